@@ -1,0 +1,56 @@
+import type { Span } from '../text/span.ts';
+
+/** Class of an entity, in the corpus's own spelling ("Disease"). `UNTYPED` where a format gives none. */
+export type EntityType = string;
+
+/** Type of a mention whose format carries none (plain B/I/O tags), as seqeval names it. */
+export const UNTYPED: EntityType = '_';
+
+/**
+ * An entity in a passage's text. `span` is its hull; a discontinuous mention also lists its `fragments`
+ * (two or more, in order, inside the hull). `quote` is the text of the span, or of the fragments joined by one
+ * space, and is checked against the passage on every import.
+ */
+export interface Mention {
+  readonly id: string;
+  readonly span: Span;
+  readonly fragments?: readonly Span[];
+  readonly entityType: EntityType;
+  readonly quote: string;
+  /** Identifiers in a vocabulary such as MeSH, as the file has them. */
+  readonly conceptIds?: readonly string[];
+}
+
+/** A training row that the file itself brings (instruction/input/output): used verbatim, never rebuilt. */
+export interface GivenSample {
+  readonly instruction: string;
+  readonly answer: string;
+}
+
+export interface Passage {
+  readonly id: string;
+  /** BioC's word for what the passage is: "title", "abstract", "sentence", … */
+  readonly kind: string;
+  readonly text: string;
+  readonly mentions: readonly Mention[];
+  /** Sentence spans the format itself gives; absent where sentences have to be found. */
+  readonly sentences?: readonly Span[];
+  readonly given?: GivenSample;
+}
+
+export interface Document {
+  /** Unique in the corpus: the format's identifier, with `#2`, `#3` … behind a repeated one. */
+  readonly id: string;
+  /** Name of the file it came from. */
+  readonly source: string;
+  readonly passages: readonly Passage[];
+  /**
+   * `assumed`: the format has no document boundaries (IOB without -DOCSTART-, JSONL rows), so the whole file is
+   * one document and a split may cut between its passages.
+   */
+  readonly boundaries: 'given' | 'assumed';
+}
+
+export interface Corpus {
+  readonly documents: readonly Document[];
+}

@@ -1,0 +1,36 @@
+/** What can go wrong while running. Facts and a code; the words are made once, in `describe-failure.ts`. */
+export type Failure =
+  | { readonly code: 'model-file-missing'; readonly file: string; readonly folder: string }
+  | { readonly code: 'model-file-damaged'; readonly file: string; readonly detail: string }
+  | { readonly code: 'model-architecture-unsupported'; readonly found: string; readonly supported: readonly string[] }
+  | { readonly code: 'model-download-failed'; readonly url: string; readonly detail: string }
+  | { readonly code: 'out-of-memory'; readonly detail: string }
+  | { readonly code: 'device-lost'; readonly detail: string }
+  | { readonly code: 'no-backend'; readonly detail: string }
+  | { readonly code: 'numeric-fault'; readonly detail: string }
+  | { readonly code: 'worker-crashed'; readonly detail: string }
+  | { readonly code: 'cancelled' }
+  | { readonly code: 'storage-unavailable'; readonly detail: string }
+  | { readonly code: 'storage-full'; readonly detail: string }
+  | { readonly code: 'storage-locked'; readonly detail: string }
+  | { readonly code: 'unexpected'; readonly detail: string };
+
+/** A failure on its way through a `throw`; `failure` is what crosses threads. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.code);
+    this.name = 'FailureError';
+    this.failure = failure;
+  }
+}
+
+/** Anything thrown becomes a failure that can cross a thread boundary. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof FailureError) return thrown.failure;
+  if (thrown instanceof Error) {
+    if (thrown.name === 'AbortError') return { code: 'cancelled' };
+    return { code: 'unexpected', detail: `${thrown.name}: ${thrown.message}` };
+  }
+  return { code: 'unexpected', detail: String(thrown) };
+}

@@ -1,0 +1,37 @@
+/** What can be wrong with data. A value, never a throw; nothing else of the file is lost because of it. */
+export type IssueCode =
+  | 'empty-file'
+  | 'binary-file'
+  | 'unknown-format'
+  | 'bad-encoding'
+  | 'truncated-file'
+  | 'malformed-line'
+  | 'malformed-json'
+  | 'missing-field'
+  | 'duplicate-document'
+  | 'offset-out-of-range'
+  | 'quote-mismatch'
+  | 'quote-repaired'
+  | 'mention-crosses-passages'
+  | 'mention-crosses-sentences'
+  | 'unknown-document'
+  | 'illegal-tag-transition'
+  | 'answer-not-json'
+  | 'name-not-in-text'
+  | 'read-failed';
+
+/** `error`: data was left out. `warning`: data was kept but look at it. `note`: worth knowing. */
+export type IssueSeverity = 'error' | 'warning' | 'note';
+
+export interface DataIssue {
+  readonly code: IssueCode;
+  readonly severity: IssueSeverity;
+  readonly file: string;
+  /** 1-based. */
+  readonly line?: number;
+  readonly documentId?: string;
+  /** What stood there (cut to a readable length). */
+  readonly found?: string;
+  /** What should have stood there. */
+  readonly expected?: string;
+}

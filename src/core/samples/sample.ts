@@ -1,0 +1,32 @@
+import type { EntityType, Mention } from '../corpus/corpus.ts';
+import type { Span } from '../text/span.ts';
+
+/** How a corpus becomes samples; recorded in every export's manifest. */
+export interface SampleOptions {
+  readonly entityTypes: readonly EntityType[];
+  /** `{types}` is replaced by "A", "A and B" or "A, B and C". */
+  readonly instructionTemplate: string;
+  readonly unit: 'sentence' | 'passage';
+}
+
+/** One training example. `prompt` is `instruction + "\n" + input + "\n"`; the answer follows at once. */
+export interface Sample {
+  /** Unique in the corpus and stable for the same corpus and options. */
+  readonly id: string;
+  readonly documentId: string;
+  readonly passageId: string;
+  /** Where `input` lies in the passage's text. */
+  readonly span: Span;
+  readonly instruction: string;
+  readonly input: string;
+  readonly answer: string;
+  /** Mentions of the asked types, spans relative to `input`. */
+  readonly mentions: readonly Mention[];
+  /** SHA-256 over template id, instruction, input and answer (hex): what a score belongs to. */
+  readonly contentHash: string;
+}
+
+/** At least one mention; a sample without is a negative one. */
+export function isPositiveSample(sample: Pick<Sample, 'mentions'>): boolean {
+  return sample.mentions.length > 0;
+}

@@ -1,0 +1,56 @@
+export type SelectionStrategy = 'hybrid' | 'superfiltering' | 'random' | 'full';
+
+export interface SelectionOptions {
+  readonly strategy: SelectionStrategy;
+  /** Share of the positives kept, in (0, 1]. */
+  readonly keepRatio: number;
+  /** What `keepRatio` is a share of. */
+  readonly base: 'all-positives' | 'eligible-positives';
+  /** Positives at or above it are not eligible. */
+  readonly ifdCeiling: number;
+  /** Share of negatives kept, in [0, 1]; 1 keeps all, which is the point of the hybrid. */
+  readonly negativeRatio: number;
+  /** For what is drawn at random. */
+  readonly seed: number;
+}
+
+/** Why the filter keeps or drops a sample. `rank` is 1-based among the eligible. */
+export type SelectionReason =
+  | { readonly kind: 'top-ifd'; readonly rank: number; readonly cutOffIfd: number }
+  | { readonly kind: 'negative' }
+  | { readonly kind: 'random-draw' }
+  | { readonly kind: 'full' }
+  | { readonly kind: 'below-cut-off'; readonly rank: number; readonly cutOffIfd: number }
+  | { readonly kind: 'ifd-at-or-above-ceiling'; readonly ifd: number }
+  | { readonly kind: 'not-drawn' }
+  | { readonly kind: 'unscored'; readonly reason: string };
+
+export interface SelectionPick {
+  readonly sampleId: string;
+  readonly kept: boolean;
+  readonly reason: SelectionReason;
+}
+
+/** What a person said; it overrides the filter and survives re-scoring and re-selecting. */
+export interface Decision {
+  readonly sampleId: string;
+  readonly verdict: 'approved' | 'rejected';
+  /** Milliseconds since the epoch. */
+  readonly decidedAtMs: number;
+}
+
+export interface SelectionCounts {
+  readonly positives: number;
+  readonly keptPositives: number;
+  readonly negatives: number;
+  readonly keptNegatives: number;
+}
+
+export interface Selection {
+  readonly options: SelectionOptions;
+  /** In the order of the samples. */
+  readonly picks: readonly SelectionPick[];
+  /** IFD of the last positive kept; undefined where none is. */
+  readonly cutOffIfd: number | undefined;
+  readonly counts: SelectionCounts;
+}

@@ -1,0 +1,38 @@
+import type { AnswerTokenLosses, IfdResult, IfdVariant } from '../core/ifd/ifd.ts';
+
+/** What the weak model needs of a sample. */
+export interface ScoringInput {
+  /** Content hash of the sample: what the result belongs to. */
+  readonly contentHash: string;
+  /** `instruction + "\n" + input + "\n"`. */
+  readonly prompt: string;
+  readonly answer: string;
+}
+
+/** Where a number came from. */
+export interface ScoreProvenance {
+  /** SHA-256 (hex) over the weights and the tokenizer. */
+  readonly modelHash: string;
+  readonly modelName: string;
+  readonly backend: 'webgpu' | 'wasm' | 'node-cpu';
+  readonly dtype: 'f32';
+  readonly variant: IfdVariant;
+  readonly maxLength: number;
+  /** Version of this package that computed it. */
+  readonly version: string;
+}
+
+/** One answer token as the heat map shows it. `conditioned`/`direct` are NLLs in nats; null where not defined. */
+export interface ScoredToken {
+  readonly text: string;
+  readonly conditioned: number | null;
+  readonly direct: number | null;
+}
+
+export interface ScoredSample {
+  readonly contentHash: string;
+  readonly result: IfdResult;
+  readonly losses: AnswerTokenLosses | undefined;
+  /** Answer tokens as text, in order, same length as `losses.conditioned` unless cut. */
+  readonly tokens: readonly string[];
+}

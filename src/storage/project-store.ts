@@ -1,0 +1,67 @@
+import type { Corpus } from '../core/corpus/corpus.ts';
+import type { DataIssue } from '../core/issue.ts';
+import type { Decision } from '../core/selection/selection.ts';
+import type { IfdResult } from '../core/ifd/ifd.ts';
+
+/** A score as stored: belongs to (contentHash, modelHash, variant). */
+export interface StoredScore {
+  readonly contentHash: string;
+  readonly modelHash: string;
+  readonly variant: string;
+  readonly result: IfdResult;
+  /** NLLs in nats for the heat map. */
+  readonly conditioned: Float32Array;
+  readonly direct: Float32Array;
+  readonly tokens: readonly string[];
+  /** `ScoreProvenance` of the run as JSON. */
+  readonly provenance: string;
+}
+
+/** One undoable act on decisions: what stood before and after. */
+export interface DecisionChange {
+  readonly sampleId: string;
+  readonly before: Decision | undefined;
+  readonly after: Decision | undefined;
+}
+
+/** A step of the undo list; `label` names the action ("Approve 12 samples"). */
+export interface DecisionStep {
+  readonly label: string;
+  readonly changes: readonly DecisionChange[];
+}
+
+export interface StoredProject {
+  readonly corpus: Corpus;
+  readonly issues: readonly DataIssue[];
+  readonly decisions: readonly Decision[];
+  readonly undo: readonly DecisionStep[];
+  readonly redo: readonly DecisionStep[];
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** `opfs` keeps everything; `memory` keeps nothing beyond this tab and the studio says so. */
+export type StorageKind =
+  { readonly kind: 'opfs' } | { readonly kind: 'memory'; readonly why: 'no-opfs' | 'second-tab' };
+
+/** The project on disk. Each call is one transaction; a resolved promise means it is on disk. Rejections are `FailureError`s. */
+export interface ProjectStore {
+  readonly storage: StorageKind;
+  loadProject(): Promise<StoredProject>;
+  /** Replaces the corpus and its issues; decisions on samples that no longer exist stay (they may come back). */
+  saveCorpus(corpus: Corpus, issues: readonly DataIssue[]): Promise<void>;
+  /** Inserts or replaces; called once per scored batch. */
+  saveScores(scores: readonly StoredScore[]): Promise<void>;
+  loadScores(modelHash: string, variant: string): Promise<readonly StoredScore[]>;
+  /** Model hash and variant of the newest score, to show scores again before a model is loaded. */
+  latestScoring(): Promise<{ modelHash: string; variant: string } | undefined>;
+  /** Applies one step (do, undo or redo) and the new undo and redo lists together. */
+  saveDecisionStep(
+    changes: readonly DecisionChange[],
+    undo: readonly DecisionStep[],
+    redo: readonly DecisionStep[],
+  ): Promise<void>;
+  saveSetting(key: string, value: unknown): Promise<void>;
+  /** Empties the project. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}

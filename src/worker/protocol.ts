@@ -1,0 +1,130 @@
+import type { Failure } from '../core/failure.ts';
+import type { EntityType } from '../core/corpus/corpus.ts';
+import type { IfdVariant } from '../core/ifd/ifd.ts';
+import type { ScoredSample, ScoringInput } from '../scoring/scored-sample.ts';
+
+/** Where a model folder's files come from. */
+export type ModelSource =
+  /** A folder served with the studio, e.g. `models/starter-weak/`. */
+  | { readonly kind: 'bundled'; readonly name: string; readonly baseUrl: string }
+  /** Files the person dropped: a Hugging Face folder. */
+  | { readonly kind: 'files'; readonly name: string; readonly files: readonly File[] }
+  /** A Hugging Face hub id such as "Qwen/Qwen3-0.6B"; needs the network and is only used when named. */
+  | { readonly kind: 'hub'; readonly name: string; readonly revision: string };
+
+export type DeviceChoice = 'auto' | 'webgpu' | 'wasm';
+
+export interface LoadedModel {
+  readonly name: string;
+  readonly architecture: string;
+  readonly parameterCount: number;
+  /** SHA-256 (hex) over weights and tokenizer. */
+  readonly hash: string;
+  readonly backend: 'webgpu' | 'wasm';
+  readonly dtype: 'f32';
+  /** Threads of the WASM backend; 0 on WebGPU. */
+  readonly threadCount: number;
+  /** GPU as the adapter names itself; empty on WASM. */
+  readonly adapter: string;
+  readonly loadMs: number;
+}
+
+export interface ScoreOptions {
+  readonly variant: IfdVariant;
+  /** Tokens; what is longer is cut (answer) or not scorable (prompt). */
+  readonly maxLength: number;
+}
+
+export interface ScoreProgress {
+  readonly doneCount: number;
+  readonly totalCount: number;
+  readonly samplesPerSecond: number;
+  readonly tokensPerSecond: number;
+  /** From a moving window; undefined until it is known. */
+  readonly remainingMs: number | undefined;
+}
+
+export interface GenerateRequest {
+  readonly prompt: string;
+  readonly entityTypes: readonly EntityType[];
+  readonly maxNewTokens: number;
+}
+
+export interface GeneratedAnswer {
+  readonly text: string;
+  readonly tokenCount: number;
+  readonly elapsedMs: number;
+  /** True when `maxNewTokens` ended it before the model did. */
+  readonly cut: boolean;
+}
+
+export type LoadStage = 'fetch' | 'build' | 'compile';
+
+/** Page to worker. */
+export type WorkerRequest =
+  | {
+      readonly kind: 'load';
+      readonly requestId: number;
+      readonly source: ModelSource;
+      readonly device: DeviceChoice;
+      readonly threadCount: number | undefined;
+    }
+  | {
+      readonly kind: 'score';
+      readonly requestId: number;
+      readonly inputs: readonly ScoringInput[];
+      readonly options: ScoreOptions;
+    }
+  | { readonly kind: 'generate'; readonly requestId: number; readonly request: GenerateRequest }
+  | { readonly kind: 'pause'; readonly requestId: number }
+  | { readonly kind: 'resume'; readonly requestId: number }
+  | { readonly kind: 'cancel'; readonly requestId: number };
+
+/** Worker to page; every reply names the request it answers. */
+export type WorkerReply =
+  | {
+      readonly kind: 'load-progress';
+      readonly requestId: number;
+      readonly stage: LoadStage;
+      readonly loadedBytes: number;
+      readonly totalBytes: number | undefined;
+    }
+  | { readonly kind: 'loaded'; readonly requestId: number; readonly model: LoadedModel }
+  | {
+      readonly kind: 'scored';
+      readonly requestId: number;
+      readonly scored: readonly ScoredSample[];
+      readonly progress: ScoreProgress;
+    }
+  | { readonly kind: 'score-done'; readonly requestId: number }
+  | { readonly kind: 'token'; readonly requestId: number; readonly text: string }
+  | { readonly kind: 'generated'; readonly requestId: number; readonly answer: GeneratedAnswer }
+  | { readonly kind: 'failed'; readonly requestId: number; readonly failure: Failure };
+
+/** The page's handle on the scorer's thread. Rejections are `FailureError`s. */
+export interface ScorerClient {
+  load(
+    source: ModelSource,
+    options: {
+      device: DeviceChoice;
+      threadCount?: number;
+      onProgress?: (stage: LoadStage, loadedBytes: number, totalBytes: number | undefined) => void;
+    },
+  ): Promise<LoadedModel>;
+  /** Resolves when all are scored; results arrive through `onScored`. Needs a loaded model. */
+  score(
+    inputs: readonly ScoringInput[],
+    options: ScoreOptions & {
+      signal?: AbortSignal;
+      onScored: (scored: readonly ScoredSample[], progress: ScoreProgress) => void;
+    },
+  ): Promise<void>;
+  /** Holds a running score after its current batch. */
+  pause(): void;
+  resume(): void;
+  generate(
+    request: GenerateRequest,
+    options: { signal?: AbortSignal; onText?: (text: string) => void },
+  ): Promise<GeneratedAnswer>;
+  dispose(): void;
+}

@@ -1,7 +1,7 @@
 import type { Failure } from '../core/failure.ts';
 import type { EntityType } from '../core/corpus/corpus.ts';
 import type { IfdVariant } from '../core/ifd/ifd.ts';
-import type { ScoredSample, ScoringInput } from '../scoring/scored-sample.ts';
+import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
 
 /** Where a model folder's files come from. */
 export type ModelSource =

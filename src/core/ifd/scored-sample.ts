@@ -1,4 +1,4 @@
-import type { AnswerTokenLosses, IfdResult, IfdVariant } from '../core/ifd/ifd.ts';
+import type { AnswerTokenLosses, IfdResult, IfdVariant } from './ifd.ts';
 
 /** What the weak model needs of a sample. */
 export interface ScoringInput {
@@ -20,13 +20,6 @@ export interface ScoreProvenance {
   readonly maxLength: number;
   /** Version of this package that computed it. */
   readonly version: string;
-}
-
-/** One answer token as the heat map shows it. `conditioned`/`direct` are NLLs in nats; null where not defined. */
-export interface ScoredToken {
-  readonly text: string;
-  readonly conditioned: number | null;
-  readonly direct: number | null;
 }
 
 export interface ScoredSample {

@@ -1,0 +1,129 @@
+import type { Corpus } from '../core/corpus/corpus.ts';
+import type { Failure } from '../core/failure.ts';
+import type { DataIssue } from '../core/issue.ts';
+import type { Sample, SampleOptions } from '../core/samples/sample.ts';
+import type { CorpusSummary } from '../core/samples/summary.ts';
+import type { Decision, Selection, SelectionOptions } from '../core/selection/selection.ts';
+import type { DecisionStep, StorageKind, StoredScore } from '../storage/project-store.ts';
+import type { DeviceChoice, LoadedModel, LoadStage, ModelSource, ScoreProgress } from '../worker/protocol.ts';
+
+export interface SourceSummary extends CorpusSummary {
+  readonly file: string;
+  /** What the file was read as, e.g. "PubTator". */
+  readonly format: string;
+  /** Why it was read so, e.g. 'line 1 is "227508|t|…"'. */
+  readonly evidence: string;
+  readonly issues: readonly DataIssue[];
+}
+
+export type CorpusState =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'opening'; readonly fileCount: number; readonly doneCount: number }
+  | {
+      readonly kind: 'ready';
+      readonly corpus: Corpus;
+      readonly sources: readonly SourceSummary[];
+      readonly summary: CorpusSummary;
+      /** Every type in the corpus with its mention count, most frequent first. */
+      readonly entityTypes: readonly { readonly entityType: string; readonly count: number }[];
+      /** Grows with every change of corpus or sample options. */
+      readonly version: number;
+    };
+
+export type ModelState =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'loading';
+      readonly source: ModelSource;
+      readonly stage: LoadStage;
+      readonly loadedBytes: number;
+      readonly totalBytes: number | undefined;
+    }
+  | { readonly kind: 'ready'; readonly source: ModelSource; readonly model: LoadedModel }
+  | { readonly kind: 'failed'; readonly source: ModelSource; readonly failure: Failure };
+
+export type ScoringState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'running'; readonly progress: ScoreProgress }
+  | { readonly kind: 'paused'; readonly progress: ScoreProgress }
+  | { readonly kind: 'stopped'; readonly failure: Failure };
+
+export interface PreviewMention {
+  readonly start: number;
+  readonly end: number;
+  readonly entityType: string;
+}
+
+export type PreviewState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'running'; readonly raw: string; readonly mentions: readonly PreviewMention[] }
+  | {
+      readonly kind: 'done';
+      readonly text: string;
+      readonly raw: string;
+      readonly mentions: readonly PreviewMention[];
+      /** Entities of the answer whose name is not in the text. */
+      readonly unplaced: readonly { readonly entity: string; readonly name: string }[];
+      /** The answer was not valid JSON. */
+      readonly malformed: boolean;
+      readonly elapsedMs: number;
+      readonly tokenCount: number;
+      readonly cut: boolean;
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export type SaveState =
+  { readonly kind: 'saved' } | { readonly kind: 'saving' } | { readonly kind: 'failed'; readonly failure: Failure };
+
+export interface StudioState {
+  readonly storage: StorageKind;
+  readonly save: SaveState;
+  readonly corpus: CorpusState;
+  readonly issues: readonly DataIssue[];
+  readonly sampleOptions: SampleOptions;
+  /** Empty while there is no corpus. */
+  readonly samples: readonly Sample[];
+  readonly model: ModelState;
+  readonly device: DeviceChoice;
+  readonly scoring: ScoringState;
+  /** By content hash. A new Map with every batch; never edited in place. */
+  readonly scores: ReadonlyMap<string, StoredScore>;
+  readonly selectionOptions: SelectionOptions;
+  /** Derived once per change of samples, scores or options. */
+  readonly selection: Selection | undefined;
+  /** By sample id. */
+  readonly decisions: ReadonlyMap<string, Decision>;
+  readonly undo: readonly DecisionStep[];
+  readonly redo: readonly DecisionStep[];
+  readonly preview: PreviewState;
+}
+
+export interface ExportOptions {
+  /** Share of documents that go to dev.jsonl, in [0, 1). */
+  readonly devRatio: number;
+  readonly seed: number;
+}
+
+/** The verbs of the person. None throws: what goes wrong ends in the state. */
+export interface StudioCommands {
+  openCorpus(files: readonly File[]): Promise<void>;
+  openDemonstration(): Promise<void>;
+  closeCorpus(): Promise<void>;
+  setSampleOptions(options: SampleOptions): Promise<void>;
+  loadModel(source: ModelSource): Promise<void>;
+  setDevice(device: DeviceChoice): Promise<void>;
+  /** Loads the default model if none is; scores what has no score yet. */
+  scoreSamples(): Promise<void>;
+  pauseScoring(): void;
+  resumeScoring(): void;
+  /** Keeps the scores that are there. */
+  cancelScoring(): void;
+  setSelectionOptions(options: SelectionOptions): Promise<void>;
+  decide(sampleIds: readonly string[], verdict: 'approved' | 'rejected' | 'undecided'): Promise<void>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+  /** Builds the zip; the caller hands it to the browser's download. */
+  exportZip(options: ExportOptions): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
+  preview(text: string, entityTypes: readonly string[]): Promise<void>;
+  stopPreview(): void;
+}

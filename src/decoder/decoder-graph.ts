@@ -67,14 +67,18 @@ export function buildTransformersGraph(source: GraphSource): Uint8Array {
   const hidden = body.run({ cache, bias: causalBias(graph), expandPast: false });
   const { hiddenSize, vocabSize } = source.config;
   const inputShape = graph.node('Shape', ['input_ids']);
-  const hiddenShape = graph.node('Concat', [inputShape, graph.int64([hiddenSize])], { attributes: { axis: { int: 0 } } });
+  const hiddenShape = graph.node('Concat', [inputShape, graph.int64([hiddenSize])], {
+    attributes: { axis: { int: 0 } },
+  });
   const grid = graph.node('Reshape', [hidden, hiddenShape]);
   const negated = graph.node('Neg', [graph.node('Unsqueeze', ['num_logits_to_keep', graph.int64([0])])]);
   const kept = graph.node('Slice', [grid, negated, graph.int64([Number.MAX_SAFE_INTEGER]), graph.int64([1])]);
   const flat = graph.node('Reshape', [kept, graph.int64([-1, hiddenSize])]);
   const logits = body.head(flat, 'flat_logits');
   const batch = graph.node('Slice', [inputShape, graph.int64([0]), graph.int64([1])]);
-  const logitsShape = graph.node('Concat', [batch, graph.int64([-1]), graph.int64([vocabSize])], { attributes: { axis: { int: 0 } } });
+  const logitsShape = graph.node('Concat', [batch, graph.int64([-1]), graph.int64([vocabSize])], {
+    attributes: { axis: { int: 0 } },
+  });
   graph.output('logits', 'f32', ['batch_size', 'kept_length', vocabSize]);
   graph.node('Reshape', [logits, logitsShape], { outputs: ['logits'] });
   return graph.finish();
@@ -154,21 +158,34 @@ class DecoderBody {
   head(rows: string, output: string): string {
     const normed = this.rmsNorm(rows, 'model.norm.weight');
     const name = this.source.config.tiedEmbedding ? 'model.embed_tokens.weight' : 'lm_head.weight';
-    return this.graph.node('Gemm', [normed, this.weight(name)], { attributes: { transB: { int: 1 } }, outputs: [output] });
+    return this.graph.node('Gemm', [normed, this.weight(name)], {
+      attributes: { transB: { int: 1 } },
+      outputs: [output],
+    });
   }
 
   private attention(
     hidden: string,
-    at: { prefix: string; cache: LayerCache; inputShape: string; rotary: RotaryTables; bias: string; expandPast: boolean },
+    at: {
+      prefix: string;
+      cache: LayerCache;
+      inputShape: string;
+      rotary: RotaryTables;
+      bias: string;
+      expandPast: boolean;
+    },
   ): string {
     const { graph } = this;
     const { headCount, keyValueHeadCount, headDim } = this.source.config;
     const project = (name: string, heads: number): string => {
       const flat = this.linear(hidden, `${at.prefix}.self_attn.${name}.weight`);
-      const shape = graph.node('Concat', [at.inputShape, graph.int64([heads, headDim])], { attributes: { axis: { int: 0 } } });
+      const shape = graph.node('Concat', [at.inputShape, graph.int64([heads, headDim])], {
+        attributes: { axis: { int: 0 } },
+      });
       return graph.node('Reshape', [flat, shape]);
     };
-    const heads = (value: string): string => graph.node('Transpose', [value], { attributes: { perm: { ints: [0, 2, 1, 3] } } });
+    const heads = (value: string): string =>
+      graph.node('Transpose', [value], { attributes: { perm: { ints: [0, 2, 1, 3] } } });
     const rotate = (value: string, tables: RotaryTable): string =>
       graph.node('RotaryEmbedding', [value, 'position_ids', tables.cos, tables.sin], { domain: 'com.microsoft' });
     const normedQuery = this.rmsNorm(project('q_proj', headCount), `${at.prefix}.self_attn.q_norm.weight`);
@@ -184,19 +201,29 @@ class DecoderBody {
     const total = graph.node('Slice', [graph.node('Shape', [key]), graph.int64([2]), graph.int64([3])]);
     const batch = graph.node('Slice', [at.inputShape, graph.int64([0]), graph.int64([1])]);
     const tokens = graph.node('Slice', [at.inputShape, graph.int64([1]), graph.int64([2])]);
-    const scoreShape = graph.node('Concat', [batch, graph.int64([headCount]), tokens, total], { attributes: { axis: { int: 0 } } });
+    const scoreShape = graph.node('Concat', [batch, graph.int64([headCount]), tokens, total], {
+      attributes: { axis: { int: 0 } },
+    });
     const scores = graph.node('Add', [graph.node('Reshape', [groupedScores, scoreShape]), at.bias]);
     const weights = graph.node('Softmax', [scores], { attributes: { axis: { int: -1 } } });
-    const groupedShape = graph.node('Concat', [batch, graph.int64([keyValueHeadCount, -1]), total], { attributes: { axis: { int: 0 } } });
+    const groupedShape = graph.node('Concat', [batch, graph.int64([keyValueHeadCount, -1]), total], {
+      attributes: { axis: { int: 0 } },
+    });
     const mixed = graph.node('MatMul', [graph.node('Reshape', [weights, groupedShape]), value]);
-    const mixedShape = graph.node('Concat', [batch, graph.int64([headCount]), tokens, graph.int64([headDim])], { attributes: { axis: { int: 0 } } });
+    const mixedShape = graph.node('Concat', [batch, graph.int64([headCount]), tokens, graph.int64([headDim])], {
+      attributes: { axis: { int: 0 } },
+    });
     const perToken = heads(graph.node('Reshape', [mixed, mixedShape]));
     const flat = graph.node('Reshape', [perToken, graph.int64([-1, headCount * headDim])]);
     return this.linear(flat, `${at.prefix}.self_attn.o_proj.weight`);
   }
 
   /** Puts the cached keys or values before the new ones: [B,KV,P+T,D]. */
-  private append(at: { cache: LayerCache; inputShape: string; expandPast: boolean }, kind: 'key' | 'value', fresh: string): string {
+  private append(
+    at: { cache: LayerCache; inputShape: string; expandPast: boolean },
+    kind: 'key' | 'value',
+    fresh: string,
+  ): string {
     const { graph } = this;
     const past = kind === 'key' ? at.cache.pastKey : at.cache.pastValue;
     const present = kind === 'key' ? at.cache.presentKey : at.cache.presentValue;
@@ -252,7 +279,11 @@ class DecoderBody {
     if (known !== undefined) return known;
     const entry = this.source.tensors.get(name);
     if (entry === undefined) {
-      throw new FailureError({ code: 'model-file-damaged', file: 'model.safetensors', detail: `tensor "${name}" is missing` });
+      throw new FailureError({
+        code: 'model-file-damaged',
+        file: 'model.safetensors',
+        detail: `tensor "${name}" is missing`,
+      });
     }
     const stored = this.graph.external(name, {
       elementType: entry.elementType,
@@ -261,7 +292,8 @@ class DecoderBody {
       byteOffset: entry.byteOffset,
       byteLength: entry.byteLength,
     });
-    const value = entry.elementType === 'f32' ? stored : this.graph.node('Cast', [stored], { attributes: { to: { int: 1 } } });
+    const value =
+      entry.elementType === 'f32' ? stored : this.graph.node('Cast', [stored], { attributes: { to: { int: 1 } } });
     this.weights.set(name, value);
     return value;
   }

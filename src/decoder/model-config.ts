@@ -55,7 +55,8 @@ export function parseModelConfig(text: string, generationConfig: string | undefi
       supported: SUPPORTED_ARCHITECTURES,
     });
   }
-  if (json['use_sliding_window'] === true) throw damaged('use_sliding_window is true: sliding windows are not supported');
+  if (json['use_sliding_window'] === true)
+    throw damaged('use_sliding_window is true: sliding windows are not supported');
   if (json['attention_bias'] === true) throw damaged('attention_bias is true: not a plain Qwen3 model');
   const ropeParameters = isObject(json['rope_parameters']) ? json['rope_parameters'] : json;
   const ropeScaling = isObject(json['rope_scaling']) ? json['rope_scaling'] : ropeParameters;
@@ -69,7 +70,8 @@ export function parseModelConfig(text: string, generationConfig: string | undefi
     hiddenSize,
     layerCount: positiveInteger(json, 'num_hidden_layers'),
     headCount,
-    keyValueHeadCount: json['num_key_value_heads'] === undefined ? headCount : positiveInteger(json, 'num_key_value_heads'),
+    keyValueHeadCount:
+      json['num_key_value_heads'] === undefined ? headCount : positiveInteger(json, 'num_key_value_heads'),
     headDim: json['head_dim'] === undefined ? hiddenSize / headCount : positiveInteger(json, 'head_dim'),
     intermediateSize: positiveInteger(json, 'intermediate_size'),
     rmsNormEps: positiveNumber(json, 'rms_norm_eps'),
@@ -89,7 +91,8 @@ function endTokenIds(config: JsonObject, generationConfig: string | undefined): 
 
 function positiveNumber(json: JsonObject, key: string): number {
   const value = json[key];
-  if (typeof value !== 'number' || !(value > 0)) throw damaged(`${key} is ${JSON.stringify(value)}, expected a number above 0`);
+  if (typeof value !== 'number' || !(value > 0))
+    throw damaged(`${key} is ${JSON.stringify(value)}, expected a number above 0`);
   return value;
 }
 

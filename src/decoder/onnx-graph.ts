@@ -55,7 +55,8 @@ export class OnnxGraph {
     for (const output of outputs) proto.string(2, output);
     proto.string(3, `${operator}_${this.nodes.length}`);
     proto.string(4, operator);
-    for (const [key, attribute] of Object.entries(options.attributes ?? {})) proto.message(5, attributeProto(key, attribute));
+    for (const [key, attribute] of Object.entries(options.attributes ?? {}))
+      proto.message(5, attributeProto(key, attribute));
     if (options.domain !== undefined) proto.string(7, options.domain);
     this.nodes.push(proto);
     const first = outputs[0];

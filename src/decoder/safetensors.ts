@@ -37,7 +37,8 @@ export function parseSafetensors(bytes: Uint8Array, file: string): readonly Tens
   const headerBytes = Number(view.getBigUint64(0, true));
   if (headerBytes > MAX_HEADER_BYTES) throw fail(`header length ${headerBytes} at offset 0 is not plausible`);
   const dataStart = LENGTH_BYTES + headerBytes;
-  if (dataStart > bytes.byteLength) throw fail(`header of ${headerBytes} bytes, but the file has ${bytes.byteLength}: truncated`);
+  if (dataStart > bytes.byteLength)
+    throw fail(`header of ${headerBytes} bytes, but the file has ${bytes.byteLength}: truncated`);
   const header = parseJsonObject(new TextDecoder().decode(bytes.subarray(LENGTH_BYTES, dataStart)), file);
   const entries: TensorEntry[] = [];
   for (const [name, value] of Object.entries(header)) {
@@ -48,11 +49,21 @@ export function parseSafetensors(bytes: Uint8Array, file: string): readonly Tens
     if (element === undefined) throw fail(`tensor "${name}" has dtype ${entry.dtype}, expected F32, F16 or BF16`);
     const byteLength = entry.end - entry.start;
     const expectedBytes = entry.shape.reduce((product, dim) => product * dim, element.bytes);
-    if (byteLength !== expectedBytes) throw fail(`tensor "${name}" has ${byteLength} bytes, its shape needs ${expectedBytes}`);
+    if (byteLength !== expectedBytes)
+      throw fail(`tensor "${name}" has ${byteLength} bytes, its shape needs ${expectedBytes}`);
     if (dataStart + entry.end > bytes.byteLength) {
-      throw fail(`tensor "${name}" ends at byte ${dataStart + entry.end}, but the file has ${bytes.byteLength}: truncated`);
+      throw fail(
+        `tensor "${name}" ends at byte ${dataStart + entry.end}, but the file has ${bytes.byteLength}: truncated`,
+      );
     }
-    entries.push({ name, elementType: element.type, dims: entry.shape, file, byteOffset: dataStart + entry.start, byteLength });
+    entries.push({
+      name,
+      elementType: element.type,
+      dims: entry.shape,
+      file,
+      byteOffset: dataStart + entry.start,
+      byteLength,
+    });
   }
   return entries;
 }

@@ -1,0 +1,108 @@
+import { FailureError } from '../core/failure.ts';
+import { parseJsonObject, parseModelConfig, type DecoderConfig } from './model-config.ts';
+import { isSafetensors, parseSafetensors, type TensorEntry } from './safetensors.ts';
+import { loadTokenizer, type TextTokenizer } from './tokenizer.ts';
+
+/** A Hugging Face model folder, wherever it lies: a disk, a server, a hub, files that were dropped. */
+export interface ModelFolder {
+  readonly name: string;
+  /** Undefined when the folder has no such file; paths use "/". */
+  readBytes(path: string): Promise<Uint8Array | undefined>;
+}
+
+export interface WeightFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What a folder holds, read and checked. */
+export interface OpenedModel {
+  readonly name: string;
+  readonly config: DecoderConfig;
+  readonly tokenizer: TextTokenizer;
+  readonly tensors: ReadonlyMap<string, TensorEntry>;
+  readonly weightFiles: readonly WeightFile[];
+  readonly parameterCount: number;
+  /** SHA-256 (hex) over the SHA-256 of every weight file in order and of tokenizer.json. */
+  readonly hash: string;
+}
+
+const SINGLE_FILE = 'model.safetensors';
+const INDEX_FILE = 'model.safetensors.index.json';
+/** `bioselect build-model` leaves the weights as they are, under the name that ONNX tools expect. */
+const BUILT_FILE = 'onnx/model.onnx_data';
+
+/**
+ * Reads config, tokenizer and weights of a folder: `model.safetensors`, shards with an index, or a folder written by
+ * `bioselect build-model`.
+ *
+ * @throws FailureError naming the file that is missing or damaged.
+ */
+export async function openModelFolder(folder: ModelFolder): Promise<OpenedModel> {
+  const configText = await requireText(folder, 'config.json');
+  const config = parseModelConfig(configText, await optionalText(folder, 'generation_config.json'));
+  const tokenizerText = await requireText(folder, 'tokenizer.json');
+  const tokenizer = loadTokenizer(tokenizerText, await optionalText(folder, 'tokenizer_config.json'));
+  const weightFiles = await readWeights(folder);
+  const tensors = new Map<string, TensorEntry>();
+  for (const file of weightFiles)
+    for (const tensor of parseSafetensors(file.bytes, file.name)) tensors.set(tensor.name, tensor);
+  let parameterCount = 0;
+  for (const tensor of tensors.values()) parameterCount += tensor.dims.reduce((product, dim) => product * dim, 1);
+  const hash = await hashModel(weightFiles, tokenizerText);
+  return { name: folder.name, config, tokenizer, tensors, weightFiles, parameterCount, hash };
+}
+
+async function readWeights(folder: ModelFolder): Promise<readonly WeightFile[]> {
+  const single = await folder.readBytes(SINGLE_FILE);
+  if (single !== undefined) return [{ name: SINGLE_FILE, bytes: single }];
+  const index = await optionalText(folder, INDEX_FILE);
+  if (index !== undefined) {
+    const map = parseJsonObject(index, INDEX_FILE)['weight_map'];
+    if (typeof map !== 'object' || map === null) {
+      throw new FailureError({ code: 'model-file-damaged', file: INDEX_FILE, detail: 'no "weight_map"' });
+    }
+    const names = [...new Set(Object.values(map).filter((name) => typeof name === 'string'))].sort();
+    return Promise.all(names.map(async (name) => ({ name, bytes: await requireBytes(folder, name) })));
+  }
+  const built = await folder.readBytes(BUILT_FILE);
+  if (built !== undefined && isSafetensors(built)) return [{ name: BUILT_FILE, bytes: built }];
+  throw new FailureError({ code: 'model-file-missing', file: SINGLE_FILE, folder: folder.name });
+}
+
+async function hashModel(weightFiles: readonly WeightFile[], tokenizerText: string): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for (const file of weightFiles) parts.push(await sha256(file.bytes));
+  parts.push(await sha256(new TextEncoder().encode(tokenizerText)));
+  const joined = new Uint8Array(parts.length * 32);
+  parts.forEach((part, index) => joined.set(part, index * 32));
+  return Array.from(await sha256(joined), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
+  // Copying into a plain ArrayBuffer would double a large file; only a view on shared memory needs it.
+  const source =
+    bytes.buffer instanceof ArrayBuffer
+      ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      : bytes.slice();
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', source));
+}
+
+async function requireBytes(folder: ModelFolder, path: string): Promise<Uint8Array> {
+  const bytes = await folder.readBytes(path);
+  if (bytes === undefined) throw new FailureError({ code: 'model-file-missing', file: path, folder: folder.name });
+  return bytes;
+}
+
+async function requireText(folder: ModelFolder, path: string): Promise<string> {
+  return decodeText(await requireBytes(folder, path));
+}
+
+async function optionalText(folder: ModelFolder, path: string): Promise<string | undefined> {
+  const bytes = await folder.readBytes(path);
+  return bytes === undefined ? undefined : decodeText(bytes);
+}
+
+function decodeText(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}

@@ -26,7 +26,12 @@ export interface Sample {
   readonly contentHash: string;
 }
 
-/** At least one mention; a sample without is a negative one. */
-export function isPositiveSample(sample: Pick<Sample, 'mentions'>): boolean {
-  return sample.mentions.length > 0;
+/**
+ * At least one mention; a sample without is a negative one. A given answer (a row of the file's own) that says
+ * something other than `[]` is positive too, even where none of its names could be placed: calling it negative would
+ * keep it in every selection, unscored.
+ */
+export function isPositiveSample(sample: Pick<Sample, 'mentions'> & Partial<Pick<Sample, 'answer'>>): boolean {
+  if (sample.mentions.length > 0) return true;
+  return sample.answer !== undefined && !/^\s*(?:\[\s*\]\s*)?$/u.test(sample.answer);
 }

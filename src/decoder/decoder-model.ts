@@ -32,6 +32,8 @@ export class DecoderModel {
   readonly opened: OpenedModel;
   private readonly ort: OrtRuntime;
   private readonly session: InferenceSession;
+  /** Ends when the last run ends: a session must not be run twice at a time, and preview may ask while scoring runs. */
+  private queue: Promise<unknown> = Promise.resolve();
 
   private constructor(opened: OpenedModel, ort: OrtRuntime, session: InferenceSession) {
     this.opened = opened;
@@ -67,7 +69,7 @@ export class DecoderModel {
     feeds['gather_index'] = this.int64([ids.length - 1], [1]);
     feeds['targets'] = this.int64([0], [1]);
     const cacheNames = this.cacheNames('present');
-    const outputs = await this.session.run(feeds, ['logits', ...cacheNames]);
+    const outputs = await this.run(feeds, ['logits', ...cacheNames]);
     const tensors = cacheNames.map((name) => take(outputs, name));
     return { logits: await floats(take(outputs, 'logits')), cache: { tokenCount: pastCount + ids.length, tensors } };
   }
@@ -93,7 +95,7 @@ export class DecoderModel {
     const feeds = this.feeds(inputs, { width, past });
     feeds['gather_index'] = this.int64(gather, [gather.length]);
     feeds['targets'] = this.int64(targets, [targets.length]);
-    const outputs = await this.session.run(feeds, ['nll']);
+    const outputs = await this.run(feeds, ['nll']);
     const nll = await floats(take(outputs, 'nll'));
     let offset = 0;
     return rows.map((row) => {
@@ -103,7 +105,15 @@ export class DecoderModel {
     });
   }
 
+  private run(feeds: Record<string, Tensor>, fetches: readonly string[]): Promise<InferenceSession.OnnxValueMapType> {
+    const result = this.queue.then(() => this.session.run(feeds, fetches));
+    // The next caller waits for the end, good or bad; the failure itself goes to the one who asked.
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
   async dispose(): Promise<void> {
+    await this.queue;
     await this.session.release();
   }
 

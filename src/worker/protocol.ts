@@ -2,6 +2,9 @@ import type { Failure } from '../core/failure.ts';
 import type { EntityType } from '../core/corpus/corpus.ts';
 import type { IfdVariant } from '../core/ifd/ifd.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
+import type { ScoreProgress } from '../core/ifd/score-progress.ts';
+
+export type { ScoreProgress } from '../core/ifd/score-progress.ts';
 
 /** Where a model folder's files come from. */
 export type ModelSource =
@@ -33,15 +36,6 @@ export interface ScoreOptions {
   readonly variant: IfdVariant;
   /** Tokens; what is longer is cut (answer) or not scorable (prompt). */
   readonly maxLength: number;
-}
-
-export interface ScoreProgress {
-  readonly doneCount: number;
-  readonly totalCount: number;
-  readonly samplesPerSecond: number;
-  readonly tokensPerSecond: number;
-  /** From a moving window; undefined until it is known. */
-  readonly remainingMs: number | undefined;
 }
 
 export interface GenerateRequest {

@@ -1,0 +1,179 @@
+/**
+ * The import direction of docs/architecture.md as code: an allow list. What no rule allows is an error.
+ * Run it with `npm run deps`; src/testing/architecture.test.ts plants breaks and expects them to be found.
+ */
+
+const src = (folders) => `^src/(${folders.join('|')})/`;
+
+/** Resolved (".../node_modules/react/…") or, for what the resolver does not know, as written. */
+const packages = (names) => names.map((name) => `(^|node_modules/)${name.replaceAll('.', '\\.')}(/|$)`);
+
+const nodeBuiltins = { dependencyTypes: ['core'] };
+
+/** `from` may import any of `to` (paths) and any of `npm` (package names). */
+const allow = (from, { to = [], npm = [] }) => ({
+  from: { path: from, pathNot: testFiles },
+  to: { path: [...to, ...packages(npm)] },
+});
+
+const testFiles = '\\.(test|bench|browser\\.test)\\.tsx?$';
+
+const issueAndFailure = '^src/core/(issue|failure|describe-failure)\\.ts$';
+
+/** Inside core: text ← corpus ← { formats, samples, annotations, evaluation }; ifd; selection; export; project last. */
+const coreFolders = {
+  text: [],
+  corpus: ['text'],
+  samples: ['text', 'corpus'],
+  formats: ['text', 'corpus', 'samples'],
+  annotations: ['text', 'corpus'],
+  evaluation: ['text', 'corpus', 'samples'],
+  ifd: [],
+  selection: ['corpus', 'samples', 'ifd'],
+  export: ['text', 'corpus', 'samples', 'ifd', 'selection'],
+  project: ['text', 'corpus', 'samples', 'formats', 'annotations', 'evaluation', 'ifd', 'selection', 'export'],
+};
+
+/** Pure packages, by the core folder that may use them. */
+const corePackages = {
+  formats: ['fflate'],
+  samples: ['@noble/hashes'],
+  export: ['fflate', '@noble/hashes', 'yaml'],
+};
+
+const coreRules = Object.entries(coreFolders).map(([folder, lower]) =>
+  allow(`^src/core/${folder}/`, {
+    to: [issueAndFailure, ...[folder, ...lower].map((name) => `^src/core/${name}/`)],
+    npm: corePackages[folder] ?? [],
+  }),
+);
+
+const uiPackages = [
+  'react',
+  'zustand',
+  '@mantine/core',
+  '@mantine/hooks',
+  '@tabler/icons-react',
+  '@tanstack/react-table',
+  '@tanstack/react-virtual',
+  '@observablehq/plot',
+];
+
+module.exports = {
+  allowed: [
+    ...coreRules,
+    allow('^src/core/[^/]+\\.ts$', { to: [issueAndFailure] }),
+
+    allow(src(['decoder']), {
+      to: [src(['core', 'decoder'])],
+      // Types only, which the linter holds: the runtime itself is handed to them.
+      npm: ['@huggingface/tokenizers', '@noble/hashes', 'onnxruntime-web'],
+    }),
+    allow(src(['scoring']), {
+      to: [src(['core', 'decoder', 'scoring'])],
+      npm: ['@huggingface/transformers', '@huggingface/tokenizers', 'onnxruntime-web'],
+    }),
+
+    // The page's side of the thread boundary is these two; the rest of the folder runs in the worker.
+    allow('^src/worker/(protocol|scorer-client)\\.ts$', { to: [src(['core', 'worker'])] }),
+    allow('^src/worker/(?!(protocol|scorer-client)\\.ts$)', {
+      to: [src(['core', 'decoder', 'scoring', 'worker'])],
+      npm: ['onnxruntime-web', '@huggingface/transformers'],
+    }),
+
+    allow(src(['storage']), { to: [src(['core', 'storage'])], npm: ['@sqlite.org/sqlite-wasm'] }),
+
+    allow(src(['studio']), {
+      to: [src(['core', 'storage', 'studio']), '^src/worker/(protocol|scorer-client)\\.ts$'],
+      npm: ['zustand/vanilla'],
+    }),
+
+    // Folders of ui see themselves, ui/common and what lies beside them in ui/, never each other.
+    {
+      from: { path: '^src/ui/([^/]+)/', pathNot: testFiles },
+      to: { path: ['^src/ui/$1/', '^src/ui/common/', src(['core', 'studio']), ...packages(uiPackages)] },
+    },
+    allow('^src/ui/[^/]+\\.tsx?$', { to: [src(['core', 'studio', 'ui'])], npm: uiPackages }),
+
+    {
+      from: { path: src(['trainer', 'cli']), pathNot: testFiles },
+      to: nodeBuiltins,
+    },
+    allow(src(['trainer']), { to: [src(['core', 'decoder', 'scoring', 'trainer'])], npm: ['onnxruntime-node'] }),
+    allow(src(['cli']), {
+      to: [src(['core', 'decoder', 'scoring', 'trainer', 'cli']), '^package\\.json$'],
+      npm: ['commander', 'cli-progress', 'onnxruntime-node'],
+    }),
+
+    allow('^src/main\\.tsx$', {
+      to: [src(['ui', 'studio', 'storage']), '^src/worker/scorer-client\\.ts$'],
+      npm: ['react', 'react-dom', '@mantine/core'],
+    }),
+
+    // Tests and what only they use may reach everything.
+    { from: { path: src(['testing']) }, to: {} },
+    { from: { path: testFiles }, to: {} },
+  ],
+  allowedSeverity: 'error',
+
+  forbidden: [
+    {
+      name: 'no-cycle',
+      comment: 'Type imports count: a cycle of types is a layer that does not know which side it is on.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphan',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '^src/testing/', testFiles] },
+      to: {},
+    },
+    {
+      name: 'pure-core',
+      comment: 'Whatever the way to it: nothing that core pulls in may reach Node, the browser or a runtime.',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: testFiles },
+      to: { path: ['^src/(?!core/)', ...packages(['react', 'onnxruntime-web', 'onnxruntime-node'])], reachable: true },
+    },
+    {
+      name: 'model-stays-in-its-worker',
+      comment: 'The page must never pull in the model or its runtime, by whatever way: it would block and ship twice.',
+      severity: 'error',
+      from: {
+        path: ['^src/main\\.tsx$', src(['studio', 'ui']), '^src/worker/(protocol|scorer-client)\\.ts$'],
+        pathNot: testFiles,
+      },
+      to: {
+        path: [src(['decoder', 'scoring']), ...packages(['onnxruntime-web', '@huggingface/transformers'])],
+        reachable: true,
+      },
+    },
+    {
+      name: 'sqlite-stays-in-its-worker',
+      comment: 'The page talks to the worker; SQLite in the page itself would block it and ship twice.',
+      severity: 'error',
+      from: { path: ['^src/main\\.tsx$', src(['studio', 'ui'])], pathNot: testFiles },
+      to: { path: packages(['@sqlite.org/sqlite-wasm']), reachable: true },
+    },
+    {
+      name: 'only-tests-import-testing',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [testFiles, '^src/testing/'] },
+      to: { path: '^src/testing/' },
+    },
+  ],
+
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['\\.module\\.css$'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css'],
+    },
+  },
+};

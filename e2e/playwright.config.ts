@@ -1,0 +1,52 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from '../scripts/find-chromium.mjs';
+import { rootDir } from '../scripts/run-command.mjs';
+
+// `npm test` names a free port; every process of the test runner reads this file anew and must come to the same one.
+const port = process.env['E2E_PORT'] ?? '4273';
+const baseURL = `http://127.0.0.1:${port}/`;
+
+const executablePath = await findChromium();
+if (executablePath === undefined) throw new Error('There is no Chromium here; `npm test` gets one.');
+
+const isRoot = process.getuid?.() === 0;
+const args = [
+  // The browser's own calls home would count as requests that leave the studio.
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--no-first-run',
+  // Chromium refuses its sandbox to root, which is who runs in most containers.
+  ...(isRoot ? ['--no-sandbox'] : []),
+];
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results',
+  // The model uses every core itself.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  use: { baseURL, trace: 'retain-on-failure', launchOptions: { executablePath, args } },
+  projects: [
+    { name: 'chromium', testIgnore: /\.webgpu\.spec\.ts$/ },
+    {
+      name: 'webgpu',
+      testMatch: /\.webgpu\.spec\.ts$/,
+      // Without a GPU this gives the software adapter: right, and a hundred times slower.
+      use: { launchOptions: { executablePath, args: [...args, '--enable-unsafe-webgpu'] } },
+    },
+  ],
+  webServer: {
+    command: `node scripts/serve.mjs --strict-port --port ${port}`,
+    cwd: rootDir,
+    url: baseURL,
+    reuseExistingServer: false,
+    timeout: 30_000,
+  },
+});

@@ -1,0 +1,67 @@
+import { expect, test } from '@playwright/test';
+
+test('every response carries the isolation and security headers', async ({ page, request }) => {
+  const paths: string[] = [];
+  page.on('response', (response) => paths.push(new URL(response.url()).pathname));
+  await page.goto('/');
+  await page.waitForLoadState('load');
+  paths.push('/no-such-file.js', '/.build-stamp');
+
+  for (const path of paths) {
+    const headers = (await request.get(path)).headers();
+    expect(headers, path).toMatchObject({
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+    expect(headers['content-security-policy'], path).toContain("default-src 'none'");
+    expect(headers['content-security-policy'], path).not.toContain("'unsafe-eval'");
+  }
+});
+
+test('the page is cross-origin isolated, so that the WASM runtime gets its threads', async ({ page }) => {
+  await page.goto('/');
+  expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(true);
+});
+
+test('the page starts without breaking its own content security policy and without an error', async ({ page }) => {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto('/');
+  await expect(page.locator('#root')).not.toBeEmpty();
+  expect(complaints).toEqual([]);
+});
+
+test('an inline script is refused', async ({ page }) => {
+  await page.goto('/');
+  const ran = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'document.documentElement.dataset.planted = "yes"';
+    document.head.append(script);
+    return document.documentElement.dataset['planted'];
+  });
+  expect(ran).toBeUndefined();
+});
+
+test('no request leaves the studio', async ({ page, baseURL }) => {
+  const strangers: string[] = [];
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    const local = ['data:', 'blob:'].includes(url.protocol) || url.href.startsWith(baseURL ?? '');
+    if (!local) strangers.push(request.url());
+  });
+  await page.goto('/');
+  await page.waitForLoadState('networkidle');
+  expect(strangers).toEqual([]);
+});
+
+test('a deep link opens the studio, a missing file does not', async ({ page, request }) => {
+  await page.goto('/review/sample-7');
+  await expect(page).toHaveTitle('BioSelect Studio');
+  expect((await request.get('/assets/missing.js')).status()).toBe(404);
+});

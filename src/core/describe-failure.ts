@@ -1,0 +1,133 @@
+import type { Failure } from './failure.ts';
+
+/** A failure in words, each a whole sentence or two; shown by the studio and the command line alike. */
+export interface FailureWords {
+  /** A few words for a heading. */
+  readonly title: string;
+  readonly whatHappened: string;
+  /** What the person has not lost. */
+  readonly whatIsSafe: string;
+  readonly whatToDo: string;
+}
+
+const CORPUS_SAFE = 'Your corpus, decisions and the scores made so far are unchanged.';
+
+export function describeFailure(failure: Failure): FailureWords {
+  switch (failure.code) {
+    case 'model-file-missing':
+      return {
+        title: 'Model file missing',
+        whatHappened: `The model folder "${failure.folder}" has no ${failure.file}.`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo: `Choose the whole Hugging Face folder, with config.json, tokenizer.json and the safetensors weights. If ${failure.file} belongs to it, fetch the folder again.`,
+      };
+    case 'model-file-damaged':
+      return {
+        title: 'Model file damaged',
+        whatHappened: `The model file ${failure.file} could not be read: ${sentence(failure.detail)}`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo:
+          'Fetch the file again; a download that broke off is the usual cause. Compare its size with the source.',
+      };
+    case 'model-architecture-unsupported':
+      return {
+        title: 'Model not supported',
+        whatHappened: `The model's architecture is ${failure.found}, which cannot be run here.`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo: `Choose a model of one of these architectures: ${failure.supported.join(', ')}.`,
+      };
+    case 'model-download-failed':
+      return {
+        title: 'Model not downloaded',
+        whatHappened: `${failure.url} could not be fetched: ${sentence(failure.detail)}`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo:
+          'Check the name and the connection and try again, or choose a model folder on this computer, which needs no network.',
+      };
+    case 'out-of-memory':
+      return {
+        title: 'Not enough memory',
+        whatHappened: `The model did not fit into memory: ${sentence(failure.detail)}`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo:
+          'Close other tabs and programs and try again, or choose a smaller model. Scoring goes on where it stopped.',
+      };
+    case 'device-lost':
+      return {
+        title: 'Graphics device lost',
+        whatHappened: `The graphics device stopped answering: ${sentence(failure.detail)}`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo:
+          'Start scoring again; it goes on where it stopped. If it happens twice, choose the WASM device, which is slower and does not use the graphics card.',
+      };
+    case 'no-backend':
+      return {
+        title: 'No way to run the model',
+        whatHappened: `Neither WebGPU nor WebAssembly could be started: ${sentence(failure.detail)}`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo:
+          'Use a current Chrome, Edge or Firefox, and check that no policy switches WebAssembly off. The command line can score without a browser.',
+      };
+    case 'numeric-fault':
+      return {
+        title: 'Numbers are wrong',
+        whatHappened: `The model gave numbers that cannot be right: ${sentence(failure.detail)}`,
+        whatIsSafe: `${CORPUS_SAFE} No wrong score was stored.`,
+        whatToDo:
+          'Choose the WASM device and score again. If it gives the same, the weights are damaged: fetch the model again.',
+      };
+    case 'worker-crashed':
+      return {
+        title: 'Background process ended',
+        whatHappened: `The background process that runs the model ended: ${sentence(failure.detail)}`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo:
+          'Load the model again and go on; scoring continues where it stopped. If it comes back, the model is probably too large for this computer.',
+      };
+    case 'cancelled':
+      return {
+        title: 'Cancelled',
+        whatHappened: 'You stopped it.',
+        whatIsSafe: 'Everything finished before is kept.',
+        whatToDo: 'Start it again whenever you like; it goes on where it stopped.',
+      };
+    case 'storage-unavailable':
+      return {
+        title: 'Nothing can be saved',
+        whatHappened: `The storage for this project cannot be used: ${sentence(failure.detail)}`,
+        whatIsSafe: 'What you see stays as long as this window is open.',
+        whatToDo:
+          'Export before you close the window. Private windows and blocked site data are the usual causes; open the studio in a normal window to have your work saved.',
+      };
+    case 'storage-full':
+      return {
+        title: 'Storage is full',
+        whatHappened: `There is no room to save the last change: ${sentence(failure.detail)}`,
+        whatIsSafe: 'What was saved before is safe, and the last change stays as long as this window is open.',
+        whatToDo: 'Export now, then free disk space or clear data of other sites, and make the change again.',
+      };
+    case 'storage-locked':
+      return {
+        title: 'Open in another tab',
+        whatHappened: `Another tab of the studio has this project open: ${sentence(failure.detail)}`,
+        whatIsSafe: 'The project in the other tab is untouched.',
+        whatToDo: 'Go on in the other tab, or close it and reload this one. Work in this tab is not saved.',
+      };
+    case 'unexpected':
+      return {
+        title: 'Something unexpected happened',
+        whatHappened: sentence(failure.detail),
+        whatIsSafe: 'What was saved before is safe.',
+        whatToDo: 'Try again. If it comes back, report it with the text above and with what you did just before.',
+      };
+    default:
+      return failure satisfies never;
+  }
+}
+
+/** Details come from runtimes, with and without a full stop, and sometimes empty. */
+function sentence(detail: string): string {
+  const text = detail.trim();
+  if (text === '') return 'no details were given.';
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

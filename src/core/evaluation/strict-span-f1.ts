@@ -1,0 +1,57 @@
+import type { EntityType } from '../corpus/corpus.ts';
+import type { Span } from '../text/span.ts';
+import { scoreMatches, type MatchScore } from './precision-recall.ts';
+
+/** The entities of one sample, gold or predicted; a `Sample` is one. Of a discontinuous mention the hull counts. */
+export interface SampleSpans {
+  readonly id: string;
+  readonly mentions: readonly { readonly span: Span; readonly entityType: EntityType }[];
+}
+
+export interface TypeScore extends MatchScore {
+  readonly entityType: EntityType;
+}
+
+export interface EvaluationScore {
+  /** Over all mentions of all samples. */
+  readonly micro: MatchScore;
+  /** One row for each type in gold or predictions, by name. */
+  readonly byType: readonly TypeScore[];
+}
+
+/**
+ * Strict span F1: a prediction counts only if sample, start, end and type all equal a gold mention. Sets, so a
+ * mention said twice counts once. Samples on one side only count as wholly missed or wholly spurious.
+ */
+export function strictSpanF1(gold: readonly SampleSpans[], predicted: readonly SampleSpans[]): EvaluationScore {
+  const goldKeys = keysByType(gold);
+  const predictedKeys = keysByType(predicted);
+  const entityTypes = [...new Set([...goldKeys.keys(), ...predictedKeys.keys()])].sort();
+  const total = { truePositives: 0, falsePositives: 0, falseNegatives: 0 };
+  const byType = entityTypes.map((entityType): TypeScore => {
+    const goldSet = goldKeys.get(entityType) ?? new Set();
+    const predictedSet = predictedKeys.get(entityType) ?? new Set();
+    let truePositives = 0;
+    for (const key of predictedSet) if (goldSet.has(key)) truePositives++;
+    const falsePositives = predictedSet.size - truePositives;
+    const falseNegatives = goldSet.size - truePositives;
+    total.truePositives += truePositives;
+    total.falsePositives += falsePositives;
+    total.falseNegatives += falseNegatives;
+    return { entityType, ...scoreMatches({ truePositives, falsePositives, falseNegatives }) };
+  });
+  return { micro: scoreMatches(total), byType };
+}
+
+function keysByType(samples: readonly SampleSpans[]): Map<EntityType, Set<string>> {
+  const keys = new Map<EntityType, Set<string>>();
+  for (const { id, mentions } of samples) {
+    for (const { span, entityType } of mentions) {
+      const ofType = keys.get(entityType) ?? new Set();
+      // Numbers first: an id may hold any character without two keys running into each other.
+      ofType.add(`${span.start} ${span.end} ${id}`);
+      keys.set(entityType, ofType);
+    }
+  }
+  return keys;
+}

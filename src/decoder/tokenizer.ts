@@ -1,4 +1,6 @@
 import { Tokenizer } from '@huggingface/tokenizers';
+import { ByteTrie } from './constraint/byte-trie.ts';
+import { tokenBytes } from './constraint/token-bytes.ts';
 import { parseJsonObject } from './model-config.ts';
 
 /** Text to token ids and back, without special tokens. */
@@ -6,6 +8,8 @@ export interface TextTokenizer {
   encode(text: string): number[];
   /** Special tokens are left out. Bytes of an unfinished character come out as U+FFFD. */
   decode(ids: readonly number[]): string;
+  /** The vocabulary by bytes, special tokens left out; built at the first call. */
+  byteTrie(): ByteTrie;
 }
 
 /** @throws FailureError `model-file-damaged` when a file is not JSON or describes no tokenizer. */
@@ -13,8 +17,16 @@ export function loadTokenizer(tokenizerJson: string, tokenizerConfig: string | u
   const json = parseJsonObject(tokenizerJson, 'tokenizer.json');
   const config = tokenizerConfig === undefined ? {} : parseJsonObject(tokenizerConfig, 'tokenizer_config.json');
   const tokenizer = new Tokenizer(json, config);
+  let trie: ByteTrie | undefined;
   return {
     encode: (text) => (text === '' ? [] : tokenizer.encode(text, { add_special_tokens: false }).ids),
     decode: (ids) => (ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: true })),
+    byteTrie: () => (trie ??= buildTrie(tokenizer, JSON.stringify(json['decoder'] ?? {}).includes('"ByteLevel"'))),
   };
+}
+
+function buildTrie(tokenizer: Tokenizer, isByteLevel: boolean): ByteTrie {
+  const special = tokenizer.get_added_tokens_decoder();
+  const vocabulary = new Map([...tokenizer.get_vocab()].filter(([, id]) => !special.has(id)));
+  return new ByteTrie(tokenBytes(vocabulary, isByteLevel));
 }

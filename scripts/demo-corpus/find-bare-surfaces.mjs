@@ -9,36 +9,43 @@ const LETTER_OR_DIGIT = /[\p{L}\p{M}\p{N}]/u;
  * @returns {{ documentId: string, file: string, line: number, surface: string, found: string, entityType: string }[]}
  */
 export function findBareSurfaces(documents) {
-  const surfaces = new Map();
-  for (const { sentences } of documents) {
-    for (const { text, mentions } of sentences) {
-      const characters = Array.from(text);
-      for (const { entityType, fragments } of mentions) {
-        const surface = fragments.map(({ start, end }) => characters.slice(start, end).join('')).join(' ');
-        for (const variant of spellingVariants(surface)) surfaces.set(`${entityType}\t${variant}`, surface);
-      }
-    }
-  }
-  const found = documents.flatMap((document) => document.sentences.flatMap((sentence) => bareIn(sentence, document)));
-  return found;
+  const surfaces = collectSurfaces(documents);
+  return documents.flatMap(({ id, file, sentences }) =>
+    sentences.flatMap((sentence) =>
+      bareIn(sentence, surfaces).map((bare) => ({ documentId: id, file, line: sentence.line, ...bare })),
+    ),
+  );
+}
 
-  function bareIn({ line, text, mentions }, { id, file }) {
-    const lower = text.toLowerCase();
-    const bare = new Map();
-    for (const [key, surface] of surfaces) {
-      const [entityType, variant] = key.split('\t');
-      const haystack = isAbbreviation(variant) ? text : lower;
-      for (let at = haystack.indexOf(variant); at >= 0; at = haystack.indexOf(variant, at + 1)) {
-        if (!isWholeWord(haystack, at, at + variant.length)) continue;
-        const start = Array.from(text.slice(0, at)).length;
-        const end = start + Array.from(variant).length;
-        if (mentions.some((mention) => covers(mention, { entityType, start, end }))) continue;
-        const hit = { documentId: id, file, line, surface, found: text.slice(at, at + variant.length), entityType };
-        bare.set(`${entityType}\t${start}\t${end}`, hit);
+/** Every spelling to look for, with its type and the surface it comes from. */
+function collectSurfaces(documents) {
+  const surfaces = new Map();
+  for (const { text, mentions } of documents.flatMap(({ sentences }) => sentences)) {
+    const characters = Array.from(text);
+    for (const { entityType, fragments } of mentions) {
+      const surface = fragments.map(({ start, end }) => characters.slice(start, end).join('')).join(' ');
+      for (const spelling of spellingVariants(surface)) {
+        surfaces.set(`${entityType}\t${spelling}`, { entityType, spelling, surface });
       }
     }
-    return [...bare.values()];
   }
+  return [...surfaces.values()];
+}
+
+function bareIn({ text, mentions }, surfaces) {
+  const lower = text.toLowerCase();
+  const bare = new Map();
+  for (const { entityType, spelling, surface } of surfaces) {
+    const haystack = isAbbreviation(spelling) ? text : lower;
+    for (let at = haystack.indexOf(spelling); at >= 0; at = haystack.indexOf(spelling, at + 1)) {
+      if (!isWholeWord(haystack, at, at + spelling.length)) continue;
+      const start = Array.from(text.slice(0, at)).length;
+      const end = start + Array.from(spelling).length;
+      if (mentions.some((mention) => covers(mention, { entityType, start, end }))) continue;
+      bare.set(`${entityType}\t${start}`, { surface, found: text.slice(at, at + spelling.length), entityType });
+    }
+  }
+  return [...bare.values()];
 }
 
 function covers({ entityType, fragments }, wanted) {

@@ -40,12 +40,23 @@ export interface ScoreOptions {
 
 export interface GenerateRequest {
   readonly prompt: string;
+  /** The text whose entities are asked for: every name of the answer is a piece of it. */
+  readonly input: string;
   readonly entityTypes: readonly EntityType[];
   readonly maxNewTokens: number;
 }
 
+/** A mention as generation places it: UTF-16 units of the request's `input`. */
+export interface GeneratedMention {
+  readonly start: number;
+  readonly end: number;
+  readonly entityType: EntityType;
+}
+
 export interface GeneratedAnswer {
+  /** Valid entity JSON. */
   readonly text: string;
+  readonly mentions: readonly GeneratedMention[];
   readonly tokenCount: number;
   readonly elapsedMs: number;
   /** True when `maxNewTokens` ended it before the model did. */
@@ -91,7 +102,12 @@ export type WorkerReply =
       readonly progress: ScoreProgress;
     }
   | { readonly kind: 'score-done'; readonly requestId: number }
-  | { readonly kind: 'token'; readonly requestId: number; readonly text: string }
+  | {
+      readonly kind: 'token';
+      readonly requestId: number;
+      readonly text: string;
+      readonly mentions: readonly GeneratedMention[];
+    }
   | { readonly kind: 'generated'; readonly requestId: number; readonly answer: GeneratedAnswer }
   | { readonly kind: 'failed'; readonly requestId: number; readonly failure: Failure };
 
@@ -118,7 +134,7 @@ export interface ScorerClient {
   resume(): void;
   generate(
     request: GenerateRequest,
-    options: { signal?: AbortSignal; onText?: (text: string) => void },
+    options: { signal?: AbortSignal; onText?: (text: string, mentions: readonly GeneratedMention[]) => void },
   ): Promise<GeneratedAnswer>;
   dispose(): void;
 }

@@ -117,7 +117,7 @@ export function createScorerClient(startWorker: () => WorkerPort): ScorerClient 
       call<GeneratedAnswer>(
         (requestId) => ({ kind: 'generate', requestId, request }),
         (reply) => {
-          if (reply.kind === 'token') onText?.(reply.text);
+          if (reply.kind === 'token') onText?.(reply.text, reply.mentions);
           return reply.kind === 'generated' ? { result: reply.answer } : undefined;
         },
         signal,

@@ -61,9 +61,11 @@ export function createScorerHandler(
     const answer = await generateAnswer(requireModel(), request.prompt, {
       maxNewTokens: request.maxNewTokens,
       signal,
-      onText: (text) => reply({ kind: 'token', requestId, text }),
+      constraint: { text: request.input, entityTypes: request.entityTypes },
+      onText: (text, mentions) => reply({ kind: 'token', requestId, text, mentions }),
     });
-    reply({ kind: 'generated', requestId, answer: { ...answer, elapsedMs: performance.now() - startMs } });
+    const mentions = answer.mentions ?? [];
+    reply({ kind: 'generated', requestId, answer: { ...answer, mentions, elapsedMs: performance.now() - startMs } });
   };
 
   const perform = (requestId: number, work: (signal: AbortSignal) => Promise<void>): void => {

@@ -3,7 +3,8 @@ import { isPositiveSample, type Sample } from '../samples/sample.ts';
 import { seededKey } from './seeded-key.ts';
 import type { Selection, SelectionOptions, SelectionPick, SelectionReason } from './selection.ts';
 
-export type SelectableSample = Pick<Sample, 'id' | 'mentions'>;
+/** The answer, where it is there, tells a positive whose names could not be placed. */
+export type SelectableSample = Pick<Sample, 'id' | 'mentions'> & Partial<Pick<Sample, 'answer'>>;
 
 /**
  * What no option changes: samples with their scores, ranked once. Made by `prepareSelection`, read by `selectPrepared`;

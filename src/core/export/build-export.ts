@@ -1,0 +1,147 @@
+import type { Corpus, EntityType } from '../corpus/corpus.ts';
+import type { IfdResult } from '../ifd/ifd.ts';
+import type { ScoreProvenance } from '../ifd/scored-sample.ts';
+import type { Sample, SampleOptions } from '../samples/sample.ts';
+import { renderInstruction, TEMPLATE_ID } from '../samples/templates.ts';
+import { applyDecisions, type FinalPick } from '../selection/apply-decisions.ts';
+import type { Decision, Selection } from '../selection/selection.ts';
+import type { ExportFile } from './export-file.ts';
+import {
+  describeFiles,
+  EXPORT_FORMAT,
+  EXPORT_FORMAT_VERSION,
+  splitUnit,
+  type ExportCounts,
+  type ExportManifest,
+} from './export-manifest.ts';
+import { exportReadme } from './export-readme.ts';
+import { toDroppedRow, toExportRow, toJsonl, toPromptCompletionRow } from './export-rows.ts';
+import { splitDocuments, type SplitOptions } from './split-documents.ts';
+import { trainerConfigs } from './trainer-configs.ts';
+
+export interface ExportRequest {
+  /** What the samples were built from; its documents are what the split keeps whole. */
+  readonly corpus: Corpus;
+  readonly samples: readonly Sample[];
+  readonly sampleOptions: SampleOptions;
+  /** By index into `samples`. */
+  readonly resultOf: (index: number) => IfdResult | undefined;
+  /** Made of the same samples in the same order. */
+  readonly selection: Selection;
+  /** By sample id. */
+  readonly decisions: ReadonlyMap<string, Decision>;
+  /** Undefined where nothing was scored. */
+  readonly provenance: ScoreProvenance | undefined;
+  readonly split: SplitOptions;
+  /** Model that the configs name; a hub id or folder. */
+  readonly strongModel?: string;
+  readonly packageVersion: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}
+
+/** The default of the configs, of the weak model's own family. */
+export const DEFAULT_STRONG_MODEL = 'Qwen/Qwen3-4B-Instruct-2507';
+
+/** Tokens of prompt and answer: sentences need a fraction, whole abstracts with their answers fit. */
+const TRAINING_MAX_LENGTH = 2048;
+
+/**
+ * The curated data set as files: rows, what was dropped and why, trainer configs, and a manifest with the SHA-256 of
+ * every other file. Pure: the same request gives the same bytes. Throws where the selection was not made of these
+ * samples.
+ */
+export function buildExport(request: ExportRequest): readonly ExportFile[] {
+  const { samples, selection, split: splitOptions } = request;
+  const finalPicks = applyDecisions(selection, request.decisions);
+  const split = splitDocuments(request.corpus, splitOptions);
+  const train: Sample[] = [];
+  const dev: Sample[] = [];
+  const dropped: object[] = [];
+  samples.forEach((sample, index) => {
+    const pick = finalPicks[index];
+    if (pick?.sampleId !== sample.id) throw new Error(`the selection has no pick for sample ${sample.id}`);
+    if (!pick.kept) dropped.push(toDroppedRow(sample, pick, request.resultOf(index)));
+    else if (split.sideOf(sample.documentId, sample.passageId) === 'dev') dev.push(sample);
+    else train.push(sample);
+  });
+
+  const manifest: Omit<ExportManifest, 'files'> = {
+    format: EXPORT_FORMAT,
+    formatVersion: EXPORT_FORMAT_VERSION,
+    packageVersion: request.packageVersion,
+    createdAt: request.createdAt,
+    sources: [...new Set(request.corpus.documents.map((document) => document.source))],
+    samples: describeSamples(request.sampleOptions),
+    scoring: request.provenance ?? null,
+    selection: { ...selection.options, tieRule: 'input-order', cutOffIfd: selection.cutOffIfd ?? null },
+    split: {
+      ...splitOptions,
+      unit: splitUnit(request.corpus),
+      trainUnits: split.trainUnits,
+      devUnits: split.devUnits,
+    },
+    counts: countExport(request, finalPicks, { train, dev }),
+  };
+  const hasDev = dev.length > 0;
+  const files: readonly ExportFile[] = [
+    { name: 'README.md', text: exportReadme(manifest) },
+    { name: 'train.jsonl', text: toJsonl(train.map(toExportRow)) },
+    { name: 'dev.jsonl', text: toJsonl(dev.map(toExportRow)) },
+    { name: 'dropped.jsonl', text: toJsonl(dropped) },
+    { name: 'trl/train.jsonl', text: toJsonl(train.map(toPromptCompletionRow)) },
+    // A loader that meets an empty file cannot infer its columns and gives up.
+    ...(hasDev ? [{ name: 'trl/dev.jsonl', text: toJsonl(dev.map(toPromptCompletionRow)) }] : []),
+    ...trainerConfigs({
+      strongModel: request.strongModel ?? DEFAULT_STRONG_MODEL,
+      bundledModel: request.provenance?.modelName ?? 'starter-weak',
+      seed: splitOptions.seed,
+      hasDev,
+      maxLength: TRAINING_MAX_LENGTH,
+    }),
+  ];
+  const whole: ExportManifest = { ...manifest, files: describeFiles(files) };
+  return [...files, { name: 'manifest.json', text: `${JSON.stringify(whole, undefined, 2)}\n` }];
+}
+
+function describeSamples(options: SampleOptions): ExportManifest['samples'] {
+  const { entityTypes, instructionTemplate, unit } = options;
+  const instruction = renderInstruction(instructionTemplate, entityTypes);
+  return { templateId: TEMPLATE_ID, instructionTemplate, instruction, entityTypes, unit };
+}
+
+function countExport(
+  request: ExportRequest,
+  finalPicks: readonly FinalPick[],
+  { train, dev }: { readonly train: readonly Sample[]; readonly dev: readonly Sample[] },
+): ExportCounts {
+  const { positives, negatives, keptPositives, keptNegatives } = request.selection.counts;
+  const kept = train.length + dev.length;
+  return {
+    documents: request.corpus.documents.length,
+    samples: request.samples.length,
+    positives,
+    negatives,
+    scored: request.samples.filter((_, index) => request.resultOf(index)?.kind === 'scored').length,
+    keptPositivesByFilter: keptPositives,
+    keptNegativesByFilter: keptNegatives,
+    approved: finalPicks.filter((pick) => pick.decision?.verdict === 'approved').length,
+    rejected: finalPicks.filter((pick) => pick.decision?.verdict === 'rejected').length,
+    kept,
+    dropped: request.samples.length - kept,
+    train: train.length,
+    dev: dev.length,
+    keptMentionsByType: countMentions([...train, ...dev], request.sampleOptions.entityTypes),
+  };
+}
+
+function countMentions(
+  samples: readonly Sample[],
+  entityTypes: readonly EntityType[],
+): Readonly<Record<EntityType, number>> {
+  const counts = new Map<EntityType, number>(entityTypes.map((entityType) => [entityType, 0]));
+  for (const { mentions } of samples) {
+    for (const { entityType } of mentions) counts.set(entityType, (counts.get(entityType) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
+}

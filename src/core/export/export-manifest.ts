@@ -1,0 +1,66 @@
+import type { Corpus, EntityType } from '../corpus/corpus.ts';
+import type { ScoreProvenance } from '../ifd/scored-sample.ts';
+import type { SampleOptions } from '../samples/sample.ts';
+import type { SelectionOptions } from '../selection/selection.ts';
+import type { ExportFile } from './export-file.ts';
+import { hashText, type TextHash } from './hash-text.ts';
+import type { SplitOptions } from './split-documents.ts';
+
+export const EXPORT_FORMAT = 'bioselect-export';
+export const EXPORT_FORMAT_VERSION = 1;
+
+export interface ExportCounts {
+  readonly documents: number;
+  readonly samples: number;
+  readonly positives: number;
+  readonly negatives: number;
+  readonly scored: number;
+  /** Kept by the filter, before anybody decided. */
+  readonly keptPositivesByFilter: number;
+  readonly keptNegativesByFilter: number;
+  /** Samples a person approved or rejected, whatever the filter had said. */
+  readonly approved: number;
+  readonly rejected: number;
+  readonly kept: number;
+  readonly dropped: number;
+  readonly train: number;
+  readonly dev: number;
+  readonly keptMentionsByType: Readonly<Record<EntityType, number>>;
+}
+
+/** `manifest.json`: everything that is needed to make the same files again, and to check that they are the same. */
+export interface ExportManifest {
+  readonly format: typeof EXPORT_FORMAT;
+  readonly formatVersion: typeof EXPORT_FORMAT_VERSION;
+  readonly packageVersion: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly sources: readonly string[];
+  readonly samples: SampleOptions & { readonly templateId: string; readonly instruction: string };
+  /** Where the scores came from; null where nothing was scored. */
+  readonly scoring: ScoreProvenance | null;
+  readonly selection: SelectionOptions & {
+    readonly tieRule: 'input-order';
+    /** IFD of the last positive kept; null where none is. */
+    readonly cutOffIfd: number | null;
+  };
+  readonly split: SplitOptions & {
+    /** `passage` where the format has no document boundaries. */
+    readonly unit: 'document' | 'passage' | 'document-or-passage';
+    readonly trainUnits: number;
+    readonly devUnits: number;
+  };
+  readonly counts: ExportCounts;
+  /** Every other file of the export. */
+  readonly files: readonly (TextHash & { readonly name: string })[];
+}
+
+export function describeFiles(files: readonly ExportFile[]): ExportManifest['files'] {
+  return files.map(({ name, text }) => ({ name, ...hashText(text) }));
+}
+
+export function splitUnit({ documents }: Corpus): ExportManifest['split']['unit'] {
+  const kinds = new Set(documents.map((document) => document.boundaries));
+  if (kinds.size === 2) return 'document-or-passage';
+  return kinds.has('assumed') ? 'passage' : 'document';
+}

@@ -1,0 +1,60 @@
+import type { ExportManifest } from './export-manifest.ts';
+
+/** `README.md` of an export: what lies in it and the one command for each trainer. */
+export function exportReadme(manifest: Omit<ExportManifest, 'files'>): string {
+  const { counts, samples, selection, scoring, split } = manifest;
+  return `# Training data for biomedical named entity recognition
+
+Written by BioSelect Studio ${manifest.packageVersion} on ${manifest.createdAt}.
+
+- Entity types: ${samples.entityTypes.join(', ')}
+- Kept: ${counts.kept} of ${counts.samples} samples (${counts.train} train, ${counts.dev} dev)
+- Selection: ${selection.strategy}, keep ratio ${selection.keepRatio} of ${selection.base === 'all-positives' ? 'all positives' : 'the eligible positives'}, IFD ceiling ${selection.ifdCeiling}
+- Scores: ${scoring === null ? 'none' : `${scoring.modelName}, IFD variant ${scoring.variant}`}
+- Decided by people: ${counts.approved} approved, ${counts.rejected} rejected
+
+| file | what it is |
+| --- | --- |
+| \`train.jsonl\`, \`dev.jsonl\` | rows \`{instruction, input, output, id, documentId}\`; split by ${splitWords(split.unit)} with seed ${split.seed}, so none is on both sides |
+| \`dropped.jsonl\` | what was left out, with the reason, IFD and rank |
+| \`manifest.json\` | versions, model hash, options, counts, SHA-256 of every other file |
+| \`trl/train.jsonl\`, \`trl/dev.jsonl\` | the same samples as prompt and completion |
+
+A trained model has to be asked with the same words: instruction, a newline, the text, a newline. It answers with a
+JSON array of \`{"entity", "name"}\` objects. LLaMA-Factory puts the model's chat template around the question; ask a
+model trained with it through the same template.
+
+## Train
+
+Each command runs in this folder. The configs are a place to start; the model's name stands in their first lines.
+
+Bundled trainer (where \`bioselect --help\` lists \`train\`):
+
+    bioselect train --config bioselect/train.yaml
+
+TRL:
+
+    trl sft --config trl/sft.yaml
+
+LLaMA-Factory:
+
+    llamafactory-cli train llamafactory/sft.yaml
+
+Axolotl:
+
+    axolotl train axolotl/config.yml
+`;
+}
+
+function splitWords(unit: ExportManifest['split']['unit']): string {
+  switch (unit) {
+    case 'document':
+      return 'document';
+    case 'passage':
+      return 'passage (the source has no document boundaries)';
+    case 'document-or-passage':
+      return 'document, or by passage where a source has no document boundaries,';
+    default:
+      return unit satisfies never;
+  }
+}

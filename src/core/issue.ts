@@ -18,7 +18,9 @@ export type IssueCode =
   | 'illegal-tag-transition'
   | 'answer-not-json'
   | 'name-not-in-text'
-  | 'read-failed';
+  | 'read-failed'
+  /** The data model or the target format has no place for it. */
+  | 'not-kept';
 
 /** `error`: data was left out. `warning`: data was kept but look at it. `note`: worth knowing. */
 export type IssueSeverity = 'error' | 'warning' | 'note';

@@ -1,4 +1,5 @@
 import type { Corpus, Document, Mention, Passage } from '../corpus/corpus.ts';
+import { createUniqueIds } from '../corpus/unique-ids.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { Span } from '../text/span.ts';
@@ -24,6 +25,7 @@ export function buildSamples(corpus: Corpus, options: SampleOptions): BuiltSampl
   const issues: DataIssue[] = [];
   const asked = new Set(options.entityTypes);
   const instruction = renderInstruction(options.instructionTemplate, options.entityTypes);
+  // Ids are joined from parts that may hold the joint themselves.
   const uniqueId = createUniqueIds();
 
   for (const document of corpus.documents) {
@@ -88,16 +90,5 @@ function crossingIssue(document: Document, mention: Mention): DataIssue {
     documentId: document.id,
     found: `${mention.entityType} "${excerpt(mention.quote)}"`,
     expected: 'a mention within one sentence',
-  };
-}
-
-/** Ids are joined from parts that may hold the joint themselves, so a collision is possible and gets `#2`. */
-function createUniqueIds(): (id: string) => string {
-  const used = new Set<string>();
-  return (id) => {
-    let unique = id;
-    for (let count = 2; used.has(unique); count += 1) unique = `${id}#${count}`;
-    used.add(unique);
-    return unique;
   };
 }

@@ -1,0 +1,17 @@
+const PLAIN_ID = /^(?:[A-Za-z]+:)?[A-Z]{0,3}\d{2,}$/u;
+
+/**
+ * Identifiers of one mention, as files write them in one cell. `|` separates them only where each part looks like an
+ * identifier: "D001|D002" are two, the mutation "c|SUB|G|12|A" is one. Nothing, "-" and "-1" mean none.
+ */
+export function parseConceptIds(cell: string): readonly string[] | undefined {
+  const ids = cell.trim();
+  if (ids === '' || ids === '-' || ids === '-1') return undefined;
+  const parts = ids.split('|');
+  return parts.length > 1 && parts.every((part) => PLAIN_ID.test(part)) ? parts : [ids];
+}
+
+/** The inverse; empty where there is none. */
+export function serializeConceptIds(conceptIds: readonly string[] | undefined): string {
+  return conceptIds?.join('|') ?? '';
+}

@@ -1,0 +1,101 @@
+import type { DataIssue } from '../issue.ts';
+
+/** A file as it comes from disk or a drop. */
+export interface SourceFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export type DecodedSource =
+  | { readonly kind: 'text'; readonly text: string; readonly encoding: string }
+  | { readonly kind: 'undecodable'; readonly issue: DataIssue };
+
+/** Bytes looked at when asking whether a file is text at all. */
+const PROBE_BYTES = 4096;
+
+const SIGNATURES: readonly (readonly [name: string, bytes: readonly number[]])[] = [
+  ['a zip archive (or an Office file)', [0x50, 0x4b, 0x03, 0x04]],
+  ['gzip', [0x1f, 0x8b]],
+  ['a PDF', [0x25, 0x50, 0x44, 0x46]],
+  ['a PNG image', [0x89, 0x50, 0x4e, 0x47]],
+  ['a JPEG image', [0xff, 0xd8, 0xff]],
+  ['an SQLite database', [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65]],
+  ['Parquet', [0x50, 0x41, 0x52, 0x31]],
+];
+
+/** UTF-8 with or without a byte order mark, and UTF-16 with one. Never throws. */
+export function decodeSource({ name: file, bytes }: SourceFile): DecodedSource {
+  const expected = 'text in UTF-8, or in UTF-16 with a byte order mark';
+  if (bytes.length === 0) {
+    return fail({ code: 'empty-file', severity: 'error', file, found: '0 bytes', expected: 'a file with annotations' });
+  }
+  const encoding = findEncoding(bytes);
+  const binary = encoding === 'utf-8' ? findBinary(bytes) : undefined;
+  if (binary) return fail({ code: 'binary-file', severity: 'error', file, line: 1, found: binary, expected });
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    if (text.trim() !== '') return { kind: 'text', text, encoding };
+    return fail({
+      code: 'empty-file',
+      severity: 'error',
+      file,
+      line: 1,
+      found: 'nothing but white space',
+      expected: 'a file with annotations',
+    });
+  } catch {
+    return fail({ code: 'bad-encoding', severity: 'error', file, ...findFault(bytes, encoding), expected });
+  }
+}
+
+function fail(issue: DataIssue): DecodedSource {
+  return { kind: 'undecodable', issue };
+}
+
+function findEncoding(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  return 'utf-8';
+}
+
+/** A known signature, or a NUL byte, which no text in UTF-8 holds. */
+function findBinary(bytes: Uint8Array): string | undefined {
+  const known = SIGNATURES.find(([, signature]) => signature.every((byte, index) => bytes[index] === byte));
+  if (known) return known[0];
+  const nul = bytes.subarray(0, PROBE_BYTES).indexOf(0);
+  return nul === -1 ? undefined : `a NUL byte at offset ${nul}`;
+}
+
+function findFault(bytes: Uint8Array, encoding: string): Pick<DataIssue, 'line' | 'found'> {
+  if (encoding !== 'utf-8') return { line: 1, found: `broken ${encoding.toUpperCase()}` };
+  let at = 0;
+  let line = 1;
+  while (at < bytes.length) {
+    const length = utf8SequenceLength(bytes, at);
+    if (length === 0) break;
+    if (bytes[at] === 0x0a) line += 1;
+    at += length;
+  }
+  const byte = (bytes[at] ?? 0).toString(16).toUpperCase().padStart(2, '0');
+  return { line, found: `byte 0x${byte} at offset ${at}, which is no UTF-8` };
+}
+
+/** Length of the well-formed UTF-8 sequence at an offset, 0 where there is none (Unicode, table 3-7). */
+function utf8SequenceLength(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0x80) return 1;
+  const second = bytes[at + 1] ?? 0;
+  const isTail = (byte: number | undefined) => byte !== undefined && byte >= 0x80 && byte <= 0xbf;
+  if (lead >= 0xc2 && lead <= 0xdf) return isTail(second) ? 2 : 0;
+  if (lead >= 0xe0 && lead <= 0xef) {
+    const low = lead === 0xe0 ? 0xa0 : 0x80;
+    const high = lead === 0xed ? 0x9f : 0xbf;
+    return second >= low && second <= high && isTail(bytes[at + 2]) ? 3 : 0;
+  }
+  if (lead >= 0xf0 && lead <= 0xf4) {
+    const low = lead === 0xf0 ? 0x90 : 0x80;
+    const high = lead === 0xf4 ? 0x8f : 0xbf;
+    return second >= low && second <= high && isTail(bytes[at + 2]) && isTail(bytes[at + 3]) ? 4 : 0;
+  }
+  return 0;
+}

@@ -1,0 +1,71 @@
+import { excerpt } from '../text/excerpt.ts';
+import { splitLines } from '../text/split-lines.ts';
+import { findTagColumn } from './conll-columns.ts';
+import type { FormatId } from './format.ts';
+import { parseJson } from './json-value.ts';
+import { isBiocValue } from './parse-bioc-json.ts';
+import { isInstructionRow } from './parse-jsonl.ts';
+import { PUBTATOR_TEXT_LINE } from './parse-pubtator.ts';
+
+export type DetectedFormat =
+  | { readonly kind: 'known'; readonly format: FormatId; readonly evidence: string }
+  | { readonly kind: 'unknown'; readonly evidence: string };
+
+/** Lines looked at for a first title line or a first JSON row. */
+const PROBE_LINES = 50;
+
+/** By content, never by name. `evidence` says what decided, in words for a person. */
+export function detectFormat(text: string): DetectedFormat {
+  const lines = splitLines(text);
+  const probes = lines
+    .slice(0, 4 * PROBE_LINES)
+    .map((content, index) => ({ content, line: index + 1 }))
+    .filter(({ content }) => content.trim() !== '')
+    .slice(0, PROBE_LINES);
+
+  const title = probes.find(({ content }) => PUBTATOR_TEXT_LINE.test(content));
+  if (title) return known('pubtator', `line ${title.line} is "${excerpt(title.content.slice(0, 40))}"`);
+  const json = detectJson(text, probes);
+  if (json) return json;
+  const tagColumn = findTagColumn(lines);
+  if (tagColumn) return known('conll', `lines ${tagColumn === 'last' ? 'end' : 'begin'} with a tag such as O or B-…`);
+  return { kind: 'unknown', evidence: `line ${probes[0]?.line ?? 1} is "${excerpt(probes[0]?.content ?? '')}"` };
+}
+
+interface ProbeLine {
+  readonly content: string;
+  readonly line: number;
+}
+
+function detectJson(text: string, probes: readonly ProbeLine[]): DetectedFormat | undefined {
+  const opening = text.trimStart()[0];
+  const whole = opening === '{' || opening === '[' ? parseJson(text) : undefined;
+  if (whole?.kind === 'value') return detectValue(whole.value, 'the file is JSON');
+  for (const { content, line } of probes) {
+    if (!content.trimStart().startsWith('{')) continue;
+    const parsed = parseJson(content);
+    const detected = parsed.kind === 'value' ? detectValue(parsed.value, `line ${line} is JSON`) : undefined;
+    if (detected?.kind === 'known') return detected;
+  }
+  if (opening !== '{' && opening !== '[') return undefined;
+  // Broken or cut JSON still shows its keys; the parser then says where it breaks.
+  const beginning = text.slice(0, 20_000);
+  const key = /"(documents|passages)"\s*:\s*\[/u.exec(beginning)?.[1];
+  if (key !== undefined) return known('bioc-json', `it begins as JSON with the key "${key}"`);
+  if (/"instruction"\s*:/u.test(beginning)) return known('jsonl', 'it begins as JSON with the key "instruction"');
+  return undefined;
+}
+
+function detectValue(value: unknown, what: string): DetectedFormat {
+  if (isBiocValue(value)) return known('bioc-json', `${what} with BioC documents`);
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (items.some(isInstructionRow)) return known('jsonl', `${what} with the keys "instruction" and "output"`);
+  const [first] = items;
+  const isObject = typeof first === 'object' && first !== null;
+  const keys = isObject ? `the keys ${excerpt(Object.keys(first).join(', '))}` : 'no objects';
+  return { kind: 'unknown', evidence: `${what} with ${keys}` };
+}
+
+function known(format: FormatId, evidence: string): DetectedFormat {
+  return { kind: 'known', format, evidence };
+}

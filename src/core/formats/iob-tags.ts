@@ -1,0 +1,101 @@
+import { UNTYPED, type EntityType } from '../corpus/corpus.ts';
+
+/** A tag of any of the family: BILOU's L and U are IOBES's E and S. */
+export type IobTag =
+  { readonly prefix: 'O' } | { readonly prefix: 'B' | 'I' | 'E' | 'S'; readonly entityType: EntityType };
+
+export type IobScheme = 'IOB1' | 'IOB2' | 'IOBES';
+
+/** Token indices, both inclusive. */
+export interface TagChunk {
+  readonly first: number;
+  readonly last: number;
+  readonly entityType: EntityType;
+}
+
+const TAG = /^([BIESLU])(?:[-_](.*))?$/isu;
+
+/** "B-Disease", "b_Disease", "S", "O" …; undefined for what is no tag. The type begins behind the first "-" or "_". */
+export function parseIobTag(text: string): IobTag | undefined {
+  if (text === 'O' || text === 'o') return { prefix: 'O' };
+  const match = TAG.exec(text);
+  if (!match) return undefined;
+  const entityType = match[2] === undefined || match[2] === '' ? UNTYPED : match[2];
+  switch (match[1]?.toUpperCase()) {
+    case 'B':
+      return { prefix: 'B', entityType };
+    case 'I':
+      return { prefix: 'I', entityType };
+    case 'E':
+    case 'L':
+      return { prefix: 'E', entityType };
+    default:
+      return { prefix: 'S', entityType };
+  }
+}
+
+/**
+ * Chunks as seqeval reads them by default (and conlleval): a chunk starts at B and S, at I or E after O, E or S, and
+ * at any change of type; so an I that no B opens starts a chunk.
+ */
+export function readChunks(tags: readonly IobTag[]): TagChunk[] {
+  const chunks: TagChunk[] = [];
+  let open: TagChunk | undefined;
+  const close = () => {
+    if (open) chunks.push(open);
+    open = undefined;
+  };
+  for (const [index, tag] of tags.entries()) {
+    if (tag.prefix === 'O') {
+      close();
+      continue;
+    }
+    const continues = open?.entityType === tag.entityType && (tag.prefix === 'I' || tag.prefix === 'E');
+    const first = continues && open ? open.first : index;
+    if (!continues) close();
+    open = { first, last: index, entityType: tag.entityType };
+    if (tag.prefix === 'E' || tag.prefix === 'S') close();
+  }
+  close();
+  return chunks;
+}
+
+/**
+ * Which scheme a file's sentences follow. IOB1 opens a chunk with I and uses B only right behind a chunk of the same
+ * type; a file that does both is IOB2 with faults.
+ */
+export function findScheme(sentences: readonly (readonly IobTag[])[]): IobScheme {
+  let hasOrphan = false;
+  let hasOpeningB = false;
+  for (const tags of sentences) {
+    for (const [index, tag] of tags.entries()) {
+      if (tag.prefix === 'E' || tag.prefix === 'S') return 'IOBES';
+      if (tag.prefix === 'O') continue;
+      const followsSameType = typeOf(tags[index - 1]) === tag.entityType;
+      if (tag.prefix === 'I' && !followsSameType) hasOrphan = true;
+      if (tag.prefix === 'B' && !followsSameType) hasOpeningB = true;
+    }
+  }
+  return hasOrphan && !hasOpeningB ? 'IOB1' : 'IOB2';
+}
+
+/** Index of each tag that cannot follow the one before it; the length of the sentence stands for its end. */
+export function findIllegalTransitions(tags: readonly IobTag[], scheme: IobScheme): number[] {
+  if (scheme === 'IOB1') return [];
+  const illegal: number[] = [];
+  for (let index = 0; index <= tags.length; index += 1) {
+    if (!isLegal(tags[index - 1], tags[index], scheme)) illegal.push(index);
+  }
+  return illegal;
+}
+
+function isLegal(before: IobTag | undefined, tag: IobTag | undefined, scheme: 'IOB2' | 'IOBES'): boolean {
+  const isInside = tag?.prefix === 'I' || tag?.prefix === 'E';
+  if (scheme === 'IOB2') return !isInside || typeOf(before) === typeOf(tag);
+  const isOpen = before?.prefix === 'B' || before?.prefix === 'I';
+  return isOpen ? isInside && typeOf(before) === typeOf(tag) : !isInside;
+}
+
+function typeOf(tag: IobTag | undefined): EntityType | undefined {
+  return tag === undefined || tag.prefix === 'O' ? undefined : tag.entityType;
+}

@@ -1,0 +1,38 @@
+import type { DataIssue } from '../issue.ts';
+import { excerpt } from '../text/excerpt.ts';
+import type { OffsetUnit } from '../text/offset-index.ts';
+import { joinPieces, UNIT_NAMES, type LocatedClaim, type OffsetClaim } from './read-offsets.ts';
+
+/** What to say of one mention's offsets; undefined where they are right. `found` names it as the file has it. */
+export function claimIssue(
+  claim: OffsetClaim,
+  place: LocatedClaim | undefined,
+  where: Pick<DataIssue, 'file' | 'line' | 'documentId' | 'found'>,
+): DataIssue | undefined {
+  switch (place?.kind) {
+    case 'found':
+      return undefined;
+    case 'repaired': {
+      const expected = `${place.how}; read as "${excerpt(joinPieces(claim.text, place.spans))}"`;
+      return { code: 'quote-repaired', severity: 'warning', ...where, expected };
+    }
+    case 'mismatch': {
+      const expected = `"${excerpt(joinPieces(claim.text, place.spans))}", which stands there`;
+      return { code: 'quote-mismatch', severity: 'error', ...where, expected };
+    }
+    case 'out-of-range':
+    case undefined: {
+      const expected = `a start before its end, both within the ${claim.text.length} characters of the text`;
+      return { code: 'offset-out-of-range', severity: 'error', ...where, expected };
+    }
+    default:
+      return place satisfies never;
+  }
+}
+
+/** One note for a file that counts otherwise than the format's convention, code points. */
+export function unitIssues(file: string, unit: OffsetUnit): DataIssue[] {
+  if (unit === 'code-point') return [];
+  const found = `offsets counted in ${UNIT_NAMES[unit]}`;
+  return [{ code: 'quote-repaired', severity: 'note', file, found, expected: UNIT_NAMES['code-point'] }];
+}

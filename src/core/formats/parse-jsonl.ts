@@ -1,0 +1,106 @@
+import type { Document, Passage } from '../corpus/corpus.ts';
+import type { DataIssue } from '../issue.ts';
+import { placeNames } from '../samples/place-names.ts';
+import { parseAnswer } from '../samples/templates.ts';
+import { excerpt } from '../text/excerpt.ts';
+import { endsWithLineBreak, splitLines } from '../text/split-lines.ts';
+import type { ParsedDocuments, SourceText } from './format.ts';
+import { isJsonObject, nameOfKind, parseJson } from './json-value.ts';
+import { locateJsonError } from './locate-json-error.ts';
+
+interface Row {
+  readonly value: unknown;
+  /** Undefined in a JSON array, where rows have no lines of their own. */
+  readonly line: number | undefined;
+  /** 1-based. */
+  readonly number: number;
+}
+
+/**
+ * Training rows `{"instruction", "input", "output"}`, one a line or in one JSON array. Each row is a passage that
+ * brings its own instruction and answer, kept word for word; the names of its answer get their places in the input.
+ * Rows name no documents, so the file is one document with assumed boundaries.
+ */
+export function parseJsonl(source: SourceText): ParsedDocuments {
+  const { rows, issues } = readRows(source);
+  const passages: Passage[] = [];
+  for (const row of rows) {
+    const passage = readRow(row, source.file, issues);
+    if (passage) passages.push(passage);
+  }
+  const { file } = source;
+  const documents: Document[] = [{ id: file, source: file, passages, boundaries: 'assumed' }];
+  return { documents: passages.length === 0 ? [] : documents, issues, dialect: '' };
+}
+
+/** True for an object with the keys of a training row; the input may be missing. */
+export function isInstructionRow(value: unknown): boolean {
+  return isJsonObject(value) && 'instruction' in value && 'output' in value;
+}
+
+function readRows({ file, text }: SourceText): { rows: Row[]; issues: DataIssue[] } {
+  const issues: DataIssue[] = [];
+  const whole = text.trimStart().startsWith('[') ? parseJson(text) : undefined;
+  if (whole?.kind === 'value' && Array.isArray(whole.value)) {
+    const values: readonly unknown[] = whole.value;
+    return { rows: values.map((value, index) => ({ value, line: undefined, number: index + 1 })), issues };
+  }
+  const rows: Row[] = [];
+  const lines = splitLines(text);
+  for (const [index, content] of lines.entries()) {
+    if (content.trim() === '') continue;
+    const line = index + 1;
+    const parsed = parseJson(content);
+    if (parsed.kind === 'value') {
+      rows.push({ value: parsed.value, line, number: line });
+      continue;
+    }
+    const { position, isCut } = locateJsonError(content);
+    const isLast = line === lines.length && !endsWithLineBreak(text);
+    const found = isCut ? `the line ends within "${excerpt(content.slice(-40))}"` : excerpt(content.slice(position));
+    const code = isLast && isCut ? 'truncated-file' : 'malformed-json';
+    issues.push({ code, severity: 'error', file, line, found, expected: 'one JSON object a line' });
+  }
+  return { rows, issues };
+}
+
+function readRow(row: Row, file: string, issues: DataIssue[]): Passage | undefined {
+  const where = row.line === undefined ? { file } : { file, line: row.line };
+  const { value } = row;
+  if (!isJsonObject(value)) {
+    const found = `row ${row.number} is ${nameOfKind(value)}`;
+    issues.push({
+      code: 'missing-field',
+      severity: 'error',
+      ...where,
+      found,
+      expected: 'an object with instruction, input and output',
+    });
+    return undefined;
+  }
+  const { instruction, input = '', output } = value;
+  if (typeof instruction !== 'string' || typeof input !== 'string' || typeof output !== 'string') {
+    const found = `row ${row.number}: instruction is ${nameOfKind(instruction)}, input is ${nameOfKind(value['input'])}, output is ${nameOfKind(output)}`;
+    issues.push({ code: 'missing-field', severity: 'error', ...where, found, expected: 'three strings' });
+    return undefined;
+  }
+  const passage = { id: `r${row.number}`, kind: 'row', text: input, given: { instruction, answer: output } };
+  const answer = parseAnswer(output);
+  if (answer.kind === 'malformed') {
+    const expected = `a JSON array of {"entity", "name"} objects (${answer.detail}); the row is kept as it is`;
+    issues.push({ code: 'answer-not-json', severity: 'warning', ...where, found: excerpt(output), expected });
+    return { ...passage, mentions: [] };
+  }
+  const { mentions, unplaced } = placeNames(input, answer.entities);
+  for (const { entity, name } of unplaced) {
+    const found = `${entity} "${excerpt(name)}"`;
+    issues.push({
+      code: 'name-not-in-text',
+      severity: 'warning',
+      ...where,
+      found,
+      expected: 'a name that stands in the input',
+    });
+  }
+  return { ...passage, mentions };
+}

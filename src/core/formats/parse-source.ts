@@ -1,0 +1,102 @@
+import type { Document } from '../corpus/corpus.ts';
+import type { DataIssue, IssueCode } from '../issue.ts';
+import { decodeSource, type SourceFile } from './decode-source.ts';
+import { detectFormat } from './detect-format.ts';
+import type { FormatId, ParsedDocuments, SourceText } from './format.ts';
+import { parseBiocJson } from './parse-bioc-json.ts';
+import { parseConll } from './parse-conll.ts';
+import { parseJsonl } from './parse-jsonl.ts';
+import { parsePubtator } from './parse-pubtator.ts';
+
+/** What a file was read as, and what came of it. */
+export interface ParsedSource {
+  readonly file: string;
+  /** Undefined where the file could not be decoded or is in no format known here. */
+  readonly format: FormatId | undefined;
+  /** For people: "PubTator", "CoNLL columns (IOB2)"; "unknown" without a format. */
+  readonly formatName: string;
+  /** What in the content decided; empty where nothing could be decoded. */
+  readonly evidence: string;
+  /** Ids are unique within the file. */
+  readonly documents: readonly Document[];
+  readonly issues: readonly DataIssue[];
+}
+
+export const FORMAT_NAMES: Readonly<Record<FormatId, string>> = {
+  pubtator: 'PubTator',
+  conll: 'CoNLL columns',
+  jsonl: 'JSONL (instruction, input, output)',
+  'bioc-json': 'BioC JSON',
+};
+
+/** A file with one fault a line says nothing more after this many. */
+const MAX_ISSUES_PER_CODE = 500;
+
+/** Decodes, detects and parses one file. Never throws, whatever the bytes: what is wrong is an issue. */
+export function parseSource(source: SourceFile): ParsedSource {
+  const file = source.name;
+  const decoded = decodeSource(source);
+  if (decoded.kind === 'undecodable') {
+    return { file, format: undefined, formatName: 'unknown', evidence: '', documents: [], issues: [decoded.issue] };
+  }
+  const detected = detectFormat(decoded.text);
+  if (detected.kind === 'unknown') {
+    const expected = `one of ${Object.values(FORMAT_NAMES).join('; ')}`;
+    const issue: DataIssue = {
+      code: 'unknown-format',
+      severity: 'error',
+      file,
+      line: 1,
+      found: detected.evidence,
+      expected,
+    };
+    return {
+      file,
+      format: undefined,
+      formatName: 'unknown',
+      evidence: detected.evidence,
+      documents: [],
+      issues: [issue],
+    };
+  }
+  const { format, evidence } = detected;
+  const { documents, issues, dialect } = parseAs(format, { file, text: decoded.text });
+  const name = FORMAT_NAMES[format];
+  return {
+    file,
+    format,
+    formatName: dialect === '' ? name : `${name} (${dialect})`,
+    evidence,
+    documents,
+    issues: limitIssues(issues, file),
+  };
+}
+
+function parseAs(format: FormatId, source: SourceText): ParsedDocuments {
+  switch (format) {
+    case 'pubtator':
+      return parsePubtator(source);
+    case 'conll':
+      return parseConll(source);
+    case 'jsonl':
+      return parseJsonl(source);
+    case 'bioc-json':
+      return parseBiocJson(source);
+    default:
+      return format satisfies never;
+  }
+}
+
+function limitIssues(issues: readonly DataIssue[], file: string): readonly DataIssue[] {
+  const counts = new Map<IssueCode, { count: number; last: DataIssue }>();
+  const kept = issues.filter((issue) => {
+    const count = (counts.get(issue.code)?.count ?? 0) + 1;
+    counts.set(issue.code, { count, last: issue });
+    return count <= MAX_ISSUES_PER_CODE;
+  });
+  for (const [code, { count, last }] of counts) {
+    if (count <= MAX_ISSUES_PER_CODE) continue;
+    kept.push({ code, severity: last.severity, file, found: `${count - MAX_ISSUES_PER_CODE} more of this kind` });
+  }
+  return kept;
+}

@@ -1,0 +1,169 @@
+import type { OffsetIndex, OffsetUnit } from '../text/offset-index.ts';
+import type { Span } from '../text/span.ts';
+
+/** What a file says of one mention: offsets, and the text that should stand there (empty where it says none). */
+export interface OffsetClaim {
+  /** The whole text the offsets index, with its index. */
+  readonly text: string;
+  readonly index: OffsetIndex;
+  /** Half-open ranges in the file's own unit and layout, in order; more than one where the mention is discontinuous. */
+  readonly pieces: readonly Span[];
+  readonly quote: string;
+}
+
+/** One way to understand a file's offsets: a unit, and a layout that moves an offset to where it should point. */
+export interface OffsetReading<Claim extends OffsetClaim> {
+  readonly unit: OffsetUnit;
+  /** "as written", or what the writer did wrong ("abstract offsets are one too small"). */
+  readonly layout: string;
+  readonly move: (claim: Claim, offset: number, unit: OffsetUnit) => number;
+}
+
+/** Spans are in UTF-16 units, one for each piece. */
+export type LocatedClaim =
+  | { readonly kind: 'found'; readonly spans: readonly Span[] }
+  /** Found only after a correction, named by `how`. */
+  | { readonly kind: 'repaired'; readonly spans: readonly Span[]; readonly how: string }
+  /** `spans` are where the file points; another text stands there. */
+  | { readonly kind: 'mismatch'; readonly spans: readonly Span[] }
+  | { readonly kind: 'out-of-range' };
+
+export interface ReadOffsets {
+  /** Unit that fits most claims of the file. */
+  readonly unit: OffsetUnit;
+  /** Same order and length as the claims. */
+  readonly located: readonly LocatedClaim[];
+}
+
+export const UNIT_NAMES: Readonly<Record<OffsetUnit, string>> = {
+  'code-point': 'characters (code points)',
+  'utf-16': 'UTF-16 units',
+  'utf-8-byte': 'UTF-8 bytes',
+};
+
+const AS_WRITTEN = { layout: 'as written', move: (_: unknown, offset: number) => offset };
+
+/** As written in each unit, then each layout in each unit: the order in which readings win ties. */
+export function createReadings<Claim extends OffsetClaim>(
+  layouts: readonly Pick<OffsetReading<Claim>, 'layout' | 'move'>[],
+): OffsetReading<Claim>[] {
+  const units: OffsetUnit[] = ['code-point', 'utf-16', 'utf-8-byte'];
+  return [AS_WRITTEN, ...layouts].flatMap((layout) => units.map((unit) => ({ unit, ...layout })));
+}
+
+/**
+ * Decides per file how its offsets are to be understood by testing every claim against its own text; the reading
+ * that fits most claims wins. A claim that does not fit it is repaired only when the other readings that fit agree
+ * on one place.
+ */
+export function readOffsets<Claim extends OffsetClaim>(
+  claims: readonly Claim[],
+  readings: readonly OffsetReading<Claim>[],
+): ReadOffsets {
+  const chosen = chooseReading(claims, readings);
+  const located = claims.map((claim): LocatedClaim => {
+    const spans = locate(claim, chosen);
+    if (!spans || !fits(claim, spans)) {
+      return repair(claim, readings) ?? (spans ? { kind: 'mismatch', spans } : { kind: 'out-of-range' });
+    }
+    const written = locate(claim, { unit: chosen.unit, ...AS_WRITTEN });
+    const isMoved = keyOf(written ?? []) !== keyOf(spans);
+    return isMoved ? { kind: 'repaired', spans, how: chosen.layout } : { kind: 'found', spans };
+  });
+  return { unit: chosen.unit, located };
+}
+
+/** The text of the pieces joined by one space: a mention's quote. */
+export function joinPieces(text: string, spans: readonly Span[]): string {
+  return spans.map(({ start, end }) => text.slice(start, end)).join(' ');
+}
+
+/** From the first piece's start to the last one's end. */
+export function hullOf(spans: readonly Span[]): Span {
+  return { start: spans[0]?.start ?? 0, end: spans.reduce((end, span) => Math.max(end, span.end), 0) };
+}
+
+function chooseReading<Claim extends OffsetClaim>(
+  claims: readonly Claim[],
+  readings: readonly OffsetReading<Claim>[],
+): OffsetReading<Claim> {
+  let best = readings[0];
+  if (!best) throw new Error('readOffsets needs at least one reading');
+  let bestCount = -1;
+  for (const reading of readings) {
+    const count = claims.reduce((sum, claim) => {
+      const spans = locate(claim, reading);
+      return spans && fits(claim, spans) ? sum + 1 : sum;
+    }, 0);
+    if (count > bestCount) [best, bestCount] = [reading, count];
+    if (count === claims.length) break;
+  }
+  return best;
+}
+
+function repair<Claim extends OffsetClaim>(
+  claim: Claim,
+  readings: readonly OffsetReading<Claim>[],
+): LocatedClaim | undefined {
+  const places = new Map<string, LocatedClaim>();
+  for (const reading of readings) {
+    const spans = locate(claim, reading);
+    if (!spans || !fits(claim, spans)) continue;
+    const isUnit = reading.layout === AS_WRITTEN.layout;
+    const how = isUnit ? `offsets counted in ${UNIT_NAMES[reading.unit]}` : reading.layout;
+    const key = keyOf(spans);
+    if (!places.has(key)) places.set(key, { kind: 'repaired', spans, how });
+  }
+  if (places.size > 0) return places.size === 1 ? places.values().next().value : undefined;
+
+  // White space that a writer added, dropped or folded: the place is right, the quote is not.
+  for (const reading of readings) {
+    const spans = locate(claim, reading);
+    const [span] = spans ?? [];
+    if (!span || spans?.length !== 1) continue;
+    const standing = claim.text.slice(span.start, span.end);
+    if (standing.trim() === '' || foldSpace(standing) !== foldSpace(claim.quote)) continue;
+    return { kind: 'repaired', spans: [trimSpan(claim.text, span)], how: 'white space differs' };
+  }
+  return undefined;
+}
+
+function locate<Claim extends OffsetClaim>(claim: Claim, reading: OffsetReading<Claim>): Span[] | undefined {
+  const { unit, move } = reading;
+  const spans: Span[] = [];
+  for (const piece of claim.pieces) {
+    const start = claim.index.toUtf16(move(claim, piece.start, unit), unit);
+    // The last character is moved, not the end: an end right behind the title belongs to the title.
+    const end = claim.index.toUtf16(move(claim, piece.end - 1, unit) + 1, unit);
+    if (start === undefined || end === undefined || start >= end) return undefined;
+    spans.push({ start, end });
+  }
+  return spans.length === 0 ? undefined : spans;
+}
+
+function fits(claim: OffsetClaim, spans: readonly Span[]): boolean {
+  const { quote, text } = claim;
+  if (quote === '') return true;
+  const [first] = spans;
+  if (first && spans.length === 1) {
+    // Comparing lengths first keeps the many misses of a wrong reading cheap.
+    return first.end - first.start === quote.length && text.startsWith(quote, first.start);
+  }
+  const hull = hullOf(spans);
+  const pieces = joinPieces(text, spans);
+  return pieces === quote || text.slice(hull.start, hull.end) === quote;
+}
+
+function keyOf(spans: readonly Span[]): string {
+  return spans.map(({ start, end }) => `${start}-${end}`).join();
+}
+
+function foldSpace(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
+}
+
+function trimSpan(text: string, span: Span): Span {
+  const quote = text.slice(span.start, span.end);
+  const start = span.start + (quote.length - quote.trimStart().length);
+  return { start, end: start + quote.trim().length };
+}

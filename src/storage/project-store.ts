@@ -30,10 +30,19 @@ export interface DecisionStep {
   readonly changes: readonly DecisionChange[];
 }
 
+/** What a file of the corpus was read as, and why; see `SourceSummary`. */
+export interface StoredSource {
+  readonly file: string;
+  readonly format: string;
+  readonly evidence: string;
+}
+
 export interface StoredProject {
   readonly corpus: Corpus;
   readonly issues: readonly DataIssue[];
+  readonly sources: readonly StoredSource[];
   readonly decisions: readonly Decision[];
+  /** Stacks: the step to undo or redo next is the last. */
   readonly undo: readonly DecisionStep[];
   readonly redo: readonly DecisionStep[];
   readonly settings: Readonly<Record<string, unknown>>;
@@ -48,13 +57,16 @@ export interface ProjectStore {
   readonly storage: StorageKind;
   loadProject(): Promise<StoredProject>;
   /** Replaces the corpus and its issues; decisions on samples that no longer exist stay (they may come back). */
-  saveCorpus(corpus: Corpus, issues: readonly DataIssue[]): Promise<void>;
+  saveCorpus(corpus: Corpus, issues: readonly DataIssue[], sources: readonly StoredSource[]): Promise<void>;
   /** Inserts or replaces; called once per scored batch. */
   saveScores(scores: readonly StoredScore[]): Promise<void>;
   loadScores(modelHash: string, variant: string): Promise<readonly StoredScore[]>;
   /** Model hash and variant of the newest score, to show scores again before a model is loaded. */
   latestScoring(): Promise<{ modelHash: string; variant: string } | undefined>;
-  /** Applies one step (do, undo or redo) and the new undo and redo lists together. */
+  /**
+   * Applies one step (do, undo or redo) and the new undo and redo lists together. Only what differs from the lists
+   * saved before is sent and written, found by object identity: keep steps, do not copy them.
+   */
   saveDecisionStep(
     changes: readonly DecisionChange[],
     undo: readonly DecisionStep[],

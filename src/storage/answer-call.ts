@@ -1,0 +1,47 @@
+import type { ProjectDb } from './project-db.ts';
+import type { StorageAnswer, StorageCall } from './storage-protocol.ts';
+
+const DONE: StorageAnswer = { kind: 'done' };
+
+/** One call against an open project; throws what the database throws. */
+export function answerCall(db: ProjectDb, call: Exclude<StorageCall, { kind: 'open' }>): StorageAnswer {
+  switch (call.kind) {
+    case 'read-head':
+      return { kind: 'head', head: db.readHead() };
+    case 'read-documents':
+      return { kind: 'documents', documents: db.readDocuments(call.from, call.count) };
+    case 'begin-corpus':
+      db.beginCorpus();
+      return DONE;
+    case 'write-documents':
+      db.writeDocuments(call.documents);
+      return DONE;
+    case 'finish-corpus':
+      db.finishCorpus(call.issues, call.sources);
+      return DONE;
+    case 'abandon-corpus':
+      db.abandonCorpus();
+      return DONE;
+    case 'save-scores':
+      db.saveScores(call.scores);
+      return DONE;
+    case 'read-scores':
+      return { kind: 'scores', page: db.readScores(call, call) };
+    case 'latest-scoring':
+      return { kind: 'scoring', scoring: db.latestScoring() };
+    case 'save-decision-step':
+      db.saveDecisionStep(call.changes, call.undo, call.redo);
+      return DONE;
+    case 'save-setting':
+      db.saveSetting(call.key, call.value);
+      return DONE;
+    case 'clear':
+      db.clear();
+      return DONE;
+    case 'close':
+      db.close();
+      return DONE;
+    default:
+      return call satisfies never;
+  }
+}

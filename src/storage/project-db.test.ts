@@ -1,0 +1,242 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Corpus, Document } from '../core/corpus/corpus.ts';
+import { FailureError } from '../core/failure.ts';
+import type { DataIssue } from '../core/issue.ts';
+import { createMemoryProjectStore } from '../testing/memory-project-store.ts';
+import { loadNodeSqlite, openMemoryDatabase } from '../testing/node-sqlite.ts';
+import { migrate } from './migrate.ts';
+import { ProjectDb } from './project-db.ts';
+import type { StoredScore } from './project-store.ts';
+import { MIGRATIONS } from './schema.ts';
+
+const span = fc.nat(50).chain((start) => fc.nat(50).map((length) => ({ start, end: start + length })));
+const text = fc.string({ unit: 'binary', maxLength: 40 });
+
+const mention = fc.record(
+  {
+    id: text,
+    span,
+    entityType: fc.constantFrom('Disease', 'Chemical', '_'),
+    quote: text,
+    fragments: fc.array(span, { minLength: 2, maxLength: 3 }),
+    conceptIds: fc.array(text, { maxLength: 3 }),
+  },
+  { requiredKeys: ['id', 'span', 'entityType', 'quote'] },
+);
+
+const passage = fc.record(
+  {
+    id: text,
+    kind: fc.constantFrom('title', 'abstract'),
+    text,
+    mentions: fc.array(mention, { maxLength: 3 }),
+    sentences: fc.array(span, { maxLength: 3 }),
+    given: fc.record({ instruction: text, answer: text }),
+  },
+  { requiredKeys: ['id', 'kind', 'text', 'mentions'] },
+);
+
+const corpus: fc.Arbitrary<Corpus> = fc
+  .uniqueArray(
+    fc.record({
+      id: text,
+      source: text,
+      passages: fc.array(passage, { maxLength: 3 }),
+      boundaries: fc.constantFrom('given' as const, 'assumed' as const),
+    }),
+    { selector: (document) => document.id, maxLength: 6 },
+  )
+  .map((documents) => ({ documents }));
+
+const issue: fc.Arbitrary<DataIssue> = fc.record(
+  {
+    code: fc.constantFrom('malformed-line' as const, 'read-failed' as const),
+    severity: fc.constantFrom('error' as const, 'warning' as const, 'note' as const),
+    file: text,
+    line: fc.nat(),
+    documentId: text,
+    found: text,
+    expected: text,
+  },
+  { requiredKeys: ['code', 'severity', 'file'] },
+);
+
+function plainDocument(id: string): Document {
+  return { id, source: 'a.txt', boundaries: 'given', passages: [{ id: '0', kind: 'title', text: id, mentions: [] }] };
+}
+
+const SCORED = {
+  contentHash: 'c1',
+  modelHash: 'm1',
+  variant: 'superfiltering',
+  result: {
+    kind: 'scored' as const,
+    ifd: 0.5,
+    conditionedAnswerLoss: 1.25,
+    directAnswerLoss: 2,
+    truncated: true,
+    borderMerged: false,
+  },
+  conditioned: new Float32Array([0.1, 2.5, 1e-30]),
+  direct: new Float32Array([3.5]),
+  tokens: ['[', '"β', '😀'],
+  provenance: '{"modelName":"tiny"}',
+} satisfies StoredScore;
+
+describe('the corpus', () => {
+  it('comes back as it was saved, every optional field included', async () => {
+    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    await fc.assert(
+      fc.asyncProperty(corpus, fc.array(issue, { maxLength: 4 }), async (saved, issues) => {
+        const sources = [{ file: 'a.txt', format: 'PubTator', evidence: 'line 1' }];
+        await store.saveCorpus(saved, issues, sources);
+        const project = await store.loadProject();
+        expect(project.corpus).toEqual(saved);
+        expect(project.issues).toEqual(issues);
+        expect(project.sources).toEqual(sources);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('of many documents keeps their order over several messages', async () => {
+    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    const documents = Array.from({ length: 1203 }, (_, index) => plainDocument(`d${(index * 7919) % 1203}`));
+    await store.saveCorpus({ documents }, [], []);
+    expect((await store.loadProject()).corpus.documents).toEqual(documents);
+  });
+
+  it('stays as it was when writing the next one fails half-way', async () => {
+    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    const before = { documents: [plainDocument('kept')] };
+    await store.saveCorpus(before, [], []);
+    const twice = Array.from({ length: 600 }, (_, index) => plainDocument(index === 599 ? 'd0' : `d${index}`));
+    await expect(store.saveCorpus({ documents: twice }, [], [])).rejects.toBeInstanceOf(FailureError);
+    expect((await store.loadProject()).corpus).toEqual(before);
+    await store.saveSetting('after', 1);
+    expect((await store.loadProject()).settings).toEqual({ after: 1 });
+  });
+});
+
+describe('scores', () => {
+  it('come back with their losses bit by bit, for their model and variant only', async () => {
+    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    const unscored: StoredScore = {
+      ...SCORED,
+      contentHash: 'c2',
+      result: { kind: 'unscored', reason: 'prompt-too-long' },
+      conditioned: new Float32Array(),
+      direct: new Float32Array(),
+      tokens: [],
+    };
+    await store.saveScores([SCORED, unscored, { ...SCORED, modelHash: 'm2' }]);
+    expect(await store.loadScores('m1', 'superfiltering')).toEqual([SCORED, unscored]);
+    expect(await store.loadScores('m1', 'aligned')).toEqual([]);
+  });
+
+  it('are replaced by a later score of the same content', async () => {
+    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    const again: StoredScore = { ...SCORED, tokens: ['x'], provenance: '{"modelName":"other"}' };
+    await store.saveScores([SCORED]);
+    await store.saveScores([again]);
+    expect(await store.loadScores('m1', 'superfiltering')).toEqual([again]);
+  });
+
+  it('name the scoring that was saved last', async () => {
+    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    expect(await store.latestScoring()).toBeUndefined();
+    await store.saveScores([SCORED]);
+    await store.saveScores([{ ...SCORED, modelHash: 'm2', variant: 'aligned' }]);
+    expect(await store.latestScoring()).toEqual({ modelHash: 'm2', variant: 'aligned' });
+    await store.saveScores([SCORED]);
+    expect(await store.latestScoring()).toEqual({ modelHash: 'm1', variant: 'superfiltering' });
+  });
+
+  it('of a page boundary are neither lost nor doubled', async () => {
+    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    const scores = Array.from({ length: 2000 }, (_, index) => ({ ...SCORED, contentHash: `c${index}` }));
+    await store.saveScores(scores);
+    expect(await store.loadScores('m1', 'superfiltering')).toEqual(scores);
+  });
+
+  it('are saved all or not at all', async () => {
+    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    const broken: StoredScore = {
+      ...SCORED,
+      contentHash: 'c2',
+      result: { ...SCORED.result, ifd: NaN },
+    };
+    await expect(store.saveScores([SCORED, broken])).rejects.toMatchObject({
+      failure: { code: 'storage-unavailable' },
+    });
+    expect(await store.loadScores('m1', 'superfiltering')).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  it('come back as JSON values and go with undefined', async () => {
+    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    await store.saveSetting('a', { deep: [1, null, 'β'] });
+    await store.saveSetting('b', false);
+    await store.saveSetting('c', 1);
+    await store.saveSetting('c', undefined);
+    expect((await store.loadProject()).settings).toEqual({ a: { deep: [1, null, 'β'] }, b: false });
+  });
+});
+
+describe('clear', () => {
+  it('leaves an empty project', async () => {
+    const db = await openMemoryDatabase();
+    const store = await createMemoryProjectStore(db);
+    const after = { sampleId: 's', verdict: 'approved', decidedAtMs: 1 } as const;
+    const step = { label: 'Approve', changes: [{ sampleId: 's', before: undefined, after }] };
+    await store.saveCorpus(
+      { documents: [plainDocument('a')] },
+      [{ code: 'empty-file', severity: 'error', file: 'b' }],
+      [],
+    );
+    await store.saveScores([SCORED]);
+    await store.saveDecisionStep(step.changes, [step], []);
+    await store.clear();
+    expect(await store.loadProject()).toEqual({
+      corpus: { documents: [] },
+      issues: [],
+      sources: [],
+      decisions: [],
+      undo: [],
+      redo: [],
+      settings: {},
+    });
+    expect(await store.latestScoring()).toBeUndefined();
+    await store.saveDecisionStep(step.changes, [step], []);
+    expect((await store.loadProject()).undo).toEqual([step]);
+  });
+});
+
+describe('migrations', () => {
+  it('take an empty database to the newest version, once', async () => {
+    const db = await openMemoryDatabase();
+    expect(db.selectValue('PRAGMA user_version')).toBe(0);
+    new ProjectDb(await loadNodeSqlite(), db);
+    expect(db.selectValue('PRAGMA user_version')).toBe(MIGRATIONS.length);
+    new ProjectDb(await loadNodeSqlite(), db);
+    expect(db.selectValue('PRAGMA integrity_check')).toBe('ok');
+    expect(db.selectValue('PRAGMA foreign_keys')).toBe(1);
+  });
+
+  it('leave the version before a failing step whole', async () => {
+    const db = await openMemoryDatabase();
+    expect(() => {
+      migrate(db, ['CREATE TABLE a (x)', 'CREATE TABLE b (y); CREATE TABLE a (x)']);
+    }).toThrow(/already exists/);
+    expect(db.selectValue('PRAGMA user_version')).toBe(1);
+    expect(db.selectValues("SELECT name FROM sqlite_schema WHERE type = 'table'")).toEqual(['a']);
+  });
+
+  it('refuse a newer project', async () => {
+    const db = await openMemoryDatabase();
+    db.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
+    await expect(createMemoryProjectStore(db)).rejects.toMatchObject({ failure: { code: 'storage-unavailable' } });
+  });
+});

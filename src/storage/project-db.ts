@@ -1,0 +1,184 @@
+import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+import type { Document } from '../core/corpus/corpus.ts';
+import type { DataIssue } from '../core/issue.ts';
+import { CorpusWriter } from './corpus-writer.ts';
+import { patchHistory, readDecisions, readHistory, writeDecisions } from './decision-table.ts';
+import type { StackPatch } from './history-patch.ts';
+import { migrate } from './migrate.ts';
+import type { DecisionChange, StoredProject, StoredScore, StoredSource } from './project-store.ts';
+import { readDocuments, readIssues, readSources } from './read-corpus.ts';
+import { readLatestScoring, readScorePage, type ScorePage, writeScores } from './score-table.ts';
+import { readInteger, readText } from './sql-value.ts';
+
+/** All of a project but its documents, which are read a few at a time. */
+export type ProjectHead = Omit<StoredProject, 'corpus'> & { readonly documentCount: number };
+
+/** Children before parents. */
+const ALL_TABLES = [
+  'concept',
+  'fragment',
+  'mention',
+  'sentence',
+  'passage',
+  'document',
+  'issue',
+  'source',
+  'token_losses',
+  'score',
+  'scoring_run',
+  'decision',
+  'history_change',
+  'history_step',
+  'setting',
+];
+
+/**
+ * The project in an open SQLite database, whatever it lies on. Every call is one transaction and throws without a
+ * trace in the database, but for the corpus: it is too large for one message, so it comes as begin, documents and
+ * finish, which are one transaction together. No other call may come between them.
+ */
+export class ProjectDb {
+  readonly #sqlite: Sqlite3Static;
+  readonly #db: Database;
+  #writer: CorpusWriter | undefined;
+
+  /** Migrates the database; throws `FailureError` when it is newer than this studio. */
+  constructor(sqlite: Sqlite3Static, db: Database) {
+    this.#sqlite = sqlite;
+    this.#db = db;
+    db.exec('PRAGMA foreign_keys = ON');
+    migrate(db);
+  }
+
+  readHead(): ProjectHead {
+    const db = this.#db;
+    const settings: Record<string, unknown> = {};
+    for (const [key, value] of db.selectArrays('SELECT key, value FROM setting')) {
+      settings[readText(key)] = JSON.parse(readText(value));
+    }
+    return {
+      documentCount: readInteger(db.selectValue('SELECT count(*) FROM document')),
+      issues: readIssues(db),
+      sources: readSources(db),
+      decisions: readDecisions(db),
+      undo: readHistory(db, 'undo'),
+      redo: readHistory(db, 'redo'),
+      settings,
+    };
+  }
+
+  readDocuments(from: number, count: number): Document[] {
+    return readDocuments(this.#db, from, count);
+  }
+
+  /** Begins to replace the corpus. */
+  beginCorpus(): void {
+    // Left over when the page gave up between two messages.
+    if (this.#writer !== undefined) this.abandonCorpus();
+    this.#db.exec('BEGIN IMMEDIATE');
+    this.#rollBackOnThrow(() => {
+      this.#writer = new CorpusWriter(this.#sqlite, this.#db);
+    });
+  }
+
+  writeDocuments(documents: readonly Document[]): void {
+    const writer = this.#openWriter();
+    this.#rollBackOnThrow(() => {
+      writer.writeDocuments(documents);
+    });
+  }
+
+  finishCorpus(issues: readonly DataIssue[], sources: readonly StoredSource[]): void {
+    const writer = this.#openWriter();
+    this.#rollBackOnThrow(() => {
+      writer.writeIssues(issues);
+      writer.writeSources(sources);
+      writer.close();
+      this.#db.exec('COMMIT');
+      this.#writer = undefined;
+    });
+  }
+
+  /** Leaves the corpus as it was before `beginCorpus`. */
+  abandonCorpus(): void {
+    this.#writer?.close();
+    this.#writer = undefined;
+    this.#rollBack();
+  }
+
+  saveScores(scores: readonly StoredScore[]): void {
+    this.#transaction(() => {
+      writeScores(this.#db, scores);
+    });
+  }
+
+  readScores(
+    of: { readonly modelHash: string; readonly variant: string },
+    page: { readonly afterId: number; readonly limit: number },
+  ): ScorePage {
+    return readScorePage(this.#db, of, page);
+  }
+
+  latestScoring(): { modelHash: string; variant: string } | undefined {
+    return readLatestScoring(this.#db);
+  }
+
+  saveDecisionStep(changes: readonly DecisionChange[], undo: StackPatch, redo: StackPatch): void {
+    this.#transaction(() => {
+      writeDecisions(this.#db, changes);
+      patchHistory(this.#db, 'undo', undo);
+      patchHistory(this.#db, 'redo', redo);
+    });
+  }
+
+  saveSetting(key: string, value: unknown): void {
+    // JSON knows no undefined: a setting without a value is no setting.
+    const text: string | undefined = JSON.stringify(value);
+    this.#transaction(() => {
+      if (text === undefined) this.#db.exec('DELETE FROM setting WHERE key = ?', { bind: [key] });
+      else this.#db.exec('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', { bind: [key, text] });
+    });
+  }
+
+  clear(): void {
+    this.#transaction(() => {
+      for (const table of ALL_TABLES) this.#db.exec(`DELETE FROM ${table}`);
+    });
+  }
+
+  close(): void {
+    if (this.#writer !== undefined) this.abandonCorpus();
+    this.#db.close();
+  }
+
+  #openWriter(): CorpusWriter {
+    if (this.#writer === undefined) throw new Error('documents came before beginCorpus or after a failure');
+    return this.#writer;
+  }
+
+  #transaction(work: () => void): void {
+    if (this.#writer !== undefined) throw new Error('a call came in while the corpus was being written');
+    this.#db.exec('BEGIN IMMEDIATE');
+    this.#rollBackOnThrow(() => {
+      work();
+      this.#db.exec('COMMIT');
+    });
+  }
+
+  #rollBackOnThrow(work: () => void): void {
+    try {
+      work();
+    } catch (thrown) {
+      this.abandonCorpus();
+      throw thrown;
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#db.exec('ROLLBACK');
+    } catch {
+      // A full disk or an I/O error has rolled back by itself; what the caller has to know is the first error.
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createMemoryProjectStore, InlineStorageThread } from '../testing/memory-project-store.ts';
+import { openMemoryDatabase } from '../testing/node-sqlite.ts';
+import { connectProjectStore } from './project-store-client.ts';
+
+const EMPTY = { documents: [] };
+const CORPUS = { documents: [{ id: 'd', source: 'a.txt', boundaries: 'given' as const, passages: [] }] };
+
+describe('the client of the storage thread', () => {
+  it('says what the project lies on', async () => {
+    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    expect(store.storage).toEqual({ kind: 'memory', why: 'no-opfs' });
+  });
+
+  it('asks for persistence once, after the first corpus', async () => {
+    const requestPersistence = vi.fn<() => Promise<boolean>>(async () => false);
+    const store = await createMemoryProjectStore(await openMemoryDatabase(), { requestPersistence });
+    await store.saveCorpus(EMPTY, [], []);
+    expect(requestPersistence).not.toHaveBeenCalled();
+    await store.saveCorpus(CORPUS, [], []);
+    await store.saveCorpus(CORPUS, [], []);
+    expect(requestPersistence).toHaveBeenCalledTimes(1);
+  });
+
+  it('fails what is under way and what comes later when the thread breaks', async () => {
+    const db = await openMemoryDatabase();
+    const thread = new InlineStorageThread(async () => db);
+    const store = await connectProjectStore(thread);
+    const saving = store.saveSetting('a', 1);
+    thread.onmessageerror?.(new MessageEvent('messageerror'));
+    await expect(saving).rejects.toMatchObject({ failure: { code: 'storage-unavailable' } });
+    await expect(store.loadProject()).rejects.toMatchObject({ failure: { code: 'storage-unavailable' } });
+  });
+
+  it('rejects with a coded failure when the database cannot be opened', async () => {
+    const locked = new InlineStorageThread(async () => {
+      throw new DOMException('held', 'NoModificationAllowedError');
+    });
+    await expect(connectProjectStore(locked)).rejects.toMatchObject({ failure: { code: 'storage-locked' } });
+  });
+
+  it('sends one step of the history, not the list', async () => {
+    const db = await openMemoryDatabase();
+    const thread = new InlineStorageThread(async () => db);
+    const store = await connectProjectStore(thread);
+    const steps = Array.from({ length: 20 }, (_, index) => ({ label: `step ${index}`, changes: [] }));
+    await store.saveDecisionStep([], steps.slice(0, 19), []);
+    await store.saveDecisionStep([], steps, []);
+    expect(thread.requests.at(-1)?.call).toEqual({
+      kind: 'save-decision-step',
+      changes: [],
+      undo: { keepCount: 19, append: [{ label: 'step 19', changes: [] }] },
+      redo: { keepCount: 0, append: [] },
+    });
+  });
+
+  it('ends the thread on close', async () => {
+    const db = await openMemoryDatabase();
+    const thread = new InlineStorageThread(async () => db);
+    const store = await connectProjectStore(thread);
+    await store.close();
+    expect(thread.isTerminated).toBe(true);
+    expect(db.isOpen()).toBe(false);
+  });
+});

@@ -1,0 +1,181 @@
+import type { Database } from '@sqlite.org/sqlite-wasm';
+import type { Document, Mention, Passage } from '../core/corpus/corpus.ts';
+import type { DataIssue, IssueCode, IssueSeverity } from '../core/issue.ts';
+import type { Span } from '../core/text/span.ts';
+import type { StoredSource } from './project-store.ts';
+import { type Row, selectRows } from './select-rows.ts';
+import { readBoolean, readInteger, readOptional, readText, readWord } from './sql-value.ts';
+
+const BOUNDARIES = { given: true, assumed: true } satisfies Record<Document['boundaries'], true>;
+const SEVERITIES = { error: true, warning: true, note: true } satisfies Record<IssueSeverity, true>;
+const ISSUE_CODES = {
+  'empty-file': true,
+  'binary-file': true,
+  'unknown-format': true,
+  'bad-encoding': true,
+  'truncated-file': true,
+  'malformed-line': true,
+  'malformed-json': true,
+  'missing-field': true,
+  'duplicate-document': true,
+  'offset-out-of-range': true,
+  'quote-mismatch': true,
+  'quote-repaired': true,
+  'mention-crosses-passages': true,
+  'mention-crosses-sentences': true,
+  'unknown-document': true,
+  'illegal-tag-transition': true,
+  'answer-not-json': true,
+  'name-not-in-text': true,
+  'read-failed': true,
+  'not-kept': true,
+} satisfies Record<IssueCode, true>;
+
+const IN_DOCUMENTS = 'document_id >= ? AND document_id < ?';
+
+/** Documents `from` to `from + count` in corpus order, with all that hangs on them; fewer at the end. */
+export function readDocuments(db: Database, from: number, count: number): Document[] {
+  const range = [from, from + count];
+  const fragments = groupByOwner(
+    selectRows(db, {
+      columns: 'mention_id, fragment.start_offset, fragment.end_offset',
+      from: `fragment JOIN mention ON mention.id = mention_id JOIN passage ON passage.id = passage_id
+        WHERE ${IN_DOCUMENTS}`,
+      order: 'mention_id, fragment.ordinal',
+      bind: range,
+    }),
+    readSpan,
+  );
+  const concepts = groupByOwner(
+    selectRows(db, {
+      columns: 'mention_id, concept_id',
+      from: `concept JOIN mention ON mention.id = mention_id JOIN passage ON passage.id = passage_id
+        WHERE ${IN_DOCUMENTS}`,
+      order: 'mention_id, concept.ordinal',
+      bind: range,
+    }),
+    (row) => readText(row[1]),
+  );
+  const mentions = groupByOwner(
+    selectRows(db, {
+      columns: `passage_id, mention.start_offset, mention.end_offset, mention.id, mention.key, entity_type, quote,
+        has_concepts`,
+      from: `mention JOIN passage ON passage.id = passage_id WHERE ${IN_DOCUMENTS}`,
+      order: 'passage_id, mention.ordinal',
+      bind: range,
+    }),
+    (row) => readMention(row, fragments, concepts),
+  );
+  const sentences = groupByOwner(
+    selectRows(db, {
+      columns: 'passage_id, start_offset, end_offset',
+      from: `sentence JOIN passage ON passage.id = passage_id WHERE ${IN_DOCUMENTS}`,
+      order: 'passage_id, sentence.ordinal',
+      bind: range,
+    }),
+    readSpan,
+  );
+  const passages = groupByOwner(
+    selectRows(db, {
+      columns: 'document_id, id, key, kind, text, given_instruction, given_answer, has_sentences',
+      from: `passage WHERE ${IN_DOCUMENTS}`,
+      order: 'document_id, ordinal',
+      bind: range,
+    }),
+    (row) => readPassage(row, mentions, sentences),
+  );
+  return selectRows(db, {
+    columns: 'id, key, source_file, boundaries',
+    from: 'document WHERE id >= ? AND id < ?',
+    order: 'id',
+    bind: range,
+  }).map((row) => ({
+    id: readText(row[1]),
+    source: readText(row[2]),
+    passages: passages.get(readInteger(row[0])) ?? [],
+    boundaries: readWord(row[3], BOUNDARIES),
+  }));
+}
+
+export function readIssues(db: Database): DataIssue[] {
+  const rows = selectRows(db, {
+    columns: 'file, code, severity, line, document_key, found, expected',
+    from: 'issue',
+    order: 'id',
+  });
+  return rows.map((row) => {
+    const line = readOptional(row[3], readInteger);
+    const documentId = readOptional(row[4], readText);
+    const found = readOptional(row[5], readText);
+    const expected = readOptional(row[6], readText);
+    return {
+      file: readText(row[0]),
+      code: readWord(row[1], ISSUE_CODES),
+      severity: readWord(row[2], SEVERITIES),
+      ...(line !== undefined && { line }),
+      ...(documentId !== undefined && { documentId }),
+      ...(found !== undefined && { found }),
+      ...(expected !== undefined && { expected }),
+    };
+  });
+}
+
+export function readSources(db: Database): StoredSource[] {
+  const rows = selectRows(db, { columns: 'file, format, evidence', from: 'source', order: 'id' });
+  return rows.map(([file, format, evidence]) => ({
+    file: readText(file),
+    format: readText(format),
+    evidence: readText(evidence),
+  }));
+}
+
+function readSpan(row: Row): Span {
+  return { start: readInteger(row[1]), end: readInteger(row[2]) };
+}
+
+function readMention(
+  row: Row,
+  fragmentsOf: ReadonlyMap<number, readonly Span[]>,
+  conceptsOf: ReadonlyMap<number, readonly string[]>,
+): Mention {
+  const mentionId = readInteger(row[3]);
+  const fragments = fragmentsOf.get(mentionId);
+  return {
+    id: readText(row[4]),
+    span: readSpan(row),
+    entityType: readText(row[5]),
+    quote: readText(row[6]),
+    ...(fragments !== undefined && { fragments }),
+    ...(readBoolean(row[7]) && { conceptIds: conceptsOf.get(mentionId) ?? [] }),
+  };
+}
+
+function readPassage(
+  row: Row,
+  mentionsOf: ReadonlyMap<number, readonly Mention[]>,
+  sentencesOf: ReadonlyMap<number, readonly Span[]>,
+): Passage {
+  const passageId = readInteger(row[1]);
+  const instruction = readOptional(row[5], readText);
+  const answer = readOptional(row[6], readText);
+  return {
+    id: readText(row[2]),
+    kind: readText(row[3]),
+    text: readText(row[4]),
+    mentions: mentionsOf.get(passageId) ?? [],
+    ...(readBoolean(row[7]) && { sentences: sentencesOf.get(passageId) ?? [] }),
+    ...(instruction !== undefined && answer !== undefined && { given: { instruction, answer } }),
+  };
+}
+
+/** The first column names the owner; the values keep the order of the rows. */
+function groupByOwner<T>(rows: readonly Row[], read: (row: Row) => T): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) {
+    const owner = readInteger(row[0]);
+    const group = groups.get(owner);
+    if (group === undefined) groups.set(owner, [read(row)]);
+    else group.push(read(row));
+  }
+  return groups;
+}

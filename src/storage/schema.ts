@@ -1,0 +1,154 @@
+/**
+ * The project's tables, one entry a version: entry n takes a database of version n to n + 1. An entry that has been
+ * released is never changed, only followed.
+ *
+ * - Offsets are UTF-16 code units relative to the passage's text, half open.
+ * - `ordinal` is the place in the file's or the list's own order, from 0.
+ * - A score belongs to (content_hash, model_hash, variant), not to a sample: samples are derived from the corpus.
+ * - Token losses stand beside the scores and not in them, so that sorting by IFD does not read a blob.
+ * - `history_step.position` counts from the oldest step of its stack; the newest is the next to undo or redo.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+CREATE TABLE source (
+  id INTEGER PRIMARY KEY,
+  file TEXT NOT NULL UNIQUE,
+  format TEXT NOT NULL,
+  evidence TEXT NOT NULL
+);
+
+CREATE TABLE document (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  source_file TEXT NOT NULL,
+  boundaries TEXT NOT NULL CHECK (boundaries IN ('given', 'assumed'))
+);
+
+CREATE TABLE passage (
+  id INTEGER PRIMARY KEY,
+  document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  text TEXT NOT NULL,
+  given_instruction TEXT,
+  given_answer TEXT,
+  has_sentences INTEGER NOT NULL CHECK (has_sentences IN (0, 1)),
+  UNIQUE (document_id, ordinal),
+  CHECK ((given_instruction IS NULL) = (given_answer IS NULL))
+);
+
+CREATE TABLE sentence (
+  passage_id INTEGER NOT NULL REFERENCES passage (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  start_offset INTEGER NOT NULL,
+  end_offset INTEGER NOT NULL,
+  PRIMARY KEY (passage_id, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE mention (
+  id INTEGER PRIMARY KEY,
+  passage_id INTEGER NOT NULL REFERENCES passage (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  start_offset INTEGER NOT NULL,
+  end_offset INTEGER NOT NULL,
+  entity_type TEXT NOT NULL,
+  quote TEXT NOT NULL,
+  has_concepts INTEGER NOT NULL CHECK (has_concepts IN (0, 1)),
+  UNIQUE (passage_id, ordinal)
+);
+
+CREATE TABLE fragment (
+  mention_id INTEGER NOT NULL REFERENCES mention (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  start_offset INTEGER NOT NULL,
+  end_offset INTEGER NOT NULL,
+  PRIMARY KEY (mention_id, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE concept (
+  mention_id INTEGER NOT NULL REFERENCES mention (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  concept_id TEXT NOT NULL,
+  PRIMARY KEY (mention_id, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE issue (
+  id INTEGER PRIMARY KEY,
+  file TEXT NOT NULL,
+  code TEXT NOT NULL,
+  severity TEXT NOT NULL CHECK (severity IN ('error', 'warning', 'note')),
+  line INTEGER,
+  document_key TEXT,
+  found TEXT,
+  expected TEXT
+);
+
+CREATE TABLE scoring_run (
+  id INTEGER PRIMARY KEY,
+  provenance TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE score (
+  id INTEGER PRIMARY KEY,
+  content_hash TEXT NOT NULL,
+  model_hash TEXT NOT NULL,
+  variant TEXT NOT NULL,
+  run_id INTEGER NOT NULL REFERENCES scoring_run (id),
+  kind TEXT NOT NULL CHECK (kind IN ('scored', 'unscored')),
+  ifd REAL,
+  conditioned_answer_loss REAL,
+  direct_answer_loss REAL,
+  truncated INTEGER CHECK (truncated IN (0, 1)),
+  border_merged INTEGER CHECK (border_merged IN (0, 1)),
+  reason TEXT,
+  UNIQUE (content_hash, model_hash, variant),
+  CHECK (
+    (kind = 'scored') = (ifd IS NOT NULL AND conditioned_answer_loss IS NOT NULL AND direct_answer_loss IS NOT NULL
+      AND truncated IS NOT NULL AND border_merged IS NOT NULL)
+    AND (kind = 'unscored') = (reason IS NOT NULL)
+  )
+);
+CREATE INDEX score_by_model ON score (model_hash, variant, id);
+CREATE INDEX score_by_run ON score (run_id);
+
+CREATE TABLE token_losses (
+  score_id INTEGER PRIMARY KEY REFERENCES score (id) ON DELETE CASCADE,
+  conditioned BLOB NOT NULL,
+  direct BLOB NOT NULL,
+  tokens TEXT NOT NULL CHECK (json_valid(tokens))
+);
+
+CREATE TABLE decision (
+  sample_id TEXT PRIMARY KEY,
+  verdict TEXT NOT NULL CHECK (verdict IN ('approved', 'rejected')),
+  decided_at_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE history_step (
+  id INTEGER PRIMARY KEY,
+  stack TEXT NOT NULL CHECK (stack IN ('undo', 'redo')),
+  position INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  UNIQUE (stack, position)
+);
+
+CREATE TABLE history_change (
+  step_id INTEGER NOT NULL REFERENCES history_step (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  sample_id TEXT NOT NULL,
+  before_verdict TEXT CHECK (before_verdict IN ('approved', 'rejected')),
+  before_ms INTEGER,
+  after_verdict TEXT CHECK (after_verdict IN ('approved', 'rejected')),
+  after_ms INTEGER,
+  PRIMARY KEY (step_id, ordinal),
+  CHECK ((before_verdict IS NULL) = (before_ms IS NULL) AND (after_verdict IS NULL) = (after_ms IS NULL))
+) WITHOUT ROWID;
+
+CREATE TABLE setting (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL CHECK (json_valid(value))
+) WITHOUT ROWID;
+`,
+];

@@ -1,0 +1,122 @@
+import type { Database, SqlValue } from '@sqlite.org/sqlite-wasm';
+import type { IfdResult, UnscoredReason } from '../core/ifd/ifd.ts';
+import type { StoredScore } from './project-store.ts';
+import { readBoolean, readFloats, readInteger, readNumber, readText, readWord, toBlob } from './sql-value.ts';
+
+/** Scores from `afterId` on, oldest first. `nextId` is where the next page starts; undefined at the end. */
+export interface ScorePage {
+  readonly scores: readonly StoredScore[];
+  readonly nextId: number | undefined;
+}
+
+const REASONS = {
+  'one-token-answer': true,
+  'empty-answer': true,
+  'prompt-too-long': true,
+  'non-finite-loss': true,
+} satisfies Record<UnscoredReason, true>;
+
+const PAGE = `SELECT score.id, content_hash, kind, ifd, conditioned_answer_loss, direct_answer_loss, truncated,
+  border_merged, reason, conditioned, direct, tokens, provenance
+  FROM score JOIN token_losses ON score_id = score.id JOIN scoring_run ON scoring_run.id = run_id
+  WHERE model_hash = ? AND variant = ? AND score.id > ? ORDER BY score.id LIMIT ?`;
+
+/** Inserts or replaces inside the caller's transaction; a replaced score becomes the newest. */
+export function writeScores(db: Database, scores: readonly StoredScore[]): void {
+  const runIds = new Map<string, number>();
+  const remove = db.prepare('DELETE FROM score WHERE content_hash = ? AND model_hash = ? AND variant = ?');
+  const insert = db.prepare(`INSERT INTO score (content_hash, model_hash, variant, run_id, kind, ifd,
+    conditioned_answer_loss, direct_answer_loss, truncated, border_merged, reason)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`);
+  const insertLosses = db.prepare(
+    'INSERT INTO token_losses (score_id, conditioned, direct, tokens) VALUES (?, ?, ?, ?)',
+  );
+  try {
+    for (const score of scores) {
+      const { contentHash, modelHash, variant, provenance } = score;
+      let runId = runIds.get(provenance);
+      if (runId === undefined) {
+        runId = runOf(db, provenance);
+        runIds.set(provenance, runId);
+      }
+      remove.bind([contentHash, modelHash, variant]).stepReset();
+      insert.bind([contentHash, modelHash, variant, runId, ...resultColumns(score.result)]);
+      insert.step();
+      const scoreId = insert.get(0);
+      insert.reset();
+      insertLosses
+        .bind([readInteger(scoreId), toBlob(score.conditioned), toBlob(score.direct), JSON.stringify(score.tokens)])
+        .stepReset();
+    }
+  } finally {
+    for (const statement of [remove, insert, insertLosses]) statement.finalize();
+  }
+}
+
+export function readScorePage(
+  db: Database,
+  of: { readonly modelHash: string; readonly variant: string },
+  page: { readonly afterId: number; readonly limit: number },
+): ScorePage {
+  const rows = db.selectArrays(PAGE, [of.modelHash, of.variant, page.afterId, page.limit]);
+  const scores = rows.map((row) => ({
+    contentHash: readText(row[1]),
+    modelHash: of.modelHash,
+    variant: of.variant,
+    result: readResult(row),
+    conditioned: readFloats(row[9]),
+    direct: readFloats(row[10]),
+    tokens: readTokens(row[11]),
+    provenance: readText(row[12]),
+  }));
+  const last = rows.at(-1);
+  const isFull = rows.length === page.limit;
+  return { scores, nextId: isFull && last !== undefined ? readInteger(last[0]) : undefined };
+}
+
+export function readLatestScoring(db: Database): { modelHash: string; variant: string } | undefined {
+  const row = db.selectArray('SELECT model_hash, variant FROM score ORDER BY id DESC LIMIT 1');
+  return row === undefined ? undefined : { modelHash: readText(row[0]), variant: readText(row[1]) };
+}
+
+function runOf(db: Database, provenance: string): number {
+  db.exec('INSERT INTO scoring_run (provenance) VALUES (?) ON CONFLICT DO NOTHING', { bind: [provenance] });
+  return readInteger(db.selectValue('SELECT id FROM scoring_run WHERE provenance = ?', [provenance]));
+}
+
+function resultColumns(result: IfdResult): SqlValue[] {
+  switch (result.kind) {
+    case 'scored':
+      return [
+        'scored',
+        result.ifd,
+        result.conditionedAnswerLoss,
+        result.directAnswerLoss,
+        result.truncated ? 1 : 0,
+        result.borderMerged ? 1 : 0,
+        null,
+      ];
+    case 'unscored':
+      return ['unscored', null, null, null, null, null, result.reason];
+    default:
+      return result satisfies never;
+  }
+}
+
+function readResult(row: readonly SqlValue[]): IfdResult {
+  if (readText(row[2]) === 'unscored') return { kind: 'unscored', reason: readWord(row[8], REASONS) };
+  return {
+    kind: 'scored',
+    ifd: readNumber(row[3]),
+    conditionedAnswerLoss: readNumber(row[4]),
+    directAnswerLoss: readNumber(row[5]),
+    truncated: readBoolean(row[6]),
+    borderMerged: readBoolean(row[7]),
+  };
+}
+
+function readTokens(value: SqlValue | undefined): string[] {
+  const tokens: unknown = JSON.parse(readText(value));
+  if (!Array.isArray(tokens)) throw new TypeError('expected a JSON array of tokens');
+  return tokens.map(String);
+}

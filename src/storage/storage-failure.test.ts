@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { openMemoryDatabase } from '../testing/node-sqlite.ts';
+import { toStorageFailure } from './storage-failure.ts';
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (thrown) {
+    return thrown;
+  }
+  throw new Error('nothing was thrown');
+}
+
+it('a database at its limit is a full disk', async () => {
+  const db = await openMemoryDatabase();
+  db.exec('CREATE TABLE t (x); PRAGMA max_page_count = 3');
+  const thrown = thrownBy(() => db.exec('INSERT INTO t VALUES (zeroblob(1000000))'));
+  expect(toStorageFailure(thrown, undefined).code).toBe('storage-full');
+});
+
+it('an I/O error is a full disk only where the quota is used up', () => {
+  const thrown = Object.assign(new Error('disk I/O error'), { resultCode: 10 | (3 << 8) });
+  expect(toStorageFailure(thrown, { usage: 99, quota: 100 }).code).toBe('storage-full');
+  expect(toStorageFailure(thrown, { usage: 10, quota: 100 }).code).toBe('storage-unavailable');
+  expect(toStorageFailure(thrown, undefined).code).toBe('storage-unavailable');
+});
+
+it('a file that is no database is storage that cannot be used', async () => {
+  const db = await openMemoryDatabase();
+  const thrown = thrownBy(() => db.exec('SELECT * FROM missing'));
+  expect(toStorageFailure(thrown, undefined)).toMatchObject({ code: 'storage-unavailable' });
+});
+
+it('a mistake of ours stays a mistake', () => {
+  expect(toStorageFailure(new TypeError('x'), undefined).code).toBe('unexpected');
+});

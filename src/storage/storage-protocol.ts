@@ -1,0 +1,59 @@
+import type { Document } from '../core/corpus/corpus.ts';
+import type { Failure } from '../core/failure.ts';
+import type { DataIssue } from '../core/issue.ts';
+import type { StackPatch } from './history-patch.ts';
+import type { ProjectHead } from './project-db.ts';
+import type { DecisionChange, StorageKind, StoredScore, StoredSource } from './project-store.ts';
+import type { ScorePage } from './score-table.ts';
+
+/** What the page asks of the database's thread; one answer each, in the order asked. */
+export type StorageCall =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'read-head' }
+  | { readonly kind: 'read-documents'; readonly from: number; readonly count: number }
+  /** Begins to replace the corpus; `write-documents` follow, and `finish-corpus` or `abandon-corpus` ends it. */
+  | { readonly kind: 'begin-corpus' }
+  | { readonly kind: 'write-documents'; readonly documents: readonly Document[] }
+  | {
+      readonly kind: 'finish-corpus';
+      readonly issues: readonly DataIssue[];
+      readonly sources: readonly StoredSource[];
+    }
+  | { readonly kind: 'abandon-corpus' }
+  | { readonly kind: 'save-scores'; readonly scores: readonly StoredScore[] }
+  | {
+      readonly kind: 'read-scores';
+      readonly modelHash: string;
+      readonly variant: string;
+      readonly afterId: number;
+      readonly limit: number;
+    }
+  | { readonly kind: 'latest-scoring' }
+  | {
+      readonly kind: 'save-decision-step';
+      readonly changes: readonly DecisionChange[];
+      readonly undo: StackPatch;
+      readonly redo: StackPatch;
+    }
+  | { readonly kind: 'save-setting'; readonly key: string; readonly value: unknown }
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'close' };
+
+export type StorageAnswer =
+  | { readonly kind: 'opened'; readonly storage: StorageKind }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'head'; readonly head: ProjectHead }
+  | { readonly kind: 'documents'; readonly documents: readonly Document[] }
+  | { readonly kind: 'scores'; readonly page: ScorePage }
+  | { readonly kind: 'scoring'; readonly scoring: { readonly modelHash: string; readonly variant: string } | undefined }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export interface StorageRequest {
+  readonly requestId: number;
+  readonly call: StorageCall;
+}
+
+export interface StorageReply {
+  readonly requestId: number;
+  readonly answer: StorageAnswer;
+}

@@ -1,0 +1,50 @@
+import type { Database } from '@sqlite.org/sqlite-wasm';
+import { connectProjectStore, type ProjectStoreOptions, type StorageThread } from '../storage/project-store-client.ts';
+import type { ProjectStore } from '../storage/project-store.ts';
+import { serveProject } from '../storage/serve-project.ts';
+import { loadNodeSqlite } from './node-sqlite.ts';
+import type { StorageReply, StorageRequest } from '../storage/storage-protocol.ts';
+
+/** A thread that is none: requests and replies are cloned and delivered later, as between real threads. */
+export class InlineStorageThread implements StorageThread {
+  onmessage: StorageThread['onmessage'] = null;
+  onmessageerror: StorageThread['onmessageerror'] = null;
+  onerror: StorageThread['onerror'] = null;
+  readonly #serve: (request: StorageRequest) => void;
+  readonly requests: StorageRequest[] = [];
+  isTerminated = false;
+
+  constructor(open: () => Promise<Database>) {
+    this.#serve = serveProject({
+      open: async () => ({
+        sqlite: await loadNodeSqlite(),
+        db: await open(),
+        storage: { kind: 'memory', why: 'no-opfs' },
+        release: () => {},
+      }),
+      estimateDisk: async () => ({}),
+      reply: (reply: StorageReply) => {
+        const data = structuredClone(reply);
+        queueMicrotask(() => this.onmessage?.(new MessageEvent('message', { data })));
+      },
+    });
+  }
+
+  postMessage(request: StorageRequest): void {
+    const cloned = structuredClone(request);
+    this.requests.push(cloned);
+    this.#serve(cloned);
+  }
+
+  terminate(): void {
+    this.isTerminated = true;
+  }
+}
+
+/**
+ * A real project store over a real SQLite database. Two stores over one database are a page before and after its
+ * reload, as long as the first is not closed.
+ */
+export async function createMemoryProjectStore(db: Database, options?: ProjectStoreOptions): Promise<ProjectStore> {
+  return connectProjectStore(new InlineStorageThread(async () => db), options);
+}

@@ -109,7 +109,8 @@ function checkFiles(
 function readRows(file: string, textOf: ReadonlyMap<string, string>, issues: ExportIssue[]): readonly ExportRow[] {
   const text = textOf.get(file);
   if (text === undefined) {
-    issues.push({ code: 'file-missing', file, detail: 'every export has it' });
+    const known = issues.some((issue) => issue.code === 'file-missing' && issue.file === file);
+    if (!known) issues.push({ code: 'file-missing', file, detail: 'every export has it' });
     return [];
   }
   const rows: ExportRow[] = [];

@@ -81,7 +81,7 @@ function trlConfig({ strongModel, seed, hasDev, maxLength }: TrainerConfigOption
   return `${HEADER}model_name_or_path: ${scalar(strongModel)}
 dtype: bfloat16
 
-# The folder: train.jsonl is its split "train", dev.jsonl its split "validation".
+# The folder trl/ here: train.jsonl is its split "train"${when(hasDev, ', dev.jsonl its split "validation"')}.
 dataset_name: ./trl
 dataset_train_split: train
 ${when(hasDev, 'dataset_test_split: validation\neval_strategy: epoch\nper_device_eval_batch_size: 8\n')}# The loss is on the answer alone.

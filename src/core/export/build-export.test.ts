@@ -253,7 +253,7 @@ describe('the configs', () => {
     expect(textOf(whole, 'dev.jsonl')).toBe('');
     expect(readExport(whole).issues).toEqual([]);
     for (const name of ['trl/sft.yaml', 'llamafactory/sft.yaml', 'axolotl/config.yml', 'bioselect/train.yaml']) {
-      expect(textOf(whole, name)).not.toMatch(/eval|dev|validation|test_/);
+      expect(textOf(whole, name)).not.toMatch(/eval|dev\b|dev_|dev\.|validation|test_/);
     }
   });
 

@@ -1,0 +1,93 @@
+import type { Span } from '../../core/text/span.ts';
+
+/** What a highlight needs of a mention; predicted and gold ones alike. */
+export interface HighlightMention {
+  readonly id: string;
+  readonly span: Span;
+  readonly fragments?: readonly Span[] | undefined;
+  readonly entityType: string;
+}
+
+/** One mention's line under a segment: `joint` in the gap between the fragments of a discontinuous mention. */
+export interface SegmentLine {
+  readonly mention: HighlightMention;
+  /** 0 is closest to the text. */
+  readonly lane: number;
+  readonly part: 'text' | 'joint';
+}
+
+/** A stretch of text under which the same lines run from its start to its end. */
+export interface HighlightSegment {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: readonly SegmentLine[];
+  /** Mentions whose last character ends this segment, innermost first: where their keys are shown. */
+  readonly endings: readonly HighlightMention[];
+}
+
+/** Shorter mentions first, so that the inner one of two nested ones lies closest to the text. */
+function byLength(a: HighlightMention, b: HighlightMention): number {
+  const difference = a.span.end - a.span.start - (b.span.end - b.span.start);
+  return difference !== 0 ? difference : a.span.start - b.span.start;
+}
+
+function assignLanes(mentions: readonly HighlightMention[]): ReadonlyMap<HighlightMention, number> {
+  const lanes: HighlightMention[][] = [];
+  const laneOf = new Map<HighlightMention, number>();
+  for (const mention of [...mentions].sort(byLength)) {
+    let lane = lanes.findIndex((others) =>
+      others.every((other) => other.span.end <= mention.span.start || mention.span.end <= other.span.start),
+    );
+    // A lane below an overlapping shorter mention only: otherwise the outer line would run through the inner one.
+    const deepest = Math.max(
+      -1,
+      ...[...laneOf].flatMap(([other, otherLane]) =>
+        other.span.start < mention.span.end && mention.span.start < other.span.end ? [otherLane] : [],
+      ),
+    );
+    if (lane <= deepest) lane = deepest + 1;
+    (lanes[lane] ??= []).push(mention);
+    laneOf.set(mention, lane);
+  }
+  return laneOf;
+}
+
+function partAt(mention: HighlightMention, offset: number): 'text' | 'joint' {
+  const fragments = mention.fragments;
+  if (fragments === undefined) return 'text';
+  return fragments.some((fragment) => fragment.start <= offset && offset < fragment.end) ? 'text' : 'joint';
+}
+
+/**
+ * Cuts `text` at every edge of a mention. The segments cover the text exactly once, in order; mentions outside
+ * the text are clipped to it. Offsets are UTF-16 units of `text`.
+ */
+export function highlightSegments(text: string, mentions: readonly HighlightMention[]): readonly HighlightSegment[] {
+  const inside = mentions.filter(
+    (mention) => mention.span.start < text.length && mention.span.end > mention.span.start,
+  );
+  const laneOf = assignLanes(inside);
+  const edges = new Set([0, text.length]);
+  for (const mention of inside) {
+    for (const span of [mention.span, ...(mention.fragments ?? [])]) {
+      edges.add(Math.min(Math.max(span.start, 0), text.length));
+      edges.add(Math.min(Math.max(span.end, 0), text.length));
+    }
+  }
+  const sorted = [...edges].sort((a, b) => a - b);
+  const segments: HighlightSegment[] = [];
+  for (const [index, start] of sorted.entries()) {
+    const end = sorted[index + 1];
+    if (end === undefined) break;
+    const covering = inside.filter((mention) => mention.span.start <= start && start < mention.span.end);
+    segments.push({
+      start,
+      end,
+      lines: covering
+        .map((mention) => ({ mention, lane: laneOf.get(mention) ?? 0, part: partAt(mention, start) }))
+        .sort((a, b) => a.lane - b.lane),
+      endings: covering.filter((mention) => Math.min(mention.span.end, text.length) === end).sort(byLength),
+    });
+  }
+  return segments;
+}

@@ -1,0 +1,29 @@
+import { formatDuration, formatNoun, formatParameters } from './number-format.ts';
+import { Figures } from './figures.tsx';
+import { describeModelSource } from './model-words.ts';
+import type { StudioState } from '../../studio/state.ts';
+
+type Ready = Extract<StudioState['model'], { kind: 'ready' }>;
+
+/** The loaded model in figures. */
+export function ModelFacts({ ready }: { ready: Ready }) {
+  const { model, source } = ready;
+  return (
+    <Figures
+      figures={[
+        { label: 'Model', value: model.name, note: describeModelSource(source) },
+        { label: 'Parameters', value: formatParameters(model.parameterCount), note: model.architecture },
+        {
+          label: 'Runs on',
+          value: model.backend === 'webgpu' ? 'WebGPU' : 'WASM',
+          note:
+            model.backend === 'webgpu'
+              ? `${model.dtype}, ${model.adapter}`
+              : `${model.dtype}, ${formatNoun(model.threadCount, 'thread')}`,
+        },
+        { label: 'Loaded in', value: formatDuration(model.loadMs) },
+        { label: 'SHA-256', value: <code title={model.hash}>{model.hash.slice(0, 12)}</code> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,20 @@
+import type { StudioCommands } from '../../studio/state.ts';
+
+export type ModelSource = Parameters<StudioCommands['loadModel']>[0];
+
+/** What each kind of source is called where a model's origin is shown. */
+export function describeModelSource(source: ModelSource): string {
+  switch (source.kind) {
+    case 'bundled':
+      return 'comes with the studio';
+    case 'files':
+      return 'from a folder on this computer';
+    case 'hub':
+      return `from the Hugging Face hub, revision ${source.revision}`;
+  }
+  return source satisfies never;
+}
+
+/** What is said of the small model wherever it is offered. */
+export const smallModelNotice =
+  'A small model made for trying the studio out. Its scores show how the method works; for real curation choose Qwen3-0.6B.';

@@ -1,0 +1,79 @@
+import { describeReason, describeUnscored } from '../../core/selection/describe-reason.ts';
+import { formatCount, formatScore } from '../common/number-format.ts';
+import { useStudio } from '../common/studio-context.tsx';
+import type { ReviewRow } from './review-rows.ts';
+import classes from './review-screen.module.css';
+
+function rankOf(row: ReviewRow): number | undefined {
+  const reason = row.pick?.reason;
+  return reason?.kind === 'top-ifd' || reason?.kind === 'below-cut-off' ? reason.rank : undefined;
+}
+
+/** What the filter says of a sample and why, and what the person says of it. */
+export function PickPanel({ row }: { row: ReviewRow }) {
+  const verdict = useStudio((state) => state.decisions.get(row.sample.id)?.verdict);
+  const result = row.score?.result;
+  const rank = rankOf(row);
+  const kept = row.pick?.kept;
+  const stays = verdict === undefined ? kept === true : verdict === 'approved';
+  return (
+    <section className={classes.pick} aria-label="Pick of the filter">
+      <p className={kept === true ? `${classes.verdict} ${classes.verdictKept}` : classes.verdict}>
+        {kept === undefined && 'No pick yet'}
+        {kept === true && 'Filter keeps it'}
+        {kept === false && 'Filter drops it'}
+      </p>
+      {row.pick !== undefined && <p className={classes.why}>{describeReason(row.pick.reason)}</p>}
+      <dl className={classes.facts}>
+        {result?.kind === 'scored' && (
+          <>
+            <div>
+              <dt>IFD</dt>
+              <dd className={classes.big}>{formatScore(result.ifd)}</dd>
+            </div>
+            {rank !== undefined && (
+              <div>
+                <dt>Rank</dt>
+                <dd>{formatCount(rank)}</dd>
+              </div>
+            )}
+            <div>
+              <dt>Loss given the prompt</dt>
+              <dd>{formatScore(result.conditionedAnswerLoss)} nats</dd>
+            </div>
+            <div>
+              <dt>Loss of the answer alone</dt>
+              <dd>{formatScore(result.directAnswerLoss)} nats</dd>
+            </div>
+            {result.truncated && (
+              <div>
+                <dt>Answer</dt>
+                <dd>was cut at the model’s length</dd>
+              </div>
+            )}
+          </>
+        )}
+        {result?.kind === 'unscored' && (
+          <div>
+            <dt>No IFD</dt>
+            <dd>{describeUnscored(result.reason)}</dd>
+          </div>
+        )}
+        <div>
+          <dt>Your decision</dt>
+          <dd data-verdict={verdict ?? 'undecided'} className={classes.yours}>
+            {verdict ?? 'undecided'}
+          </dd>
+        </div>
+        <div>
+          <dt>Exported to</dt>
+          <dd>{stays ? 'the training data' : 'dropped.jsonl'}</dd>
+        </div>
+        <div>
+          <dt>Document</dt>
+          <dd>{row.sample.documentId}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}

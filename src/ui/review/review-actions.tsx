@@ -1,0 +1,175 @@
+import { Button, Kbd, Menu, Switch } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconCheck,
+  IconChevronDown,
+  IconChevronUp,
+  IconX,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { formatNoun } from '../common/number-format.ts';
+import { useStudio } from '../common/studio-context.tsx';
+import type { Verdict } from './bulk-decision.tsx';
+import classes from './review-screen.module.css';
+
+export interface ReviewActionsProps {
+  readonly disabled: boolean;
+  readonly shownCount: number;
+  readonly advance: boolean;
+  readonly onAdvanceChange: (advance: boolean) => void;
+  readonly onDecide: (verdict: Verdict) => void;
+  readonly onMove: (step: number) => void;
+  readonly onStepBack: (kind: 'undo' | 'redo') => void;
+  readonly onBulk: (verdict: Exclude<Verdict, 'undecided'>) => void;
+}
+
+/** What can be done now, each with its key on it. */
+export function ReviewActions(props: ReviewActionsProps) {
+  const { disabled, onDecide, onMove, onStepBack, onBulk, shownCount } = props;
+  const undone = useStudio((state) => state.undo.at(-1)?.label);
+  const redone = useStudio((state) => state.redo.at(-1)?.label);
+  return (
+    <div className={classes.actions} role="toolbar" aria-label="Decide">
+      <KeyButton
+        keys="a"
+        tone={classes.approve}
+        disabled={disabled}
+        icon={<IconCheck size={16} />}
+        onClick={() => {
+          onDecide('approved');
+        }}
+      >
+        Approve
+      </KeyButton>
+      <KeyButton
+        keys="r"
+        tone={classes.reject}
+        disabled={disabled}
+        icon={<IconX size={16} />}
+        onClick={() => {
+          onDecide('rejected');
+        }}
+      >
+        Reject
+      </KeyButton>
+      <KeyButton
+        keys="u"
+        disabled={disabled}
+        onClick={() => {
+          onDecide('undecided');
+        }}
+      >
+        Undecided
+      </KeyButton>
+      <span className={classes.gap} />
+      <KeyButton
+        keys="k"
+        disabled={disabled}
+        icon={<IconChevronUp size={16} />}
+        onClick={() => {
+          onMove(-1);
+        }}
+      >
+        Previous
+      </KeyButton>
+      <KeyButton
+        keys="j"
+        disabled={disabled}
+        icon={<IconChevronDown size={16} />}
+        onClick={() => {
+          onMove(1);
+        }}
+      >
+        Next
+      </KeyButton>
+      <span className={classes.gap} />
+      <KeyButton
+        keys="z"
+        disabled={undone === undefined}
+        title={undone}
+        icon={<IconArrowBackUp size={16} />}
+        onClick={() => {
+          onStepBack('undo');
+        }}
+      >
+        Undo
+      </KeyButton>
+      <KeyButton
+        keys="⇧z"
+        disabled={redone === undefined}
+        title={redone}
+        icon={<IconArrowForwardUp size={16} />}
+        onClick={() => {
+          onStepBack('redo');
+        }}
+      >
+        Redo
+      </KeyButton>
+      <Switch
+        size="xs"
+        label="Next after a decision"
+        checked={props.advance}
+        onChange={(event) => {
+          props.onAdvanceChange(event.currentTarget.checked);
+        }}
+      />
+      <span className={classes.space} />
+      <Menu position="top-end" width={240}>
+        <Menu.Target>
+          <Button size="xs" variant="default" disabled={shownCount === 0} rightSection={<IconChevronUp size={14} />}>
+            All {formatNoun(shownCount, 'sample')} shown
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            onClick={() => {
+              onBulk('approved');
+            }}
+          >
+            Approve all shown…
+          </Menu.Item>
+          <Menu.Item
+            onClick={() => {
+              onBulk('rejected');
+            }}
+          >
+            Reject all shown…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}
+
+interface KeyButtonProps {
+  readonly keys: string;
+  readonly disabled: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+  readonly icon?: ReactNode;
+  readonly tone?: string | undefined;
+  readonly title?: string | undefined;
+}
+
+function KeyButton({ keys, disabled, onClick, children, icon, tone, title }: KeyButtonProps) {
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      className={tone ?? ''}
+      disabled={disabled}
+      leftSection={icon}
+      rightSection={
+        <Kbd size="xs" aria-hidden="true">
+          {keys}
+        </Kbd>
+      }
+      title={title}
+      aria-keyshortcuts={keys === '⇧z' ? 'Shift+z' : keys}
+      onClick={onClick}
+    >
+      {children}
+    </Button>
+  );
+}

@@ -1,0 +1,29 @@
+import { Button } from '@mantine/core';
+import { IconFilter } from '@tabler/icons-react';
+import { EmptyStep } from '../common/empty-step.tsx';
+import { goTo } from '../common/route.ts';
+import { Screen } from '../common/screen.tsx';
+import { useStudio } from '../common/studio-context.tsx';
+import { ReviewWorkbench } from './review-workbench.tsx';
+
+export function ReviewScreen() {
+  const hasSamples = useStudio((state) => state.samples.length > 0);
+  if (hasSamples) return <ReviewWorkbench />;
+  return (
+    <Screen title="Review">
+      <EmptyStep
+        icon={<IconFilter size={32} stroke={1.4} />}
+        sentence="There is nothing to review until a corpus is open."
+        action={
+          <Button
+            onClick={() => {
+              goTo('corpus');
+            }}
+          >
+            Open a corpus
+          </Button>
+        }
+      />
+    </Screen>
+  );
+}

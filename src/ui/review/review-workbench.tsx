@@ -1,0 +1,125 @@
+import { useRef, useState } from 'react';
+import { useEntityTypeCues } from '../common/entity-types.ts';
+import { useCommands } from '../common/studio-context.tsx';
+import { useKeys } from '../common/use-keys.ts';
+import { BulkDecision, type Verdict } from './bulk-decision.tsx';
+import { PickPanel } from './pick-panel.tsx';
+import { ReviewActions } from './review-actions.tsx';
+import { ReviewFilterBar } from './review-filter-bar.tsx';
+import { ReviewTable } from './review-table.tsx';
+import { SamplePane } from './sample-pane.tsx';
+import { useReviewQueue } from './use-review-queue.ts';
+import classes from './review-screen.module.css';
+
+/** Arrow keys keep their meaning inside a control that uses them itself. */
+function ownsArrows(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="radiogroup"], [role="slider"], select, input') !== null;
+}
+
+export function ReviewWorkbench() {
+  const studio = useCommands();
+  const queue = useReviewQueue();
+  const cues = useEntityTypeCues();
+  const search = useRef<HTMLInputElement>(null);
+  const [chosenId, setChosenId] = useState<string>();
+  const [advance, setAdvance] = useState(true);
+  const [bulk, setBulk] = useState<Exclude<Verdict, 'undecided'>>();
+
+  const { rows } = queue;
+  const chosenIndex = rows.findIndex((row) => row.sample.id === chosenId);
+  // A chosen sample that the filter hides gives way to the first one shown.
+  const index = chosenIndex === -1 ? 0 : chosenIndex;
+  const row = rows[index];
+
+  const move = (step: number) => {
+    const next = rows[Math.min(rows.length - 1, Math.max(0, index + step))];
+    if (next !== undefined) setChosenId(next.sample.id);
+  };
+  const decide = (verdict: Verdict) => {
+    if (row === undefined) return;
+    void studio.decide([row.sample.id], verdict);
+    if (advance) move(1);
+    else setChosenId(row.sample.id);
+  };
+  /** Undo and redo show the sample that they changed. */
+  const stepBack = (kind: 'undo' | 'redo') => {
+    const step = studio.state.getState()[kind].at(-1);
+    void (kind === 'undo' ? studio.undo() : studio.redo());
+    const changedId = step?.changes[0]?.sampleId;
+    if (changedId !== undefined && rows.some((each) => each.sample.id === changedId)) setChosenId(changedId);
+  };
+
+  useKeys((event) => {
+    const key = event.key.toLowerCase();
+    if (event.altKey) return false;
+    if (key === 'z') {
+      stepBack(event.shiftKey ? 'redo' : 'undo');
+      return true;
+    }
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return false;
+    const arrow = event.key === 'ArrowDown' || event.key === 'ArrowUp';
+    if (arrow && ownsArrows(event.target)) return false;
+    switch (event.key) {
+      case 'a':
+        decide('approved');
+        return true;
+      case 'r':
+        decide('rejected');
+        return true;
+      case 'u':
+        decide('undecided');
+        return true;
+      case 'j':
+      case 'ArrowDown':
+        move(1);
+        return true;
+      case 'k':
+      case 'ArrowUp':
+        move(-1);
+        return true;
+      case '/':
+        search.current?.focus();
+        search.current?.select();
+        return true;
+      default:
+        return false;
+    }
+  });
+
+  return (
+    <div className={classes.workbench}>
+      <h1 className={classes.hiddenTitle}>Review</h1>
+      <ReviewFilterBar queue={queue} search={search} />
+      <div className={classes.panes}>
+        <ReviewTable queue={queue} selectedId={row?.sample.id} onSelect={setChosenId} cues={cues} />
+        <div className={classes.detail}>
+          {row === undefined ? (
+            <p className={classes.nothing}>Nothing is selected.</p>
+          ) : (
+            <>
+              <PickPanel row={row} />
+              <SamplePane row={row} cues={cues} />
+            </>
+          )}
+        </div>
+      </div>
+      <ReviewActions
+        disabled={row === undefined}
+        shownCount={rows.length}
+        advance={advance}
+        onAdvanceChange={setAdvance}
+        onDecide={decide}
+        onMove={move}
+        onStepBack={stepBack}
+        onBulk={setBulk}
+      />
+      <BulkDecision
+        verdict={bulk}
+        rows={rows}
+        onClose={() => {
+          setBulk(undefined);
+        }}
+      />
+    </div>
+  );
+}

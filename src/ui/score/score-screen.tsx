@@ -1,0 +1,120 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconGauge } from '@tabler/icons-react';
+import { EmptyStep } from '../common/empty-step.tsx';
+import { FailureNotice } from '../common/failure-notice.tsx';
+import { LoadProgress } from '../common/load-progress.tsx';
+import { ModelFacts } from '../common/model-facts.tsx';
+import { ModelSourceButtons } from '../common/model-source-buttons.tsx';
+import { smallModelNotice } from '../common/model-words.ts';
+import { Panel } from '../common/panel.tsx';
+import { goTo } from '../common/route.ts';
+import { Screen } from '../common/screen.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { ScoreResult } from './score-result.tsx';
+import { ScoringPanel } from './scoring-panel.tsx';
+import classes from './score-screen.module.css';
+
+const devices = [
+  { value: 'auto', label: 'Automatic' },
+  { value: 'webgpu', label: 'WebGPU' },
+  { value: 'wasm', label: 'WASM' },
+] as const;
+
+const deviceNotes = {
+  auto: 'WebGPU where a graphics card offers it, else WASM with threads.',
+  webgpu: 'The graphics card. Fastest where there is one.',
+  wasm: 'The processor. Slower, runs everywhere.',
+} as const;
+
+export function ScoreScreen() {
+  const studio = useCommands();
+  const hasSamples = useStudio((state) => state.samples.length > 0);
+  return (
+    <Screen
+      title="Score"
+      lead="A weak model reads every sample twice, with and without its prompt. The ratio of the two perplexities is the sample’s Instruction-Following Difficulty (IFD)."
+    >
+      {hasSamples ? (
+        <ScoringPanel />
+      ) : (
+        <EmptyStep
+          icon={<IconGauge size={32} stroke={1.4} />}
+          sentence="There is nothing to score until a corpus is open."
+          action={
+            <Button
+              onClick={() => {
+                goTo('corpus');
+              }}
+            >
+              Open a corpus
+            </Button>
+          }
+        />
+      )}
+      {hasSamples && <ScoreResult />}
+      <div className={classes.columns}>
+        <ModelPanel />
+        <Panel title="Device">
+          <DeviceChoice onChange={(device) => void studio.setDevice(device)} />
+        </Panel>
+      </div>
+    </Screen>
+  );
+}
+
+function ModelPanel() {
+  const model = useStudio((state) => state.model);
+  const studio = useCommands();
+  return (
+    <Panel title="Weak model">
+      <div className={classes.stack}>
+        {model.kind === 'none' && (
+          <p className={classes.plain}>
+            No model is loaded yet; the one that comes with the studio loads when scoring starts.
+          </p>
+        )}
+        {model.kind === 'loading' && <LoadProgress loading={model} />}
+        {model.kind === 'ready' && <ModelFacts ready={model} />}
+        {model.kind === 'failed' && (
+          <FailureNotice
+            failure={model.failure}
+            action={
+              <Button size="xs" variant="default" mt={8} onClick={() => void studio.loadModel(model.source)}>
+                Try again
+              </Button>
+            }
+          />
+        )}
+        {(model.kind === 'none' || (model.kind === 'ready' && model.source.kind === 'bundled')) && (
+          <p className={classes.honest}>{smallModelNotice}</p>
+        )}
+        <ModelSourceButtons />
+      </div>
+    </Panel>
+  );
+}
+
+function DeviceChoice({ onChange }: { onChange: (device: 'auto' | 'webgpu' | 'wasm') => void }) {
+  const device = useStudio((state) => state.device);
+  const busy = useStudio((state) => state.scoring.kind === 'running' || state.model.kind === 'loading');
+  return (
+    <div className={classes.stack}>
+      <SegmentedControl
+        aria-label="Device"
+        disabled={busy}
+        value={device}
+        data={devices.map((each) => ({ ...each }))}
+        onChange={(value) => {
+          const chosen = devices.find((each) => each.value === value);
+          if (chosen !== undefined) onChange(chosen.value);
+        }}
+      />
+      <p className={classes.plain}>{deviceNotes[device]}</p>
+      <p className={classes.dim}>
+        {busy
+          ? 'The device can be changed when nothing runs.'
+          : 'A change loads the model again. Scores of both devices agree to the third decimal and are kept together.'}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import { Button, Progress } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { FailureNotice } from '../common/failure-notice.tsx';
+import { Figures } from '../common/figures.tsx';
+import { formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
+import { Panel } from '../common/panel.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
+import classes from './score-screen.module.css';
+import { useScoreSummary } from './use-score-summary.ts';
+
+/** The run: start, pause, resume, stop, and how fast it goes. */
+export function ScoringPanel() {
+  const scoring = useStudio((state) => state.scoring);
+  const loading = useStudio((state) => state.model.kind === 'loading');
+  const summary = useScoreSummary();
+  const studio = useCommands();
+  const running = scoring.kind === 'running' || scoring.kind === 'paused';
+  return (
+    <Panel title="Scoring">
+      <div className={classes.stack}>
+        <div className={classes.controls}>
+          {!running && summary.waiting > 0 && (
+            <Button
+              loading={loading}
+              leftSection={<IconPlayerPlay size={16} />}
+              onClick={() => void studio.scoreSamples()}
+            >
+              {summary.measured === 0
+                ? `Score ${formatNoun(summary.samples, 'sample')}`
+                : `Score the ${formatCount(summary.waiting)} that are left`}
+            </Button>
+          )}
+          {scoring.kind === 'running' && (
+            <Button
+              leftSection={<IconPlayerPause size={16} />}
+              onClick={() => {
+                studio.pauseScoring();
+              }}
+            >
+              Pause
+            </Button>
+          )}
+          {scoring.kind === 'paused' && (
+            <Button
+              leftSection={<IconPlayerPlay size={16} />}
+              onClick={() => {
+                studio.resumeScoring();
+              }}
+            >
+              Resume
+            </Button>
+          )}
+          {running && (
+            <Button
+              variant="default"
+              leftSection={<IconPlayerStop size={16} />}
+              onClick={() => {
+                studio.cancelScoring();
+              }}
+            >
+              Stop
+            </Button>
+          )}
+          <p className={classes.dim}>
+            {running
+              ? 'Scores are stored as they come; stopping or closing the tab loses none.'
+              : scoringWords(summary.waiting, summary.samples)}
+          </p>
+        </div>
+        {scoring.kind === 'stopped' && <FailureNotice failure={scoring.failure} />}
+        {running && (
+          <>
+            <Progress
+              size="lg"
+              value={(scoring.progress.doneCount / Math.max(1, scoring.progress.totalCount)) * 100}
+              aria-label="Scoring"
+            />
+            <Figures
+              figures={[
+                {
+                  label: 'Done',
+                  value: `${formatCount(scoring.progress.doneCount)} of ${formatCount(scoring.progress.totalCount)}`,
+                },
+                { label: 'Samples/s', value: formatRate(scoring.progress.samplesPerSecond) },
+                { label: 'Tokens/s', value: formatRate(scoring.progress.tokensPerSecond) },
+                {
+                  label: 'Time left',
+                  value:
+                    scoring.progress.remainingMs === undefined
+                      ? 'measuring'
+                      : formatDuration(scoring.progress.remainingMs),
+                },
+              ]}
+            />
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function scoringWords(waiting: number, samples: number): string {
+  if (waiting === 0) return `All ${formatNoun(samples, 'sample')} have been read by the model.`;
+  return 'It can be paused, and goes on after a reload where it stopped.';
+}

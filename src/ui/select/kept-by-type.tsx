@@ -1,0 +1,64 @@
+import type { EntityTypeStatistics } from '../../core/selection/selection-statistics.ts';
+import { useEntityTypeCues } from '../common/entity-types.ts';
+import { formatCount, formatPercent } from '../common/number-format.ts';
+import { Panel } from '../common/panel.tsx';
+import { TypeSwatch } from '../common/type-swatch.tsx';
+import classes from './select-screen.module.css';
+
+/** Mentions kept and in all per type, as paired bars on one scale. */
+export function KeptByType({ statistics }: { statistics: readonly EntityTypeStatistics[] }) {
+  const cues = useEntityTypeCues();
+  const most = Math.max(1, ...statistics.map((type) => type.mentions));
+  return (
+    <Panel title="Mentions kept by entity type">
+      <table className={classes.types}>
+        <thead>
+          <tr>
+            <th scope="col">Type</th>
+            <th scope="col" className={classes.barColumn}>
+              Kept over all
+            </th>
+            <th scope="col" className={classes.number}>
+              Kept
+            </th>
+            <th scope="col" className={classes.number}>
+              All
+            </th>
+            <th scope="col" className={classes.number}>
+              Share
+            </th>
+            <th scope="col" className={classes.number}>
+              Names
+            </th>
+            <th scope="col" className={classes.number}>
+              Names that vanish
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {statistics.map((type) => (
+            <tr key={type.entityType}>
+              <th scope="row">
+                <TypeSwatch cue={cues.get(type.entityType)} />
+                {type.entityType}
+              </th>
+              <td aria-hidden="true">
+                <span className={classes.pair}>
+                  <span className={classes.keptBar} style={{ width: `${(type.keptMentions / most) * 100}%` }} />
+                  <span className={classes.allBar} style={{ width: `${(type.mentions / most) * 100}%` }} />
+                </span>
+              </td>
+              <td className={classes.number}>{formatCount(type.keptMentions)}</td>
+              <td className={classes.number}>{formatCount(type.mentions)}</td>
+              <td className={classes.number}>
+                {type.mentions === 0 ? '' : formatPercent(type.keptMentions / type.mentions)}
+              </td>
+              <td className={classes.number}>{formatCount(type.names)}</td>
+              <td className={classes.number}>{formatCount(type.vanishedNames)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button } from '@mantine/core';
+import { IconChartHistogram } from '@tabler/icons-react';
+import { EmptyStep } from '../common/empty-step.tsx';
+import { IfdHistogram } from '../common/ifd-histogram.tsx';
+import { Panel } from '../common/panel.tsx';
+import { goTo } from '../common/route.ts';
+import { Screen } from '../common/screen.tsx';
+import { useStudio } from '../common/studio-context.tsx';
+import { KeptByType } from './kept-by-type.tsx';
+import { SelectionControls } from './selection-controls.tsx';
+import { SelectionFigures } from './selection-figures.tsx';
+import { useCutOff } from './use-cut-off.ts';
+import { useSelectionView } from './use-selection-view.ts';
+import classes from './select-screen.module.css';
+
+export function SelectScreen() {
+  const hasSamples = useStudio((state) => state.samples.length > 0);
+  const hasScores = useStudio((state) => state.samples.some((sample) => state.scores.has(sample.contentHash)));
+  if (hasScores) return <SelectLab />;
+  return (
+    <Screen title="Select">
+      <EmptyStep
+        icon={<IconChartHistogram size={32} stroke={1.4} />}
+        sentence={
+          hasSamples
+            ? 'Hybrid Superfiltering ranks by IFD: score the samples first.'
+            : 'There is nothing to select until a corpus is open and scored.'
+        }
+        action={
+          <Button
+            onClick={() => {
+              goTo(hasSamples ? 'score' : 'corpus');
+            }}
+          >
+            {hasSamples ? 'Go to Score' : 'Open a corpus'}
+          </Button>
+        }
+      />
+    </Screen>
+  );
+}
+
+function SelectLab() {
+  const view = useSelectionView();
+  const cutOff = useCutOff(view);
+  const canCut = view.options.strategy === 'hybrid' || view.options.strategy === 'superfiltering';
+  return (
+    <Screen title="Select" lead={view.sentence}>
+      <div className={classes.columns}>
+        <div className={classes.stack}>
+          <Panel
+            title={view.options.strategy === 'superfiltering' ? 'IFD of all samples' : 'IFD of the positive samples'}
+            actions={
+              <p className={classes.legend}>
+                <span className={classes.kept} aria-hidden="true" /> kept
+                <span className={classes.dropped} aria-hidden="true" /> dropped
+                <span className={classes.hatched} aria-hidden="true" /> not eligible
+              </p>
+            }
+          >
+            <IfdHistogram
+              points={view.points}
+              ceiling={view.options.ifdCeiling}
+              height={300}
+              {...(canCut ? { cutOff: view.cutOffIfd, onCutOffChange: cutOff.cutAt, onKeepMore: cutOff.keepMore } : {})}
+            />
+            <SelectionFigures view={view} />
+          </Panel>
+          <KeptByType statistics={view.statistics} />
+        </div>
+        <SelectionControls view={view} cutOff={cutOff} />
+      </div>
+    </Screen>
+  );
+}

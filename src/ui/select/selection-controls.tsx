@@ -1,0 +1,167 @@
+import { NumberInput, Radio, SegmentedControl, Slider } from '@mantine/core';
+import { useCommands } from '../common/studio-context.tsx';
+import { formatCount, formatPercent } from '../common/number-format.ts';
+import { Panel } from '../common/panel.tsx';
+import type { SelectionOptions } from '../../core/selection/selection.ts';
+import type { CutOff } from './use-cut-off.ts';
+import type { SelectionView } from './use-selection-view.ts';
+import classes from './select-screen.module.css';
+
+const strategies: readonly {
+  readonly value: SelectionOptions['strategy'];
+  readonly label: string;
+  readonly note: string;
+}[] = [
+  { value: 'hybrid', label: 'Hybrid Superfiltering', note: 'Ranks the positives by IFD and keeps the negatives.' },
+  { value: 'superfiltering', label: 'Superfiltering', note: 'Ranks all samples together; negatives mostly fall out.' },
+  { value: 'random', label: 'Random', note: 'As many of each as the hybrid keeps, drawn by seed. For comparison.' },
+  { value: 'full', label: 'Full', note: 'Keeps everything. For comparison.' },
+];
+
+/** Steps of the keep ratio that the published study compares. */
+const marks = [10, 30, 50, 70].map((value) => ({ value, label: `${value}` }));
+
+function toNumber(value: number | string): number | undefined {
+  const number = typeof value === 'number' ? value : Number.parseFloat(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+export function SelectionControls({ view, cutOff }: { view: SelectionView; cutOff: CutOff }) {
+  const studio = useCommands();
+  const { options } = view;
+  const set = (change: Partial<SelectionOptions>) => void studio.setSelectionOptions({ ...options, ...change });
+  const ranks = options.strategy === 'hybrid' || options.strategy === 'superfiltering';
+  const cuts = options.strategy !== 'full';
+  const percent = options.keepRatio * 100;
+  return (
+    <div className={classes.stack}>
+      <Panel title="Keep">
+        <div className={classes.stack}>
+          <div>
+            <div className={classes.field}>
+              <span className={classes.fieldLabel}>Keep ratio k</span>
+              <NumberInput
+                aria-label="Keep ratio in percent"
+                size="xs"
+                className={classes.short}
+                disabled={!cuts}
+                min={0.01}
+                max={100}
+                step={1}
+                decimalScale={4}
+                suffix=" %"
+                value={Number(percent.toFixed(6))}
+                onChange={(value) => {
+                  const number = toNumber(value);
+                  if (number !== undefined && number > 0 && number <= 100) set({ keepRatio: number / 100 });
+                }}
+              />
+            </div>
+            <Slider
+              thumbLabel="Keep ratio"
+              disabled={!cuts}
+              min={1}
+              max={100}
+              step={1}
+              marks={marks}
+              value={percent}
+              label={(value) => formatPercent(value / 100)}
+              thumbValueText={(value) =>
+                `${formatPercent(value / 100)}, ${formatCount(view.counts.keptPositives)} positives kept`
+              }
+              onChange={(value) => {
+                set({ keepRatio: value / 100 });
+              }}
+              mb={24}
+            />
+          </div>
+          <NumberInput
+            label="Cut-off IFD"
+            description="Keeps what has this IFD or more; changes k."
+            size="xs"
+            disabled={!ranks}
+            min={0}
+            max={options.ifdCeiling}
+            step={0.01}
+            decimalScale={4}
+            value={view.cutOffIfd === undefined ? '' : Number(view.cutOffIfd.toFixed(4))}
+            // On leaving the field and not on every digit: half a number is another cut-off.
+            onBlur={(event) => {
+              const number = toNumber(event.currentTarget.value);
+              // The field shows four decimals; typing nothing must move nothing.
+              if (number !== undefined && number.toFixed(4) !== view.cutOffIfd?.toFixed(4)) cutOff.cutAt(number);
+            }}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') event.currentTarget.blur();
+            }}
+          />
+          <NumberInput
+            label="IFD ceiling"
+            description="Samples at or above it are not eligible: look at their labels."
+            size="xs"
+            disabled={!ranks}
+            min={0.05}
+            max={100}
+            step={0.05}
+            decimalScale={3}
+            value={options.ifdCeiling}
+            onChange={(value) => {
+              const number = toNumber(value);
+              if (number !== undefined && number > 0) set({ ifdCeiling: number });
+            }}
+          />
+          <div>
+            <p className={classes.fieldLabel} id="base-label">
+              k is a share of
+            </p>
+            <SegmentedControl
+              aria-labelledby="base-label"
+              size="xs"
+              fullWidth
+              disabled={!cuts}
+              value={options.base}
+              data={[
+                { value: 'all-positives', label: 'all positives' },
+                { value: 'eligible-positives', label: 'the eligible' },
+              ]}
+              onChange={(value) => {
+                set({ base: value === 'eligible-positives' ? 'eligible-positives' : 'all-positives' });
+              }}
+            />
+          </div>
+          <NumberInput
+            label="Negatives kept"
+            description="All of them is the point of the hybrid."
+            size="xs"
+            disabled={options.strategy !== 'hybrid' && options.strategy !== 'random'}
+            min={0}
+            max={100}
+            step={5}
+            suffix=" %"
+            value={Number((options.negativeRatio * 100).toFixed(4))}
+            onChange={(value) => {
+              const number = toNumber(value);
+              if (number !== undefined && number >= 0 && number <= 100) set({ negativeRatio: number / 100 });
+            }}
+          />
+        </div>
+      </Panel>
+      <Panel title="Strategy">
+        <Radio.Group
+          aria-label="Strategy"
+          value={options.strategy}
+          onChange={(value) => {
+            const chosen = strategies.find((each) => each.value === value);
+            if (chosen !== undefined) set({ strategy: chosen.value });
+          }}
+        >
+          <div className={classes.radios}>
+            {strategies.map(({ value, label, note }) => (
+              <Radio key={value} size="xs" value={value} label={label} description={note} />
+            ))}
+          </div>
+        </Radio.Group>
+      </Panel>
+    </div>
+  );
+}

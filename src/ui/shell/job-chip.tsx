@@ -1,0 +1,22 @@
+import { useStudio } from '../common/studio-context.tsx';
+import { formatDuration, formatPercent, formatRate } from '../common/number-format.ts';
+import classes from './top-bar.module.css';
+
+/** The scoring run in one line, on every screen; leads to Score. */
+export function JobChip() {
+  const scoring = useStudio((state) => state.scoring);
+  if (scoring.kind !== 'running' && scoring.kind !== 'paused') return null;
+  const { doneCount, totalCount, samplesPerSecond, remainingMs } = scoring.progress;
+  const done = totalCount === 0 ? 0 : doneCount / totalCount;
+  return (
+    <a href="#/score" className={classes.job}>
+      <span className={classes.jobTrack} aria-hidden="true">
+        <span className={classes.jobDone} style={{ width: `${done * 100}%` }} />
+      </span>
+      {scoring.kind === 'paused' ? 'Paused at ' : 'Scoring '}
+      {formatPercent(Math.floor(done * 100) / 100)}
+      {scoring.kind === 'running' && ` · ${formatRate(samplesPerSecond)} samples/s`}
+      {scoring.kind === 'running' && remainingMs !== undefined && ` · ${formatDuration(remainingMs)} left`}
+    </a>
+  );
+}

@@ -1,0 +1,26 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { FailureNotice } from '../common/failure-notice.tsx';
+import { useStudio } from '../common/studio-context.tsx';
+import classes from './storage-banner.module.css';
+
+/** Says what is at risk while nothing can be written to disk. */
+export function StorageBanner() {
+  const storage = useStudio((state) => state.storage);
+  const save = useStudio((state) => state.save);
+  if (save.kind === 'failed') {
+    return (
+      <div className={classes.failure}>
+        <FailureNotice failure={save.failure} />
+      </div>
+    );
+  }
+  if (storage.kind === 'opfs') return null;
+  return (
+    <div className={classes.banner} role="status">
+      <IconAlertTriangle size={16} aria-hidden="true" />
+      {storage.why === 'second-tab'
+        ? 'The studio is already open in another tab, which holds the project. What you do here is lost when this tab closes: work in the other tab, or export before you leave.'
+        : 'This browser lets the studio keep nothing on disk (a private window, or no OPFS). Scores and decisions are lost when this tab closes: export before you leave.'}
+    </div>
+  );
+}

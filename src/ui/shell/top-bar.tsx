@@ -1,0 +1,36 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconKeyboard } from '@tabler/icons-react';
+import { useStudio } from '../common/studio-context.tsx';
+import { DeviceChip } from './device-chip.tsx';
+import { JobChip } from './job-chip.tsx';
+import { projectName } from './project-name.ts';
+import { SaveStatus } from './save-status.tsx';
+import { ThemeToggle } from './theme-toggle.tsx';
+import classes from './top-bar.module.css';
+
+export function TopBar({ onHelp }: { onHelp: () => void }) {
+  const name = useStudio(projectName);
+  return (
+    <header className={classes.bar}>
+      <span className={classes.brand}>
+        <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden="true">
+          <rect width="32" height="32" rx="7" className={classes.mark} />
+          <path d="M7 21h4M14 21h4M21 21h4" className={classes.markLow} />
+          <path d="M7 15v3M14 11v7M21 7v11" className={classes.markHigh} transform="translate(2 0)" />
+        </svg>
+        BioSelect Studio
+      </span>
+      <span className={classes.project}>{name}</span>
+      <SaveStatus />
+      <span className={classes.space} />
+      <JobChip />
+      <DeviceChip />
+      <Tooltip label="Keys (?)">
+        <ActionIcon variant="subtle" color="gray" aria-label="Show all keys" onClick={onHelp}>
+          <IconKeyboard size={18} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
+      <ThemeToggle />
+    </header>
+  );
+}

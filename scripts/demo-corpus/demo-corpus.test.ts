@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseSource } from '../../src/core/formats/parse-source.ts';
 import { splitSentences } from '../../src/core/text/split-sentences.ts';
 
 interface BiocAnnotation {
@@ -122,6 +123,27 @@ describe('the built file', () => {
         expect(`${quote} ${crossed.length}`).toBe(`${quote} 0`);
       }
     }
+  });
+
+  it('is read by the studio with no issue and every mention', () => {
+    const parsed = parseSource({
+      name: 'demonstration-corpus.bioc.json',
+      bytes: new Uint8Array(readFileSync(builtFile)),
+    });
+    expect(parsed.issues).toEqual([]);
+    expect(parsed.format).toBe('bioc-json');
+    expect(parsed.documents.map(({ id }) => id)).toEqual(collection.documents.map(({ id }) => id));
+    const read = parsed.documents.flatMap((document) =>
+      document.passages.map(({ text, mentions }) => ({ text, mentions })),
+    );
+    expect(read.map(({ text }) => text)).toEqual(passages.map(({ text }) => text));
+    const found = read.map(({ mentions }) =>
+      mentions.map(({ entityType, quote }) => `${entityType} ${quote}`).toSorted(),
+    );
+    const written = passages.map(({ annotations }) =>
+      annotations.map(({ infons, text }) => `${infons.type} ${text}`).toSorted(),
+    );
+    expect(found).toEqual(written);
   });
 });
 

@@ -12,7 +12,16 @@ export default defineConfig({
   },
   // Both find their WASM file beside themselves by URL, which pre-bundling would break.
   optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm', 'onnxruntime-web'] },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: {
+        // The runtime starts its threads from the file it lies in. In the worker's own file every thread would also
+        // run our worker, take its messages, and loading would wait for ever.
+        codeSplitting: { groups: [{ name: 'onnxruntime', test: /node_modules[\\/]onnxruntime-/ }] },
+      },
+    },
+  },
   build: {
     // WebGPU, OPFS access handles and threads ask for browsers as new as these.
     target: ['chrome123', 'firefox128', 'safari17.4'],

@@ -52,6 +52,16 @@ test('each type has its own counts and micro adds them up', () => {
   ]);
 });
 
+test('a name without a place is a false positive of its type, each time it is said', () => {
+  const predicted = [{ ...sample('a', 'D0-1'), unplaced: [{ entity: 'D' }, { entity: 'D' }, { entity: 'X' }] }];
+  const score = strictSpanF1([sample('a', 'D0-1')], predicted);
+  expect(score.micro).toMatchObject({ truePositives: 1, falsePositives: 3, falseNegatives: 0 });
+  expect(score.byType.map((row) => [row.entityType, row.falsePositives])).toEqual([
+    ['D', 2],
+    ['X', 1],
+  ]);
+});
+
 test('the same span in another sample is no match', () => {
   expect(strictSpanF1([sample('a', 'D0-1')], [sample('b', 'D0-1')]).micro.truePositives).toBe(0);
 });

@@ -8,6 +8,11 @@ export interface SampleSpans {
   readonly mentions: readonly { readonly span: Span; readonly entityType: EntityType }[];
 }
 
+/** A model's entities; a name that stands nowhere in the text has no span and is still wrong. */
+export interface PredictedSpans extends SampleSpans {
+  readonly unplaced?: readonly { readonly entity: EntityType }[];
+}
+
 export interface TypeScore extends MatchScore {
   readonly entityType: EntityType;
 }
@@ -21,19 +26,21 @@ export interface EvaluationScore {
 
 /**
  * Strict span F1: a prediction counts only if sample, start, end and type all equal a gold mention. Sets, so a
- * mention said twice counts once. Samples on one side only count as wholly missed or wholly spurious.
+ * mention said twice counts once. Samples on one side only count as wholly missed or wholly spurious. Each unplaced
+ * name is a false positive.
  */
-export function strictSpanF1(gold: readonly SampleSpans[], predicted: readonly SampleSpans[]): EvaluationScore {
+export function strictSpanF1(gold: readonly SampleSpans[], predicted: readonly PredictedSpans[]): EvaluationScore {
   const goldKeys = keysByType(gold);
   const predictedKeys = keysByType(predicted);
-  const entityTypes = [...new Set([...goldKeys.keys(), ...predictedKeys.keys()])].sort();
+  const unplacedCounts = countUnplaced(predicted);
+  const entityTypes = [...new Set([...goldKeys.keys(), ...predictedKeys.keys(), ...unplacedCounts.keys()])].sort();
   const total = { truePositives: 0, falsePositives: 0, falseNegatives: 0 };
   const byType = entityTypes.map((entityType): TypeScore => {
     const goldSet = goldKeys.get(entityType) ?? new Set();
     const predictedSet = predictedKeys.get(entityType) ?? new Set();
     let truePositives = 0;
     for (const key of predictedSet) if (goldSet.has(key)) truePositives++;
-    const falsePositives = predictedSet.size - truePositives;
+    const falsePositives = predictedSet.size - truePositives + (unplacedCounts.get(entityType) ?? 0);
     const falseNegatives = goldSet.size - truePositives;
     total.truePositives += truePositives;
     total.falsePositives += falsePositives;
@@ -54,4 +61,12 @@ function keysByType(samples: readonly SampleSpans[]): Map<EntityType, Set<string
     }
   }
   return keys;
+}
+
+function countUnplaced(samples: readonly PredictedSpans[]): Map<EntityType, number> {
+  const counts = new Map<EntityType, number>();
+  for (const { unplaced = [] } of samples) {
+    for (const { entity } of unplaced) counts.set(entity, (counts.get(entity) ?? 0) + 1);
+  }
+  return counts;
 }

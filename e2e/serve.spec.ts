@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { rootDir } from '../scripts/run-command.mjs';
 
 test('every response carries the isolation and security headers', async ({ page, request }) => {
   const paths: string[] = [];
@@ -34,6 +37,7 @@ test('the page starts without breaking its own content security policy and witho
   });
   await page.goto('/');
   await expect(page.locator('#root')).not.toBeEmpty();
+  await page.waitForLoadState('networkidle');
   expect(complaints).toEqual([]);
 });
 
@@ -64,4 +68,11 @@ test('a deep link opens the studio, a missing file does not', async ({ page, req
   await page.goto('/review/sample-7');
   await expect(page).toHaveTitle('BioSelect Studio');
   expect((await request.get('/assets/missing.js')).status()).toBe(404);
+});
+
+test('the build ships one ONNX Runtime, in a file of its own', () => {
+  const assets = readdirSync(path.join(rootDir, 'dist', 'assets'));
+  expect(assets.filter((name) => name.startsWith('ort-wasm') && name.endsWith('.wasm'))).toHaveLength(1);
+  // Its threads start from that file; inside the worker's own file they would never answer.
+  expect(assets.filter((name) => /^onnxruntime-.*\.js$/.test(name))).toHaveLength(1);
 });

@@ -28,8 +28,15 @@ export function detectFormat(text: string): DetectedFormat {
   const json = detectJson(text, probes);
   if (json) return json;
   const tagColumn = findTagColumn(lines);
-  if (tagColumn) return known('conll', `lines ${tagColumn === 'last' ? 'end' : 'begin'} with a tag such as O or B-…`);
+  if (tagColumn)
+    return known('conll', `each line ${tagColumn === 'last' ? 'ends' : 'begins'} with a tag${showExample(lines)}`);
   return { kind: 'unknown', evidence: `line ${probes[0]?.line ?? 1} is "${excerpt(probes[0]?.content ?? '')}"` };
+}
+
+/** The first line with a mention's tag says more than the first one, which is mostly O. */
+function showExample(lines: readonly string[]): string {
+  const example = lines.slice(0, 1000).findIndex((line) => /(?:^|\s)[BISEU](?:[-_]|\s|$)/u.test(line));
+  return example === -1 ? '' : `, line ${example + 1} is "${excerpt(lines[example] ?? '')}"`;
 }
 
 interface ProbeLine {

@@ -62,21 +62,22 @@ export function readChunks(tags: readonly IobTag[]): TagChunk[] {
 
 /**
  * Which scheme a file's sentences follow. IOB1 opens a chunk with I and uses B only right behind a chunk of the same
- * type; a file that does both is IOB2 with faults.
+ * type, IOB2 opens each with B; a file that does both is what it does more often.
  */
 export function findScheme(sentences: readonly (readonly IobTag[])[]): IobScheme {
-  let hasOrphan = false;
-  let hasOpeningB = false;
+  let openedByI = 0;
+  let openedByB = 0;
   for (const tags of sentences) {
     for (const [index, tag] of tags.entries()) {
       if (tag.prefix === 'E' || tag.prefix === 'S') return 'IOBES';
       if (tag.prefix === 'O') continue;
       const followsSameType = typeOf(tags[index - 1]) === tag.entityType;
-      if (tag.prefix === 'I' && !followsSameType) hasOrphan = true;
-      if (tag.prefix === 'B' && !followsSameType) hasOpeningB = true;
+      if (followsSameType) continue;
+      if (tag.prefix === 'I') openedByI += 1;
+      else openedByB += 1;
     }
   }
-  return hasOrphan && !hasOpeningB ? 'IOB1' : 'IOB2';
+  return openedByI > openedByB ? 'IOB1' : 'IOB2';
 }
 
 /** Index of each tag that cannot follow the one before it; the length of the sentence stands for its end. */

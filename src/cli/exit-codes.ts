@@ -1,0 +1,16 @@
+/** What the command line returns; documented in its help. */
+export const EXIT = {
+  ok: 0,
+  /** A fault of ours. */
+  unexpected: 1,
+  /** Arguments that cannot be. */
+  usage: 2,
+  /** No usable document in the input. */
+  badData: 3,
+  /** A model that is missing, damaged or of an unknown kind. */
+  model: 4,
+  /** The result could not be written. */
+  write: 5,
+  /** Ctrl-C. */
+  interrupted: 130,
+} as const;

@@ -1,0 +1,30 @@
+import { assembleCorpus } from '../core/corpus/assemble-corpus.ts';
+import type { Corpus, EntityType } from '../core/corpus/corpus.ts';
+import { countEntityTypes } from '../core/corpus/entity-types.ts';
+import { parseSource, type ParsedSource } from '../core/formats/parse-source.ts';
+import type { DataIssue } from '../core/issue.ts';
+import { readSources } from './read-sources.ts';
+
+export interface OpenedCorpus {
+  readonly corpus: Corpus;
+  readonly sources: readonly ParsedSource[];
+  /** Of reading, parsing and joining, in this order. */
+  readonly issues: readonly DataIssue[];
+}
+
+/** Files and folders to one checked corpus. Never rejects: what cannot be read is an issue. */
+export async function openCorpus(paths: readonly string[]): Promise<OpenedCorpus> {
+  const read = await readSources(paths);
+  const sources = read.sources.map(parseSource);
+  const { corpus, issues } = assembleCorpus(sources);
+  return { corpus, sources, issues: [...read.issues, ...sources.flatMap((source) => source.issues), ...issues] };
+}
+
+/** The types of `--types A,B`, or every type of the corpus, most frequent first. */
+export function chooseEntityTypes(corpus: Corpus, option: string | undefined): readonly EntityType[] {
+  if (option === undefined) return countEntityTypes(corpus).map(({ entityType }) => entityType);
+  return option
+    .split(',')
+    .map((entityType) => entityType.trim())
+    .filter((entityType) => entityType !== '');
+}

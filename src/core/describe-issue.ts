@@ -1,0 +1,122 @@
+import type { DataIssue, IssueCode } from './issue.ts';
+
+/** An issue in words for a person; the same ones on the command line and in the studio. */
+export interface IssueDescription {
+  /** "train.tsv:12", or the file alone; with the document's id where one is known. */
+  readonly place: string;
+  /** What is the matter, as one sentence: "This line does not fit the format." */
+  readonly what: string;
+  /** What stood there. */
+  readonly found: string | undefined;
+  readonly expected: string | undefined;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+interface Words {
+  readonly what: string;
+  readonly advice: string;
+}
+
+const WORDS: Readonly<Record<IssueCode, Words>> = {
+  'empty-file': {
+    what: 'The file is empty.',
+    advice: 'Check that it was copied or downloaded completely.',
+  },
+  'binary-file': {
+    what: 'The file is not text.',
+    advice: 'Unpack it, or export the annotations from your tool as text.',
+  },
+  'unknown-format': {
+    what: 'The format of the file is not known here.',
+    advice: 'Export it in one of the formats named, or convert it first.',
+  },
+  'bad-encoding': {
+    what: 'The file cannot be decoded.',
+    advice: 'Save it as UTF-8.',
+  },
+  'truncated-file': {
+    what: 'The file ends too early.',
+    advice: 'Everything before that place was read; copy the file again to get the rest.',
+  },
+  'malformed-line': {
+    what: 'This line does not fit the format.',
+    advice: 'The line was left out; correct it and open the file again.',
+  },
+  'malformed-json': {
+    what: 'This is not valid JSON.',
+    advice: 'It was left out; correct it and open the file again.',
+  },
+  'missing-field': {
+    what: 'A field is missing or of the wrong kind.',
+    advice: 'The row was left out; add the field and open the file again.',
+  },
+  'duplicate-document': {
+    what: 'Two documents have the same id.',
+    advice: 'Both are kept, the later one with a number behind its id; remove one if they are the same text.',
+  },
+  'offset-out-of-range': {
+    what: 'A mention lies outside its text.',
+    advice: 'The mention was left out; check its offsets.',
+  },
+  'quote-mismatch': {
+    what: 'The text at a mention’s offsets is not the mention’s text.',
+    advice: 'The mention was left out; check its offsets and whether the text was edited.',
+  },
+  'quote-repaired': {
+    what: 'Offsets had to be read in another way than written.',
+    advice: 'The mention was kept where its text stands; look at a few to be sure.',
+  },
+  'mention-crosses-passages': {
+    what: 'A mention reaches from one passage into the next.',
+    advice: 'The mention was left out; split it or check its offsets.',
+  },
+  'mention-crosses-sentences': {
+    what: 'A mention reaches over the end of a sentence.',
+    advice: 'It is in no sample’s answer; use whole passages as samples, or look at the sentence border.',
+  },
+  'unknown-document': {
+    what: 'An annotation names a document that is not there.',
+    advice: 'The annotation was left out; add the document’s text before it.',
+  },
+  'illegal-tag-transition': {
+    what: 'A tag cannot follow the one before it.',
+    advice: 'The tags were read as seqeval reads them by default; check where the mention begins and ends.',
+  },
+  'answer-not-json': {
+    what: 'A row’s answer is not a JSON array of entities.',
+    advice: 'The row is kept word for word, without mentions; ignore this if your answers have another shape.',
+  },
+  'name-not-in-text': {
+    what: 'An answer names an entity that does not stand in the input.',
+    advice: 'The row is kept; correct the name or reject the sample.',
+  },
+  'read-failed': {
+    what: 'The file could not be read.',
+    advice: 'Check its name and your right to read it.',
+  },
+  'not-kept': {
+    what: 'Something has no place here and was not taken over.',
+    advice: 'Keep the original if you need it.',
+  },
+};
+
+export function describeIssue(issue: DataIssue): IssueDescription {
+  const { file, line, documentId, found, expected } = issue;
+  const where = line === undefined ? file : `${file}:${line}`;
+  const isNamed = documentId === undefined || documentId === file;
+  const place = isNamed ? where : `${where} (document ${documentId})`;
+  return { place, found, expected, ...WORDS[issue.code] };
+}
+
+/** One line: "train.tsv:12: This line does not fit the format. Found: x. Expected: y. The line was left out; …". */
+export function formatIssue(issue: DataIssue): string {
+  const { place, what, found, expected, advice } = describeIssue(issue);
+  const parts = [
+    `${place}: ${what}`,
+    found === undefined ? '' : `Found: ${found}.`,
+    expected === undefined ? '' : `Expected: ${expected}.`,
+    advice,
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,104 @@
+import { UNTYPED, type Corpus, type Mention, type Passage } from '../corpus/corpus.ts';
+import type { Span } from '../text/span.ts';
+import { splitSentences } from '../text/split-sentences.ts';
+import { DOCUMENT_START } from './conll-columns.ts';
+import type { SerializedCorpus } from './format.ts';
+import { createLossList, type LossList } from './loss-list.ts';
+
+/**
+ * Two columns, token and IOB2 tag, between tabs; a blank line behind each sentence, `-DOCSTART- (id)` before each
+ * document whose borders are known. Sentences of the column formats keep their tokens; other text is cut at white
+ * space, at punctuation and at the edges of mentions, so every mention begins and ends with a token. Of mentions that
+ * overlap the longer one is kept.
+ */
+export function serializeIob2(corpus: Corpus): SerializedCorpus {
+  const losses = createLossList();
+  const lines: string[] = [];
+  // Only a single document can do without a start line: behind another one it would belong to that.
+  const hasStarts = corpus.documents.length > 1 || corpus.documents[0]?.boundaries === 'given';
+  for (const { id, passages } of corpus.documents) {
+    if (hasStarts) lines.push(`${DOCUMENT_START} (${id.replace(/\s/gu, ' ')})\tO`, '');
+    for (const passage of passages) lines.push(...serializePassage(passage, losses));
+  }
+  const text = lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+  return { text, issues: losses.toIssues(corpus.documents[0]?.source ?? '', 'IOB2') };
+}
+
+function serializePassage(passage: Passage, losses: LossList): string[] {
+  const mentions = keepFlat(passage.mentions, losses);
+  if (passage.given) losses.add('instructions and answers of given rows');
+  losses.add('lists of concept identifiers', mentions.filter(({ conceptIds }) => conceptIds).length);
+  if (passage.kind !== 'sentence') losses.add('passages whose white space becomes token borders');
+
+  const tokens = tokenize(passage, mentions);
+  const lines: string[] = [];
+  const written = new Set<Mention>();
+  for (const sentence of findSentences(passage, mentions)) {
+    const inside = tokens.filter(({ start, end }) => sentence.start <= start && end <= sentence.end);
+    if (inside.length === 0) continue;
+    for (const token of inside) {
+      const mention = mentions.find(({ span }) => span.start <= token.start && token.end <= span.end);
+      const isFirst = mention !== undefined && !written.has(mention);
+      if (mention) written.add(mention);
+      lines.push(`${passage.text.slice(token.start, token.end)}\t${tagOf(mention, isFirst, losses)}`);
+    }
+    lines.push('');
+  }
+  losses.add('mentions without a token', mentions.length - written.size);
+  return lines;
+}
+
+/** No overlaps and no gaps: the longer mention wins, then the earlier one. */
+function keepFlat(mentions: readonly Mention[], losses: LossList): Mention[] {
+  const kept: Mention[] = [];
+  const byLength = mentions.toSorted(
+    (a, b) => b.span.end - b.span.start - (a.span.end - a.span.start) || a.span.start - b.span.start,
+  );
+  for (const mention of byLength) {
+    if (mention.fragments) losses.add('discontinuous mentions');
+    else if (kept.some(({ span }) => span.start < mention.span.end && mention.span.start < span.end)) {
+      losses.add('nested or overlapping mentions');
+    } else kept.push(mention);
+  }
+  return kept.sort((a, b) => a.span.start - b.span.start);
+}
+
+function findSentences(passage: Passage, mentions: readonly Mention[]): Span[] {
+  const whole = { start: 0, end: passage.text.length };
+  if (passage.kind === 'sentence' || passage.given) return [whole];
+  const sentences = passage.sentences ?? splitSentences(passage.text);
+  const joined: Span[] = [];
+  for (const sentence of sentences) {
+    const before = joined[joined.length - 1];
+    // A sentence border within a mention would cut it in two.
+    const isCut = before && mentions.some(({ span }) => span.start < before.end && span.end > before.end);
+    if (before && isCut) joined[joined.length - 1] = { start: before.start, end: sentence.end };
+    else joined.push(sentence);
+  }
+  return joined;
+}
+
+function tokenize(passage: Passage, mentions: readonly Mention[]): Span[] {
+  const pattern = passage.kind === 'sentence' ? /[^ \t\r\n]+/gu : /[\p{L}\p{M}\p{N}]+|[^\s]/gu;
+  const edges = new Set(mentions.flatMap(({ span }) => [span.start, span.end]));
+  const tokens: Span[] = [];
+  for (const { 0: word, index } of passage.text.matchAll(pattern)) {
+    let start = index;
+    for (let at = index + 1; at < index + word.length; at += 1) {
+      if (!edges.has(at)) continue;
+      tokens.push({ start, end: at });
+      start = at;
+    }
+    tokens.push({ start, end: index + word.length });
+  }
+  return tokens;
+}
+
+function tagOf(mention: Mention | undefined, isFirst: boolean, losses: LossList): string {
+  if (!mention) return 'O';
+  const prefix = isFirst ? 'B' : 'I';
+  if (mention.entityType === UNTYPED) return prefix;
+  const entityType = mention.entityType.replace(/\s+/gu, '_');
+  if (entityType !== mention.entityType) losses.add('white space in type names, written as "_"');
+  return `${prefix}-${entityType}`;
+}

@@ -27,7 +27,9 @@ function runFence(...args: string[]) {
 }
 
 function plant(file: string, line: string): void {
-  appendFileSync(path.join(copyDir, file), `\n${line}\n`);
+  const target = path.join(copyDir, file);
+  mkdirSync(path.dirname(target), { recursive: true });
+  appendFileSync(target, `\n${line}\n`);
 }
 
 /** What breaks the rule, where, and how the fence reports it. */

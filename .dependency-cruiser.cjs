@@ -74,9 +74,9 @@ module.exports = {
       npm: ['@huggingface/transformers', '@huggingface/tokenizers', 'onnxruntime-web'],
     }),
 
-    // The page's side of the thread boundary is these two; the rest of the folder runs in the worker.
-    allow('^src/worker/(protocol|scorer-client)\\.ts$', { to: [src(['core', 'worker'])] }),
-    allow('^src/worker/(?!(protocol|scorer-client)\\.ts$)', {
+    // The page's side of the thread boundary is the protocols and the clients; the rest runs in the workers.
+    allow('^src/worker/([a-z-]+-)?(protocol|client)\\.ts$', { to: [src(['core', 'worker'])] }),
+    allow('^src/worker/(?!([a-z-]+-)?(protocol|client)\\.ts$)', {
       to: [src(['core', 'decoder', 'scoring', 'worker'])],
       npm: ['onnxruntime-web', '@huggingface/transformers'],
     }),
@@ -84,7 +84,7 @@ module.exports = {
     allow(src(['storage']), { to: [src(['core', 'storage'])], npm: ['@sqlite.org/sqlite-wasm'] }),
 
     allow(src(['studio']), {
-      to: [src(['core', 'storage', 'studio']), '^src/worker/(protocol|scorer-client)\\.ts$'],
+      to: [src(['core', 'storage', 'studio']), '^src/worker/([a-z-]+-)?(protocol|client)\\.ts$'],
       npm: ['zustand/vanilla'],
     }),
 
@@ -142,7 +142,7 @@ module.exports = {
       comment: 'The page must never pull in the model or its runtime, by whatever way: it would block and ship twice.',
       severity: 'error',
       from: {
-        path: ['^src/main\\.tsx$', src(['studio', 'ui']), '^src/worker/(protocol|scorer-client)\\.ts$'],
+        path: ['^src/main\\.tsx$', src(['studio', 'ui']), '^src/worker/([a-z-]+-)?(protocol|client)\\.ts$'],
         pathNot: testFiles,
       },
       to: {

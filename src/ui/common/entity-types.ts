@@ -34,7 +34,7 @@ export function entityTypeCues(entityTypes: readonly string[]): EntityTypeCues {
       entityType,
       {
         colour: `var(--bs-type-${index % colourCount})`,
-        pattern: patterns[(index + Math.floor(index / colourCount)) % patterns.length] ?? 'solid',
+        pattern: patterns[((index % colourCount) + Math.floor(index / colourCount)) % patterns.length] ?? 'solid',
         key: shortKey(entityType, sorted),
       },
     ]),

@@ -2,6 +2,13 @@ import type { StudioCommands } from '../../studio/state.ts';
 
 export type ModelSource = Parameters<StudioCommands['loadModel']>[0];
 
+/** The model that is served with the studio. */
+export const bundledModel: Extract<ModelSource, { kind: 'bundled' }> = {
+  kind: 'bundled',
+  name: 'starter-weak',
+  baseUrl: 'models/starter-weak/',
+};
+
 /** What each kind of source is called where a model's origin is shown. */
 export function describeModelSource(source: ModelSource): string {
   switch (source.kind) {

@@ -1,0 +1,165 @@
+import { Button, NumberInput } from '@mantine/core';
+import { IconDownload, IconPackageExport } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { ExportOptions } from '../../studio/state.ts';
+import { EmptyStep } from '../common/empty-step.tsx';
+import { Figures } from '../common/figures.tsx';
+import { formatCount, formatNoun } from '../common/number-format.ts';
+import { Panel } from '../common/panel.tsx';
+import { goTo } from '../common/route.ts';
+import { Screen } from '../common/screen.tsx';
+import { useCommands } from '../common/studio-context.tsx';
+import { downloadBytes } from './download-bytes.ts';
+import { FilePreview } from './file-preview.tsx';
+import { TrainCommand } from './train-command.tsx';
+import { useExportPreview, type ExportPreview } from './use-export-preview.ts';
+import classes from './export-screen.module.css';
+
+export function ExportScreen() {
+  const studio = useCommands();
+  const [options, setOptions] = useState<ExportOptions>({ devRatio: 0.1, seed: 1 });
+  const [busy, setBusy] = useState(false);
+  const [written, setWritten] = useState<string>();
+  const preview = useExportPreview(options);
+  if (preview === undefined) {
+    return (
+      <Screen title="Export">
+        <EmptyStep
+          icon={<IconPackageExport size={32} stroke={1.4} />}
+          sentence="There is nothing to export until a corpus is open and a selection is made."
+          action={
+            <Button
+              onClick={() => {
+                goTo('corpus');
+              }}
+            >
+              Open a corpus
+            </Button>
+          }
+        />
+      </Screen>
+    );
+  }
+  const download = async () => {
+    setBusy(true);
+    const zip = await studio.exportZip(options);
+    setBusy(false);
+    if (zip === undefined) return;
+    downloadBytes(zip.name, zip.bytes);
+    setWritten(zip.name);
+  };
+  return (
+    <Screen
+      title="Export"
+      lead="One zip: the curated rows, what was dropped and why, a manifest, and a ready config for each trainer."
+    >
+      <div className={classes.columns}>
+        <div className={classes.stack}>
+          <Panel title="What goes out">
+            <div className={classes.stack}>
+              <Figures
+                figures={[
+                  {
+                    label: 'train.jsonl',
+                    value: formatCount(preview.train),
+                    note: `from ${formatNoun(preview.trainUnits, 'document')}`,
+                  },
+                  {
+                    label: 'dev.jsonl',
+                    value: formatCount(preview.dev),
+                    note: `from ${formatNoun(preview.devUnits, 'document')}`,
+                  },
+                  { label: 'dropped.jsonl', value: formatCount(preview.dropped) },
+                  { label: 'Positives', value: formatCount(preview.positives) },
+                  { label: 'Negatives', value: formatCount(preview.negatives) },
+                ]}
+              />
+              <p className={classes.plain}>{reviewWords(preview)}</p>
+              {preview.unscored > 0 && (
+                <p className={classes.warning} role="status">
+                  {formatNoun(preview.unscored, 'positive sample')} {preview.unscored === 1 ? 'has' : 'have'} no score
+                  yet, so the filter cannot rank {preview.unscored === 1 ? 'it' : 'them'}.
+                </p>
+              )}
+              <div className={classes.split}>
+                <NumberInput
+                  label="Share for dev.jsonl"
+                  description="Whole documents, so none is on both sides."
+                  size="xs"
+                  min={0}
+                  max={90}
+                  step={5}
+                  suffix=" %"
+                  value={Number((options.devRatio * 100).toFixed(4))}
+                  onChange={(value) => {
+                    if (typeof value === 'number' && value >= 0 && value < 100) {
+                      setOptions({ ...options, devRatio: value / 100 });
+                    }
+                  }}
+                />
+                <NumberInput
+                  label="Seed"
+                  description="The same seed draws the same documents."
+                  size="xs"
+                  min={0}
+                  max={2 ** 31 - 1}
+                  allowDecimal={false}
+                  value={options.seed}
+                  onChange={(value) => {
+                    if (typeof value === 'number') setOptions({ ...options, seed: value });
+                  }}
+                />
+              </div>
+              <Button
+                size="md"
+                loading={busy}
+                disabled={preview.train === 0}
+                leftSection={<IconDownload size={18} />}
+                onClick={() => void download()}
+              >
+                Download the zip
+              </Button>
+              {written !== undefined && <TrainCommand zipName={written} />}
+            </div>
+          </Panel>
+          <Contents />
+        </div>
+        <FilePreview files={preview.files} />
+      </div>
+    </Screen>
+  );
+}
+
+function reviewWords({ added, removed }: ExportPreview): string {
+  if (added === 0 && removed === 0) return 'It is the filter’s pick; no decision of yours changes it.';
+  const parts = [];
+  if (added > 0) parts.push(`${formatNoun(added, 'sample')} in`);
+  if (removed > 0) parts.push(`${formatNoun(removed, 'sample')} out`);
+  return `Your decisions brought ${parts.join(' and ')} against the filter’s pick.`;
+}
+
+const contents: readonly { readonly name: string; readonly what: string }[] = [
+  { name: 'train.jsonl, dev.jsonl', what: 'rows {instruction, input, output, id, documentId}' },
+  { name: 'dropped.jsonl', what: 'what was left out, with reason, IFD and rank' },
+  { name: 'manifest.json', what: 'versions, model hash, template, options, SHA-256 of every file' },
+  { name: 'bioselect/', what: 'config for the bundled trainer' },
+  { name: 'trl/', what: 'the rows as prompt and completion, and a config for TRL' },
+  { name: 'llamafactory/', what: 'config and data set entry for LLaMA-Factory' },
+  { name: 'axolotl/', what: 'config for Axolotl' },
+  { name: 'README.md', what: 'the same list, and the command for each trainer' },
+];
+
+function Contents() {
+  return (
+    <Panel title="In the zip">
+      <dl className={classes.contents}>
+        {contents.map(({ name, what }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { FailureNotice } from '../common/failure-notice.tsx';
+import { LoadProgress } from '../common/load-progress.tsx';
+import { ModelFacts } from '../common/model-facts.tsx';
+import { ModelSourceButtons } from '../common/model-source-buttons.tsx';
+import { bundledModel, smallModelNotice } from '../common/model-words.ts';
+import { Panel } from '../common/panel.tsx';
+import { Screen } from '../common/screen.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
+import classes from './models-screen.module.css';
+
+export function ModelsScreen() {
+  const studio = useCommands();
+  const model = useStudio((state) => state.model);
+  const busy = useStudio((state) => state.scoring.kind === 'running' || state.model.kind === 'loading');
+  const bundledIsLoaded = model.kind === 'ready' && model.source.kind === 'bundled';
+  return (
+    <Screen
+      title="Models"
+      lead="One model at a time is in memory. It scores the samples (Score) and reads texts (Preview). Scores belong to the model that made them and come back with it."
+    >
+      <Panel title="In use">
+        {model.kind === 'none' && (
+          <p className={classes.plain}>None; the one that comes with the studio loads when it is first needed.</p>
+        )}
+        {model.kind === 'loading' && <LoadProgress loading={model} />}
+        {model.kind === 'ready' && <ModelFacts ready={model} />}
+        {model.kind === 'failed' && <FailureNotice failure={model.failure} />}
+      </Panel>
+      <div className={classes.columns}>
+        <Panel title="Comes with the studio">
+          <ModelNote heading={bundledModel.name}>
+            <p className={classes.plain}>{smallModelNotice}</p>
+            <p className={classes.dim}>Qwen3 architecture, a few million parameters, works without network.</p>
+            <Button
+              variant="default"
+              disabled={busy || bundledIsLoaded}
+              onClick={() => void studio.loadModel(bundledModel)}
+            >
+              {bundledIsLoaded ? 'In use' : 'Use it'}
+            </Button>
+          </ModelNote>
+        </Panel>
+        <Panel title="For real curation">
+          <ModelNote heading="Qwen3-0.6B">
+            <p className={classes.plain}>
+              The weak model that the method was made with: of the same family as the models one trains, and large
+              enough to know biomedical text. About 1.5 GB as safetensors; a graphics card makes it practical.
+            </p>
+            <ModelSourceButtons />
+          </ModelNote>
+        </Panel>
+      </div>
+    </Screen>
+  );
+}
+
+function ModelNote({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <div className={classes.stack}>
+      <h3 className={classes.heading}>{heading}</h3>
+      {children}
+    </div>
+  );
+}

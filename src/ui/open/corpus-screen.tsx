@@ -1,0 +1,63 @@
+import { Button, Loader } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import { Panel } from '../common/panel.tsx';
+import { IssueList } from '../common/issue-list.tsx';
+import { formatCount, formatNoun } from '../common/number-format.ts';
+import { goTo } from '../common/route.ts';
+import { Screen } from '../common/screen.tsx';
+import { useStudio } from '../common/studio-context.tsx';
+import { DropZone } from './drop-zone.tsx';
+import { OneSample } from './one-sample.tsx';
+import { SampleSettings } from './sample-settings.tsx';
+import { SourceTable } from './source-table.tsx';
+import classes from './corpus-screen.module.css';
+
+export function CorpusScreen() {
+  const corpus = useStudio((state) => state.corpus);
+  const hasSamples = useStudio((state) => state.samples.length > 0);
+  const issues = useStudio((state) => state.issues);
+  const ready = corpus.kind === 'ready';
+  return (
+    <Screen
+      title="Corpus"
+      lead={
+        ready
+          ? undefined
+          : 'Annotated text comes in as PubTator, IOB2, IOBES or CoNLL files, BioC JSON, or JSONL rows of instruction, input and output. It never leaves this computer.'
+      }
+      actions={
+        hasSamples && (
+          <Button
+            rightSection={<IconArrowRight size={16} />}
+            onClick={() => {
+              goTo('score');
+            }}
+          >
+            Score the samples
+          </Button>
+        )
+      }
+    >
+      <DropZone small={ready} />
+      {corpus.kind === 'opening' && (
+        <p className={classes.opening} role="status">
+          <Loader size={16} /> Reading {formatCount(corpus.doneCount)} of {formatNoun(corpus.fileCount, 'file')}…
+        </p>
+      )}
+      {ready && <SourceTable corpus={corpus} />}
+      {issues.length > 0 && (
+        <Panel title={`${formatNoun(issues.length, 'issue')} in the files`}>
+          <div className={classes.issues}>
+            <IssueList issues={issues} />
+          </div>
+        </Panel>
+      )}
+      {ready && (
+        <div className={classes.columns}>
+          <SampleSettings corpus={corpus} />
+          <OneSample />
+        </div>
+      )}
+    </Screen>
+  );
+}

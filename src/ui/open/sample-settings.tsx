@@ -1,0 +1,120 @@
+import { Button, Chip, SegmentedControl, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import type { SampleOptions } from '../../core/samples/sample.ts';
+import type { StudioState } from '../../studio/state.ts';
+import { formatCount } from '../common/number-format.ts';
+import { Panel } from '../common/panel.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
+import classes from './corpus-screen.module.css';
+
+/** How the corpus becomes samples: types to ask for, unit of text, instruction. */
+export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus'], { kind: 'ready' }> }) {
+  const studio = useCommands();
+  const options = useStudio((state) => state.sampleOptions);
+  const set = (change: Partial<SampleOptions>) => void studio.setSampleOptions({ ...options, ...change });
+  return (
+    <Panel title="Samples">
+      <div className={classes.stack}>
+        <div>
+          <p className={classes.label} id="types-label">
+            Entity types to ask for
+          </p>
+          <div className={classes.chips} role="group" aria-labelledby="types-label">
+            {corpus.entityTypes.map(({ entityType, count }) => {
+              const checked = options.entityTypes.includes(entityType);
+              return (
+                <Chip
+                  key={entityType}
+                  size="xs"
+                  checked={checked}
+                  // The last one stays: no type to ask for means no sample.
+                  disabled={checked && options.entityTypes.length === 1}
+                  onChange={() => {
+                    const chosen = new Set(options.entityTypes);
+                    if (checked) chosen.delete(entityType);
+                    else chosen.add(entityType);
+                    set({
+                      entityTypes: corpus.entityTypes.map((each) => each.entityType).filter((each) => chosen.has(each)),
+                    });
+                  }}
+                >
+                  {entityType} {formatCount(count)}
+                </Chip>
+              );
+            })}
+          </div>
+        </div>
+        <div>
+          <p className={classes.label} id="unit-label">
+            One sample is a
+          </p>
+          <SegmentedControl
+            size="xs"
+            aria-labelledby="unit-label"
+            value={options.unit}
+            data={[
+              { value: 'sentence', label: 'sentence' },
+              { value: 'passage', label: 'passage' },
+            ]}
+            onChange={(value) => {
+              set({ unit: value === 'passage' ? 'passage' : 'sentence' });
+            }}
+          />
+        </div>
+        <InstructionField
+          key={options.instructionTemplate}
+          template={options.instructionTemplate}
+          onSave={(instructionTemplate) => {
+            set({ instructionTemplate });
+          }}
+        />
+        <p className={classes.dim}>
+          A change of types, unit or instruction makes other samples; scores of samples that stay the same are kept.
+        </p>
+      </div>
+    </Panel>
+  );
+}
+
+function InstructionField({ template, onSave }: { template: string; onSave: (template: string) => void }) {
+  const [draft, setDraft] = useState(template);
+  const changed = draft !== template;
+  const empty = draft.trim() === '';
+  return (
+    <div>
+      <Textarea
+        label="Instruction"
+        description="{types} becomes the list of types."
+        autosize
+        minRows={2}
+        value={draft}
+        error={empty ? 'An instruction is needed.' : undefined}
+        onChange={(event) => {
+          setDraft(event.currentTarget.value);
+        }}
+      />
+      {changed && (
+        <div className={classes.dialogButtons}>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              setDraft(template);
+            }}
+          >
+            Back to the saved one
+          </Button>
+          <Button
+            size="xs"
+            disabled={empty}
+            onClick={() => {
+              onSave(draft);
+            }}
+          >
+            Use this instruction
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { useMemo } from 'react';
+import { useEntityTypeCues } from '../common/entity-types.ts';
+import { FailureNotice } from '../common/failure-notice.tsx';
+import { HighlightedText } from '../common/highlighted-text.tsx';
+import { formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
+import { Panel } from '../common/panel.tsx';
+import { useStudio } from '../common/studio-context.tsx';
+import { TypeSwatch } from '../common/type-swatch.tsx';
+import classes from './preview-screen.module.css';
+
+export interface PreviewResultProps {
+  /** The text of the run, which may since have been edited in the box. */
+  readonly runningText: string;
+  readonly askedTypes: readonly string[];
+}
+
+/** Entities as they stream in, placed in the text; then time, raw answer and what could not be placed. */
+export function PreviewResult({ runningText, askedTypes }: PreviewResultProps) {
+  const preview = useStudio((state) => state.preview);
+  const found = preview.kind === 'running' || preview.kind === 'done' ? preview.mentions : undefined;
+  const mentions = useMemo(
+    () =>
+      (found ?? []).map((mention, index) => ({
+        id: `${index}`,
+        span: { start: mention.start, end: mention.end },
+        entityType: mention.entityType,
+      })),
+    [found],
+  );
+  const types = useMemo(
+    () => [...askedTypes, ...mentions.map((mention) => mention.entityType)],
+    [askedTypes, mentions],
+  );
+  const cues = useEntityTypeCues(types);
+  if (preview.kind === 'failed') return <FailureNotice failure={preview.failure} />;
+  if (preview.kind === 'idle') {
+    return (
+      <Panel title="Entities">
+        <p className={classes.plain}>Nothing has been read yet: Run shows the entities here as the model names them.</p>
+      </Panel>
+    );
+  }
+  const text = preview.kind === 'done' ? preview.text : runningText;
+  return (
+    <Panel title="Entities">
+      <div className={classes.stack} aria-busy={preview.kind === 'running'}>
+        <HighlightedText text={text} mentions={mentions} cues={cues} />
+        <p className={classes.plain} role="status">
+          {preview.kind === 'running'
+            ? `${formatNoun(mentions.length, 'mention')} so far…`
+            : `${formatNoun(mentions.length, 'mention')} in ${formatDuration(preview.elapsedMs)}; ${formatNoun(preview.tokenCount, 'token')}, ${formatRate(preview.tokenCount / Math.max(0.001, preview.elapsedMs / 1000))} per second.`}
+        </p>
+        {preview.kind === 'done' && preview.malformed && (
+          <p className={classes.warning}>The answer is not valid JSON; what could be read of it is shown.</p>
+        )}
+        {preview.kind === 'done' && preview.cut && (
+          <p className={classes.warning}>The answer was longer than allowed and was cut.</p>
+        )}
+        {mentions.length > 0 && (
+          <ul className={classes.mentions}>
+            {mentions.map((mention) => (
+              <li key={mention.id}>
+                <TypeSwatch cue={cues.get(mention.entityType)} />
+                <span className={classes.dim}>{mention.entityType}</span>{' '}
+                {text.slice(mention.span.start, mention.span.end)}
+              </li>
+            ))}
+          </ul>
+        )}
+        {preview.kind === 'done' && preview.unplaced.length > 0 && (
+          <div>
+            <h3 className={classes.subtitle}>{formatCount(preview.unplaced.length)} named, but not in the text</h3>
+            <ul className={classes.mentions}>
+              {preview.unplaced.map(({ entity, name }, index) => (
+                <li key={index}>
+                  <span className={classes.dim}>{entity}</span> {name}
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <details className={classes.raw}>
+          <summary>Raw answer</summary>
+          <pre>{preview.raw}</pre>
+        </details>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,94 @@
+import { Button, TagsInput, Textarea } from '@mantine/core';
+import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { useState } from 'react';
+import { LoadProgress } from '../common/load-progress.tsx';
+import { smallModelNotice } from '../common/model-words.ts';
+import { Panel } from '../common/panel.tsx';
+import { Screen } from '../common/screen.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { PreviewResult } from './preview-result.tsx';
+import classes from './preview-screen.module.css';
+
+const exampleText =
+  'Famotidine-associated delirium was reported in six patients; haloperidol (2 mg) relieved the agitation but not the hallucinations.';
+
+export function PreviewScreen() {
+  const studio = useCommands();
+  const asked = useStudio((state) => state.sampleOptions.entityTypes);
+  const running = useStudio((state) => state.preview.kind === 'running');
+  const model = useStudio((state) => state.model);
+  const known = useStudio((state) => state.corpus);
+  const [text, setText] = useState(exampleText);
+  const [ownTypes, setOwnTypes] = useState<readonly string[]>();
+  const [shownText, setShownText] = useState('');
+  const entityTypes = ownTypes ?? (asked.length > 0 ? asked : ['Chemical', 'Disease']);
+  const ready = text.trim() !== '' && entityTypes.length > 0;
+  const isSmall = model.kind !== 'ready' || model.source.kind === 'bundled';
+
+  const start = () => {
+    setShownText(text);
+    void studio.preview(text, entityTypes);
+  };
+
+  return (
+    <Screen title="Preview" lead="The model names the entities of a text, and the studio finds their places in it.">
+      <div className={classes.columns}>
+        <Panel title="Text">
+          <div className={classes.stack}>
+            <Textarea
+              label="Text to read"
+              minRows={8}
+              maxRows={20}
+              autosize
+              value={text}
+              onChange={(event) => {
+                setText(event.currentTarget.value);
+              }}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && ready && !running) start();
+              }}
+            />
+            <TagsInput
+              label="Entity types to ask for"
+              description="Enter adds one."
+              value={[...entityTypes]}
+              data={
+                known.kind === 'ready'
+                  ? known.entityTypes.map((each) => each.entityType)
+                  : ['Chemical', 'Disease', 'Gene']
+              }
+              onChange={setOwnTypes}
+              clearable={false}
+            />
+            <div className={classes.buttons}>
+              {running ? (
+                <Button
+                  leftSection={<IconPlayerStop size={16} />}
+                  onClick={() => {
+                    studio.stopPreview();
+                  }}
+                >
+                  Stop
+                </Button>
+              ) : (
+                <Button
+                  leftSection={<IconPlayerPlay size={16} />}
+                  disabled={!ready}
+                  loading={model.kind === 'loading'}
+                  aria-keyshortcuts="Control+Enter"
+                  onClick={start}
+                >
+                  Run
+                </Button>
+              )}
+              <span className={classes.dim}>Ctrl+Enter</span>
+            </div>
+            {model.kind === 'loading' && <LoadProgress loading={model} />}
+            {isSmall && <p className={classes.honest}>{smallModelNotice}</p>}
+          </div>
+        </Panel>
+        <PreviewResult runningText={shownText} askedTypes={entityTypes} />
+      </div>
+    </Screen>
+  );
+}

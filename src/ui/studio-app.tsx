@@ -1,0 +1,37 @@
+import { MantineProvider } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { StudioProvider, type StudioHandle } from './common/studio-context.tsx';
+import type { Route } from './common/route.ts';
+import { ExportScreen } from './export/export-screen.tsx';
+import { ModelsScreen } from './models/models-screen.tsx';
+import { CorpusScreen } from './open/corpus-screen.tsx';
+import { PreviewScreen } from './preview/preview-screen.tsx';
+import { ReviewScreen } from './review/review-screen.tsx';
+import { ScoreScreen } from './score/score-screen.tsx';
+import { SelectScreen } from './select/select-screen.tsx';
+import { StudioShell } from './shell/studio-shell.tsx';
+import { studioTheme } from './studio-theme.ts';
+
+const screens: Readonly<Record<Route, ReactNode>> = {
+  corpus: <CorpusScreen />,
+  score: <ScoreScreen />,
+  select: <SelectScreen />,
+  review: <ReviewScreen />,
+  export: <ExportScreen />,
+  preview: <PreviewScreen />,
+  models: <ModelsScreen />,
+};
+
+/**
+ * The whole page. Mantine's variables and global classes come from its style sheet and not from `<style>` tags, which
+ * the content security policy refuses.
+ */
+export function StudioApp({ studio }: { studio: StudioHandle }) {
+  return (
+    <MantineProvider theme={studioTheme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <StudioProvider studio={studio}>
+        <StudioShell screens={screens} />
+      </StudioProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,12 @@
+import { createTheme, Modal, Popover, Tooltip } from '@mantine/core';
+
+/** Behaviour of the components; colours and sizes are variables in `common/theme.css`. */
+export const studioTheme = createTheme({
+  respectReducedMotion: true,
+  cursorType: 'pointer',
+  components: {
+    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 100 } } }),
+    Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 100 } } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: { duration: 80 } } }),
+  },
+});

@@ -18,6 +18,8 @@ const allow = (from, { to = [], npm = [] }) => ({
 
 const testFiles = '\\.(test|bench|browser\\.test)\\.tsx?$';
 
+const pageSideOfWorkers = '^src/worker/[a-z-]*(protocol|client)\\.ts$';
+
 const issueAndFailure = '^src/core/(issue|failure|describe-failure)\\.ts$';
 
 /** Inside core: text ← corpus ← { formats, samples, annotations, evaluation }; ifd; selection; export; project last. */
@@ -75,16 +77,21 @@ module.exports = {
     }),
 
     // The page's side of the thread boundary is the protocols and the clients; the rest runs in the workers.
-    allow('^src/worker/([a-z-]+-)?(protocol|client)\\.ts$', { to: [src(['core', 'worker'])] }),
-    allow('^src/worker/(?!([a-z-]+-)?(protocol|client)\\.ts$)', {
-      to: [src(['core', 'decoder', 'scoring', 'worker'])],
-      npm: ['onnxruntime-web', '@huggingface/transformers'],
-    }),
+    allow(pageSideOfWorkers, { to: [src(['core', 'worker'])] }),
+    {
+      from: { path: src(['worker']), pathNot: [pageSideOfWorkers, testFiles] },
+      to: {
+        path: [
+          src(['core', 'decoder', 'scoring', 'worker']),
+          ...packages(['onnxruntime-web', '@huggingface/transformers']),
+        ],
+      },
+    },
 
     allow(src(['storage']), { to: [src(['core', 'storage'])], npm: ['@sqlite.org/sqlite-wasm'] }),
 
     allow(src(['studio']), {
-      to: [src(['core', 'storage', 'studio']), '^src/worker/([a-z-]+-)?(protocol|client)\\.ts$'],
+      to: [src(['core', 'storage', 'studio']), pageSideOfWorkers],
       npm: ['zustand/vanilla'],
     }),
 
@@ -106,7 +113,7 @@ module.exports = {
     }),
 
     allow('^src/main\\.tsx$', {
-      to: [src(['ui', 'studio', 'storage']), '^src/worker/scorer-client\\.ts$'],
+      to: [src(['ui', 'studio', 'storage']), pageSideOfWorkers],
       npm: ['react', 'react-dom', '@mantine/core'],
     }),
 
@@ -142,7 +149,7 @@ module.exports = {
       comment: 'The page must never pull in the model or its runtime, by whatever way: it would block and ship twice.',
       severity: 'error',
       from: {
-        path: ['^src/main\\.tsx$', src(['studio', 'ui']), '^src/worker/([a-z-]+-)?(protocol|client)\\.ts$'],
+        path: ['^src/main\\.tsx$', src(['studio', 'ui']), pageSideOfWorkers],
         pathNot: testFiles,
       },
       to: {

@@ -43,7 +43,8 @@ export async function openModelFolder(folder: ModelFolder): Promise<OpenedModel>
   const config = parseModelConfig(configText, await optionalText(folder, 'generation_config.json'));
   const tokenizerText = await requireText(folder, 'tokenizer.json');
   const tokenizer = loadTokenizer(tokenizerText, await optionalText(folder, 'tokenizer_config.json'));
-  const weightFiles = await readWeights(folder);
+  const isBuilt = parseJsonObject(configText, 'config.json')['transformers.js_config'] !== undefined;
+  const weightFiles = await readWeights(folder, isBuilt);
   const tensors = new Map<string, TensorEntry>();
   for (const file of weightFiles)
     for (const tensor of parseSafetensors(file.bytes, file.name)) tensors.set(tensor.name, tensor);
@@ -53,7 +54,10 @@ export async function openModelFolder(folder: ModelFolder): Promise<OpenedModel>
   return { name: folder.name, config, tokenizer, tensors, weightFiles, parameterCount, hash };
 }
 
-async function readWeights(folder: ModelFolder): Promise<readonly WeightFile[]> {
+/** @param isBuilt look for the built file first: asking a server for files that are not there leaves errors in its log. */
+async function readWeights(folder: ModelFolder, isBuilt: boolean): Promise<readonly WeightFile[]> {
+  const built = isBuilt ? await folder.readBytes(BUILT_FILE) : undefined;
+  if (built !== undefined && isSafetensors(built)) return [{ name: BUILT_FILE, bytes: built }];
   const single = await folder.readBytes(SINGLE_FILE);
   if (single !== undefined) return [{ name: SINGLE_FILE, bytes: single }];
   const index = await optionalText(folder, INDEX_FILE);
@@ -65,8 +69,6 @@ async function readWeights(folder: ModelFolder): Promise<readonly WeightFile[]> 
     const names = [...new Set(Object.values(map).filter((name) => typeof name === 'string'))].sort();
     return Promise.all(names.map(async (name) => ({ name, bytes: await requireBytes(folder, name) })));
   }
-  const built = await folder.readBytes(BUILT_FILE);
-  if (built !== undefined && isSafetensors(built)) return [{ name: BUILT_FILE, bytes: built }];
   throw new FailureError({ code: 'model-file-missing', file: SINGLE_FILE, folder: folder.name });
 }
 

@@ -15,7 +15,7 @@ interface Backend {
 }
 
 /** The loader for a browser worker. Threads are fixed by the first load in a worker: the client starts one per load. */
-export function createWebLoader(ort: OrtRuntime & { readonly env: Env }): LoadModel {
+export function createWebLoader(loadRuntime: () => Promise<OrtRuntime & { readonly env: Env }>): LoadModel {
   return async (request, onProgress) => {
     const startMs = performance.now();
     const opened = await openModelFolder(
@@ -23,6 +23,7 @@ export function createWebLoader(ort: OrtRuntime & { readonly env: Env }): LoadMo
     );
     onProgress('compile', 0, undefined);
     const backend = await chooseBackend(request.device);
+    const ort = await loadRuntime();
     const threadCount = crossOriginIsolated ? (request.threadCount ?? defaultThreadCount()) : 1;
     ort.env.wasm.numThreads = threadCount;
     const options: InferenceSession.SessionOptions = {

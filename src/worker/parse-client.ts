@@ -1,0 +1,184 @@
+import type { Corpus, Document } from '../core/corpus/corpus.ts';
+import { type Failure, FailureError, toFailure } from '../core/failure.ts';
+import type { SourceFile } from '../core/formats/decode-source.ts';
+import type { AddedSources } from '../core/project/add-sources.ts';
+import type { PackRequest } from '../core/project/pack-export.ts';
+import type { PreparedSamples } from '../core/project/prepare-samples.ts';
+import type { Sample, SampleOptions } from '../core/samples/sample.ts';
+import type { ParseAnswer, ParseCall, ParseReply, ParseRequest } from './parse-protocol.ts';
+
+/** What the client needs of a `Worker`. */
+export interface ParsePort {
+  postMessage(request: ParseRequest, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<ParseReply>) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  terminate(): void;
+}
+
+/** The page's handle on the corpus's thread. Calls are done one after the other; rejections are `FailureError`s. */
+export interface ParseClient {
+  /** Parses files and joins them to `existing`. The files' bytes move to the thread and are gone here. */
+  addSources(
+    existing: Corpus,
+    files: readonly SourceFile[],
+    onParsed: (doneCount: number) => void,
+  ): Promise<AddedSources & { readonly corpus: Corpus }>;
+  prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples>;
+  packExport(request: PackRequest): Promise<Uint8Array>;
+}
+
+const DOCUMENTS_PER_MESSAGE = 250;
+
+/** Starts the corpus's thread when it is first needed, and again after it broke. */
+export function createParseClient(
+  startWorker: () => ParsePort = () =>
+    new Worker(new URL('./parse.worker.ts', import.meta.url), { type: 'module', name: 'bioselect-corpus' }),
+): ParseClient {
+  return new ThreadedParseClient(startWorker);
+}
+
+interface Pending {
+  readonly onAnswer: (answer: ParseAnswer) => void;
+  readonly reject: (error: FailureError) => void;
+}
+
+class ThreadedParseClient implements ParseClient {
+  readonly #startWorker: () => ParsePort;
+  readonly #pending = new Map<number, Pending>();
+  #port: ParsePort | undefined;
+  #requestCount = 0;
+  #last: Promise<unknown> = Promise.resolve();
+  /** What the thread holds, by identity; undefined when it holds nothing we know. */
+  #heldCorpus: Corpus | undefined;
+  #heldSamples: readonly Sample[] | undefined;
+
+  constructor(startWorker: () => ParsePort) {
+    this.#startWorker = startWorker;
+  }
+
+  async addSources(
+    ...[existing, files, onParsed]: Parameters<ParseClient['addSources']>
+  ): ReturnType<ParseClient['addSources']> {
+    return this.#inTurn(async () => {
+      await this.#hold(existing);
+      // Until the answer is here, the thread holds more than we know.
+      this.#heldCorpus = undefined;
+      this.#heldSamples = undefined;
+      const documents: Document[] = [];
+      const transfer = files.map(({ bytes }) => bytes.buffer).filter((buffer) => buffer instanceof ArrayBuffer);
+      const { added } = await this.#ask({ kind: 'add', files }, 'added', {
+        transfer,
+        onPart: (part) => {
+          if (part.kind === 'documents') documents.push(...part.documents);
+          if (part.kind === 'file-parsed') onParsed(part.doneCount);
+        },
+      });
+      const corpus: Corpus = { documents: [...existing.documents, ...documents] };
+      this.#heldCorpus = corpus;
+      return { ...added, documents, corpus };
+    });
+  }
+
+  async prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples> {
+    return this.#inTurn(() => this.#build(corpus, options));
+  }
+
+  async packExport({ corpus, samples, ...request }: PackRequest): Promise<Uint8Array> {
+    return this.#inTurn(async () => {
+      if (this.#heldSamples !== samples) {
+        // A thread that was started anew: the same corpus and options give the same samples.
+        await this.#build(corpus, request.sampleOptions);
+        this.#heldSamples = samples;
+      }
+      const { bytes } = await this.#ask({ kind: 'pack', request }, 'packed');
+      return bytes;
+    });
+  }
+
+  async #build(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples> {
+    await this.#hold(corpus);
+    this.#heldSamples = undefined;
+    const samples: Sample[] = [];
+    const { built } = await this.#ask({ kind: 'build', options }, 'built', {
+      onPart: (part) => {
+        if (part.kind === 'samples') samples.push(...part.samples);
+      },
+    });
+    this.#heldSamples = samples;
+    return { ...built, samples };
+  }
+
+  async #hold(corpus: Corpus): Promise<void> {
+    if (this.#heldCorpus === corpus) return;
+    this.#heldCorpus = undefined;
+    this.#heldSamples = undefined;
+    await this.#ask({ kind: 'hold-none' }, 'held');
+    for (let from = 0; from < corpus.documents.length; from += DOCUMENTS_PER_MESSAGE) {
+      const documents = corpus.documents.slice(from, from + DOCUMENTS_PER_MESSAGE);
+      // Awaited: cloning all portions in one task would block the page.
+      await this.#ask({ kind: 'hold-more', documents }, 'held');
+    }
+    this.#heldCorpus = corpus;
+  }
+
+  async #ask<K extends ParseAnswer['kind']>(
+    call: ParseCall,
+    kind: K,
+    options: { readonly transfer?: Transferable[]; readonly onPart?: (part: ParseAnswer) => void } = {},
+  ): Promise<Extract<ParseAnswer, { kind: K }>> {
+    const port = this.#openPort();
+    const requestId = this.#requestCount++;
+    try {
+      return await new Promise((resolve, reject) => {
+        const onAnswer = (answer: ParseAnswer): void => {
+          if (answer.kind === 'failed') reject(new FailureError(answer.failure));
+          else if (isAnswer(answer, kind)) resolve(answer);
+          else options.onPart?.(answer);
+        };
+        this.#pending.set(requestId, { onAnswer, reject });
+        port.postMessage({ requestId, call }, options.transfer ?? []);
+      });
+    } catch (thrown) {
+      throw thrown instanceof FailureError ? thrown : new FailureError(toFailure(thrown));
+    } finally {
+      this.#pending.delete(requestId);
+    }
+  }
+
+  #openPort(): ParsePort {
+    if (this.#port !== undefined) return this.#port;
+    const port = this.#startWorker();
+    port.onmessage = ({ data }) => this.#pending.get(data.requestId)?.onAnswer(data.answer);
+    port.onmessageerror = () => {
+      this.#break({ code: 'worker-crashed', detail: 'a message of the corpus thread could not be read' });
+    };
+    port.onerror = (event) => {
+      this.#break({ code: 'worker-crashed', detail: event.message || 'the corpus thread could not be started' });
+    };
+    this.#port = port;
+    return port;
+  }
+
+  #break(failure: Failure): void {
+    this.#port?.terminate();
+    this.#port = undefined;
+    this.#heldCorpus = undefined;
+    this.#heldSamples = undefined;
+    for (const waiting of this.#pending.values()) waiting.reject(new FailureError(failure));
+    this.#pending.clear();
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+function isAnswer<K extends ParseAnswer['kind']>(
+  answer: ParseAnswer,
+  kind: K,
+): answer is Extract<ParseAnswer, { kind: K }> {
+  return answer.kind === kind;
+}

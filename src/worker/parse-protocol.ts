@@ -1,0 +1,42 @@
+import type { Document } from '../core/corpus/corpus.ts';
+import type { Failure } from '../core/failure.ts';
+import type { SourceFile } from '../core/formats/decode-source.ts';
+import type { AddedSources } from '../core/project/add-sources.ts';
+import type { PackRequest } from '../core/project/pack-export.ts';
+import type { PreparedSamples } from '../core/project/prepare-samples.ts';
+import type { Sample, SampleOptions } from '../core/samples/sample.ts';
+
+/**
+ * What the page asks of the corpus's thread. The thread holds one corpus and the samples last built from it, so that
+ * they cross only once; long lists cross in portions, each of which the page can take within a frame.
+ */
+export type ParseCall =
+  /** Forgets what is held; `hold-more` follows with the corpus to hold. */
+  | { readonly kind: 'hold-none' }
+  | { readonly kind: 'hold-more'; readonly documents: readonly Document[] }
+  /** Parses files and joins them to the corpus held. */
+  | { readonly kind: 'add'; readonly files: readonly SourceFile[] }
+  | { readonly kind: 'build'; readonly options: SampleOptions }
+  /** Of the corpus and samples held. */
+  | { readonly kind: 'pack'; readonly request: Omit<PackRequest, 'corpus' | 'samples'> };
+
+export interface ParseRequest {
+  readonly requestId: number;
+  readonly call: ParseCall;
+}
+
+/** The first three come any number of times before one of the others ends the request. */
+export type ParseAnswer =
+  | { readonly kind: 'file-parsed'; readonly doneCount: number }
+  | { readonly kind: 'documents'; readonly documents: readonly Document[] }
+  | { readonly kind: 'samples'; readonly samples: readonly Sample[] }
+  | { readonly kind: 'held' }
+  | { readonly kind: 'added'; readonly added: Omit<AddedSources, 'documents'> }
+  | { readonly kind: 'built'; readonly built: Omit<PreparedSamples, 'samples'> }
+  | { readonly kind: 'packed'; readonly bytes: Uint8Array }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export interface ParseReply {
+  readonly requestId: number;
+  readonly answer: ParseAnswer;
+}

@@ -2,11 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import type { Corpus } from '../core/corpus/corpus.ts';
 import { formatIssue } from '../core/describe-issue.ts';
+import { createLossList } from '../core/formats/loss-list.ts';
 import { serializeBiocJson } from '../core/formats/serialize-bioc-json.ts';
 import { serializeIob2 } from '../core/formats/serialize-iob2.ts';
 import { serializeJsonl } from '../core/formats/serialize-jsonl.ts';
 import { serializePubtator } from '../core/formats/serialize-pubtator.ts';
 import type { SerializedCorpus } from '../core/formats/format.ts';
+import type { DataIssue } from '../core/issue.ts';
 import { buildSamples } from '../core/samples/build-samples.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import { DEFAULT_INSTRUCTION_TEMPLATE } from '../core/samples/templates.ts';
@@ -77,11 +79,21 @@ function serializeAs(format: TargetFormat, corpus: Corpus, options: ConvertOptio
     case 'jsonl': {
       const sampleOptions = { entityTypes, instructionTemplate: DEFAULT_INSTRUCTION_TEMPLATE, unit: options.unit };
       const { samples, issues } = buildSamples(asked, sampleOptions);
-      return { text: serializeJsonl(samples), issues };
+      return { text: serializeJsonl(samples), issues: [...issues, ...listRowLosses(asked)] };
     }
     default:
       return format satisfies never;
   }
+}
+
+/** Rows hold names without places and know no documents. */
+function listRowLosses({ documents }: Corpus): DataIssue[] {
+  const losses = createLossList();
+  const mentions = documents.flatMap(({ passages }) => passages.flatMap((passage) => passage.mentions));
+  losses.add('document borders', documents.filter(({ boundaries }) => boundaries === 'given').length);
+  losses.add('offsets of mentions', mentions.length);
+  losses.add('lists of concept identifiers', mentions.filter(({ conceptIds }) => conceptIds).length);
+  return losses.toIssues(documents[0]?.source ?? '', 'a row of instruction, input and output');
 }
 
 function keepTypes(corpus: Corpus, asked: ReadonlySet<string>): Corpus {

@@ -37,7 +37,8 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
   },
   'truncated-file': {
     what: 'The file ends too early.',
-    advice: 'Everything before that place was read; copy the file again to get the rest.',
+    advice:
+      'What is complete before that place was read where the format allows it; copy the file again to get the rest.',
   },
   'malformed-line': {
     what: 'This line does not fit the format.',

@@ -19,7 +19,7 @@ export function createLossList(): LossList {
         code: 'not-kept',
         severity: 'warning',
         file,
-        found: `${count} × ${what}`,
+        found: `${what}: ${count}`,
         expected: `what ${formatName} can hold`,
       })),
   };

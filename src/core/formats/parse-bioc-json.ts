@@ -28,7 +28,7 @@ export function parseBiocJson(source: SourceText): ParsedDocuments {
 
   const relationCount = read.reduce((sum, { value }) => sum + countRelations(value), 0);
   if (relationCount > 0) {
-    issues.push({ code: 'not-kept', severity: 'note', file, found: `${relationCount} relations` });
+    issues.push({ code: 'not-kept', severity: 'note', file, found: `relations: ${relationCount}` });
   }
   const uniqueId = createUniqueIds();
   let next = 0;

@@ -42,7 +42,7 @@ interface MentionClaim extends OffsetClaim, MentionLine {
 export function parsePubtator(source: SourceText): ParsedDocuments {
   const { blocks, issues, relationCount } = readBlocks(source);
   if (relationCount > 0) {
-    issues.push({ code: 'not-kept', severity: 'note', file: source.file, found: `${relationCount} relation lines` });
+    issues.push({ code: 'not-kept', severity: 'note', file: source.file, found: `relation lines: ${relationCount}` });
   }
   const uniqueId = createUniqueIds();
   const claims: MentionClaim[][] = blocks.map(claimsOf);

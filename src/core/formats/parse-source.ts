@@ -68,7 +68,7 @@ export function parseSource(source: SourceFile): ParsedSource {
     formatName: dialect === '' ? name : `${name} (${dialect})`,
     evidence,
     documents,
-    issues: limitIssues(issues, file),
+    issues: limitIssues(issues.toSorted(byLine), file),
   };
 }
 
@@ -85,6 +85,12 @@ function parseAs(format: FormatId, source: SourceText): ParsedDocuments {
     default:
       return format satisfies never;
   }
+}
+
+/** In the order of the file; what has no line comes last. */
+function byLine(a: DataIssue, b: DataIssue): number {
+  if (a.line === b.line) return 0;
+  return (a.line ?? Infinity) - (b.line ?? Infinity);
 }
 
 function limitIssues(issues: readonly DataIssue[], file: string): readonly DataIssue[] {

@@ -52,8 +52,9 @@ export function parseAnswer(text: string): ParsedAnswer {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    return { kind: 'malformed', detail: error instanceof Error ? error.message : String(error) };
+  } catch {
+    // Engines word their own messages differently.
+    return { kind: 'malformed', detail: text.trim() === '' ? 'the answer is empty' : 'the answer is not JSON' };
   }
   if (!Array.isArray(value)) return { kind: 'malformed', detail: `expected a JSON array, found ${describe(value)}` };
   const entities: AnswerEntity[] = [];

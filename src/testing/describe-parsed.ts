@@ -1,0 +1,31 @@
+import type { ParsedSource } from '../core/formats/parse-source.ts';
+
+/** A parsed file in the form of a fixture's `expected.json`: everything in it, short enough to read. */
+export function describeParsed({ formatName, documents, issues }: ParsedSource) {
+  return {
+    format: formatName,
+    documents: documents.map(({ id, boundaries, passages }) => ({
+      id,
+      boundaries,
+      passages: passages.map(({ id: passageId, kind, text, mentions, sentences, given }) => ({
+        id: passageId,
+        kind,
+        text,
+        mentions: mentions.map(({ id: mentionId, span, fragments, entityType, quote, conceptIds }) =>
+          [
+            `${mentionId} ${entityType} ${(fragments ?? [span]).map(({ start, end }) => `${start}-${end}`).join('+')}`,
+            `"${quote}"`,
+            ...(conceptIds ?? []),
+          ].join(' '),
+        ),
+        ...(sentences && { sentences: sentences.map(({ start, end }) => `${start}-${end}`) }),
+        ...(given && { given }),
+      })),
+    })),
+    issues: issues.map(({ severity, code, line, found, expected }) =>
+      [`${severity} ${code}`, line === undefined ? 'no line' : `line ${line}`, found ?? '-', expected ?? '-'].join(
+        ' | ',
+      ),
+    ),
+  };
+}

@@ -1,0 +1,118 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { buildExport, DEFAULT_STRONG_MODEL } from '../core/export/build-export.ts';
+import type { ExportFile } from '../core/export/export-file.ts';
+import { describeFiles } from '../core/export/export-manifest.ts';
+import { zipFiles } from '../core/export/zip-files.ts';
+import { selectSamples } from '../core/selection/select-samples.ts';
+import { EXIT } from './exit-codes.ts';
+import { createUnitOption } from './inspect.ts';
+import { openSamples, openScores, type SampleArguments } from './open-samples.ts';
+import { numberBetween, parseIsoDate } from './option-values.ts';
+import { requireScores } from './select.ts';
+import { addSelectionOptions, toSelectionOptions, type SelectionArguments } from './selection-arguments.ts';
+import { writeErr, writeOut } from './write-text.ts';
+
+type ExportArguments = SampleArguments &
+  SelectionArguments & {
+    readonly scores?: string;
+    readonly out: string;
+    readonly devRatio: number;
+    readonly strongModel: string;
+    readonly createdAt?: Date;
+    readonly force?: true;
+    readonly json?: true;
+  };
+
+/** `export FILES… --scores scores.jsonl --out DIR|file.zip`: training data, what was dropped, configs, manifest. */
+export function addExportCommand(program: Command): void {
+  const command = program
+    .command('export')
+    .description('write the selection as training data with trainer configs and a manifest')
+    .argument('<files...>', 'the files that were scored')
+    .requiredOption('--out <path>', 'folder to write, or a file ending in .zip')
+    .option('--scores <file>', 'scores.jsonl as "bioselect score" writes it; random and full need none')
+    .option('--types <list>', 'entity types asked for, as A,B (default: all types of the files)')
+    .addOption(createUnitOption())
+    .option(
+      '--dev-ratio <ratio>',
+      'share of documents that go to dev.jsonl',
+      numberBetween({ min: 0, max: 1, maxOpen: true }),
+      0.1,
+    )
+    .option('--strong-model <name>', 'model that the trainer configs name', DEFAULT_STRONG_MODEL)
+    .option('--created-at <time>', 'time in the manifest, ISO 8601 (default: now)', parseIsoDate)
+    .option('--force', 'write into a folder that is not empty')
+    .option('--json', 'print what was written as one JSON object');
+  addSelectionOptions(command).action(async (files: string[], args: ExportArguments) => {
+    await runExport(files, args, command);
+  });
+}
+
+async function runExport(files: readonly string[], args: ExportArguments, command: Command): Promise<void> {
+  requireScores(args, command);
+  const opened = await openSamples(files, args, command);
+  const { resultOf, provenance } = await openScores(args.scores, opened.samples, command);
+  const selection = selectSamples(opened.samples, resultOf, toSelectionOptions(args));
+  if (!selection.picks.some((pick) => pick.kept)) {
+    command.error('error: nothing is kept, so there is nothing to export; try a higher --keep', {
+      exitCode: EXIT.badData,
+    });
+  }
+  const createdAt = args.createdAt ?? new Date();
+  const exported = buildExport({
+    ...opened,
+    resultOf,
+    selection,
+    decisions: new Map(),
+    provenance,
+    split: { devRatio: args.devRatio, seed: args.seed },
+    strongModel: args.strongModel,
+    packageVersion: packageJson.version,
+    createdAt: createdAt.toISOString(),
+  });
+  await saveExport(exported, { ...args, createdAt }, command);
+  const { keptPositives, keptNegatives } = selection.counts;
+  if (args.json === true) {
+    const report = { out: args.out, counts: selection.counts, files: describeFiles(exported) };
+    writeOut(command, `${JSON.stringify(report, undefined, 2)}\n`);
+  } else {
+    const kept = `${keptPositives} positive and ${keptNegatives} negative of ${opened.samples.length} samples`;
+    writeOut(command, `${args.out}: ${exported.length} files, ${kept}\n`);
+  }
+}
+
+async function saveExport(
+  files: readonly ExportFile[],
+  { out, force, createdAt }: { readonly out: string; readonly force?: true; readonly createdAt: Date },
+  command: Command,
+): Promise<void> {
+  try {
+    if (out.toLowerCase().endsWith('.zip')) {
+      await mkdir(dirname(out), { recursive: true });
+      await writeFile(out, zipFiles(files, createdAt.getTime()));
+      return;
+    }
+    await mkdir(out, { recursive: true });
+    // Left-overs of another export would lie beside files that the manifest vouches for.
+    if ((await readdir(out)).length > 0 && force !== true) {
+      command.error(`error: ${out} is not empty; name another folder or add --force`, { exitCode: EXIT.usage });
+    }
+    for (const { name, text } of files) {
+      const path = join(out, name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
+    }
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    writeErr(command, `The export in ${out} is not complete.\n`);
+    command.error(`error: ${out} could not be written: ${error.message}`, { exitCode: EXIT.write });
+  }
+}
+
+/** What the file system refuses, apart from what the command itself ends with. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { Corpus } from '../core/corpus/corpus.ts';
+import { formatIssue } from '../core/describe-issue.ts';
+import type { IfdResult } from '../core/ifd/ifd.ts';
+import type { ScoreProvenance } from '../core/ifd/scored-sample.ts';
+import type { DataIssue } from '../core/issue.ts';
+import { buildSamples } from '../core/samples/build-samples.ts';
+import { isPositiveSample, type Sample, type SampleOptions } from '../core/samples/sample.ts';
+import { DEFAULT_INSTRUCTION_TEMPLATE } from '../core/samples/templates.ts';
+import { EXIT } from './exit-codes.ts';
+import { chooseEntityTypes, openCorpus } from './open-corpus.ts';
+import { parseProvenance, provenancePath } from './score-provenance.ts';
+import { parseScoreRows } from './score-rows.ts';
+import { writeErr } from './write-text.ts';
+
+/** Options that say how a corpus becomes samples; `types` as given: "A,B". */
+export interface SampleArguments {
+  readonly types?: string;
+  readonly unit: SampleOptions['unit'];
+}
+
+export interface OpenedSamples {
+  readonly corpus: Corpus;
+  readonly samples: readonly Sample[];
+  readonly sampleOptions: SampleOptions;
+  readonly issues: readonly DataIssue[];
+}
+
+/** Files to samples; faults of the files go to standard error. Ends the command where nothing usable is there. */
+export async function openSamples(
+  files: readonly string[],
+  args: SampleArguments,
+  command: Command,
+): Promise<OpenedSamples> {
+  const { corpus, issues: openIssues } = await openCorpus(files);
+  const sampleOptions: SampleOptions = {
+    entityTypes: chooseEntityTypes(corpus, args.types),
+    instructionTemplate: DEFAULT_INSTRUCTION_TEMPLATE,
+    unit: args.unit,
+  };
+  const { samples, issues: sampleIssues } = buildSamples(corpus, sampleOptions);
+  const issues = [...openIssues, ...sampleIssues];
+  for (const issue of issues) {
+    if (issue.severity === 'error') writeErr(command, `error: ${formatIssue(issue)}\n`);
+  }
+  const others = issues.filter((issue) => issue.severity !== 'error').length;
+  if (others > 0) writeErr(command, `${others} warnings and notes; "bioselect inspect" lists them.\n`);
+  if (samples.length === 0) command.error('error: no usable document in the input', { exitCode: EXIT.badData });
+  return { corpus, samples, sampleOptions, issues };
+}
+
+export interface OpenedScores {
+  /** By index into the samples; undefined where the scores have none for the sample's content. */
+  readonly resultOf: (index: number) => IfdResult | undefined;
+  readonly provenance: ScoreProvenance | undefined;
+  /** Samples that have a row, with an IFD or a reason. */
+  readonly matchedCount: number;
+}
+
+/**
+ * The scores of these samples. Without a path nothing is scored. Ends the command where the file cannot be read, or
+ * where it has no row for any of the positives.
+ */
+export async function openScores(
+  path: string | undefined,
+  samples: readonly Sample[],
+  command: Command,
+): Promise<OpenedScores> {
+  if (path === undefined) return { resultOf: () => undefined, provenance: undefined, matchedCount: 0 };
+  const { resultByHash, faults } = parseScoreRows(await readInput(path, command));
+  const [first] = faults;
+  if (first !== undefined) {
+    writeErr(
+      command,
+      `warning: ${path}: ${faults.length} lines are no scores, line ${first.line} first: ${first.detail}\n`,
+    );
+  }
+  const results = samples.map((sample) => resultByHash.get(sample.contentHash));
+  const matchedCount = results.filter((result) => result !== undefined).length;
+  const positives = samples.filter(isPositiveSample).length;
+  if (positives > 0 && !samples.some((sample, index) => isPositiveSample(sample) && results[index] !== undefined)) {
+    command.error(
+      `error: ${path} has no score for any of the ${positives} positive samples; were other --types or another --unit scored?`,
+      { exitCode: EXIT.badData },
+    );
+  }
+  if (matchedCount < samples.length) {
+    writeErr(
+      command,
+      `warning: ${samples.length - matchedCount} of ${samples.length} samples have no score in ${path}\n`,
+    );
+  }
+  return { resultOf: (index) => results[index], provenance: await readProvenance(path, command), matchedCount };
+}
+
+async function readProvenance(path: string, command: Command): Promise<ScoreProvenance | undefined> {
+  const metaPath = provenancePath(path);
+  const text = await readFile(metaPath, 'utf8').catch(() => undefined);
+  const provenance = text === undefined ? undefined : parseProvenance(text);
+  if (provenance === undefined) {
+    writeErr(command, `warning: ${metaPath} is missing or no provenance; where the scores come from is not known\n`);
+  }
+  return provenance;
+}
+
+/** A text file named by an option. */
+export async function readInput(path: string, command: Command): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return command.error(`error: ${path} could not be read: ${detail}`, { exitCode: EXIT.badData });
+  }
+}

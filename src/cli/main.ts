@@ -1,6 +1,49 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { addBuildModelCommand } from './build-model.ts';
+import { addConvertCommand } from './convert.ts';
+import { addEvaluateCommand } from './evaluate.ts';
+import { EXIT } from './exit-codes.ts';
+import { addExportCommand } from './export.ts';
+import { addInspectCommand } from './inspect.ts';
+import { addNllCommand } from './nll.ts';
+import { addPredictCommand } from './predict.ts';
+import { reportFailure } from './report-failure.ts';
+import { addScoreCommand } from './score.ts';
+import { addSelectCommand } from './select.ts';
 
-const program = new Command('bioselect').description(packageJson.description).version(packageJson.version);
+const EXIT_CODE_HELP = `
+Exit codes:
+  ${EXIT.ok}  done
+  ${EXIT.unexpected}  a fault of the program or the machine
+  ${EXIT.usage}  arguments that cannot be
+  ${EXIT.badData}  no usable document in the input
+  ${EXIT.model}  a model that is missing, damaged or not supported
+  ${EXIT.write}  the result could not be written
+  ${EXIT.interrupted}  interrupted`;
 
-await program.parseAsync();
+const program = new Command('bioselect')
+  .description(packageJson.description)
+  .version(packageJson.version)
+  .addHelpText('after', EXIT_CODE_HELP);
+// Before the commands are added: they take over what is set on the program. Commander's own errors are usage errors.
+program.exitOverride((error) => {
+  process.exit(error.exitCode === EXIT.unexpected ? EXIT.usage : error.exitCode);
+});
+addInspectCommand(program);
+addConvertCommand(program);
+addScoreCommand(program);
+addSelectCommand(program);
+addExportCommand(program);
+addPredictCommand(program);
+addEvaluateCommand(program);
+addNllCommand(program);
+addBuildModelCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  const { text, exitCode } = reportFailure(thrown);
+  process.stderr.write(text);
+  process.exitCode = exitCode;
+}

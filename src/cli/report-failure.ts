@@ -1,0 +1,35 @@
+import { describeFailure } from '../core/describe-failure.ts';
+import { toFailure, type Failure } from '../core/failure.ts';
+import { EXIT } from './exit-codes.ts';
+
+/** What a command threw, in words for standard error, and the exit code that goes with it. */
+export function reportFailure(thrown: unknown): { readonly text: string; readonly exitCode: number } {
+  const failure = toFailure(thrown);
+  const { whatHappened, whatToDo } = describeFailure(failure);
+  return { text: `error: ${whatHappened}\n${whatToDo}\n(${failure.code})\n`, exitCode: exitCodeOf(failure) };
+}
+
+function exitCodeOf(failure: Failure): number {
+  switch (failure.code) {
+    case 'model-file-missing':
+    case 'model-file-damaged':
+    case 'model-architecture-unsupported':
+    case 'model-download-failed':
+      return EXIT.model;
+    case 'cancelled':
+      return EXIT.interrupted;
+    case 'storage-full':
+    case 'storage-unavailable':
+    case 'storage-locked':
+      return EXIT.write;
+    case 'out-of-memory':
+    case 'device-lost':
+    case 'no-backend':
+    case 'numeric-fault':
+    case 'worker-crashed':
+    case 'unexpected':
+      return EXIT.unexpected;
+    default:
+      return failure satisfies never;
+  }
+}

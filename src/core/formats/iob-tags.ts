@@ -15,23 +15,16 @@ export interface TagChunk {
 
 const TAG = /^([BIESLU])(?:[-_](.*))?$/isu;
 
+const PREFIXES: Readonly<Record<string, 'B' | 'I' | 'E' | 'S'>> = { B: 'B', I: 'I', E: 'E', S: 'S', L: 'E', U: 'S' };
+
 /** "B-Disease", "b_Disease", "S", "O" …; undefined for what is no tag. The type begins behind the first "-" or "_". */
 export function parseIobTag(text: string): IobTag | undefined {
   if (text === 'O' || text === 'o') return { prefix: 'O' };
   const match = TAG.exec(text);
   if (!match) return undefined;
   const entityType = match[2] === undefined || match[2] === '' ? UNTYPED : match[2];
-  switch (match[1]?.toUpperCase()) {
-    case 'B':
-      return { prefix: 'B', entityType };
-    case 'I':
-      return { prefix: 'I', entityType };
-    case 'E':
-    case 'L':
-      return { prefix: 'E', entityType };
-    default:
-      return { prefix: 'S', entityType };
-  }
+  const prefix = PREFIXES[(match[1] ?? '').toUpperCase()];
+  return prefix && { prefix, entityType };
 }
 
 /**

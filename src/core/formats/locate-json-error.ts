@@ -43,7 +43,7 @@ function step(expected: Expected, match: RegExpExecArray, open: ('{' | '[')[]): 
     return expected === 'value' || expected === 'value-or-close' ? afterValue() : undefined;
   }
   const inside = open[open.length - 1];
-  switch (mark) {
+  switch (mark ?? '') {
     case '{':
     case '[':
       if (expected !== 'value' && expected !== 'value-or-close') return undefined;
@@ -59,9 +59,11 @@ function step(expected: Expected, match: RegExpExecArray, open: ('{' | '[')[]): 
       return afterValue();
     case ':':
       return expected === 'colon' ? 'value' : undefined;
-    default:
+    case ',':
       if (expected !== 'comma-or-close') return undefined;
       return inside === '{' ? 'key' : 'value';
+    default:
+      return undefined;
   }
 }
 

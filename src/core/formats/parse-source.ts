@@ -22,7 +22,7 @@ export interface ParsedSource {
   readonly issues: readonly DataIssue[];
 }
 
-export const FORMAT_NAMES: Readonly<Record<FormatId, string>> = {
+const FORMAT_NAMES: Readonly<Record<FormatId, string>> = {
   pubtator: 'PubTator',
   conll: 'CoNLL columns',
   jsonl: 'JSONL (instruction, input, output)',

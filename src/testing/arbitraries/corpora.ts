@@ -3,7 +3,7 @@ import type { Corpus, Document, Mention, Passage } from '../../core/corpus/corpu
 
 /** Characters that break naive offsets: outside the basic plane, combining, of two and three UTF-8 bytes, and PubTator's own bar. */
 const CHARACTER = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(...'abcdeXYZ0129-.,()\'"|{}[]\\') },
+  { weight: 6, arbitrary: fc.constantFrom(...Array.from('abcdeXYZ0129-.,()\'"|{}[]\\')) },
   { weight: 2, arbitrary: fc.constantFrom('β', 'γ', 'é', 'e\u0301', '中', '\u00a0', '\u2009', '\u200d', '\ufe0f') },
   { weight: 2, arbitrary: fc.constantFrom('🧬', '𝛼', '👩\u200d🔬', '𐍈') },
 );

@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { StudioProvider, type StudioHandle } from './common/studio-context.tsx';
+import type { Studio } from '../studio/create-studio.ts';
+import { StudioProvider } from './common/studio-context.tsx';
 import type { Route } from './common/route.ts';
 import { ExportScreen } from './export/export-screen.tsx';
 import { ModelsScreen } from './models/models-screen.tsx';
@@ -26,7 +27,7 @@ const screens: Readonly<Record<Route, ReactNode>> = {
  * The whole page. Mantine's variables and global classes come from its style sheet and not from `<style>` tags, which
  * the content security policy refuses.
  */
-export function StudioApp({ studio }: { studio: StudioHandle }) {
+export function StudioApp({ studio }: { studio: Studio }) {
   return (
     <MantineProvider theme={studioTheme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <StudioProvider studio={studio}>

@@ -2,12 +2,17 @@ import type { StudioCommands } from '../../studio/state.ts';
 
 export type ModelSource = Parameters<StudioCommands['loadModel']>[0];
 
+export const bundledModelName = 'starter-weak';
+
 /** The model that is served with the studio. */
-export const bundledModel: Extract<ModelSource, { kind: 'bundled' }> = {
-  kind: 'bundled',
-  name: 'starter-weak',
-  baseUrl: 'models/starter-weak/',
-};
+export function bundledModel(): ModelSource {
+  // Absolute: a worker would take it as relative to its own script.
+  return {
+    kind: 'bundled',
+    name: bundledModelName,
+    baseUrl: new URL(`models/${bundledModelName}/`, document.baseURI).href,
+  };
+}
 
 /** What each kind of source is called where a model's origin is shown. */
 export function describeModelSource(source: ModelSource): string {

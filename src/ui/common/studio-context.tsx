@@ -1,26 +1,31 @@
 import { createContext, use, type ReactNode } from 'react';
-import { useStore, type StoreApi } from 'zustand';
+import { useStore } from 'zustand';
+import type { Studio } from '../../studio/create-studio.ts';
 import type { StudioCommands, StudioState } from '../../studio/state.ts';
 
-/** What the screens know of the studio: its state to read and its verbs to call. */
-export interface StudioHandle extends StudioCommands {
-  readonly state: StoreApi<StudioState>;
-}
+const StudioContext = createContext<Studio | undefined>(undefined);
 
-const StudioContext = createContext<StudioHandle | undefined>(undefined);
-
-export function StudioProvider({ studio, children }: { studio: StudioHandle; children: ReactNode }) {
+export function StudioProvider({ studio, children }: { studio: Studio; children: ReactNode }) {
   return <StudioContext value={studio}>{children}</StudioContext>;
 }
 
-/** The studio's commands and store; throws outside a `StudioProvider`. */
-export function useCommands(): StudioHandle {
+function useContextStudio(): Studio {
   const studio = use(StudioContext);
-  if (studio === undefined) throw new Error('useCommands needs a StudioProvider above it');
+  if (studio === undefined) throw new Error('a StudioProvider is missing above this component');
   return studio;
+}
+
+/** The verbs of the person. */
+export function useCommands(): StudioCommands {
+  return useContextStudio().commands;
 }
 
 /** Reads one thing of the state; the component renders again only when that thing changes. */
 export function useStudio<T>(selector: (state: StudioState) => T): T {
-  return useStore(useCommands().state, selector);
+  return useStore(useContextStudio().state, selector);
+}
+
+/** The state at the moment of an event, for handlers; reading it renders nothing. */
+export function useReadStudio(): () => StudioState {
+  return useContextStudio().state.getState;
 }

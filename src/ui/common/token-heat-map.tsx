@@ -12,7 +12,7 @@ export function heatStep(nats: number): number {
 }
 
 function shade(step: number): string {
-  return `color-mix(in srgb, var(--bs-heat) ${Math.round((step / stepCount) * 62)}%, transparent)`;
+  return `color-mix(in srgb, var(--bs-heat) ${Math.round((step / stepCount) * 50)}%, transparent)`;
 }
 
 export interface TokenHeatMapProps {

@@ -8,7 +8,8 @@ import { formatCount, formatNoun } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
-import { useCommands } from '../common/studio-context.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { FailureNotice } from '../common/failure-notice.tsx';
 import { downloadBytes } from './download-bytes.ts';
 import { FilePreview } from './file-preview.tsx';
 import { TrainCommand } from './train-command.tsx';
@@ -20,6 +21,7 @@ export function ExportScreen() {
   const [options, setOptions] = useState<ExportOptions>({ devRatio: 0.1, seed: 1 });
   const [busy, setBusy] = useState(false);
   const [written, setWritten] = useState<string>();
+  const failure = useStudio((state) => state.exportFailure);
   const preview = useExportPreview(options);
   if (preview === undefined) {
     return (
@@ -119,6 +121,7 @@ export function ExportScreen() {
               >
                 Download the zip
               </Button>
+              {failure !== undefined && <FailureNotice failure={failure} />}
               {written !== undefined && <TrainCommand zipName={written} />}
             </div>
           </Panel>

@@ -6,6 +6,7 @@ import { trainerConfigs } from '../../core/export/trainer-configs.ts';
 import { isPositiveSample, type Sample } from '../../core/samples/sample.ts';
 import { applyDecisions } from '../../core/selection/apply-decisions.ts';
 import type { ExportOptions } from '../../studio/state.ts';
+import { bundledModelName } from '../common/model-words.ts';
 import { useStudio } from '../common/studio-context.tsx';
 
 /** Rows of each file that are shown before the download. */
@@ -38,7 +39,7 @@ export function useExportPreview(options: ExportOptions): ExportPreview | undefi
   const scores = useStudio((state) => state.scores);
   const selection = useStudio((state) => state.selection);
   const decisions = useStudio((state) => state.decisions);
-  const modelName = useStudio((state) => (state.model.kind === 'ready' ? state.model.model.name : 'starter-weak'));
+  const modelName = useStudio((state) => (state.model.kind === 'ready' ? state.model.model.name : bundledModelName));
   const { devRatio, seed } = options;
 
   return useMemo(() => {

@@ -4,7 +4,7 @@ import { FailureNotice } from '../common/failure-notice.tsx';
 import { LoadProgress } from '../common/load-progress.tsx';
 import { ModelFacts } from '../common/model-facts.tsx';
 import { ModelSourceButtons } from '../common/model-source-buttons.tsx';
-import { bundledModel, smallModelNotice } from '../common/model-words.ts';
+import { bundledModel, bundledModelName, smallModelNotice } from '../common/model-words.ts';
 import { Panel } from '../common/panel.tsx';
 import { Screen } from '../common/screen.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
@@ -30,13 +30,13 @@ export function ModelsScreen() {
       </Panel>
       <div className={classes.columns}>
         <Panel title="Comes with the studio">
-          <ModelNote heading={bundledModel.name}>
+          <ModelNote heading={bundledModelName}>
             <p className={classes.plain}>{smallModelNotice}</p>
             <p className={classes.dim}>Qwen3 architecture, a few million parameters, works without network.</p>
             <Button
               variant="default"
               disabled={busy || bundledIsLoaded}
-              onClick={() => void studio.loadModel(bundledModel)}
+              onClick={() => void studio.loadModel(bundledModel())}
             >
               {bundledIsLoaded ? 'In use' : 'Use it'}
             </Button>
@@ -45,8 +45,8 @@ export function ModelsScreen() {
         <Panel title="For real curation">
           <ModelNote heading="Qwen3-0.6B">
             <p className={classes.plain}>
-              The weak model that the method was made with: of the same family as the models one trains, and large
-              enough to know biomedical text. About 1.5 GB as safetensors; a graphics card makes it practical.
+              A weak model of the same family as the larger models one trains, and large enough to know biomedical text.
+              About 1.5 GB as safetensors; a graphics card makes it practical.
             </p>
             <ModelSourceButtons />
           </ModelNote>

@@ -1,6 +1,7 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { StudioState } from '../../studio/state.ts';
+import { Dialog } from '../common/dialog.tsx';
 import { useEntityTypeCues } from '../common/entity-types.ts';
 import { IssueList } from '../common/issue-list.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';
@@ -98,18 +99,16 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
           )}
         </table>
       </div>
-      <Modal
+      <Dialog
         opened={issuesOf !== undefined}
         onClose={() => {
           setIssuesOf(undefined);
         }}
         title={`Issues of ${issuesOf?.file ?? ''}`}
         size="xl"
-        lockScroll={false}
-        closeButtonProps={{ 'aria-label': 'Close' }}
       >
         {issuesOf !== undefined && <IssueList issues={issuesOf.issues} />}
-      </Modal>
+      </Dialog>
       <CloseCorpus
         opened={closing}
         onClose={() => {
@@ -139,13 +138,7 @@ function Counts({ counts }: { counts: ReadyCorpus['summary'] }) {
 function CloseCorpus({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const studio = useCommands();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title="Close the corpus"
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog opened={opened} onClose={onClose} title="Close the corpus">
       <p className={classes.plain}>
         The corpus leaves the studio, with its scores and your decisions. Export first what you want to keep; your files
         stay as they are.
@@ -164,6 +157,6 @@ function CloseCorpus({ opened, onClose }: { opened: boolean; onClose: () => void
           Close it
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

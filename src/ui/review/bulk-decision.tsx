@@ -1,5 +1,6 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { StudioCommands } from '../../studio/state.ts';
+import { Dialog } from '../common/dialog.tsx';
 import { formatCount, formatNoun, formatScore } from '../common/number-format.ts';
 import { reasonLabels } from '../common/reason-label.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
@@ -22,16 +23,14 @@ export interface BulkDecisionProps {
 export function BulkDecision({ verdict, rows, onClose }: BulkDecisionProps) {
   const verb = verdict === 'rejected' ? 'Reject' : 'Approve';
   return (
-    <Modal
+    <Dialog
       opened={verdict !== undefined}
       onClose={onClose}
       title={`${verb} all samples that the filter shows`}
       size="lg"
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {verdict !== undefined && <BulkPreview verdict={verdict} verb={verb} rows={rows} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -8,7 +8,7 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { formatNoun } from '../common/number-format.ts';
+import { formatCount } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import type { Verdict } from './bulk-decision.tsx';
 import classes from './review-screen.module.css';
@@ -108,7 +108,7 @@ export function ReviewActions(props: ReviewActionsProps) {
       </KeyButton>
       <Switch
         size="xs"
-        label="Next after a decision"
+        label="Go on after deciding"
         checked={props.advance}
         onChange={(event) => {
           props.onAdvanceChange(event.currentTarget.checked);
@@ -118,7 +118,7 @@ export function ReviewActions(props: ReviewActionsProps) {
       <Menu position="top-end" width={240}>
         <Menu.Target>
           <Button size="xs" variant="default" disabled={shownCount === 0} rightSection={<IconChevronUp size={14} />}>
-            All {formatNoun(shownCount, 'sample')} shown
+            All {formatCount(shownCount)} shown
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

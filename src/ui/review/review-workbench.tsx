@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { useEntityTypeCues } from '../common/entity-types.ts';
-import { useCommands } from '../common/studio-context.tsx';
+import { useCommands, useReadStudio } from '../common/studio-context.tsx';
 import { useKeys } from '../common/use-keys.ts';
 import { BulkDecision, type Verdict } from './bulk-decision.tsx';
 import { PickPanel } from './pick-panel.tsx';
@@ -18,6 +18,7 @@ function ownsArrows(target: EventTarget | null): boolean {
 
 export function ReviewWorkbench() {
   const studio = useCommands();
+  const readStudio = useReadStudio();
   const queue = useReviewQueue();
   const cues = useEntityTypeCues();
   const search = useRef<HTMLInputElement>(null);
@@ -43,7 +44,7 @@ export function ReviewWorkbench() {
   };
   /** Undo and redo show the sample that they changed. */
   const stepBack = (kind: 'undo' | 'redo') => {
-    const step = studio.state.getState()[kind].at(-1);
+    const step = readStudio()[kind].at(-1);
     void (kind === 'undo' ? studio.undo() : studio.redo());
     const changedId = step?.changes[0]?.sampleId;
     if (changedId !== undefined && rows.some((each) => each.sample.id === changedId)) setChosenId(changedId);

@@ -16,9 +16,9 @@ export function SamplePane({ row, cues }: { row: ReviewRow; cues: EntityTypeCues
   return (
     <section className={classes.sample} aria-label="Sample">
       <HighlightedText text={sample.input} mentions={sample.mentions} cues={cues} />
-      <h3 className={classes.subtitle}>
+      <h2 className={classes.subtitle}>
         {sample.mentions.length === 0 ? 'No mention of the asked types' : formatNoun(sample.mentions.length, 'mention')}
-      </h3>
+      </h2>
       {sample.mentions.length > 0 && (
         <ul className={classes.mentions}>
           {sample.mentions.map((mention) => (
@@ -36,7 +36,7 @@ export function SamplePane({ row, cues }: { row: ReviewRow; cues: EntityTypeCues
         </ul>
       )}
       <div className={classes.answerHead}>
-        <h3 className={classes.subtitle}>Answer</h3>
+        <h2 className={classes.subtitle}>Answer</h2>
         {hasLosses && (
           <SegmentedControl
             size="xs"

@@ -7,7 +7,7 @@ import {
   type SortingState,
 } from '@tanstack/react-table';
 import { useDeferredValue, useMemo, useState } from 'react';
-import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { useReadStudio, useStudio } from '../common/studio-context.tsx';
 import { buildReviewRows, filterRows, openFilter, type ReviewFilter, type ReviewRow } from './review-rows.ts';
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
@@ -48,12 +48,12 @@ export interface ReviewQueue {
  * leaves the table under the hands of the person who decides.
  */
 export function useReviewQueue(): ReviewQueue {
-  const studio = useCommands();
+  const readStudio = useReadStudio();
   const samples = useStudio((state) => state.samples);
   const scores = useDeferredValue(useStudio((state) => state.scores));
   const selection = useDeferredValue(useStudio((state) => state.selection));
   const [filter, setFilter] = useState(openFilter);
-  const [decisions, setDecisions] = useState(() => studio.state.getState().decisions);
+  const [decisions, setDecisions] = useState(() => readStudio().decisions);
   const [sorting, setSorting] = useState<SortingState>([{ id: 'ifd', desc: true }]);
   const shownFilter = useDeferredValue(filter);
   const stale = useStudio((state) => filter.decision !== 'any' && state.decisions !== decisions);
@@ -73,7 +73,7 @@ export function useReviewQueue(): ReviewQueue {
   const rows = useMemo(() => sorted.map((row) => row.original), [sorted]);
 
   const refresh = () => {
-    setDecisions(studio.state.getState().decisions);
+    setDecisions(readStudio().decisions);
   };
   return {
     rows,

@@ -42,7 +42,7 @@ export function ScoreResult() {
           <ul className={classes.reasons}>
             {summary.unscored.map(({ reason, positives, negatives }) => (
               <li key={reason}>
-                {unscoredWho(positives, negatives)} without IFD: {describeUnscored(reason)}.
+                No IFD for {unscoredWho(positives, negatives)}, each because {describeUnscored(reason)}.
               </li>
             ))}
           </ul>

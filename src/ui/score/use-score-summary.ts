@@ -1,12 +1,14 @@
 import { useDeferredValue, useMemo } from 'react';
 import { isPositiveSample } from '../../core/samples/sample.ts';
 import type { IfdPoint } from '../common/ifd-bars.ts';
+import { leftToScore } from '../../studio/selectors.ts';
 import { useStudio } from '../common/studio-context.tsx';
 
 export interface ScoreSummary {
   readonly samples: number;
   /** Samples that have a result, an IFD or a reason for none. */
   readonly measured: number;
+  /** Distinct contents left to score: identical samples are scored once. */
   readonly waiting: number;
   /** IFDs of the positive samples, the ones that are ranked. */
   readonly points: readonly IfdPoint[];
@@ -21,6 +23,7 @@ export interface ScoreSummary {
 export function useScoreSummary(): ScoreSummary {
   const samples = useStudio((state) => state.samples);
   const scores = useDeferredValue(useStudio((state) => state.scores));
+  const waiting = useStudio(leftToScore);
   const ceiling = useStudio((state) => state.selectionOptions.ifdCeiling);
   return useMemo(() => {
     const points: IfdPoint[] = [];
@@ -47,12 +50,12 @@ export function useScoreSummary(): ScoreSummary {
     return {
       samples: samples.length,
       measured,
-      waiting: samples.length - measured,
+      waiting,
       points,
       medianIfd: low === undefined || high === undefined ? undefined : (low + high) / 2,
       atCeiling: points.filter((point) => point.ifd >= ceiling).length,
       unscored: [...unscored].map(([reason, counts]) => ({ reason, ...counts })),
       truncated,
     };
-  }, [samples, scores, ceiling]);
+  }, [samples, scores, ceiling, waiting]);
 }

@@ -1,6 +1,6 @@
 import type { EntityTypeStatistics } from '../../core/selection/selection-statistics.ts';
 import { useEntityTypeCues } from '../common/entity-types.ts';
-import { formatCount, formatPercent } from '../common/number-format.ts';
+import { formatCount } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { TypeSwatch } from '../common/type-swatch.tsx';
 import classes from './select-screen.module.css';
@@ -51,7 +51,7 @@ export function KeptByType({ statistics }: { statistics: readonly EntityTypeStat
               <td className={classes.number}>{formatCount(type.keptMentions)}</td>
               <td className={classes.number}>{formatCount(type.mentions)}</td>
               <td className={classes.number}>
-                {type.mentions === 0 ? '' : formatPercent(type.keptMentions / type.mentions)}
+                {type.mentions === 0 ? '' : `${((type.keptMentions / type.mentions) * 100).toFixed(1)} %`}
               </td>
               <td className={classes.number}>{formatCount(type.names)}</td>
               <td className={classes.number}>{formatCount(type.vanishedNames)}</td>

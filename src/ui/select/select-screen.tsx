@@ -64,7 +64,9 @@ function SelectLab() {
               height={300}
               {...(canCut ? { cutOff: view.cutOffIfd, onCutOffChange: cutOff.cutAt, onKeepMore: cutOff.keepMore } : {})}
             />
-            <SelectionFigures view={view} />
+            <div className={classes.figures}>
+              <SelectionFigures view={view} />
+            </div>
           </Panel>
           <KeptByType statistics={view.statistics} />
         </div>

@@ -1,11 +1,8 @@
 import { useMemo } from 'react';
 import { isPositiveSample } from '../../core/samples/sample.ts';
 import type { SelectionOptions } from '../../core/selection/selection.ts';
-import {
-  indexMentions,
-  selectionStatistics,
-  type EntityTypeStatistics,
-} from '../../core/selection/selection-statistics.ts';
+import type { EntityTypeStatistics } from '../../core/selection/selection-statistics.ts';
+import { keptByType, unscoredSamples } from '../../studio/selectors.ts';
 import type { IfdPoint } from '../common/ifd-bars.ts';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
@@ -24,6 +21,7 @@ export interface SelectionView {
   readonly eligibleIfds: readonly number[];
   /** What the keep ratio is a share of. */
   readonly baseCount: number;
+  /** Your decisions counted in. */
   readonly statistics: readonly EntityTypeStatistics[];
   /** Samples that the person's decisions turn against the filter. */
   readonly overruled: { readonly approved: number; readonly rejected: number };
@@ -40,7 +38,8 @@ export function useSelectionView(): SelectionView {
   const selection = useStudio((state) => state.selection);
   const options = useStudio((state) => state.selectionOptions);
   const decisions = useStudio((state) => state.decisions);
-  const mentionIndex = useMemo(() => indexMentions(samples), [samples]);
+  const statistics = useStudio(keptByType);
+  const waiting = useStudio((state) => unscoredSamples(state).length);
 
   const ranked = useMemo(() => {
     const all = options.strategy === 'superfiltering';
@@ -57,11 +56,6 @@ export function useSelectionView(): SelectionView {
     }
     return { points, eligibleIfds, baseCount: options.base === 'all-positives' ? rankable : eligibleIfds.length };
   }, [samples, scores, selection, options.strategy, options.ifdCeiling, options.base]);
-
-  const statistics = useMemo(
-    () => selectionStatistics(mentionIndex, (index) => selection?.picks[index]?.kept ?? false),
-    [mentionIndex, selection],
-  );
 
   const overruled = useMemo(() => {
     let approved = 0;
@@ -84,16 +78,9 @@ export function useSelectionView(): SelectionView {
     baseCount: ranked.baseCount,
     statistics,
     overruled,
-    waiting: useStudio((state) => countWaiting(state.samples, state.scores)),
+    waiting,
     sentence: sentenceOf(counts, statistics, overruled),
   };
-}
-
-function countWaiting(
-  samples: readonly { readonly contentHash: string }[],
-  scores: ReadonlyMap<string, unknown>,
-): number {
-  return samples.reduce((count, sample) => count + (scores.has(sample.contentHash) ? 0 : 1), 0);
 }
 
 function sentenceOf(

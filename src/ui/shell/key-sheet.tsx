@@ -1,4 +1,5 @@
-import { Kbd, Modal } from '@mantine/core';
+import { Kbd } from '@mantine/core';
+import { Dialog } from '../common/dialog.tsx';
 import { lineSteps, sideSteps } from './steps.ts';
 import classes from './key-sheet.module.css';
 
@@ -41,14 +42,7 @@ const groups: readonly { readonly title: string; readonly rows: readonly KeyRow[
 /** Every key of the studio on one sheet. */
 export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title="Keys"
-      size="lg"
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog opened={opened} onClose={onClose} title="Keys" size="lg">
       <div className={classes.groups}>
         {groups.map((group) => (
           <section key={group.title}>
@@ -68,6 +62,6 @@ export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => 
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,16 +1,25 @@
+import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { FailureNotice } from '../common/failure-notice.tsx';
-import { useStudio } from '../common/studio-context.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './storage-banner.module.css';
 
 /** Says what is at risk while nothing can be written to disk. */
 export function StorageBanner() {
+  const studio = useCommands();
   const storage = useStudio((state) => state.storage);
   const save = useStudio((state) => state.save);
   if (save.kind === 'failed') {
     return (
       <div className={classes.failure}>
-        <FailureNotice failure={save.failure} />
+        <FailureNotice
+          failure={save.failure}
+          action={
+            <Button size="xs" variant="default" mt={8} onClick={() => void studio.retrySave()}>
+              Try to save again
+            </Button>
+          }
+        />
       </div>
     );
   }

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useState } from 'react';
-import { looksLikeModelFolder, readDroppedFiles } from '../common/read-dropped-files.ts';
+import { droppedModel } from './dropped-model.ts';
 import { goTo } from '../common/route.ts';
 import { useCommands } from '../common/studio-context.tsx';
 import classes from './studio-shell.module.css';
@@ -8,20 +8,28 @@ function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
 }
 
+/** Must be called within the event: the browser empties the list after it. */
+function entriesOf(transfer: DataTransfer): readonly FileSystemEntry[] {
+  return [...transfer.items].flatMap((item) => {
+    const entry = item.kind === 'file' ? item.webkitGetAsEntry() : null;
+    return entry === null ? [] : [entry];
+  });
+}
+
 /** The whole window takes drops: a Hugging Face folder becomes the model, anything else is opened as corpus. */
 export function WindowDrop() {
   const studio = useCommands();
   const [over, setOver] = useState(false);
 
-  const take = useEffectEvent(async (transfer: DataTransfer) => {
-    const { files, folderName } = await readDroppedFiles(transfer);
-    if (files.length === 0) return;
-    if (looksLikeModelFolder(files)) {
+  const take = useEffectEvent(async (entries: readonly FileSystemEntry[]) => {
+    if (entries.length === 0) return;
+    const model = await droppedModel(entries);
+    if (model !== undefined) {
       goTo('score');
-      await studio.loadModel({ kind: 'files', name: folderName ?? 'Dropped model', files });
+      await studio.loadModel({ kind: 'files', ...model });
     } else {
       goTo('corpus');
-      await studio.openCorpus(files);
+      await studio.openCorpus(entries);
     }
   });
 
@@ -38,7 +46,7 @@ export function WindowDrop() {
       if (!carriesFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
       setOver(false);
-      void take(event.dataTransfer);
+      void take(entriesOf(event.dataTransfer));
     };
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);

@@ -1,0 +1,50 @@
+import '@mantine/core/styles.layer.css';
+import './ui/common/theme.css';
+import { createRoot } from 'react-dom/client';
+import packageJson from '../package.json' with { type: 'json' };
+import { toFailure } from './core/failure.ts';
+import type { SourceFile } from './core/formats/decode-source.ts';
+import { openProjectStore } from './storage/project-store-client.ts';
+import { createStudio } from './studio/create-studio.ts';
+import { bundledModel } from './ui/common/model-words.ts';
+import { StartFailure } from './ui/start-failure.tsx';
+import { StudioApp } from './ui/studio-app.tsx';
+import { createParseClient } from './worker/parse-client.ts';
+import { createScorerClient } from './worker/scorer-client.ts';
+
+const demonstrationFile = 'demonstration-corpus.bioc.json';
+
+async function readDemonstration(): Promise<readonly SourceFile[]> {
+  const response = await fetch(`demo/${demonstrationFile}`);
+  if (!response.ok) throw new Error(`demo/${demonstrationFile}: HTTP ${response.status}`);
+  return [{ name: demonstrationFile, bytes: new Uint8Array(await response.arrayBuffer()) }];
+}
+
+async function start(): Promise<void> {
+  const container = document.querySelector('#root');
+  if (container === null) throw new Error('the page has no #root');
+  const root = createRoot(container);
+  try {
+    const studio = createStudio({
+      store: await openProjectStore(),
+      scorer: createScorerClient(
+        () =>
+          new Worker(new URL('./worker/scorer.worker.ts', import.meta.url), {
+            type: 'module',
+            name: 'bioselect-scorer',
+          }),
+      ),
+      corpusWorker: createParseClient(),
+      now: () => Date.now(),
+      defaultModel: bundledModel(),
+      readDemonstration,
+      packageVersion: packageJson.version,
+    });
+    root.render(<StudioApp studio={studio} />);
+    await studio.restore();
+  } catch (thrown) {
+    root.render(<StartFailure failure={toFailure(thrown)} />);
+  }
+}
+
+void start();

@@ -1,0 +1,31 @@
+import { Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import classes from './dialog.module.css';
+
+export interface DialogProps {
+  readonly title: string;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly size?: 'md' | 'lg' | 'xl';
+}
+
+/**
+ * A question or a sheet over the screen. Put together from Mantine's parts, because its own header is a `<header>`,
+ * which counts as a second banner of the page. It does not lock the scroll: the page has none, and the lock would
+ * write a `<style>` tag that the content security policy refuses.
+ */
+export function Dialog({ title, opened, onClose, children, size = 'md' }: DialogProps) {
+  return (
+    <Modal.Root opened={opened} onClose={onClose} size={size} lockScroll={false}>
+      <Modal.Overlay />
+      <Modal.Content className={classes.content ?? ''}>
+        <div className={classes.head}>
+          <Modal.Title className={classes.title ?? ''}>{title}</Modal.Title>
+          <Modal.CloseButton aria-label="Close" />
+        </div>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

@@ -36,14 +36,14 @@ export function locateJsonError(text: string): JsonError {
 }
 
 function step(expected: Expected, match: RegExpExecArray, open: ('{' | '[')[]): Expected | undefined {
-  const [, mark, string, literal] = match;
+  const [, mark = '', string, literal] = match;
   const afterValue = (): Expected => (open.length === 0 ? 'end' : 'comma-or-close');
   if (string !== undefined && (expected === 'key' || expected === 'key-or-close')) return 'colon';
   if (string !== undefined || literal !== undefined) {
     return expected === 'value' || expected === 'value-or-close' ? afterValue() : undefined;
   }
   const inside = open[open.length - 1];
-  switch (mark ?? '') {
+  switch (mark) {
     case '{':
     case '[':
       if (expected !== 'value' && expected !== 'value-or-close') return undefined;

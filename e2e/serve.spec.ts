@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { rootDir } from '../scripts/run-command.mjs';
@@ -75,4 +75,13 @@ test('the build ships one ONNX Runtime, in a file of its own', () => {
   expect(assets.filter((name) => name.startsWith('ort-wasm') && name.endsWith('.wasm'))).toHaveLength(1);
   // Its threads start from that file; inside the worker's own file they would never answer.
   expect(assets.filter((name) => /^onnxruntime-.*\.js$/.test(name))).toHaveLength(1);
+});
+
+test('the page itself carries neither the model nor the database', () => {
+  const dist = path.join(rootDir, 'dist');
+  const entry =
+    /src="\/(assets\/index-[^"]+\.js)"/.exec(readFileSync(path.join(dist, 'index.html'), 'utf8'))?.[1] ?? '';
+  const script = readFileSync(path.join(dist, entry), 'utf8');
+  expect(script).not.toContain('sqlite3_open');
+  expect(script).not.toContain('ort-wasm');
 });

@@ -6,9 +6,10 @@
  * - Cross-origin isolation (COOP, COEP, CORP): without it the browser gives no SharedArrayBuffer and the WASM
  *   runtime falls back to one thread without a word.
  * - `wasm-unsafe-eval`: compiling the ONNX and SQLite WASM modules. JavaScript's own `eval` stays forbidden.
- * - `style-src-elem 'unsafe-inline'`: Mantine (AppShell, responsive props) and Observable Plot put `<style>` elements
- *   into the page while it runs. Plot takes no nonce and the texts differ, so neither a nonce nor a hash can do.
- *   Style attributes in markup stay forbidden, and what injected CSS could load is held by the other directives.
+ * - `style-src-elem 'unsafe-inline'`: Mantine puts `<style>` elements into the page while it runs (theme variables,
+ *   responsive sizes), with texts that no hash can know. A nonce must be new with each response, which would end the
+ *   page as a plain file. Style attributes in markup stay forbidden, and what planted CSS could load is held by the
+ *   other directives.
  * - `connect-src` names the Hugging Face hub, reached only when the person names a hub model.
  */
 

@@ -4,6 +4,7 @@ import type { DataIssue } from '../core/issue.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
 import type { Decision, Selection, SelectionOptions } from '../core/selection/selection.ts';
+import type { DroppedItem } from '../storage/read-files.ts';
 import type { DecisionStep, StorageKind, StoredScore } from '../storage/project-store.ts';
 import type { DeviceChoice, LoadedModel, LoadStage, ModelSource, ScoreProgress } from '../worker/protocol.ts';
 
@@ -96,6 +97,8 @@ export interface StudioState {
   readonly undo: readonly DecisionStep[];
   readonly redo: readonly DecisionStep[];
   readonly preview: PreviewState;
+  /** Why the last export came to nothing. */
+  readonly exportFailure: Failure | undefined;
 }
 
 export interface ExportOptions {
@@ -106,8 +109,10 @@ export interface ExportOptions {
 
 /** The verbs of the person. None throws: what goes wrong ends in the state. */
 export interface StudioCommands {
-  openCorpus(files: readonly File[]): Promise<void>;
+  /** Adds to the corpus that is there; where nothing usable comes in, all stays and the issues say why. */
+  openCorpus(files: readonly DroppedItem[]): Promise<void>;
   openDemonstration(): Promise<void>;
+  /** Empties the project, on disk too. */
   closeCorpus(): Promise<void>;
   setSampleOptions(options: SampleOptions): Promise<void>;
   loadModel(source: ModelSource): Promise<void>;
@@ -126,4 +131,6 @@ export interface StudioCommands {
   exportZip(options: ExportOptions): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
   preview(text: string, entityTypes: readonly string[]): Promise<void>;
   stopPreview(): void;
+  /** Tries again to save what could not be saved; every later save does so too. */
+  retrySave(): Promise<void>;
 }

@@ -1,0 +1,32 @@
+import { assembleCorpus } from '../corpus/assemble-corpus.ts';
+import type { Corpus, Document } from '../corpus/corpus.ts';
+import type { ParsedSource } from '../formats/parse-source.ts';
+import type { DataIssue } from '../issue.ts';
+
+/** What a file that gave documents was read as. */
+export interface AddedSource {
+  readonly file: string;
+  readonly format: string;
+  readonly evidence: string;
+}
+
+export interface AddedSources {
+  /** Documents that came in, behind those that were there; their ids are unique in the whole. */
+  readonly documents: readonly Document[];
+  /** One for each file that gave at least one document. */
+  readonly sources: readonly AddedSource[];
+  /** Of the files, and of joining them to what was there. */
+  readonly issues: readonly DataIssue[];
+}
+
+/** Joins parsed files to a corpus that has been assembled before. What was there stays as it is. */
+export function addSources(existing: Corpus, parsed: readonly ParsedSource[]): AddedSources {
+  const { corpus, issues } = assembleCorpus([existing, ...parsed]);
+  return {
+    documents: corpus.documents.slice(existing.documents.length),
+    sources: parsed
+      .filter(({ documents }) => documents.length > 0)
+      .map(({ file, formatName, evidence }) => ({ file, format: formatName, evidence })),
+    issues: [...parsed.flatMap((source) => source.issues), ...issues],
+  };
+}

@@ -1,0 +1,65 @@
+import { toFailure } from '../core/failure.ts';
+import type { StoredScore } from '../storage/project-store.ts';
+import type { LoadedModel, ModelSource } from '../worker/protocol.ts';
+import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
+import { reselect } from './reselect.ts';
+import { saveSetting } from './save-settings.ts';
+import type { StudioContext } from './studio-context.ts';
+
+/** Loads a model and shows the scores it gave before. A load that another one has overtaken changes nothing. */
+export async function loadModel(context: StudioContext, source: ModelSource): Promise<void> {
+  const { session } = context;
+  const loading = load(context, source);
+  session.loading = loading;
+  await loading;
+  if (session.loading === loading) session.loading = undefined;
+}
+
+/**
+ * The model that is there or on its way; else the one that failed last, the one of the last session, or the default.
+ * Undefined where loading failed, which the state tells.
+ */
+export async function ensureModel(context: StudioContext): Promise<LoadedModel | undefined> {
+  const { get, deps, session } = context;
+  const { model } = get();
+  if (model.kind === 'failed') await loadModel(context, model.source);
+  else if (model.kind === 'none') await loadModel(context, session.modelSource ?? deps.defaultModel);
+  // A load may be overtaken by another while it is waited for.
+  while (session.loading !== undefined) await session.loading;
+  const loaded = get().model;
+  return loaded.kind === 'ready' ? loaded.model : undefined;
+}
+
+async function load(context: StudioContext, source: ModelSource): Promise<void> {
+  const { get, set, deps, session } = context;
+  const loadNumber = ++session.loadCount;
+  const isStale = (): boolean => session.loadCount !== loadNumber;
+  set({ model: { kind: 'loading', source, stage: 'fetch', loadedBytes: 0, totalBytes: undefined } });
+  try {
+    const model = await deps.scorer.load(source, {
+      device: get().device,
+      onProgress: (stage, loadedBytes, totalBytes) => {
+        if (!isStale()) set({ model: { kind: 'loading', source, stage, loadedBytes, totalBytes } });
+      },
+    });
+    if (isStale()) return;
+    await showScoresOf(context, model.hash);
+    if (isStale()) return;
+    set({ model: { kind: 'ready', source, model } });
+    session.modelSource = source.kind === 'files' ? undefined : source;
+    await saveSetting(context, 'modelSource', session.modelSource);
+  } catch (thrown) {
+    if (!isStale()) set({ model: { kind: 'failed', source, failure: toFailure(thrown) } });
+  }
+}
+
+/** Puts a model's stored scores in the place of another model's; those that are shown already stay. */
+export async function showScoresOf(context: StudioContext, modelHash: string): Promise<void> {
+  const { get, set, deps } = context;
+  const [shown] = get().scores.values();
+  if (shown?.modelHash === modelHash) return;
+  const { variant } = DEFAULT_SCORE_OPTIONS;
+  const stored = await deps.store.loadScores(modelHash, variant).catch((): readonly StoredScore[] => []);
+  set({ scores: new Map(stored.map((score) => [score.contentHash, score])) });
+  reselect(context);
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { createStudioFixture, PUBTATOR, pubtatorFile } from '../testing/studio-fixture.ts';
+import type { StudioState } from './state.ts';
+
+function ready(state: StudioState): Extract<StudioState['corpus'], { kind: 'ready' }> {
+  if (state.corpus.kind !== 'ready') throw new Error(`the corpus is ${state.corpus.kind}`);
+  return state.corpus;
+}
+
+describe('openCorpus', () => {
+  it('shows documents, samples and what each file was read as', async () => {
+    const { commands, state } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const corpus = ready(state.getState());
+    expect(corpus.summary).toMatchObject({ documents: 2, samples: 4, positives: 2, negatives: 2, mentions: 4 });
+    expect(corpus.sources).toMatchObject([{ file: 'cdr.txt', format: 'PubTator', documents: 2, samples: 4 }]);
+    expect(state.getState().sampleOptions.entityTypes).toEqual(['Chemical', 'Disease']);
+    expect(state.getState().selection?.picks).toHaveLength(4);
+    expect(state.getState().save).toEqual({ kind: 'saved' });
+  });
+
+  it('adds further files to what is there', async () => {
+    const { commands, state } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const { samples, corpus } = state.getState();
+    await commands.openCorpus([pubtatorFile()]);
+    const after = ready(state.getState());
+    expect(after.sources.map(({ file }) => file)).toEqual(['cdr.txt', 'cdr.txt (2)']);
+    expect(after.corpus.documents.map(({ id }) => id)).toEqual(['1', '2', '1#2', '2#2']);
+    expect(state.getState().samples.slice(0, 4)).toEqual(samples);
+    expect(corpus.kind === 'ready' && after.version > corpus.version).toBe(true);
+    expect(state.getState().issues).toMatchObject([{ code: 'duplicate-document' }, { code: 'duplicate-document' }]);
+  });
+
+  it('keeps what is there when nothing usable comes in, and says why, once', async () => {
+    const { commands, state } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const before = state.getState();
+    const bad = [new File([], 'empty.txt'), new File(['no format of ours'], 'odd.txt')];
+    await commands.openCorpus(bad);
+    await commands.openCorpus(bad);
+    const after = state.getState();
+    expect(after.corpus).toBe(before.corpus);
+    expect(after.samples).toBe(before.samples);
+    expect(after.issues.map(({ code, file }) => [code, file])).toEqual([
+      ['empty-file', 'empty.txt'],
+      ['unknown-format', 'odd.txt'],
+    ]);
+  });
+
+  it('asks for types that come in later unless the person chose types', async () => {
+    const gene = PUBTATOR.replaceAll('Chemical', 'Gene');
+    const all = await createStudioFixture();
+    await all.commands.openCorpus([pubtatorFile()]);
+    await all.commands.openCorpus([pubtatorFile('gene.txt', gene)]);
+    expect(all.state.getState().sampleOptions.entityTypes).toEqual(['Chemical', 'Disease', 'Gene']);
+
+    const chosen = await createStudioFixture();
+    await chosen.commands.openCorpus([pubtatorFile()]);
+    const options = chosen.state.getState().sampleOptions;
+    await chosen.commands.setSampleOptions({ ...options, entityTypes: ['Disease'] });
+    await chosen.commands.openCorpus([pubtatorFile('gene.txt', gene)]);
+    expect(chosen.state.getState().sampleOptions.entityTypes).toEqual(['Disease']);
+  });
+
+  it('shows progress by file', async () => {
+    const { commands, state } = await createStudioFixture();
+    const seen: unknown[] = [];
+    state.subscribe(({ corpus }) => {
+      if (corpus.kind === 'opening' && seen.at(-1) !== corpus.doneCount) seen.push(corpus.doneCount);
+    });
+    await commands.openCorpus([pubtatorFile('a.txt'), pubtatorFile('b.txt')]);
+    expect(seen).toEqual([0, 1, 2]);
+  });
+});
+
+it('opens the demonstration corpus', async () => {
+  const { commands, state } = await createStudioFixture();
+  await commands.openDemonstration();
+  expect(ready(state.getState()).sources).toMatchObject([{ file: 'demonstration.txt' }]);
+});
+
+it('setSampleOptions builds the samples anew', async () => {
+  const { commands, state } = await createStudioFixture();
+  await commands.openCorpus([pubtatorFile()]);
+  await commands.setSampleOptions({ ...state.getState().sampleOptions, unit: 'passage', entityTypes: ['Disease'] });
+  expect(state.getState().samples.map(({ answer }) => answer)).toEqual([
+    '[{"entity": "Disease", "name": "headache"}]',
+    '[]',
+    '[{"entity": "Disease", "name": "mania"}]',
+  ]);
+  expect(state.getState().selection?.picks).toHaveLength(3);
+});
+
+it('closeCorpus empties the screen and the disk but keeps what is not of the corpus', async () => {
+  const { commands, state, db } = await createStudioFixture();
+  await commands.openCorpus([pubtatorFile()]);
+  const [sample] = state.getState().samples;
+  await commands.decide([sample?.id ?? ''], 'approved');
+  await commands.setSelectionOptions({ ...state.getState().selectionOptions, keepRatio: 0.3 });
+  await commands.closeCorpus();
+  expect(state.getState()).toMatchObject({ corpus: { kind: 'empty' }, samples: [], issues: [], undo: [] });
+  const reloaded = await createStudioFixture({ db });
+  await reloaded.restore();
+  expect(reloaded.state.getState()).toMatchObject({ corpus: { kind: 'empty' }, undo: [] });
+  expect(reloaded.state.getState().decisions.size).toBe(0);
+  expect(reloaded.state.getState().selectionOptions.keepRatio).toBe(0.3);
+});

@@ -1,0 +1,188 @@
+import type { Corpus } from '../core/corpus/corpus.ts';
+import { toFailure } from '../core/failure.ts';
+import type { SourceFile } from '../core/formats/decode-source.ts';
+import type { DataIssue } from '../core/issue.ts';
+import type { SampleOptions } from '../core/samples/sample.ts';
+import type { StoredSource } from '../storage/project-store.ts';
+import { readFiles } from '../storage/read-files.ts';
+import { DEFAULT_SAMPLE_OPTIONS } from './defaults.ts';
+import { readProject } from './restore-project.ts';
+import { saveLastingSettings, saveSetting } from './save-settings.ts';
+import { restartScoring, stopScoring } from './score-commands.ts';
+import { extendEntityTypes, showCorpus } from './show-corpus.ts';
+import type { CorpusState, StudioCommands } from './state.ts';
+import type { StudioContext } from './studio-context.ts';
+
+type OpenCommands = Pick<StudioCommands, 'openCorpus' | 'openDemonstration' | 'closeCorpus' | 'setSampleOptions'>;
+
+const NO_CORPUS: Corpus = { documents: [] };
+const DEMONSTRATION = 'demonstration corpus';
+
+export function createOpenCommands(context: StudioContext): OpenCommands {
+  const { set, deps, session } = context;
+  return {
+    openCorpus: (files) =>
+      inTurn(context, async () => {
+        if (session.isRestoreDue && !(await readProject(context))) return;
+        const before = startOpening(context, files.length);
+        await addFiles(context, before, await readFiles(files));
+      }),
+    openDemonstration: () =>
+      inTurn(context, async () => {
+        if (session.isRestoreDue && !(await readProject(context))) return;
+        const before = startOpening(context, 1);
+        try {
+          await addFiles(context, before, { files: await deps.readDemonstration(), issues: [] });
+        } catch (thrown) {
+          keepWhatWasThere(context, before, [notRead(DEMONSTRATION, thrown)]);
+        }
+      }),
+    closeCorpus: () => inTurn(context, () => closeCorpus(context)),
+    setSampleOptions: (options) =>
+      inTurn(context, async () => {
+        const { corpus } = context.get();
+        const isShown = corpus.kind !== 'ready' || (await rebuild(context, corpus, options));
+        if (!isShown) return;
+        set({ sampleOptions: options });
+        await saveSetting(context, 'sampleOptions', options);
+      }),
+  };
+}
+
+async function inTurn(context: StudioContext, work: () => Promise<void>): Promise<void> {
+  const { session } = context;
+  const turn = session.corpusTurn.then(work);
+  session.corpusTurn = turn.catch(() => undefined);
+  return turn;
+}
+
+/** Shows that files come in; returns what to go back to when none of them is of use. */
+function startOpening({ get, set }: StudioContext, fileCount: number): CorpusState {
+  const before = get().corpus;
+  set({ corpus: { kind: 'opening', fileCount, doneCount: 0 } });
+  return before;
+}
+
+async function addFiles(
+  context: StudioContext,
+  before: CorpusState,
+  read: { readonly files: readonly SourceFile[]; readonly issues: readonly DataIssue[] },
+): Promise<void> {
+  const { get, set, deps, session } = context;
+  const existing = before.kind === 'ready' ? before : undefined;
+  const corpusBefore = existing?.corpus ?? NO_CORPUS;
+  const names = new Set(existing?.sources.map(({ file }) => file));
+  const files = read.files.map((file) => ({ ...file, name: uniqueName(file.name, names) }));
+  try {
+    const added = await deps.corpusWorker.addSources(corpusBefore, files, (doneCount) => {
+      set({ corpus: { kind: 'opening', fileCount: files.length, doneCount } });
+    });
+    const newIssues = [...read.issues, ...added.issues];
+    if (added.documents.length === 0) {
+      keepWhatWasThere(context, before, newIssues);
+      return;
+    }
+    const { corpus } = added;
+    const options = get().sampleOptions;
+    const entityTypes = extendEntityTypes(options.entityTypes, corpusBefore, corpus);
+    const sampleOptions: SampleOptions = { ...options, entityTypes };
+    const prepared = await deps.corpusWorker.prepareSamples(corpus, sampleOptions);
+    const sources = [...(existing?.sources ?? []), ...added.sources].map(storedSource);
+    session.corpusIssues = joinIssues(session.corpusIssues, newIssues);
+    showCorpus(context, { corpus, sources, sampleOptions, prepared });
+    restartScoring(context);
+    await Promise.all([saveCorpus(context, corpus, sources), saveSetting(context, 'sampleOptions', sampleOptions)]);
+  } catch (thrown) {
+    keepWhatWasThere(context, before, [...read.issues, ...files.map(({ name }) => notRead(name, thrown))]);
+  }
+}
+
+/** Nothing usable came in: the screen goes back to what it showed, with the issues beside it. */
+function keepWhatWasThere(
+  { get, set, session }: StudioContext,
+  before: CorpusState,
+  issues: readonly DataIssue[],
+): void {
+  session.corpusIssues = joinIssues(session.corpusIssues, issues);
+  set({ corpus: before, issues: joinIssues(get().issues, issues) });
+}
+
+async function rebuild(
+  context: StudioContext,
+  { corpus, sources }: Extract<CorpusState, { kind: 'ready' }>,
+  sampleOptions: SampleOptions,
+): Promise<boolean> {
+  const { get, set, deps } = context;
+  try {
+    const prepared = await deps.corpusWorker.prepareSamples(corpus, sampleOptions);
+    showCorpus(context, { corpus, sources: sources.map(storedSource), sampleOptions, prepared });
+    restartScoring(context);
+    return true;
+  } catch (thrown) {
+    const issues = sources.map(({ file }) => notRead(file, thrown));
+    set({ issues: joinIssues(get().issues, issues) });
+    return false;
+  }
+}
+
+async function closeCorpus(context: StudioContext): Promise<void> {
+  const { set, deps, saver, session } = context;
+  stopScoring(context);
+  session.preview?.abort();
+  session.isRestoreDue = false;
+  session.corpusIssues = [];
+  session.unsavedChanges = [];
+  session.arrivedScores = [];
+  session.ranking = undefined;
+  set({
+    corpus: { kind: 'empty' },
+    issues: [],
+    sampleOptions: DEFAULT_SAMPLE_OPTIONS,
+    samples: [],
+    scores: new Map(),
+    scoring: { kind: 'idle' },
+    selection: undefined,
+    decisions: new Map(),
+    undo: [],
+    redo: [],
+    preview: { kind: 'idle' },
+  });
+  await saver.drop();
+  await saver.save('clear', () => deps.store.clear());
+  await saveLastingSettings(context);
+}
+
+async function saveCorpus(
+  { deps, saver, session }: StudioContext,
+  corpus: Corpus,
+  sources: readonly StoredSource[],
+): Promise<void> {
+  await saver.save('corpus', () => deps.store.saveCorpus(corpus, session.corpusIssues, sources));
+}
+
+function storedSource({ file, format, evidence }: StoredSource): StoredSource {
+  return { file, format, evidence };
+}
+
+/** The same complaint about the same place once: a person drops a bad file more than once. */
+function joinIssues(known: readonly DataIssue[], further: readonly DataIssue[]): readonly DataIssue[] {
+  const seen = new Set(known.map(issueKey));
+  return [...known, ...further.filter((issue) => !seen.has(issueKey(issue)))];
+}
+
+function issueKey({ code, file, line, documentId, found }: DataIssue): string {
+  return JSON.stringify([code, file, line, documentId, found]);
+}
+
+function uniqueName(name: string, taken: Set<string>): string {
+  let unique = name;
+  for (let count = 2; taken.has(unique); count++) unique = `${name} (${count})`;
+  taken.add(unique);
+  return unique;
+}
+
+function notRead(file: string, thrown: unknown): DataIssue {
+  const failure = toFailure(thrown);
+  const found = 'detail' in failure ? failure.detail : failure.code;
+  return { code: 'read-failed', severity: 'error', file, found };
+}

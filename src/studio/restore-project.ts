@@ -1,0 +1,52 @@
+import { toFailure } from '../core/failure.ts';
+import { showScoresOf } from './load-model.ts';
+import { scoreSamples } from './score-commands.ts';
+import { showCorpus } from './show-corpus.ts';
+import type { StudioContext } from './studio-context.ts';
+import { readSettings } from './studio-settings.ts';
+
+/**
+ * Brings back what the store holds: settings, corpus, samples, scores, decisions and history. Scoring that was cut
+ * off by the end of the page goes on, unless its model came from files, which only the person can give again.
+ */
+export async function restoreProject(context: StudioContext): Promise<void> {
+  const { session } = context;
+  // Files dropped while the project still loads are added to it, not the other way round.
+  const turn = session.corpusTurn.then(() => readProject(context));
+  session.corpusTurn = turn;
+  await turn;
+}
+
+/** For commands whose turn it is: true when the project is on the screen, or empty. */
+export async function readProject(context: StudioContext): Promise<boolean> {
+  const { set, deps, session } = context;
+  try {
+    const project = await deps.store.loadProject();
+    const { sampleOptions, selectionOptions, device, modelSource, scoringRuns } = readSettings(project.settings);
+    session.modelSource = modelSource;
+    session.corpusIssues = project.issues;
+    set({
+      device,
+      selectionOptions,
+      sampleOptions,
+      issues: project.issues,
+      decisions: new Map(project.decisions.map((decision) => [decision.sampleId, decision])),
+      undo: project.undo,
+      redo: project.redo,
+    });
+    const { corpus, sources } = project;
+    session.isRestoreDue = false;
+    if (corpus.documents.length === 0) return true;
+    set({ corpus: { kind: 'opening', fileCount: sources.length, doneCount: 0 } });
+    const prepared = await deps.corpusWorker.prepareSamples(corpus, sampleOptions);
+    const latest = await deps.store.latestScoring();
+    if (latest !== undefined) await showScoresOf(context, latest.modelHash);
+    showCorpus(context, { corpus, sources, sampleOptions, prepared });
+    if (scoringRuns) void scoreSamples(context);
+    return true;
+  } catch (thrown) {
+    session.isRestoreDue = true;
+    set({ save: { kind: 'failed', failure: toFailure(thrown) }, corpus: { kind: 'empty' } });
+    return false;
+  }
+}

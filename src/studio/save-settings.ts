@@ -1,0 +1,21 @@
+import type { StudioContext } from './studio-context.ts';
+import type { StudioSettings } from './studio-settings.ts';
+
+/** Saves one setting; of several versions in a row, such as a slider makes, the newest. */
+export async function saveSetting<K extends keyof StudioSettings>(
+  { deps, saver }: StudioContext,
+  key: K,
+  value: StudioSettings[K],
+): Promise<void> {
+  await saver.save(`setting ${key}`, () => deps.store.saveSetting(key, value));
+}
+
+/** Saves what outlives a corpus, after the project was emptied. */
+export async function saveLastingSettings(context: StudioContext): Promise<void> {
+  const { device, selectionOptions } = context.get();
+  await Promise.all([
+    saveSetting(context, 'device', device),
+    saveSetting(context, 'selectionOptions', selectionOptions),
+    saveSetting(context, 'modelSource', context.session.modelSource),
+  ]);
+}

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { createStudioFixture, PUBTATOR, pubtatorFile } from '../testing/studio-fixture.ts';
+import { leftToScore, unscoredByReason } from './selectors.ts';
+
+const HUB = { kind: 'hub', name: 'Qwen/Qwen3-0.6B', revision: 'main' } as const;
+
+describe('scoreSamples', () => {
+  it('loads the default model and scores every content once', async () => {
+    const { commands, state, scorer, until } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile(), pubtatorFile('again.txt')]);
+    expect(state.getState().samples).toHaveLength(8);
+    const scoring = commands.scoreSamples();
+    await scorer.started(1);
+    expect(scorer.loads).toMatchObject([{ name: 'starter-weak' }]);
+    expect(scorer.runs[0]).toHaveLength(4);
+    scorer.deliver();
+    await scoring;
+    expect(state.getState().scoring).toEqual({ kind: 'idle' });
+    expect(leftToScore(state.getState())).toBe(0);
+    expect(unscoredByReason(state.getState())).toEqual(new Map([['one-token-answer', 4]]));
+    expect(state.getState().selection?.counts.keptPositives).toBe(2);
+    await commands.scoreSamples();
+    expect(scorer.runs).toHaveLength(1);
+  });
+
+  it('changes the screen a few times a second at most, and always at the end', async () => {
+    const { commands, state, scorer, until, advance } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const scoring = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver(1);
+    const { scores } = state.getState();
+    expect(scores.size).toBe(1);
+    scorer.deliver(1);
+    expect(state.getState().scores).toBe(scores);
+    advance(250);
+    scorer.deliver(1);
+    expect(state.getState().scores.size).toBe(3);
+    expect(scores.size).toBe(1);
+    scorer.deliver();
+    await scoring;
+    expect(state.getState().scores.size).toBe(4);
+  });
+
+  it('can be paused, which shows what has arrived, and resumed', async () => {
+    const { commands, state, scorer, until } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const scoring = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver(1);
+    scorer.deliver(1);
+    commands.pauseScoring();
+    expect(state.getState().scoring.kind).toBe('paused');
+    expect(scorer.isPaused).toBe(true);
+    expect(state.getState().scores.size).toBe(2);
+    scorer.deliver(1);
+    expect(state.getState()).toMatchObject({ scoring: { kind: 'paused', progress: { doneCount: 3 } } });
+    expect(state.getState().scores.size).toBe(3);
+    commands.resumeScoring();
+    expect(state.getState().scoring.kind).toBe('running');
+    scorer.deliver();
+    await scoring;
+    expect(state.getState().scoring.kind).toBe('idle');
+  });
+
+  it('keeps the scores that are there when it is cancelled, and goes on from them', async () => {
+    const { commands, state, scorer, until } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const scoring = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver(1);
+    scorer.deliver(1);
+    commands.cancelScoring();
+    await scoring;
+    expect(state.getState().scoring.kind).toBe('idle');
+    expect(leftToScore(state.getState())).toBe(2);
+    const again = commands.scoreSamples();
+    await scorer.started(2);
+    expect(scorer.runs[1]).toHaveLength(2);
+    scorer.deliver();
+    await again;
+    expect(leftToScore(state.getState())).toBe(0);
+  });
+
+  it('stops with the reason when the device is lost', async () => {
+    const { commands, state, scorer, until } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const scoring = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver(1);
+    scorer.fail({ code: 'device-lost', detail: 'gone' });
+    await scoring;
+    expect(state.getState().scoring).toEqual({ kind: 'stopped', failure: { code: 'device-lost', detail: 'gone' } });
+    expect(state.getState().scores.size).toBe(1);
+  });
+
+  it('says so when the model cannot be loaded', async () => {
+    const { commands, state, scorer } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    scorer.loadFailure = { code: 'no-backend', detail: 'none' };
+    await commands.scoreSamples();
+    expect(state.getState()).toMatchObject({
+      model: { kind: 'failed', failure: { code: 'no-backend' } },
+      scoring: { kind: 'stopped', failure: { code: 'no-backend' } },
+    });
+    scorer.loadFailure = undefined;
+  });
+
+  it('takes in files that are opened while it runs', async () => {
+    const { commands, state, scorer, until } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const scoring = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver(1);
+    await commands.openCorpus([pubtatorFile('more.txt', PUBTATOR.replaceAll('Lithium', 'Caffein'))]);
+    await scorer.started(2);
+    expect(scorer.runs[1]).toHaveLength(4);
+    scorer.deliver();
+    await scoring;
+    expect(leftToScore(state.getState())).toBe(0);
+  });
+});
+
+describe('models', () => {
+  it('each have scores of their own', async () => {
+    const { commands, state, scorer, until } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const scoring = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver();
+    await scoring;
+    await commands.loadModel(HUB);
+    expect(state.getState().model.kind).toBe('ready');
+    expect(leftToScore(state.getState())).toBe(4);
+    await commands.loadModel({ kind: 'bundled', name: 'starter-weak', baseUrl: '/models/starter-weak/' });
+    expect(leftToScore(state.getState())).toBe(0);
+  });
+
+  it('are loaded again on another device, and scoring goes on', async () => {
+    const { commands, state, scorer, until } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    void commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver(1);
+    const changing = commands.setDevice('wasm');
+    await scorer.started(2);
+    expect(scorer.loads).toHaveLength(2);
+    expect(scorer.runs[1]).toHaveLength(3);
+    scorer.deliver();
+    await changing;
+    expect(state.getState()).toMatchObject({ device: 'wasm', scoring: { kind: 'idle' } });
+  });
+});
+
+describe('after a reload', () => {
+  it('scoring that was running goes on by itself with what is left', async () => {
+    const first = await createStudioFixture();
+    await first.commands.openCorpus([pubtatorFile()]);
+    await first.commands.loadModel(HUB);
+    void first.commands.scoreSamples();
+    await first.scorer.started(1);
+    first.scorer.deliver(1);
+    first.scorer.deliver(1);
+    await first.until((state) => state.save.kind === 'saved');
+
+    const second = await createStudioFixture({ db: first.db });
+    await second.restore();
+    expect(second.state.getState().scores.size).toBe(2);
+    await second.scorer.started(1);
+    expect(second.scorer.loads).toEqual([HUB]);
+    expect(second.scorer.runs[0]).toHaveLength(2);
+    second.scorer.deliver();
+    const { scores } = await second.until((state) => state.scoring.kind === 'idle');
+    expect(scores.size).toBe(4);
+  });
+
+  it('scoring that was paused waits for the person', async () => {
+    const first = await createStudioFixture();
+    await first.commands.openCorpus([pubtatorFile()]);
+    void first.commands.scoreSamples();
+    await first.scorer.started(1);
+    first.scorer.deliver(1);
+    first.commands.pauseScoring();
+    await first.until((state) => state.save.kind === 'saved');
+
+    const second = await createStudioFixture({ db: first.db });
+    await second.restore();
+    expect(second.state.getState().scoring).toEqual({ kind: 'idle' });
+    expect(second.scorer.loads).toEqual([]);
+    expect(leftToScore(second.state.getState())).toBe(3);
+  });
+
+  it('a model that came from files is not replaced by another behind the back', async () => {
+    const first = await createStudioFixture();
+    await first.commands.openCorpus([pubtatorFile()]);
+    await first.commands.loadModel({ kind: 'files', name: 'mine', files: [] });
+    void first.commands.scoreSamples();
+    await first.scorer.started(1);
+    first.scorer.deliver(1);
+    await first.until((state) => state.save.kind === 'saved');
+
+    const second = await createStudioFixture({ db: first.db });
+    await second.restore();
+    expect(second.scorer.loads).toEqual([]);
+    expect(second.state.getState()).toMatchObject({ scoring: { kind: 'idle' }, model: { kind: 'none' } });
+    expect(second.state.getState().scores.size).toBe(1);
+  });
+});

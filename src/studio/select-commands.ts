@@ -1,0 +1,18 @@
+import type { SelectionOptions } from '../core/selection/selection.ts';
+import { reselect } from './reselect.ts';
+import { saveSetting } from './save-settings.ts';
+import type { StudioCommands } from './state.ts';
+import type { StudioContext } from './studio-context.ts';
+import { areUsableOptions } from './studio-settings.ts';
+
+export function createSelectCommands(context: StudioContext): Pick<StudioCommands, 'setSelectionOptions'> {
+  return {
+    /** Options outside their bounds, as a half-typed number gives them, change nothing. */
+    setSelectionOptions: async (selectionOptions: SelectionOptions) => {
+      if (!areUsableOptions(selectionOptions)) return;
+      context.set({ selectionOptions });
+      reselect(context);
+      await saveSetting(context, 'selectionOptions', selectionOptions);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Corpus, EntityType } from '../core/corpus/corpus.ts';
+import { countEntityTypes } from '../core/corpus/entity-types.ts';
+import type { DataIssue } from '../core/issue.ts';
+import type { PreparedSamples } from '../core/project/prepare-samples.ts';
+import type { SampleOptions } from '../core/samples/sample.ts';
+import type { StoredSource } from '../storage/project-store.ts';
+import { reselect } from './reselect.ts';
+import type { SourceSummary } from './state.ts';
+import type { StudioContext } from './studio-context.ts';
+
+export interface CorpusView {
+  readonly corpus: Corpus;
+  readonly sources: readonly StoredSource[];
+  readonly sampleOptions: SampleOptions;
+  readonly prepared: PreparedSamples;
+}
+
+/** Puts a corpus and its samples on the screen in one step. */
+export function showCorpus(context: StudioContext, view: CorpusView): void {
+  const { set, session } = context;
+  const { corpus, sources, sampleOptions, prepared } = view;
+  const issues = [...session.corpusIssues, ...prepared.issues];
+  set({
+    corpus: {
+      kind: 'ready',
+      corpus,
+      sources: summarizeSources(sources, prepared, issues),
+      summary: prepared.summary,
+      entityTypes: countEntityTypes(corpus),
+      version: ++session.corpusVersion,
+    },
+    issues,
+    sampleOptions,
+    samples: prepared.samples,
+  });
+  reselect(context);
+}
+
+/**
+ * The types to ask for once files have come in: those asked for before, and, where all types of the corpus were asked
+ * for, the new ones behind them. The order stays, because it is part of every instruction and so of every score.
+ */
+export function extendEntityTypes(asked: readonly EntityType[], before: Corpus, after: Corpus): readonly EntityType[] {
+  const isAskedForAll = countEntityTypes(before).every(({ entityType }) => asked.includes(entityType));
+  if (!isAskedForAll) return asked;
+  const types = countEntityTypes(after).map(({ entityType }) => entityType);
+  return [...asked, ...types.filter((entityType) => !asked.includes(entityType))];
+}
+
+function summarizeSources(
+  sources: readonly StoredSource[],
+  prepared: PreparedSamples,
+  issues: readonly DataIssue[],
+): readonly SourceSummary[] {
+  const readAs = new Map(sources.map((source) => [source.file, source]));
+  const issuesOf = new Map<string, DataIssue[]>();
+  for (const issue of issues) {
+    const ofFile = issuesOf.get(issue.file);
+    if (ofFile === undefined) issuesOf.set(issue.file, [issue]);
+    else ofFile.push(issue);
+  }
+  return prepared.files.map(({ file, summary }) => ({
+    ...summary,
+    file,
+    format: readAs.get(file)?.format ?? 'unknown',
+    evidence: readAs.get(file)?.evidence ?? '',
+    issues: issuesOf.get(file) ?? [],
+  }));
+}

@@ -1,0 +1,69 @@
+import type { DataIssue } from '../core/issue.ts';
+import type { Sample } from '../core/samples/sample.ts';
+import type { PreparedSelection } from '../core/selection/select-samples.ts';
+import type { DecisionChange, StoredScore } from '../storage/project-store.ts';
+import type { ModelSource } from '../worker/protocol.ts';
+import type { Saver } from './saver.ts';
+import type { StudioState } from './state.ts';
+import type { StudioDeps } from './studio-deps.ts';
+
+/** What runs at the moment and what is kept between commands, none of it for the screen. */
+export interface StudioSession {
+  /** Commands that change the corpus are done one after the other. */
+  corpusTurn: Promise<unknown>;
+  /** Grows over closing and opening too, so that no two corpora of a session share a version. */
+  corpusVersion: number;
+  /** What the store holds could not be read: a corpus opened now must not take its place. */
+  isRestoreDue: boolean;
+  /** Issues of files and of joining them; those of building samples come and go with the options. */
+  corpusIssues: readonly DataIssue[];
+  /** The model the person chose last, if it can be loaded again without them. */
+  modelSource: ModelSource | undefined;
+  /** Grows with every load; what an older one says is stale. */
+  loadCount: number;
+  /** The newest load under way. */
+  loading: Promise<void> | undefined;
+  scoring: AbortController | undefined;
+  preview: AbortController | undefined;
+  /** Scored but not yet in the state, which changes a few times a second at most. */
+  arrivedScores: StoredScore[];
+  scoresShownAtMs: number;
+  scoreBatchCount: number;
+  /** Changes that are on no disk yet. */
+  unsavedChanges: readonly DecisionChange[];
+  ranking:
+    | {
+        readonly samples: readonly Sample[];
+        readonly scores: ReadonlyMap<string, StoredScore>;
+        readonly prepared: PreparedSelection;
+      }
+    | undefined;
+}
+
+/** What every command works with. */
+export interface StudioContext {
+  readonly get: () => StudioState;
+  readonly set: (patch: Partial<StudioState>) => void;
+  readonly deps: StudioDeps;
+  readonly saver: Saver;
+  readonly session: StudioSession;
+}
+
+export function createSession(): StudioSession {
+  return {
+    corpusTurn: Promise.resolve(),
+    corpusVersion: 0,
+    isRestoreDue: false,
+    corpusIssues: [],
+    modelSource: undefined,
+    loadCount: 0,
+    loading: undefined,
+    scoring: undefined,
+    preview: undefined,
+    arrivedScores: [],
+    scoresShownAtMs: 0,
+    scoreBatchCount: 0,
+    unsavedChanges: [],
+    ranking: undefined,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Corpus } from '../core/corpus/corpus.ts';
+import type { SourceFile } from '../core/formats/decode-source.ts';
+import type { AddedSources } from '../core/project/add-sources.ts';
+import type { PackRequest } from '../core/project/pack-export.ts';
+import type { PreparedSamples } from '../core/project/prepare-samples.ts';
+import type { SampleOptions } from '../core/samples/sample.ts';
+import type { ProjectStore } from '../storage/project-store.ts';
+import type { ModelSource, ScorerClient } from '../worker/protocol.ts';
+
+/** Work on the corpus that would hold up the page; rejections are `FailureError`s. */
+export interface CorpusWorker {
+  addSources(
+    existing: Corpus,
+    files: readonly SourceFile[],
+    onParsed: (doneCount: number) => void,
+  ): Promise<AddedSources & { readonly corpus: Corpus }>;
+  prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples>;
+  packExport(request: PackRequest): Promise<Uint8Array>;
+}
+
+/** What the studio needs of the world. */
+export interface StudioDeps {
+  readonly store: ProjectStore;
+  readonly scorer: ScorerClient;
+  readonly corpusWorker: CorpusWorker;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** The model used where the person has chosen none. */
+  readonly defaultModel: ModelSource;
+  /** Fetches the demonstration corpus. */
+  readonly readDemonstration: () => Promise<readonly SourceFile[]>;
+  /** Of this package; part of every score's provenance and of every export. */
+  readonly packageVersion: string;
+}

@@ -1,0 +1,88 @@
+import type { SampleOptions } from '../core/samples/sample.ts';
+import type { SelectionOptions } from '../core/selection/selection.ts';
+import type { DeviceChoice, ModelSource } from '../worker/protocol.ts';
+import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
+
+/** What is stored under `setting`, by key. */
+export interface StudioSettings {
+  readonly sampleOptions: SampleOptions;
+  readonly selectionOptions: SelectionOptions;
+  readonly device: DeviceChoice;
+  /** The last model, unless it came from files, which no setting can hold. */
+  readonly modelSource: ModelSource | undefined;
+  /** Scoring was running and nobody had paused it: to go on after a reload. */
+  readonly scoringRuns: boolean;
+}
+
+const UNITS = ['sentence', 'passage'] as const;
+const STRATEGIES = ['hybrid', 'superfiltering', 'random', 'full'] as const;
+const BASES = ['all-positives', 'eligible-positives'] as const;
+const DEVICES = ['auto', 'webgpu', 'wasm'] as const;
+
+/** Settings as an older studio or a curious person may have left them: what does not fit becomes the default. */
+export function readSettings(stored: Readonly<Record<string, unknown>>): StudioSettings {
+  return {
+    sampleOptions: readSampleOptions(fieldsOf(stored['sampleOptions'])),
+    selectionOptions: readSelectionOptions(fieldsOf(stored['selectionOptions'])),
+    device: readWord(stored['device'], DEVICES) ?? 'auto',
+    modelSource: readModelSource(fieldsOf(stored['modelSource'])),
+    scoringRuns: stored['scoringRuns'] === true,
+  };
+}
+
+function readSampleOptions(fields: ReadonlyMap<string, unknown>): SampleOptions {
+  const types: unknown = fields.get('entityTypes');
+  const template = fields.get('instructionTemplate');
+  return {
+    entityTypes: Array.isArray(types) ? types.filter((type) => typeof type === 'string') : [],
+    instructionTemplate: typeof template === 'string' ? template : DEFAULT_SAMPLE_OPTIONS.instructionTemplate,
+    unit: readWord(fields.get('unit'), UNITS) ?? DEFAULT_SAMPLE_OPTIONS.unit,
+  };
+}
+
+function readSelectionOptions(fields: ReadonlyMap<string, unknown>): SelectionOptions {
+  const defaults = DEFAULT_SELECTION_OPTIONS;
+  const options: SelectionOptions = {
+    strategy: readWord(fields.get('strategy'), STRATEGIES) ?? defaults.strategy,
+    keepRatio: readNumber(fields.get('keepRatio')) ?? defaults.keepRatio,
+    base: readWord(fields.get('base'), BASES) ?? defaults.base,
+    ifdCeiling: readNumber(fields.get('ifdCeiling')) ?? defaults.ifdCeiling,
+    negativeRatio: readNumber(fields.get('negativeRatio')) ?? defaults.negativeRatio,
+    seed: readNumber(fields.get('seed')) ?? defaults.seed,
+  };
+  return areUsableOptions(options) ? options : defaults;
+}
+
+/** Within the bounds that the selection asks for. */
+export function areUsableOptions({ keepRatio, negativeRatio, ifdCeiling, seed }: SelectionOptions): boolean {
+  return (
+    keepRatio > 0 &&
+    keepRatio <= 1 &&
+    negativeRatio >= 0 &&
+    negativeRatio <= 1 &&
+    ifdCeiling > 0 &&
+    ifdCeiling < Infinity &&
+    Number.isSafeInteger(seed)
+  );
+}
+
+function readModelSource(fields: ReadonlyMap<string, unknown>): ModelSource | undefined {
+  const [kind, name] = [fields.get('kind'), fields.get('name')];
+  const [baseUrl, revision] = [fields.get('baseUrl'), fields.get('revision')];
+  if (typeof name !== 'string') return undefined;
+  if (kind === 'bundled' && typeof baseUrl === 'string') return { kind, name, baseUrl };
+  if (kind === 'hub' && typeof revision === 'string') return { kind, name, revision };
+  return undefined;
+}
+
+function readWord<T extends string>(value: unknown, words: readonly T[]): T | undefined {
+  return words.find((word) => word === value);
+}
+
+function readNumber(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+}

@@ -1,0 +1,74 @@
+import type { Database } from '@sqlite.org/sqlite-wasm';
+import type { SourceFile } from '../core/formats/decode-source.ts';
+import { connectProjectStore } from '../storage/project-store-client.ts';
+import { createStudio, type Studio } from '../studio/create-studio.ts';
+import type { StudioState } from '../studio/state.ts';
+import { createParseClient } from '../worker/parse-client.ts';
+import { FakeScorer } from './fake-scorer.ts';
+import { InlineParsePort } from './inline-parse-port.ts';
+import { InlineStorageThread } from './memory-project-store.ts';
+import { openMemoryDatabase } from './node-sqlite.ts';
+
+export interface StudioFixture extends Studio {
+  readonly db: Database;
+  readonly scorer: FakeScorer;
+  readonly storage: InlineStorageThread;
+  /** Moves the studio's clock. */
+  advance(byMs: number): void;
+  /** Resolves once the state is as asked; fails the test by its time limit otherwise. */
+  until(isThere: (state: StudioState) => boolean): Promise<StudioState>;
+}
+
+/** Two documents in PubTator: four sentences, two of them with mentions. */
+export const PUBTATOR = `1|t|Aspirin and headache.
+1|a|Aspirin helps. It is cheap.
+1\t0\t7\tAspirin\tChemical\tD001241
+1\t12\t20\theadache\tDisease\tD006261
+
+2|t|Lithium in mania.
+2|a|
+2\t0\t7\tLithium\tChemical\tD008094
+2\t11\t16\tmania\tDisease\tD001714
+`;
+
+export function pubtatorFile(name = 'cdr.txt', text = PUBTATOR): File {
+  return new File([text], name);
+}
+
+/** The studio over a real database, a real corpus thread and a fake scorer. Give `db` again to reload the page. */
+export async function createStudioFixture(options: { readonly db?: Database } = {}): Promise<StudioFixture> {
+  const db = options.db ?? (await openMemoryDatabase());
+  const storage = new InlineStorageThread(async () => db);
+  const scorer = new FakeScorer();
+  let nowMs = 1_700_000_000_000;
+  const studio = createStudio({
+    store: await connectProjectStore(storage),
+    scorer,
+    corpusWorker: createParseClient(() => new InlineParsePort()),
+    now: () => nowMs,
+    defaultModel: { kind: 'bundled', name: 'starter-weak', baseUrl: '/models/starter-weak/' },
+    readDemonstration: async (): Promise<readonly SourceFile[]> => [
+      { name: 'demonstration.txt', bytes: new TextEncoder().encode(PUBTATOR) },
+    ],
+    packageVersion: '0.0.0-test',
+  });
+  return {
+    ...studio,
+    db,
+    storage,
+    scorer,
+    advance: (byMs) => {
+      nowMs += byMs;
+    },
+    until: (isThere) =>
+      new Promise((resolve) => {
+        const settle = (state: StudioState): void => {
+          if (!isThere(state)) return;
+          unsubscribe();
+          resolve(state);
+        };
+        const unsubscribe = studio.state.subscribe(settle);
+        settle(studio.state.getState());
+      }),
+  };
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { bundledModelPath, diskFolder } from '../cli/load-node-model.ts';
+import { toFailure, type Failure } from '../core/failure.ts';
+import { openModelFolder, type ModelFolder } from './model-folder.ts';
+
+/** The bundled folder with some files replaced; undefined takes a file away. */
+function withFiles(changes: Readonly<Record<string, Uint8Array | string | undefined>>): ModelFolder {
+  const disk = diskFolder(bundledModelPath());
+  return {
+    name: 'changed',
+    readBytes: async (path) => {
+      if (!(path in changes)) return disk.readBytes(path);
+      const change = changes[path];
+      return typeof change === 'string' ? new TextEncoder().encode(change) : change;
+    },
+  };
+}
+
+const WEIGHTS = 'onnx/model.onnx_data';
+
+/** What opening the folder fails with; undefined when it opens. Small enough to be printed, unlike a model. */
+function failureOf(folder: ModelFolder): Promise<Failure | undefined> {
+  return openModelFolder(folder).then(() => undefined, toFailure);
+}
+
+async function weights(): Promise<Uint8Array> {
+  const bytes = await diskFolder(bundledModelPath()).readBytes(WEIGHTS);
+  if (bytes === undefined) throw new Error('the bundled model has no weights');
+  return bytes;
+}
+
+describe('opening a model folder', () => {
+  test('reads the bundled model and hashes it as its card says', async () => {
+    const opened = await openModelFolder(diskFolder(bundledModelPath()));
+    expect(opened.parameterCount).toBe(6_819_840);
+    expect(opened.config).toMatchObject({ layerCount: 6, headDim: 64, ropeTheta: 10_000, tiedEmbedding: true });
+    expect(opened.hash).toBe('119ab96b36c19908c33b372e6283fcc5e67b214abe8cfcaf66e32c8e95a59a2b');
+  });
+
+  test('a folder with model.safetensors has the same hash as one with the same bytes as external data', async () => {
+    const config = JSON.parse(new TextDecoder().decode(await diskFolder(bundledModelPath()).readBytes('config.json')));
+    delete config['transformers.js_config'];
+    const changes = { 'model.safetensors': await weights(), 'config.json': JSON.stringify(config) };
+    const opened = await openModelFolder(withFiles(changes));
+    expect(opened.hash).toBe('119ab96b36c19908c33b372e6283fcc5e67b214abe8cfcaf66e32c8e95a59a2b');
+    expect(opened.weightFiles.map(({ name }) => name)).toEqual(['model.safetensors']);
+  });
+
+  test('rope_theta is read in the older style too', async () => {
+    const config = JSON.parse(new TextDecoder().decode(await diskFolder(bundledModelPath()).readBytes('config.json')));
+    delete config.rope_parameters;
+    config.rope_theta = 12_345;
+    const opened = await openModelFolder(withFiles({ 'config.json': JSON.stringify(config) }));
+    expect(opened.config.ropeTheta).toBe(12_345);
+  });
+
+  test.each([
+    ['no config', { 'config.json': undefined }, { code: 'model-file-missing', file: 'config.json' }],
+    ['no tokenizer', { 'tokenizer.json': undefined }, { code: 'model-file-missing', file: 'tokenizer.json' }],
+    ['no weights', { [WEIGHTS]: undefined }, { code: 'model-file-missing', file: 'model.safetensors' }],
+    [
+      'a config that is no JSON',
+      { 'config.json': '{"model_type"' },
+      { code: 'model-file-damaged', file: 'config.json' },
+    ],
+    [
+      'another architecture',
+      { 'config.json': '{"model_type": "mamba"}' },
+      { code: 'model-architecture-unsupported', found: 'mamba', supported: ['qwen3'] },
+    ],
+    [
+      'a size that cannot be',
+      { 'config.json': '{"model_type": "qwen3", "hidden_size": -1}' },
+      { code: 'model-file-damaged', detail: 'hidden_size is -1, expected a number above 0' },
+    ],
+  ])('%s is a failure that names the file', async (_, changes, failure) => {
+    expect(await failureOf(withFiles(changes))).toMatchObject(failure);
+  });
+
+  test('truncated weights are refused with the tensor and both sizes', async () => {
+    const bytes = await weights();
+    const truncated = withFiles({ [WEIGHTS]: bytes.slice(0, bytes.length - 10) });
+    expect(await failureOf(truncated)).toMatchObject({
+      code: 'model-file-damaged',
+      file: WEIGHTS,
+      detail: expect.stringMatching(/ends at byte \d+, but the file has \d+: truncated/),
+    });
+  });
+
+  test('a damaged header is refused', async () => {
+    const bytes = (await weights()).slice();
+    bytes.fill(0x23, 100, 140);
+    expect(await failureOf(withFiles({ [WEIGHTS]: bytes }))).toMatchObject({
+      code: 'model-file-damaged',
+      file: WEIGHTS,
+      detail: expect.stringMatching(/^not JSON/),
+    });
+  });
+});

@@ -6,7 +6,7 @@ const HUB = { kind: 'hub', name: 'Qwen/Qwen3-0.6B', revision: 'main' } as const;
 
 describe('scoreSamples', () => {
   it('loads the default model and scores every content once', async () => {
-    const { commands, state, scorer, until } = await createStudioFixture();
+    const { commands, state, scorer } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile(), pubtatorFile('again.txt')]);
     expect(state.getState().samples).toHaveLength(8);
     const scoring = commands.scoreSamples();
@@ -24,7 +24,7 @@ describe('scoreSamples', () => {
   });
 
   it('changes the screen a few times a second at most, and always at the end', async () => {
-    const { commands, state, scorer, until, advance } = await createStudioFixture();
+    const { commands, state, scorer, advance } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);
     const scoring = commands.scoreSamples();
     await scorer.started(1);
@@ -43,7 +43,7 @@ describe('scoreSamples', () => {
   });
 
   it('can be paused, which shows what has arrived, and resumed', async () => {
-    const { commands, state, scorer, until } = await createStudioFixture();
+    const { commands, state, scorer } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);
     const scoring = commands.scoreSamples();
     await scorer.started(1);
@@ -64,7 +64,7 @@ describe('scoreSamples', () => {
   });
 
   it('keeps the scores that are there when it is cancelled, and goes on from them', async () => {
-    const { commands, state, scorer, until } = await createStudioFixture();
+    const { commands, state, scorer } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);
     const scoring = commands.scoreSamples();
     await scorer.started(1);
@@ -83,7 +83,7 @@ describe('scoreSamples', () => {
   });
 
   it('stops with the reason when the device is lost', async () => {
-    const { commands, state, scorer, until } = await createStudioFixture();
+    const { commands, state, scorer } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);
     const scoring = commands.scoreSamples();
     await scorer.started(1);
@@ -107,7 +107,7 @@ describe('scoreSamples', () => {
   });
 
   it('takes in files that are opened while it runs', async () => {
-    const { commands, state, scorer, until } = await createStudioFixture();
+    const { commands, state, scorer } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);
     const scoring = commands.scoreSamples();
     await scorer.started(1);
@@ -123,7 +123,7 @@ describe('scoreSamples', () => {
 
 describe('models', () => {
   it('each have scores of their own', async () => {
-    const { commands, state, scorer, until } = await createStudioFixture();
+    const { commands, state, scorer } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);
     const scoring = commands.scoreSamples();
     await scorer.started(1);
@@ -137,7 +137,7 @@ describe('models', () => {
   });
 
   it('are loaded again on another device, and scoring goes on', async () => {
-    const { commands, state, scorer, until } = await createStudioFixture();
+    const { commands, state, scorer } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);
     void commands.scoreSamples();
     await scorer.started(1);

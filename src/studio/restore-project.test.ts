@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { createStudioFixture, pubtatorFile } from '../testing/studio-fixture.ts';
+
+it('brings back corpus, samples, options and selection as they were', async () => {
+  const first = await createStudioFixture();
+  await first.commands.openCorpus([pubtatorFile(), new File([], 'empty.txt')]);
+  await first.commands.setSampleOptions({ ...first.state.getState().sampleOptions, entityTypes: ['Disease'] });
+  await first.commands.setSelectionOptions({ ...first.state.getState().selectionOptions, keepRatio: 0.25 });
+  await first.commands.setDevice('wasm');
+  const before = first.state.getState();
+
+  const second = await createStudioFixture({ db: first.db });
+  await second.restore();
+  const after = second.state.getState();
+  expect(after.samples).toEqual(before.samples);
+  expect(after.selection).toEqual(before.selection);
+  expect(after.issues).toEqual(before.issues);
+  expect(after.device).toBe('wasm');
+  expect(after.sampleOptions).toEqual(before.sampleOptions);
+  const corpus = { kind: 'ready', version: expect.any(Number) };
+  expect(after.corpus).toEqual({ ...before.corpus, ...corpus });
+});
+
+it('of an empty project gives an empty studio', async () => {
+  const studio = await createStudioFixture();
+  const before = studio.state.getState();
+  await studio.restore();
+  expect(studio.state.getState()).toEqual(before);
+});
+
+it('files dropped while the project still loads are added to it', async () => {
+  const first = await createStudioFixture();
+  await first.commands.openCorpus([pubtatorFile('first.txt')]);
+  const second = await createStudioFixture({ db: first.db });
+  await Promise.all([second.restore(), second.commands.openCorpus([pubtatorFile('second.txt')])]);
+  expect(second.state.getState().corpus).toMatchObject({
+    kind: 'ready',
+    sources: [{ file: 'first.txt' }, { file: 'second.txt' }],
+  });
+});
+
+it('a project that cannot be read is never written over', async () => {
+  const first = await createStudioFixture();
+  await first.commands.openCorpus([pubtatorFile('first.txt')]);
+  first.db.exec('ALTER TABLE passage RENAME TO hidden');
+  const second = await createStudioFixture({ db: first.db });
+  await second.restore();
+  expect(second.state.getState()).toMatchObject({ save: { kind: 'failed' }, corpus: { kind: 'empty' } });
+  await second.commands.openCorpus([pubtatorFile('second.txt')]);
+  expect(second.state.getState().corpus.kind).toBe('empty');
+  first.db.exec('ALTER TABLE hidden RENAME TO passage');
+  await second.commands.openCorpus([pubtatorFile('second.txt')]);
+  expect(second.state.getState().corpus).toMatchObject({ sources: [{ file: 'first.txt' }, { file: 'second.txt' }] });
+});
+
+it('settings that no studio wrote become the defaults', async () => {
+  const first = await createStudioFixture();
+  const { selectionOptions, device } = first.state.getState();
+  first.db.exec(`INSERT INTO setting VALUES ('selectionOptions', '{"keepRatio": -3, "strategy": "best"}'),
+    ('device', '"abacus"'), ('sampleOptions', '7'), ('modelSource', '{"kind": "files"}')`);
+  const second = await createStudioFixture({ db: first.db });
+  await second.restore();
+  expect(second.state.getState()).toMatchObject({ selectionOptions, device });
+});

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { InlineParsePort } from '../testing/inline-parse-port.ts';
+import { createParseClient } from './parse-client.ts';
+
+const OPTIONS = { entityTypes: ['Disease'], instructionTemplate: 'Find {types}.', unit: 'sentence' } as const;
+const EMPTY = { documents: [] };
+
+function rows(count: number): Uint8Array {
+  const lines = Array.from({ length: count }, (_, index) => `Word${index}\tO\nflu\tB-Disease\n.\tO\n`);
+  return new TextEncoder().encode(lines.join('\n'));
+}
+
+it('sends a corpus to the thread once and builds from it again and again', async () => {
+  const port = new InlineParsePort();
+  const client = createParseClient(() => port);
+  const { corpus } = await client.addSources(EMPTY, [{ name: 'a.tsv', bytes: rows(5) }], () => {});
+  const { samples } = await client.prepareSamples(corpus, OPTIONS);
+  await client.prepareSamples(corpus, { ...OPTIONS, unit: 'passage' });
+  expect(samples).toHaveLength(5);
+  expect(port.requests.map(({ call }) => call.kind)).toEqual(['hold-none', 'add', 'build', 'build']);
+});
+
+it('brings large corpora over in portions, whole and in order', async () => {
+  const client = createParseClient(() => new InlineParsePort());
+  const files = Array.from({ length: 300 }, (_, index) => ({ name: `f${index}.tsv`, bytes: rows(8) }));
+  const { corpus } = await client.addSources(EMPTY, files, () => {});
+  const whole = await client.prepareSamples(corpus, OPTIONS);
+  const elsewhere = createParseClient(() => new InlineParsePort());
+  expect(await elsewhere.prepareSamples(corpus, OPTIONS)).toEqual(whole);
+  expect(whole.samples).toHaveLength(2400);
+  expect(new Set(whole.samples.map(({ id }) => id)).size).toBe(2400);
+});
+
+it('starts a new thread after one broke, and tells what was under way', async () => {
+  const ports: InlineParsePort[] = [];
+  const client = createParseClient(() => {
+    const port = new InlineParsePort();
+    ports.push(port);
+    return port;
+  });
+  const { corpus } = await client.addSources(EMPTY, [{ name: 'a.tsv', bytes: rows(2) }], () => {});
+  const building = client.prepareSamples(corpus, OPTIONS);
+  await Promise.resolve();
+  await Promise.resolve();
+  ports[0]?.onmessageerror?.(new MessageEvent('messageerror'));
+  await expect(building).rejects.toMatchObject({ failure: { code: 'worker-crashed' } });
+  const { samples } = await client.prepareSamples(corpus, OPTIONS);
+  expect(samples).toHaveLength(2);
+  expect(ports).toHaveLength(2);
+});

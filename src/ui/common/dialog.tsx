@@ -19,7 +19,7 @@ export function Dialog({ title, opened, onClose, children, size = 'md' }: Dialog
   return (
     <Modal.Root opened={opened} onClose={onClose} size={size} lockScroll={false}>
       <Modal.Overlay />
-      <Modal.Content className={classes.content ?? ''}>
+      <Modal.Content>
         <div className={classes.head}>
           <Modal.Title className={classes.title ?? ''}>{title}</Modal.Title>
           <Modal.CloseButton aria-label="Close" />

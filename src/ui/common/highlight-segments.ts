@@ -21,7 +21,10 @@ export interface HighlightSegment {
   readonly start: number;
   readonly end: number;
   readonly lines: readonly SegmentLine[];
-  /** Mentions whose last character ends this segment, innermost first: where their keys are shown. */
+  /**
+   * Mentions whose keys are shown behind this segment, innermost first. A key waits until no line runs on, because it
+   * would tear the line of an outer mention apart.
+   */
   readonly endings: readonly HighlightMention[];
 }
 
@@ -76,18 +79,22 @@ export function highlightSegments(text: string, mentions: readonly HighlightMent
   }
   const sorted = [...edges].sort((a, b) => a - b);
   const segments: HighlightSegment[] = [];
+  let ended: HighlightMention[] = [];
   for (const [index, start] of sorted.entries()) {
     const end = sorted[index + 1];
     if (end === undefined) break;
     const covering = inside.filter((mention) => mention.span.start <= start && start < mention.span.end);
+    ended.push(...covering.filter((mention) => Math.min(mention.span.end, text.length) === end).sort(byLength));
+    const runsOn = covering.some((mention) => Math.min(mention.span.end, text.length) > end);
     segments.push({
       start,
       end,
       lines: covering
         .map((mention) => ({ mention, lane: laneOf.get(mention) ?? 0, part: partAt(mention, start) }))
         .sort((a, b) => a.lane - b.lane),
-      endings: covering.filter((mention) => Math.min(mention.span.end, text.length) === end).sort(byLength),
+      endings: runsOn ? [] : ended,
     });
+    if (!runsOn) ended = [];
   }
   return segments;
 }

@@ -51,7 +51,7 @@ export function TokenHeatMap({ tokens, losses, caption }: TokenHeatMapProps) {
             <span key={step} style={{ backgroundColor: shade(step) }} />
           ))}
         </span>
-        <span>{scaleEndNats} nats and more</span>
+        <span>≥ {scaleEndNats} nats</span>
       </figcaption>
     </figure>
   );

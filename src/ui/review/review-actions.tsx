@@ -1,4 +1,4 @@
-import { Button, Kbd, Menu, Switch } from '@mantine/core';
+import { Button, Kbd, Menu, Switch, VisuallyHidden } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -65,6 +65,7 @@ export function ReviewActions(props: ReviewActionsProps) {
       <span className={classes.gap} />
       <KeyButton
         keys="k"
+        narrow
         disabled={disabled}
         icon={<IconChevronUp size={16} />}
         onClick={() => {
@@ -75,6 +76,7 @@ export function ReviewActions(props: ReviewActionsProps) {
       </KeyButton>
       <KeyButton
         keys="j"
+        narrow
         disabled={disabled}
         icon={<IconChevronDown size={16} />}
         onClick={() => {
@@ -150,16 +152,18 @@ interface KeyButtonProps {
   readonly icon?: ReactNode;
   readonly tone?: string | undefined;
   readonly title?: string | undefined;
+  /** Only icon and key are seen; `children` is its name. */
+  readonly narrow?: boolean;
 }
 
-function KeyButton({ keys, disabled, onClick, children, icon, tone, title }: KeyButtonProps) {
+function KeyButton({ keys, disabled, onClick, children, icon, tone, title, narrow = false }: KeyButtonProps) {
   return (
     <Button
       size="xs"
       variant="default"
       className={tone ?? ''}
       disabled={disabled}
-      leftSection={icon}
+      leftSection={narrow ? undefined : icon}
       rightSection={
         <Kbd size="xs" aria-hidden="true">
           {keys}
@@ -169,7 +173,8 @@ function KeyButton({ keys, disabled, onClick, children, icon, tone, title }: Key
       aria-keyshortcuts={keys === '⇧z' ? 'Shift+z' : keys}
       onClick={onClick}
     >
-      {children}
+      {narrow ? icon : children}
+      {narrow && <VisuallyHidden>{children}</VisuallyHidden>}
     </Button>
   );
 }

@@ -1,4 +1,3 @@
-import { Anchor } from '@mantine/core';
 import { describeUnscored } from '../../core/selection/describe-reason.ts';
 import { Figures } from '../common/figures.tsx';
 import { IfdHistogram } from '../common/ifd-histogram.tsx';
@@ -15,14 +14,7 @@ export function ScoreResult() {
   if (summary.measured === 0) return null;
   const scored = summary.points.length;
   return (
-    <Panel
-      title="IFD of the positive samples"
-      actions={
-        <Anchor href="#/select" size="sm">
-          Go to Select
-        </Anchor>
-      }
-    >
+    <Panel title="IFD of the positive samples">
       <div className={classes.stack}>
         <Figures
           figures={[

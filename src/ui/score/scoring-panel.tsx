@@ -1,9 +1,10 @@
 import { Button, Progress } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { Figures } from '../common/figures.tsx';
 import { formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
+import { goTo } from '../common/route.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './score-screen.module.css';
 import { useScoreSummary } from './use-score-summary.ts';
@@ -61,6 +62,16 @@ export function ScoringPanel() {
               Stop
             </Button>
           )}
+          {!running && summary.waiting === 0 && (
+            <Button
+              onClick={() => {
+                goTo('select');
+              }}
+              rightSection={<IconArrowRight size={16} />}
+            >
+              Select by IFD
+            </Button>
+          )}
           <p className={classes.dim}>
             {running
               ? 'Scores are stored as they come; stopping or closing the tab loses none.'
@@ -81,8 +92,8 @@ export function ScoringPanel() {
                   label: 'Done',
                   value: `${formatCount(scoring.progress.doneCount)} of ${formatCount(scoring.progress.totalCount)}`,
                 },
-                { label: 'Samples/s', value: formatRate(scoring.progress.samplesPerSecond) },
-                { label: 'Tokens/s', value: formatRate(scoring.progress.tokensPerSecond) },
+                { label: 'Samples/s', value: rate(scoring.progress.samplesPerSecond) },
+                { label: 'Tokens/s', value: rate(scoring.progress.tokensPerSecond) },
                 {
                   label: 'Time left',
                   value:
@@ -97,6 +108,11 @@ export function ScoringPanel() {
       </div>
     </Panel>
   );
+}
+
+/** Nothing is known before the first batch is done. */
+function rate(perSecond: number): string {
+  return perSecond > 0 ? formatRate(perSecond) : 'measuring';
 }
 
 function scoringWords(waiting: number, samples: number): string {

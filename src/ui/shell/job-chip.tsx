@@ -15,7 +15,7 @@ export function JobChip() {
       </span>
       {scoring.kind === 'paused' ? 'Paused at ' : 'Scoring '}
       {formatPercent(Math.floor(done * 100) / 100)}
-      {scoring.kind === 'running' && ` · ${formatRate(samplesPerSecond)} samples/s`}
+      {scoring.kind === 'running' && samplesPerSecond > 0 && ` · ${formatRate(samplesPerSecond)} samples/s`}
       {scoring.kind === 'running' && remainingMs !== undefined && ` · ${formatDuration(remainingMs)} left`}
     </a>
   );

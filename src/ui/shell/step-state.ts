@@ -32,7 +32,7 @@ export function stepState(route: Route, state: StudioState): string {
       return scoreState(state);
     case 'select': {
       const counts = state.selection?.counts;
-      if (counts === undefined || state.samples.length === 0) return '';
+      if (counts === undefined || state.scores.size === 0) return '';
       return `keeps ${formatCount(counts.keptPositives + counts.keptNegatives)}`;
     }
     case 'review':

@@ -32,3 +32,7 @@ export const sideSteps: readonly Step[] = [
   { route: 'preview', label: 'Preview', key: 'p', icon: IconEye },
   { route: 'models', label: 'Models', key: 'm', icon: IconCpu },
 ];
+
+export function stepLabel(route: Route): string {
+  return [...lineSteps, ...sideSteps].find((step) => step.route === route)?.label ?? '';
+}

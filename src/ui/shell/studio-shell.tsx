@@ -1,6 +1,8 @@
+import { useDocumentTitle } from '@mantine/hooks';
 import { useState, type ReactNode } from 'react';
 import { useRoute, type Route } from '../common/route.ts';
 import { KeySheet } from './key-sheet.tsx';
+import { stepLabel } from './steps.ts';
 import { StepRail } from './step-rail.tsx';
 import { StorageBanner } from './storage-banner.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -12,6 +14,7 @@ import classes from './studio-shell.module.css';
 export function StudioShell({ screens }: { screens: Readonly<Record<Route, ReactNode>> }) {
   const route = useRoute();
   const [helpOpen, setHelpOpen] = useState(false);
+  useDocumentTitle(`${stepLabel(route)} · BioSelect Studio`);
   useNavigationKeys(() => {
     setHelpOpen(true);
   });

@@ -15,8 +15,8 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       <span className={classes.brand}>
         <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden="true">
           <rect width="32" height="32" rx="7" className={classes.mark} />
-          <path d="M7 21h4M14 21h4M21 21h4" className={classes.markLow} />
-          <path d="M7 15v3M14 11v7M21 7v11" className={classes.markHigh} transform="translate(2 0)" />
+          <path d="M6 24h4v-5H6zM12 24h4v-9h-4z" className={classes.markLow} />
+          <path d="M18 24h4V11h-4zM24 24h3V7h-3z" className={classes.markHigh} />
         </svg>
         BioSelect Studio
       </span>

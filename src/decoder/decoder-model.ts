@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-web';
 import { FailureError } from '../core/failure.ts';
-import { buildStudioGraph, MASKED_BIAS, MAX_GRAPH_POSITIONS } from './decoder-graph.ts';
+import { MASKED_BIAS, MAX_GRAPH_POSITIONS } from './decoder-body.ts';
+import { buildStudioGraph } from './decoder-graph.ts';
 import type { OpenedModel } from './model-folder.ts';
 
 /** The part of ONNX Runtime that is used; onnxruntime-web and onnxruntime-node both fit. */

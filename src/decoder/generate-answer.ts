@@ -115,7 +115,7 @@ function closeAfterLastEntity(text: string): string {
  * Length of the longest beginning of `text` that ends with a bracket closing back to `depth`; undefined when there is
  * none. Brackets inside strings do not count.
  */
-export function completeLength(text: string, depth: number): number | undefined {
+function completeLength(text: string, depth: number): number | undefined {
   let open = 0;
   let inString = false;
   let found: number | undefined;

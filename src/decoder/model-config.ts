@@ -61,7 +61,7 @@ export function parseModelConfig(text: string, generationConfig: string | undefi
   const ropeParameters = isObject(json['rope_parameters']) ? json['rope_parameters'] : json;
   const ropeScaling = isObject(json['rope_scaling']) ? json['rope_scaling'] : ropeParameters;
   const ropeType = ropeScaling['rope_type'] ?? ropeScaling['type'] ?? 'default';
-  if (ropeType !== 'default') throw damaged(`rope_type is ${String(ropeType)}: only "default" is supported`);
+  if (ropeType !== 'default') throw damaged(`rope_type is ${JSON.stringify(ropeType)}: only "default" is supported`);
   const hiddenSize = positiveInteger(json, 'hidden_size');
   const headCount = positiveInteger(json, 'num_attention_heads');
   return {

@@ -13,14 +13,21 @@ export interface EscapedText {
 
 const textEncoder = new TextEncoder();
 const WORD = /[\p{L}\p{N}\p{M}]/u;
+const APOSTROPHE = /['\u2019]/u;
 const SPACE = /\s/u;
 /** Punctuation that never begins, or never ends, the name of an entity. */
-const NEVER_FIRST = new Set([...'.,;:!?)]}/']);
-const NEVER_LAST = new Set([...',;:([{/']);
+const NEVER_FIRST = new Set('.,;:!?)]}/');
+const NEVER_LAST = new Set(',;:([{/');
 
-/** Escapes as `JSON.stringify` does. A word edge is a place that is not between two letters, digits or marks. */
+/**
+ * Escapes as `JSON.stringify` does. A word edge is a place that is not between two letters, digits or marks; an
+ * apostrophe between two of them belongs to the word ("Parkinson's").
+ */
 export function escapeText(text: string): EscapedText {
   const characters = [...text];
+  const isLetter = (index: number): boolean => WORD.test(characters[index] ?? '');
+  const isWord = (index: number): boolean =>
+    isLetter(index) || (APOSTROPHE.test(characters[index] ?? '') && isLetter(index - 1) && isLetter(index + 1));
   const chunks: Uint8Array[] = [];
   const starts: number[] = [];
   const ends = new Set<number>();
@@ -28,17 +35,14 @@ export function escapeText(text: string): EscapedText {
   let byteOffset = 0;
   let unit = 0;
   characters.forEach((character, index) => {
-    const isInsideWord = (left: string | undefined, right: string | undefined): boolean =>
-      left !== undefined && right !== undefined && WORD.test(left) && WORD.test(right);
     units.set(byteOffset, unit);
     const isSpace = SPACE.test(character);
-    if (!isSpace && !NEVER_FIRST.has(character) && !isInsideWord(characters[index - 1], character))
-      starts.push(byteOffset);
+    if (!isSpace && !NEVER_FIRST.has(character) && !(isWord(index - 1) && isWord(index))) starts.push(byteOffset);
     const chunk = textEncoder.encode(JSON.stringify(character).slice(1, -1));
     chunks.push(chunk);
     byteOffset += chunk.length;
     unit += character.length;
-    if (!isSpace && !NEVER_LAST.has(character) && !isInsideWord(character, characters[index + 1])) ends.add(byteOffset);
+    if (!isSpace && !NEVER_LAST.has(character) && !(isWord(index) && isWord(index + 1))) ends.add(byteOffset);
   });
   units.set(byteOffset, unit);
   const bytes = new Uint8Array(byteOffset);

@@ -1,0 +1,195 @@
+import { MessageChannel } from 'node:worker_threads';
+import { afterEach, describe, expect, test } from 'vitest';
+import { bundledModelPath, loadNodeModel } from '../cli/load-node-model.ts';
+import { FailureError, toFailure, type Failure } from '../core/failure.ts';
+import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
+import type { LoadedModel, ModelSource, ScoreProgress, WorkerReply, WorkerRequest } from './protocol.ts';
+import { createScorerClient, type WorkerPort } from './scorer-client.ts';
+import { createScorerHandler, type LoadModel } from './scorer-handler.ts';
+
+const SOURCE: ModelSource = { kind: 'bundled', name: 'starter-weak', baseUrl: '/models/starter-weak/' };
+
+/** The real handler with the real model on the other end of a real message channel; only the thread is missing. */
+const loadModel: LoadModel = async ({ source, device }) => {
+  const model = await loadNodeModel(bundledModelPath());
+  if (device === 'webgpu') throw new FailureError({ code: 'no-backend', detail: 'none here' });
+  const { hash, parameterCount, config } = model.opened;
+  const loaded: LoadedModel = {
+    name: source.name,
+    architecture: config.architecture,
+    parameterCount,
+    hash,
+    backend: 'wasm',
+    dtype: 'f32',
+    threadCount: 1,
+    adapter: '',
+    loadMs: 0,
+  };
+  return { model, loaded };
+};
+
+const closers: (() => void)[] = [];
+afterEach(() => closers.splice(0).forEach((close) => close()));
+
+interface Connection {
+  readonly port: WorkerPort;
+  /** What the browser would report of a worker that broke. */
+  readonly crash: (message: string) => void;
+}
+
+function connect(): Connection {
+  const { port1, port2 } = new MessageChannel();
+  closers.push(() => port1.close());
+  const handle = createScorerHandler(loadModel, (reply) => port2.postMessage(reply));
+  port2.on('message', (request: WorkerRequest) => handle(request));
+  const port: WorkerPort = {
+    postMessage: (request) => port1.postMessage(request),
+    onmessage: null,
+    onmessageerror: null,
+    onerror: null,
+    terminate: () => port1.close(),
+  };
+  port1.on('message', (data: WorkerReply) => port.onmessage?.(new MessageEvent('message', { data })));
+  return { port, crash: (message) => port.onerror?.(errorEvent(message)) };
+}
+
+function errorEvent(message: string): ErrorEvent {
+  return Object.assign(new Event('error'), { message, filename: '', lineno: 0, colno: 0, error: undefined });
+}
+
+function inputs(count: number): readonly ScoringInput[] {
+  return Array.from({ length: count }, (_, index) => ({
+    contentHash: `sample-${index}`,
+    prompt: `Extract all Chemical entities.\nDose ${index} of naloxone was given.\n`,
+    answer: '[{"entity": "Chemical", "name": "naloxone"}]',
+  }));
+}
+
+const OPTIONS = { variant: 'superfiltering', maxLength: 1024 } as const;
+
+function failureOf(promise: Promise<unknown>): Promise<Failure | undefined> {
+  return promise.then(() => undefined, toFailure);
+}
+
+describe('the scorer behind its thread boundary', () => {
+  test('loads, scores in order with growing progress, and generates a placed answer', async () => {
+    const client = createScorerClient(() => connect().port);
+    const model = await client.load(SOURCE, { device: 'auto' });
+    expect(model).toMatchObject({ name: 'starter-weak', architecture: 'qwen3', parameterCount: 6_819_840 });
+
+    const scored: ScoredSample[] = [];
+    const progress: ScoreProgress[] = [];
+    await client.score(inputs(40), {
+      ...OPTIONS,
+      onScored: (batch, now) => {
+        scored.push(...batch);
+        progress.push(now);
+      },
+    });
+    expect(scored.map(({ contentHash }) => contentHash)).toEqual(inputs(40).map(({ contentHash }) => contentHash));
+    expect(scored.every(({ result }) => result.kind === 'scored')).toBe(true);
+    expect(progress.map(({ doneCount }) => doneCount)).toEqual([32, 40]);
+    expect(progress[1]).toMatchObject({ totalCount: 40, remainingMs: 0 });
+
+    const input = 'Naloxone was given.';
+    const seen: string[] = [];
+    const request = {
+      prompt: `Extract all Chemical entities.\n${input}\n`,
+      input,
+      entityTypes: ['Chemical'],
+      maxNewTokens: 64,
+    };
+    const answer = await client.generate(request, { onText: (text) => seen.push(text) });
+    expect(seen.at(-1)).toBe(answer.text);
+    const names = JSON.parse(answer.text).map(({ name }: { name: string }) => name);
+    expect(answer.mentions.map(({ start, end }) => input.slice(start, end))).toEqual(names);
+    client.dispose();
+  });
+
+  test('a paused run hands out nothing until it is resumed', async () => {
+    const client = createScorerClient(() => connect().port);
+    await client.load(SOURCE, { device: 'auto' });
+    let isPaused = false;
+    let isResumed = false;
+    let whilePaused = 0;
+    let run: Promise<void> | undefined;
+    await new Promise<void>((resolve) => {
+      run = client.score(inputs(300), {
+        ...OPTIONS,
+        onScored: () => {
+          if (isPaused) whilePaused += 1;
+          if (isResumed) return;
+          client.pause();
+          isPaused = true;
+          resolve();
+        },
+      });
+    });
+    // The model still answers: generation goes through the same queue and shows that the run is the one that waits.
+    const request = { prompt: 'A\n', input: 'A', entityTypes: ['X'], maxNewTokens: 4 };
+    await client.generate(request, {});
+    await client.generate(request, {});
+    expect(whilePaused).toBe(0);
+    isPaused = false;
+    isResumed = true;
+    client.resume();
+    await run;
+  });
+
+  test('a cancelled run ends as cancelled, also while it is paused', async () => {
+    const client = createScorerClient(() => connect().port);
+    await client.load(SOURCE, { device: 'auto' });
+    const controller = new AbortController();
+    const run = client.score(inputs(300), {
+      ...OPTIONS,
+      signal: controller.signal,
+      onScored: () => {
+        client.pause();
+        controller.abort();
+      },
+    });
+    expect(await failureOf(run)).toEqual({ code: 'cancelled' });
+    await client.score(inputs(3), { ...OPTIONS, onScored: () => undefined });
+  });
+
+  test('a failure crosses as its code', async () => {
+    const client = createScorerClient(() => connect().port);
+    expect(await failureOf(client.load(SOURCE, { device: 'webgpu' }))).toEqual({
+      code: 'no-backend',
+      detail: 'none here',
+    });
+    const score = client.score(inputs(1), { ...OPTIONS, onScored: () => undefined });
+    expect(await failureOf(score)).toEqual({ code: 'unexpected', detail: 'no model is loaded' });
+  });
+
+  test('a worker that breaks fails all that waits for it, and the next load starts another', async () => {
+    const connections: Connection[] = [];
+    const client = createScorerClient(() => {
+      const connection = connect();
+      connections.push(connection);
+      return connection.port;
+    });
+    await client.load(SOURCE, { device: 'auto' });
+    const run = client.score(inputs(300), {
+      ...OPTIONS,
+      onScored: () => connections[0]?.crash('out of memory in the worker'),
+    });
+    expect(await failureOf(run)).toEqual({ code: 'worker-crashed', detail: 'out of memory in the worker' });
+    await client.load(SOURCE, { device: 'auto' });
+    expect(connections.length).toBe(2);
+    await client.score(inputs(2), { ...OPTIONS, onScored: () => undefined });
+  });
+
+  test('loading another model cancels what the old one was doing', async () => {
+    const client = createScorerClient(() => connect().port);
+    await client.load(SOURCE, { device: 'auto' });
+    let late = 0;
+    const run = client.score(inputs(300), { ...OPTIONS, onScored: () => (late += 1) });
+    const failure = failureOf(run);
+    await client.load(SOURCE, { device: 'auto' });
+    expect(await failure).toEqual({ code: 'cancelled' });
+    const seen = late;
+    await client.score(inputs(2), { ...OPTIONS, onScored: () => undefined });
+    expect(late).toBe(seen);
+  });
+});

@@ -14,11 +14,6 @@ import type { StudioState } from './state.ts';
 
 type Part<K extends keyof StudioState> = Pick<StudioState, K>;
 
-/** The score of a sample's content, by whichever model's scores are shown. */
-export function scoreOf(state: Part<'scores'>, sample: Pick<Sample, 'contentHash'>): StoredScore | undefined {
-  return state.scores.get(sample.contentHash);
-}
-
 const NO_PICKS: readonly FinalPick[] = [];
 
 const pickFinally = memoizeLast(
@@ -29,16 +24,6 @@ const pickFinally = memoizeLast(
 /** What goes out and why, in the order of the samples; empty while there is no selection. */
 export function finalPicks({ selection, decisions }: Part<'selection' | 'decisions'>): readonly FinalPick[] {
   return pickFinally(selection, decisions);
-}
-
-const findSample = memoizeLast(
-  (samples: readonly Sample[]): ReadonlyMap<string, number> =>
-    new Map(samples.map((sample, index) => [sample.id, index])),
-);
-
-/** Index into `samples` by sample id. */
-export function sampleIndex({ samples }: Part<'samples'>): ReadonlyMap<string, number> {
-  return findSample(samples);
 }
 
 export interface DecisionCounts {

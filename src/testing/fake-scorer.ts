@@ -112,7 +112,7 @@ export class FakeScorer implements ScorerClient {
   }
 }
 
-export function fakeScore({ contentHash, answer }: ScoringInput): ScoredSample {
+function fakeScore({ contentHash, answer }: ScoringInput): ScoredSample {
   if (answer === '[]') {
     return { contentHash, result: { kind: 'unscored', reason: 'one-token-answer' }, losses: undefined, tokens: ['[]'] };
   }

@@ -1,0 +1,142 @@
+import { parseSource } from '../src/core/formats/parse-source.ts';
+import { assembleCorpus } from '../src/core/corpus/assemble-corpus.ts';
+import type { ScoringInput } from '../src/core/ifd/scored-sample.ts';
+import { buildSamples } from '../src/core/samples/build-samples.ts';
+import { DEFAULT_INSTRUCTION_TEMPLATE, renderPrompt } from '../src/core/samples/templates.ts';
+import type { DecoderModel, OrtRuntime } from '../src/decoder/decoder-model.ts';
+import type { DecoderConfig } from '../src/decoder/model-config.ts';
+import { OnnxGraph } from '../src/decoder/onnx-graph.ts';
+import { planSample } from '../src/scoring/plan-sample.ts';
+import { scoreSamples } from '../src/scoring/score-samples.ts';
+
+/** What one run of the bench finds out; rates per second of wall time. */
+export interface BenchFigures {
+  readonly sampleCount: number;
+  /** Tokens of prompts and answers; padding and repeated work do not count. */
+  readonly tokenCount: number;
+  readonly seconds: number;
+  readonly samplesPerSecond: number;
+  readonly tokensPerSecond: number;
+  /** Floating point operations that the useful tokens need, per second; the shared prefix counts once. */
+  readonly scoringFlops: number;
+  /** Best of several matrix products of the same runtime in the same process. */
+  readonly matmulFlops: number;
+}
+
+const MAX_LENGTH = 1024;
+const MATMUL_SIZES = [512, 1024];
+const MATMUL_ROUNDS = 6;
+
+export interface BenchSetup {
+  readonly ort: OrtRuntime;
+  readonly executionProvider: 'cpu' | 'wasm' | 'webgpu';
+  readonly model: DecoderModel;
+  readonly inputs: readonly ScoringInput[];
+  /** Milliseconds on a steady clock. */
+  readonly now: () => number;
+}
+
+/** The demonstration corpus as the studio scores it; answers of one token are left out, for they cost nothing. */
+export function buildBenchInputs(corpusBytes: Uint8Array): readonly ScoringInput[] {
+  const { corpus } = assembleCorpus([parseSource({ name: 'demonstration-corpus.bioc.json', bytes: corpusBytes })]);
+  const { samples } = buildSamples(corpus, {
+    entityTypes: ['Chemical', 'Disease', 'Gene'],
+    instructionTemplate: DEFAULT_INSTRUCTION_TEMPLATE,
+    unit: 'sentence',
+  });
+  return samples
+    .filter(({ mentions }) => mentions.length > 0)
+    .map(({ contentHash, instruction, input, answer }) => ({
+      contentHash,
+      prompt: renderPrompt(instruction, input),
+      answer,
+    }));
+}
+
+/** Scores once to warm up on a few samples, then all; matrix products run before and after, and the best counts. */
+export async function runScoringBench(setup: BenchSetup): Promise<BenchFigures> {
+  const { model, inputs, now } = setup;
+  const run = async (some: readonly ScoringInput[]): Promise<number> => {
+    let tokens = 0;
+    await scoreSamples(model, some, {
+      variant: 'superfiltering',
+      maxLength: MAX_LENGTH,
+      onScored: (_, { tokenCount }) => {
+        tokens = tokenCount;
+      },
+    });
+    return tokens;
+  };
+  const matmulBefore = await measureMatmul(setup);
+  await run(inputs.slice(0, 64));
+  const startMs = now();
+  const tokenCount = await run(inputs);
+  const seconds = (now() - startMs) / 1000;
+  const matmulAfter = await measureMatmul(setup);
+  return {
+    sampleCount: inputs.length,
+    tokenCount,
+    seconds,
+    samplesPerSecond: inputs.length / seconds,
+    tokensPerSecond: tokenCount / seconds,
+    scoringFlops: usefulFlops(model, inputs) / seconds,
+    matmulFlops: Math.max(matmulBefore, matmulAfter),
+  };
+}
+
+/**
+ * Operations that no implementation of exact scoring can leave out: 2 per weight and token in the layers, attention
+ * over what a token sees, the vocabulary head on answer positions. The instruction's tokens run once.
+ */
+function usefulFlops(model: DecoderModel, inputs: readonly ScoringInput[]): number {
+  const { config, tokenizer } = model.opened;
+  const prefixCount = tokenizer.encode(inputs[0]?.prompt.split('\n')[0] ?? '').length;
+  let flops = rowFlops(config, { from: 0, to: prefixCount, targets: 0 });
+  for (const input of inputs) {
+    const plan = planSample(input, tokenizer, MAX_LENGTH);
+    if (plan.kind !== 'rows') continue;
+    for (const [row, from] of [
+      [plan.conditioned, prefixCount],
+      [plan.direct, 0],
+    ] as const) {
+      flops += rowFlops(config, { from, to: row.ids.length - 1, targets: row.ids.length - row.targetStart });
+    }
+  }
+  return flops;
+}
+
+/** Operations of one row's tokens `from` to `to`, and of the head on `targets` of them. */
+function rowFlops(config: DecoderConfig, row: { from: number; to: number; targets: number }): number {
+  const { hiddenSize, headCount, keyValueHeadCount, headDim, intermediateSize, layerCount, vocabSize } = config;
+  const attentionWeights = hiddenSize * headDim * (2 * headCount + 2 * keyValueHeadCount);
+  const layerWeights = attentionWeights + 3 * hiddenSize * intermediateSize;
+  const tokens = row.to - row.from;
+  const seen = (row.to * (row.to + 1) - row.from * (row.from + 1)) / 2;
+  return (
+    layerCount * (2 * layerWeights * tokens + 4 * headCount * headDim * seen) + 2 * vocabSize * hiddenSize * row.targets
+  );
+}
+
+async function measureMatmul({ ort, executionProvider, now }: BenchSetup): Promise<number> {
+  let best = 0;
+  for (const size of MATMUL_SIZES) {
+    const graph = new OnnxGraph('matmul');
+    graph.input('a', 'f32', [size, size]);
+    graph.input('b', 'f32', [size, size]);
+    graph.output('c', 'f32', [size, size]);
+    graph.node('MatMul', ['a', 'b'], { outputs: ['c'] });
+    const session = await ort.InferenceSession.create(graph.finish(), { executionProviders: [executionProvider] });
+    const values = Float32Array.from({ length: size * size }, (_, index) => (index % 17) / 17);
+    const feeds = {
+      a: new ort.Tensor('float32', values, [size, size]),
+      b: new ort.Tensor('float32', values, [size, size]),
+    };
+    for (let round = 0; round < MATMUL_ROUNDS; round += 1) {
+      const startMs = now();
+      await session.run(feeds);
+      best = Math.max(best, (2 * size ** 3) / ((now() - startMs) / 1000));
+    }
+    await session.release();
+  }
+  return best;
+}

@@ -59,7 +59,7 @@ function checkLength(document) {
 }
 
 /** Parses one line of running text with mentions in braces; see parseAbstracts for the shape and the errors. */
-export function parseSentence(content, place) {
+function parseSentence(content, place) {
   const characters = Array.from(content);
   const text = [];
   const open = [];

@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { toFailure } from './core/failure.ts';
 import type { SourceFile } from './core/formats/decode-source.ts';
 import { openProjectStore } from './storage/project-store-client.ts';
+import { saveFile } from './storage/save-file.ts';
 import { createStudio } from './studio/create-studio.ts';
 import { bundledModel } from './ui/common/model-words.ts';
 import { StartFailure } from './ui/start-failure.tsx';
@@ -40,7 +41,14 @@ async function start(): Promise<void> {
       readDemonstration,
       packageVersion: packageJson.version,
     });
-    root.render(<StudioApp studio={studio} />);
+    root.render(
+      <StudioApp
+        studio={studio}
+        saveFile={(name, bytes) => {
+          saveFile(name, new Uint8Array(bytes));
+        }}
+      />,
+    );
     await studio.restore();
   } catch (thrown) {
     root.render(<StartFailure failure={toFailure(thrown)} />);

@@ -13,21 +13,26 @@ import { SelectScreen } from './select/select-screen.tsx';
 import { StudioShell } from './shell/studio-shell.tsx';
 import { studioTheme } from './studio-theme.ts';
 
-const screens: Readonly<Record<Route, ReactNode>> = {
-  corpus: <CorpusScreen />,
-  score: <ScoreScreen />,
-  select: <SelectScreen />,
-  review: <ReviewScreen />,
-  export: <ExportScreen />,
-  preview: <PreviewScreen />,
-  models: <ModelsScreen />,
-};
+export interface StudioAppProps {
+  readonly studio: Studio;
+  /** Hands bytes to the browser's download. */
+  readonly saveFile: (name: string, bytes: Uint8Array) => void;
+}
 
 /**
  * The whole page. Mantine's variables and global classes come from its style sheet and not from `<style>` tags, which
  * the content security policy refuses.
  */
-export function StudioApp({ studio }: { studio: Studio }) {
+export function StudioApp({ studio, saveFile }: StudioAppProps) {
+  const screens: Readonly<Record<Route, ReactNode>> = {
+    corpus: <CorpusScreen />,
+    score: <ScoreScreen />,
+    select: <SelectScreen />,
+    review: <ReviewScreen />,
+    export: <ExportScreen saveFile={saveFile} />,
+    preview: <PreviewScreen />,
+    models: <ModelsScreen />,
+  };
   return (
     <MantineProvider theme={studioTheme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <StudioProvider studio={studio}>

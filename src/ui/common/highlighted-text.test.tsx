@@ -1,10 +1,7 @@
-// @vitest-environment happy-dom
-import { cleanup, render, screen } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { render, screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
 import { entityTypeCues } from './entity-types.ts';
 import { HighlightedText } from './highlighted-text.tsx';
-
-afterEach(cleanup);
 
 const cues = entityTypeCues(['Chemical', 'Disease']);
 

@@ -1,11 +1,8 @@
-// @vitest-environment happy-dom
 import { MantineProvider } from '@mantine/core';
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { fireEvent, render, screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
 import type { DataIssue } from '../../core/issue.ts';
 import { IssueList } from './issue-list.tsx';
-
-afterEach(cleanup);
 
 const missing: DataIssue = {
   code: 'quote-mismatch',

@@ -1,9 +1,6 @@
-// @vitest-environment happy-dom
-import { cleanup, render, screen } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { render, screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
 import { heatStep, TokenHeatMap } from './token-heat-map.tsx';
-
-afterEach(cleanup);
 
 test('the scale is steady and ends at six nats', () => {
   expect([0, 0.1, 0.75, 0.76, 6, 40].map(heatStep)).toEqual([0, 1, 1, 2, 8, 8]);

@@ -10,13 +10,17 @@ import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { FailureNotice } from '../common/failure-notice.tsx';
-import { downloadBytes } from './download-bytes.ts';
 import { FilePreview } from './file-preview.tsx';
 import { TrainCommand } from './train-command.tsx';
 import { useExportPreview, type ExportPreview } from './use-export-preview.ts';
 import classes from './export-screen.module.css';
 
-export function ExportScreen() {
+export interface ExportScreenProps {
+  /** Hands bytes to the browser's download. */
+  readonly saveFile: (name: string, bytes: Uint8Array) => void;
+}
+
+export function ExportScreen({ saveFile }: ExportScreenProps) {
   const studio = useCommands();
   const [options, setOptions] = useState<ExportOptions>({ devRatio: 0.1, seed: 1 });
   const [busy, setBusy] = useState(false);
@@ -47,7 +51,7 @@ export function ExportScreen() {
     const zip = await studio.exportZip(options);
     setBusy(false);
     if (zip === undefined) return;
-    downloadBytes(zip.name, zip.bytes);
+    saveFile(zip.name, zip.bytes);
     setWritten(zip.name);
   };
   return (

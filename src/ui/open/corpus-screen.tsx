@@ -17,6 +17,15 @@ export function CorpusScreen() {
   const hasSamples = useStudio((state) => state.samples.length > 0);
   const issues = useStudio((state) => state.issues);
   const ready = corpus.kind === 'ready';
+  // Notes can wait below; what was left out comes before the samples are looked at.
+  const urgent = issues.some((issue) => issue.severity !== 'note');
+  const issuePanel = issues.length > 0 && (
+    <Panel title={`${formatNoun(issues.length, 'issue')} in the files`}>
+      <div className={classes.issues}>
+        <IssueList issues={issues} />
+      </div>
+    </Panel>
+  );
   return (
     <Screen
       title="Corpus"
@@ -38,26 +47,21 @@ export function CorpusScreen() {
         )
       }
     >
-      <DropZone small={ready} />
+      <DropZone small={ready || hasSamples} />
       {corpus.kind === 'opening' && (
         <p className={classes.opening} role="status">
           <Loader size={16} /> Reading {formatCount(corpus.doneCount)} of {formatNoun(corpus.fileCount, 'file')}…
         </p>
       )}
       {ready && <SourceTable corpus={corpus} />}
-      {issues.length > 0 && (
-        <Panel title={`${formatNoun(issues.length, 'issue')} in the files`}>
-          <div className={classes.issues}>
-            <IssueList issues={issues} />
-          </div>
-        </Panel>
-      )}
+      {urgent && issuePanel}
       {ready && (
         <div className={classes.columns}>
           <SampleSettings corpus={corpus} />
           <OneSample />
         </div>
       )}
+      {!urgent && issuePanel}
     </Screen>
   );
 }

@@ -85,8 +85,8 @@ function InstructionField({ template, onSave }: { template: string; onSave: (tem
       <Textarea
         label="Instruction"
         description="{types} becomes the list of types."
-        autosize
-        minRows={2}
+        rows={4}
+        resize="vertical"
         value={draft}
         error={empty ? 'An instruction is needed.' : undefined}
         onChange={(event) => {

@@ -37,9 +37,8 @@ export function PreviewScreen() {
           <div className={classes.stack}>
             <Textarea
               label="Text to read"
-              minRows={8}
-              maxRows={20}
-              autosize
+              rows={10}
+              resize="vertical"
               value={text}
               onChange={(event) => {
                 setText(event.currentTarget.value);

@@ -16,12 +16,12 @@ const decisionLabels: Readonly<Record<(typeof decisionChoices)[number], string>>
   overruling: 'Against the filter',
 };
 const pickLabels: Readonly<Record<(typeof pickChoices)[number], string>> = {
-  any: 'Kept and dropped',
+  any: 'Any pick',
   kept: 'Kept by filter',
   dropped: 'Dropped by filter',
 };
 const kindLabels: Readonly<Record<(typeof kindChoices)[number], string>> = {
-  any: 'Positive and negative',
+  any: 'Any kind',
   positive: 'Positives',
   negative: 'Negatives',
 };

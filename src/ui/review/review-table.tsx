@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconArrowDown, IconArrowUp, IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
 import type { EntityTypeCues } from '../common/entity-types.ts';
-import { formatCount, formatScore } from '../common/number-format.ts';
+import { formatScore } from '../common/number-format.ts';
 import { reasonLabels } from '../common/reason-label.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { TypeSwatch } from '../common/type-swatch.tsx';
@@ -135,7 +135,7 @@ const TableRow = memo(function TableRow({ row, index, top, selected, onSelect, c
     >
       <VerdictCell sampleId={sample.id} />
       <span role="gridcell" className={classes.position}>
-        {formatCount(row.position)}
+        {row.position}
       </span>
       <span role="gridcell" className={classes.ifd}>
         {row.ifd === undefined ? '–' : formatScore(row.ifd)}

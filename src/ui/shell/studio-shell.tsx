@@ -1,5 +1,5 @@
 import { useDocumentTitle } from '@mantine/hooks';
-import { useState, type ReactNode } from 'react';
+import { Activity, useState, type ReactNode } from 'react';
 import { useRoute, type Route } from '../common/route.ts';
 import { KeySheet } from './key-sheet.tsx';
 import { stepLabel } from './steps.ts';
@@ -10,10 +10,16 @@ import { useNavigationKeys } from './use-navigation-keys.ts';
 import { WindowDrop } from './window-drop.tsx';
 import classes from './studio-shell.module.css';
 
+/** Screens that are as they were left when one comes back: the filter and place of Review, the text of Preview. */
+const keptScreens: readonly Route[] = ['review', 'export', 'preview'];
+
 /** Rail, top bar and the screen that the address names. */
 export function StudioShell({ screens }: { screens: Readonly<Record<Route, ReactNode>> }) {
   const route = useRoute();
   const [helpOpen, setHelpOpen] = useState(false);
+  const [visited, setVisited] = useState<readonly Route[]>([]);
+  if (!visited.includes(route)) setVisited([...visited, route]);
+  const shown = visited.filter((each) => each === route || keptScreens.includes(each));
   useDocumentTitle(`${stepLabel(route)} · BioSelect Studio`);
   useNavigationKeys(() => {
     setHelpOpen(true);
@@ -29,8 +35,12 @@ export function StudioShell({ screens }: { screens: Readonly<Record<Route, React
         <StorageBanner />
       </div>
       <StepRail />
-      <main className={classes.main} key={route} tabIndex={-1}>
-        {screens[route]}
+      <main className={classes.main}>
+        {shown.map((each) => (
+          <Activity key={each} mode={each === route ? 'visible' : 'hidden'}>
+            <div className={classes.screen}>{screens[each]}</div>
+          </Activity>
+        ))}
       </main>
       <WindowDrop />
       <KeySheet

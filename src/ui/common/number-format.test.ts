@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { formatDuration, formatPercent } from './number-format.ts';
+import { parseRoute } from './route.ts';
+
+test('an address names a screen, and an unknown one the first', () => {
+  expect(parseRoute('#/review')).toBe('review');
+  expect(parseRoute('#/review?sample=3')).toBe('review');
+  expect(parseRoute('')).toBe('corpus');
+  expect(parseRoute('#/nowhere')).toBe('corpus');
+});
+
+test('progress is never rounded up to done', () => {
+  expect(formatPercent(0.995)).toBe('99.5 %');
+  expect(formatPercent(0.5)).toBe('50 %');
+});
+
+test('durations stay readable from milliseconds to hours', () => {
+  expect([12, 3400, 45_000, 125_000, 3_780_000].map(formatDuration)).toEqual([
+    '12 ms',
+    '3.4 s',
+    '45 s',
+    '2 min 05 s',
+    '1 h 03 min',
+  ]);
+});

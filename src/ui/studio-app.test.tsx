@@ -1,0 +1,95 @@
+import { act, fireEvent, render, screen, within } from '@testing-library/react';
+import { beforeEach, expect, test } from 'vitest';
+import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
+import { StudioApp } from './studio-app.tsx';
+
+// happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.
+Reflect.deleteProperty(WebAssembly, 'instantiateStreaming');
+
+beforeEach(() => {
+  window.location.hash = '';
+});
+
+async function openApp(): Promise<StudioFixture> {
+  const studio = await createStudioFixture();
+  render(<StudioApp studio={studio} saveFile={() => undefined} />);
+  return studio;
+}
+
+async function openCorpus(studio: StudioFixture): Promise<void> {
+  await act(async () => studio.commands.openCorpus([pubtatorFile()]));
+}
+
+function press(key: string, options: KeyboardEventInit = {}): void {
+  fireEvent.keyDown(document.body, { key, ...options });
+}
+
+async function goTo(hash: string): Promise<void> {
+  await act(async () => {
+    window.location.hash = hash;
+    window.dispatchEvent(new Event('hashchange'));
+  });
+}
+
+test('each step without data says what brings it to life and offers that one button', async () => {
+  await openApp();
+  for (const route of ['score', 'select', 'review', 'export']) {
+    await goTo(`#/${route}`);
+    expect(within(screen.getByRole('main')).getByRole('button', { name: 'Open a corpus' })).toBeTruthy();
+  }
+});
+
+test('an opened file shows its format, its evidence and its counts', async () => {
+  const studio = await openApp();
+  await openCorpus(studio);
+  const row = screen.getByRole('rowheader', { name: 'cdr.txt' }).closest('tr');
+  expect(row?.textContent).toContain('PubTator');
+  expect(row?.textContent).toContain('Chemical 2');
+  expect(screen.getByRole('link', { name: /Corpus.*4 samples/ })).toBeTruthy();
+});
+
+test('g r opens Review and rejects nothing; a, r, z then decide and undo', async () => {
+  const studio = await openApp();
+  await openCorpus(studio);
+  await goTo('#/review');
+  await act(async () => {
+    press('g');
+    press('r');
+  });
+  expect(window.location.hash).toBe('#/review');
+  expect(studio.state.getState().decisions.size).toBe(0);
+  await act(async () => {
+    press('a');
+  });
+  await act(async () => {
+    press('r');
+  });
+  expect([...studio.state.getState().decisions.values()].map((each) => each.verdict)).toEqual(['approved', 'rejected']);
+  await act(async () => {
+    press('z');
+  });
+  expect(studio.state.getState().decisions.size).toBe(1);
+  await act(async () => {
+    press('Z', { shiftKey: true });
+  });
+  expect(studio.state.getState().decisions.size).toBe(2);
+});
+
+test('letters typed into a field decide nothing', async () => {
+  const studio = await openApp();
+  await openCorpus(studio);
+  await goTo('#/review');
+  fireEvent.keyDown(screen.getByRole('textbox', { name: /Search/ }), { key: 'a' });
+  expect(studio.state.getState().decisions.size).toBe(0);
+});
+
+test('a model that cannot be loaded says so where the model is, with its code', async () => {
+  const studio = await openApp();
+  await openCorpus(studio);
+  await goTo('#/score');
+  studio.scorer.loadFailure = { code: 'model-file-missing', file: 'tokenizer.json', folder: 'mine' };
+  await act(async () => studio.commands.loadModel({ kind: 'hub', name: 'a/b', revision: 'main' }));
+  const alert = screen.getByRole('alert');
+  expect(alert.textContent).toContain('model-file-missing');
+  expect(alert.textContent).toContain('tokenizer.json');
+});

@@ -1,9 +1,11 @@
+import { FailureError } from '../core/failure.ts';
 import type { IfdVariant } from '../core/ifd/ifd.ts';
 import { scoreIfd } from '../core/ifd/score-ifd.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
 import type { DecoderModel, KeyValueCache, NllRow } from '../decoder/decoder-model.ts';
 import { batchRows } from './batch-rows.ts';
 import { planSample, type SamplePlan } from './plan-sample.ts';
+import { requireTrust, type TrustReference } from './trust-check.ts';
 
 export interface ScoreRunOptions {
   readonly variant: IfdVariant;
@@ -12,6 +14,8 @@ export interface ScoreRunOptions {
   readonly signal?: AbortSignal;
   /** Padded tokens that one run of the model may hold. */
   readonly tokenBudget?: number;
+  /** Checked before the run and after every window, before its results are handed out: those are sound. */
+  readonly trust?: TrustReference;
   /** Awaited before every batch: how a run is paused. */
   readonly gate?: () => Promise<void>;
   /** `tokenCount`: tokens the model has read so far in this run, without padding and shared prefixes. */
@@ -43,13 +47,15 @@ interface PendingRow {
  * The ids that all prompts of a window share (the instruction) run once and their keys and values are reused; the
  * vocabulary head runs on answer positions only.
  *
- * @throws DOMException `AbortError` when the signal fires; what was handed out before stays valid.
+ * @throws DOMException `AbortError` when the signal fires; FailureError `numeric-fault` when the trust check fails or a
+ * loss is not finite. What was handed out before stays valid.
  */
 export async function scoreSamples(
   model: DecoderModel,
   inputs: readonly ScoringInput[],
   options: ScoreRunOptions,
 ): Promise<void> {
+  if (options.trust !== undefined) await requireTrust(model, options.trust);
   let tokenCount = 0;
   let prefix: SharedPrefix | undefined;
   for (let start = 0; start < inputs.length;) {
@@ -79,9 +85,22 @@ export async function scoreSamples(
       const tokens = answerIds.map((id) => model.opened.tokenizer.decode([id]));
       return { contentHash: input.contentHash, result: scoreIfd(losses, options.variant), losses, tokens };
     });
+    if (options.trust !== undefined) {
+      requireFinite(scored);
+      await requireTrust(model, options.trust);
+    }
     options.onScored(scored, { tokenCount });
     start += size;
   }
+}
+
+function requireFinite(scored: readonly ScoredSample[]): void {
+  const faulty = scored.filter(({ result }) => result.kind === 'unscored' && result.reason === 'non-finite-loss');
+  if (faulty.length === 0) return;
+  throw new FailureError({
+    code: 'numeric-fault',
+    detail: `${faulty.length} of ${scored.length} samples gave losses that are not finite`,
+  });
 }
 
 interface SharedPrefix {

@@ -1,8 +1,9 @@
-import type { Env, InferenceSession } from 'onnxruntime-web';
+import type { Env } from 'onnxruntime-web';
 import { FailureError } from '../core/failure.ts';
 import { DecoderModel, type OrtRuntime } from '../decoder/decoder-model.ts';
-import { openModelFolder, type ModelFolder } from '../decoder/model-folder.ts';
+import { openModelFolder, type ModelFolder, type OpenedModel } from '../decoder/model-folder.ts';
 import { fileListFolder, hubFolder, servedFolder, type ReadProgress } from '../decoder/web-folders.ts';
+import { F32_TOLERANCE, measureProbes, requireTrust, type TrustReference } from '../scoring/trust-check.ts';
 import type { LoadModel } from './scorer-handler.ts';
 import type { DeviceChoice, ModelSource } from './protocol.ts';
 
@@ -26,13 +27,10 @@ export function createWebLoader(loadRuntime: () => Promise<OrtRuntime & { readon
     const ort = await loadRuntime();
     const threadCount = crossOriginIsolated ? (request.threadCount ?? defaultThreadCount()) : 1;
     ort.env.wasm.numThreads = threadCount;
-    const options: InferenceSession.SessionOptions = {
-      executionProviders: [backend.kind],
-      graphOptimizationLevel: 'all',
-    };
-    const model = await DecoderModel.load(ort, opened, options);
+    const { model, trust, maxDrift } = await loadTrusted(ort, opened, backend);
     return {
       model,
+      trust,
       loaded: {
         name: opened.name,
         architecture: opened.config.architecture,
@@ -43,9 +41,32 @@ export function createWebLoader(loadRuntime: () => Promise<OrtRuntime & { readon
         threadCount: backend.kind === 'wasm' ? threadCount : 0,
         adapter: backend.adapter,
         loadMs: performance.now() - startMs,
+        ...(maxDrift === undefined ? {} : { trust: { maxDrift, tolerance: trust.tolerance } }),
       },
     };
   };
+}
+
+/**
+ * Loads a model that computes right. What the probes must give is measured on WASM first; that session is gone before
+ * the GPU's begins, so that the weights are not in memory twice. On WASM the reference is the session itself: later
+ * checks then see whether it still computes what it did.
+ *
+ * @throws FailureError `numeric-fault` when the GPU's numbers are off.
+ */
+async function loadTrusted(
+  ort: OrtRuntime,
+  opened: OpenedModel,
+  backend: Backend,
+): Promise<{ model: DecoderModel; trust: TrustReference; maxDrift: number | undefined }> {
+  const load = (kind: Backend['kind']): Promise<DecoderModel> =>
+    DecoderModel.load(ort, opened, { executionProviders: [kind], graphOptimizationLevel: 'all' });
+  const wasm = await load('wasm');
+  const trust = { losses: await measureProbes(wasm), tolerance: F32_TOLERANCE };
+  if (backend.kind === 'wasm') return { model: wasm, trust, maxDrift: undefined };
+  await wasm.dispose();
+  const model = await load(backend.kind);
+  return { model, trust, maxDrift: await requireTrust(model, trust) };
 }
 
 function folderOf(source: ModelSource, onProgress: ReadProgress): ModelFolder {

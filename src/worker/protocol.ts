@@ -30,6 +30,8 @@ export interface LoadedModel {
   /** GPU as the adapter names itself; empty on WASM. */
   readonly adapter: string;
   readonly loadMs: number;
+  /** Largest |ΔNLL| in nats of the probe texts against WASM in f32, and what is allowed; absent on WASM itself. */
+  readonly trust?: { readonly maxDrift: number; readonly tolerance: number };
 }
 
 export interface ScoreOptions {

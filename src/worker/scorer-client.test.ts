@@ -4,6 +4,7 @@ import { bundledModelPath, loadNodeModel } from '../cli/load-node-model.ts';
 import { FailureError, toFailure, type Failure } from '../core/failure.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
 import type { LoadedModel, ModelSource, ScoreProgress, WorkerReply, WorkerRequest } from './protocol.ts';
+import { F32_TOLERANCE, measureProbes } from '../scoring/trust-check.ts';
 import { createScorerClient, type WorkerPort } from './scorer-client.ts';
 import { createScorerHandler, type LoadModel } from './scorer-handler.ts';
 
@@ -25,7 +26,7 @@ const loadModel: LoadModel = async ({ source, device }) => {
     adapter: '',
     loadMs: 0,
   };
-  return { model, loaded };
+  return { model, loaded, trust: { losses: await measureProbes(model), tolerance: F32_TOLERANCE } };
 };
 
 const closers: (() => void)[] = [];

@@ -4,12 +4,13 @@ import type { DecoderModel } from '../decoder/decoder-model.ts';
 import { generateAnswer } from '../decoder/generate-answer.ts';
 import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
 import { scoreSamples } from '../scoring/score-samples.ts';
+import type { TrustReference } from '../scoring/trust-check.ts';
 import type { LoadedModel, LoadStage, WorkerReply, WorkerRequest } from './protocol.ts';
 
 export type LoadModel = (
   request: Extract<WorkerRequest, { kind: 'load' }>,
   onProgress: (stage: LoadStage, loadedBytes: number, totalBytes: number | undefined) => void,
-) => Promise<{ readonly model: DecoderModel; readonly loaded: LoadedModel }>;
+) => Promise<{ readonly model: DecoderModel; readonly loaded: LoadedModel; readonly trust: TrustReference }>;
 
 type ScoreRequest = Extract<WorkerRequest, { kind: 'score' }>;
 type GenerateCall = Extract<WorkerRequest, { kind: 'generate' }>;
@@ -20,6 +21,7 @@ export function createScorerHandler(
   reply: (message: WorkerReply) => void,
 ): (request: WorkerRequest) => void {
   let model: DecoderModel | undefined;
+  let trust: TrustReference | undefined;
   const running = new Map<number, AbortController>();
   const pauses = new Map<number, PauseGate>();
 
@@ -36,6 +38,7 @@ export function createScorerHandler(
       reply({ kind: 'load-progress', requestId, stage, loadedBytes, totalBytes });
     });
     model = result.model;
+    trust = result.trust;
     reply({ kind: 'loaded', requestId, model: result.loaded });
   };
 
@@ -48,6 +51,7 @@ export function createScorerHandler(
       ...options,
       signal,
       gate: gate.pass,
+      ...(trust === undefined ? {} : { trust }),
       onScored: (scored, { tokenCount }) => {
         doneCount += scored.length;
         reply({ kind: 'scored', requestId, scored, progress: meter(doneCount, tokenCount, performance.now()) });

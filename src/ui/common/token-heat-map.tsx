@@ -44,14 +44,14 @@ export function TokenHeatMap({ tokens, losses, caption }: TokenHeatMapProps) {
         })}
       </p>
       <figcaption className={classes.scale}>
-        <span>Loss per token {caption}:</span>
+        <span>Nats per token {caption}:</span>
         <span>0</span>
         <span className={classes.steps} aria-hidden="true">
           {Array.from({ length: stepCount + 1 }, (_, step) => (
             <span key={step} style={{ backgroundColor: shade(step) }} />
           ))}
         </span>
-        <span>≥ {scaleEndNats} nats</span>
+        <span>≥ {scaleEndNats}</span>
       </figcaption>
     </figure>
   );

@@ -58,6 +58,7 @@ export function PreviewScreen() {
               }
               onChange={setOwnTypes}
               clearable={false}
+              comboboxProps={{ withinPortal: false }}
             />
             <div className={classes.buttons}>
               {running ? (

@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
 import type { StudioCommands } from '../../studio/state.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { formatCount, formatNoun, formatScore } from '../common/number-format.ts';
@@ -13,35 +14,28 @@ export type Verdict = Parameters<StudioCommands['decide']>[1];
 const previewCount = 8;
 
 export interface BulkDecisionProps {
-  /** Undefined while no bulk decision is asked for. */
-  readonly verdict: Exclude<Verdict, 'undecided'> | undefined;
+  readonly opened: boolean;
   readonly rows: readonly ReviewRow[];
   readonly onClose: () => void;
 }
 
 /** Asks before deciding exactly the samples that the filter shows. */
-export function BulkDecision({ verdict, rows, onClose }: BulkDecisionProps) {
-  const verb = verdict === 'rejected' ? 'Reject' : 'Approve';
+export function BulkDecision({ opened, rows, onClose }: BulkDecisionProps) {
   return (
     <Dialog
-      opened={verdict !== undefined}
+      opened={opened}
       onClose={onClose}
-      title={`${verb} all samples that the filter shows`}
+      title={`Decide all ${formatNoun(rows.length, 'sample')} that the filter shows`}
       size="lg"
     >
-      {verdict !== undefined && <BulkPreview verdict={verdict} verb={verb} rows={rows} onClose={onClose} />}
+      <BulkPreview rows={rows} onClose={onClose} />
     </Dialog>
   );
 }
 
-interface BulkPreviewProps {
-  readonly verdict: Exclude<Verdict, 'undecided'>;
-  readonly verb: string;
-  readonly rows: readonly ReviewRow[];
-  readonly onClose: () => void;
-}
-
-function BulkPreview({ verdict, verb, rows, onClose }: BulkPreviewProps) {
+function BulkPreview({ rows, onClose }: Omit<BulkDecisionProps, 'opened'>) {
+  const [verdict, setVerdict] = useState<'approved' | 'rejected'>('approved');
+  const verb = verdict === 'rejected' ? 'Reject' : 'Approve';
   const studio = useCommands();
   const decisions = useStudio((state) => state.decisions);
   const changed = rows.filter((row) => decisions.get(row.sample.id)?.verdict !== verdict);
@@ -49,6 +43,17 @@ function BulkPreview({ verdict, verb, rows, onClose }: BulkPreviewProps) {
   const against = changed.filter((row) => (row.pick?.kept ?? false) !== (verdict === 'approved')).length;
   return (
     <>
+      <SegmentedControl
+        aria-label="Decision for all"
+        value={verdict}
+        data={[
+          { value: 'approved', label: 'Approve' },
+          { value: 'rejected', label: 'Reject' },
+        ]}
+        onChange={(value) => {
+          setVerdict(value === 'rejected' ? 'rejected' : 'approved');
+        }}
+      />
       <ul className={classes.bulkFacts}>
         <li>
           {formatNoun(changed.length, 'sample')} will be {verdict}
@@ -86,7 +91,6 @@ function BulkPreview({ verdict, verb, rows, onClose }: BulkPreviewProps) {
           Cancel
         </Button>
         <Button
-          data-autofocus
           disabled={changed.length === 0}
           onClick={() => {
             void studio.decide(

@@ -1,4 +1,4 @@
-import { Button, Kbd, Menu, Switch, VisuallyHidden } from '@mantine/core';
+import { Button, Kbd, Switch, VisuallyHidden } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -21,7 +21,7 @@ export interface ReviewActionsProps {
   readonly onDecide: (verdict: Verdict) => void;
   readonly onMove: (step: number) => void;
   readonly onStepBack: (kind: 'undo' | 'redo') => void;
-  readonly onBulk: (verdict: Exclude<Verdict, 'undecided'>) => void;
+  readonly onBulk: () => void;
 }
 
 /** What can be done now, each with its key on it. */
@@ -110,36 +110,17 @@ export function ReviewActions(props: ReviewActionsProps) {
       </KeyButton>
       <Switch
         size="xs"
-        label="Go on after deciding"
+        label="Move on"
+        title="Go to the next sample after a decision"
         checked={props.advance}
         onChange={(event) => {
           props.onAdvanceChange(event.currentTarget.checked);
         }}
       />
       <span className={classes.space} />
-      <Menu position="top-end" width={240}>
-        <Menu.Target>
-          <Button size="xs" variant="default" disabled={shownCount === 0} rightSection={<IconChevronUp size={14} />}>
-            All {formatCount(shownCount)} shown
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            onClick={() => {
-              onBulk('approved');
-            }}
-          >
-            Approve all shown…
-          </Menu.Item>
-          <Menu.Item
-            onClick={() => {
-              onBulk('rejected');
-            }}
-          >
-            Reject all shown…
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <Button size="xs" variant="default" disabled={shownCount === 0} onClick={onBulk}>
+        All {formatCount(shownCount)} shown…
+      </Button>
     </div>
   );
 }

@@ -11,6 +11,8 @@ import type { ReviewQueue, SortColumn } from './use-review-queue.ts';
 import classes from './review-table.module.css';
 
 const rowHeight = 32;
+/** The head scrolls with the rows and stays at the top: rows begin below it and must not stop under it. */
+const headHeight = 32;
 
 const headers: readonly { readonly column: SortColumn; readonly label: string }[] = [
   { column: 'position', label: 'No.' },
@@ -36,6 +38,8 @@ export function ReviewTable({ queue, selectedId, onSelect, cues }: ReviewTablePr
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
   });
   const selectedIndex = rows.findIndex((row) => row.sample.id === selectedId);
 
@@ -89,7 +93,7 @@ export function ReviewTable({ queue, selectedId, onSelect, cues }: ReviewTablePr
               key={row.sample.id}
               row={row}
               index={item.index}
-              top={item.start}
+              top={item.start - headHeight}
               selected={item.index === selectedIndex}
               onSelect={onSelect}
               cues={cues}

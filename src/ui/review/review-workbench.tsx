@@ -24,7 +24,7 @@ export function ReviewWorkbench() {
   const search = useRef<HTMLInputElement>(null);
   const [chosenId, setChosenId] = useState<string>();
   const [advance, setAdvance] = useState(true);
-  const [bulk, setBulk] = useState<Exclude<Verdict, 'undecided'>>();
+  const [bulkOpen, setBulkOpen] = useState(false);
 
   const { rows } = queue;
   const chosenIndex = rows.findIndex((row) => row.sample.id === chosenId);
@@ -112,13 +112,15 @@ export function ReviewWorkbench() {
         onDecide={decide}
         onMove={move}
         onStepBack={stepBack}
-        onBulk={setBulk}
+        onBulk={() => {
+          setBulkOpen(true);
+        }}
       />
       <BulkDecision
-        verdict={bulk}
+        opened={bulkOpen}
         rows={rows}
         onClose={() => {
-          setBulk(undefined);
+          setBulkOpen(false);
         }}
       />
     </div>

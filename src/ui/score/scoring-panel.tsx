@@ -81,16 +81,12 @@ export function ScoringPanel() {
         {scoring.kind === 'stopped' && <FailureNotice failure={scoring.failure} />}
         {running && (
           <>
-            <Progress
-              size="lg"
-              value={(scoring.progress.doneCount / Math.max(1, scoring.progress.totalCount)) * 100}
-              aria-label="Scoring"
-            />
+            <Progress size="lg" value={(summary.measured / Math.max(1, summary.samples)) * 100} aria-label="Scoring" />
             <Figures
               figures={[
                 {
                   label: 'Done',
-                  value: `${formatCount(scoring.progress.doneCount)} of ${formatCount(scoring.progress.totalCount)}`,
+                  value: `${formatCount(summary.measured)} of ${formatCount(summary.samples)}`,
                 },
                 { label: 'Samples/s', value: rate(scoring.progress.samplesPerSecond) },
                 { label: 'Tokens/s', value: rate(scoring.progress.tokensPerSecond) },

@@ -1,13 +1,14 @@
 import { useStudio } from '../common/studio-context.tsx';
+import { scoredShare } from '../common/scored-share.ts';
 import { formatDuration, formatPercent, formatRate } from '../common/number-format.ts';
 import classes from './top-bar.module.css';
 
 /** The scoring run in one line, on every screen; leads to Score. */
 export function JobChip() {
   const scoring = useStudio((state) => state.scoring);
+  const done = useStudio(scoredShare);
   if (scoring.kind !== 'running' && scoring.kind !== 'paused') return null;
-  const { doneCount, totalCount, samplesPerSecond, remainingMs } = scoring.progress;
-  const done = totalCount === 0 ? 0 : doneCount / totalCount;
+  const { samplesPerSecond, remainingMs } = scoring.progress;
   return (
     <a href="#/score" className={classes.job}>
       <span className={classes.jobTrack} aria-hidden="true">

@@ -1,5 +1,6 @@
 import type { StudioState } from '../../studio/state.ts';
 import { formatCount, formatNoun, formatPercent } from '../common/number-format.ts';
+import { scoredShare } from '../common/scored-share.ts';
 import type { Route } from '../common/route.ts';
 
 function corpusState({ corpus, samples }: StudioState): string {
@@ -8,19 +9,20 @@ function corpusState({ corpus, samples }: StudioState): string {
   return formatNoun(samples.length, 'sample');
 }
 
-function scoreState({ scoring, scores, samples, model }: StudioState): string {
-  if (scoring.kind === 'running' || scoring.kind === 'paused') {
-    const { doneCount, totalCount } = scoring.progress;
-    const done = totalCount === 0 ? 0 : doneCount / totalCount;
-    return `${scoring.kind === 'paused' ? 'paused, ' : ''}${formatPercent(Math.floor(done * 100) / 100)}`;
-  }
+/** Rounded down: progress is not done before it is. */
+function wholePercent(share: number): string {
+  return formatPercent(Math.floor(share * 100) / 100);
+}
+
+function scoreState(state: StudioState): string {
+  const { scoring, scores, samples, model } = state;
+  const share = scoredShare(state);
+  if (scoring.kind === 'running' && model.kind !== 'loading') return wholePercent(share);
+  if (scoring.kind === 'paused') return `paused, ${wholePercent(share)}`;
   if (scoring.kind === 'stopped') return 'stopped';
   if (model.kind === 'loading') return 'loading model';
   if (samples.length === 0 || scores.size === 0) return 'not scored';
-  const scored = samples.reduce((count, sample) => count + (scores.has(sample.contentHash) ? 1 : 0), 0);
-  return scored === samples.length
-    ? 'all scored'
-    : `${formatPercent(Math.floor((scored / samples.length) * 100) / 100)} scored`;
+  return share === 1 ? 'all scored' : `${wholePercent(share)} scored`;
 }
 
 /** The small state a step shows in the rail; empty where there is nothing worth saying. */

@@ -1,7 +1,7 @@
 import { ProtobufWriter } from './protobuf.ts';
 
 /** ONNX element types by the names used here (TensorProto.DataType). */
-const ELEMENT_TYPE = { f32: 1, i64: 7, f16: 10, bf16: 16 } as const;
+const ELEMENT_TYPE = { f32: 1, u8: 2, i64: 7, f16: 10, bf16: 16 } as const;
 export type ElementType = keyof typeof ELEMENT_TYPE;
 
 /** A tensor's bytes in a file beside the graph. */
@@ -42,9 +42,17 @@ export class OnnxGraph {
   private readonly constants = new Map<string, string>();
   private nextName = 0;
   private readonly name: string;
+  private readonly opsetVersion: number;
+  private readonly namePrefix: string;
 
-  constructor(name: string) {
+  /**
+   * @param options `namePrefix` stands before every generated name, for nodes that will be put into another graph;
+   *   `opsetVersion` is that of ai.onnx.
+   */
+  constructor(name: string, options: { readonly opsetVersion?: number; readonly namePrefix?: string } = {}) {
     this.name = name;
+    this.opsetVersion = options.opsetVersion ?? OPSET_VERSION;
+    this.namePrefix = options.namePrefix ?? '';
   }
 
   /** Appends a node and returns its first output's name. An empty input name means "not given". */
@@ -53,7 +61,7 @@ export class OnnxGraph {
     const proto = new ProtobufWriter();
     for (const input of inputs) proto.string(1, input);
     for (const output of outputs) proto.string(2, output);
-    proto.string(3, `${operator}_${this.nodes.length}`);
+    proto.string(3, `${this.namePrefix}${operator}_${this.nodes.length}`);
     proto.string(4, operator);
     for (const [key, attribute] of Object.entries(options.attributes ?? {}))
       proto.message(5, attributeProto(key, attribute));
@@ -82,6 +90,12 @@ export class OnnxGraph {
     }
     proto.varint(14, 1);
     this.initializers.push(proto);
+    return name;
+  }
+
+  /** A tensor whose bytes lie in the graph itself, little endian, row by row. */
+  tensor(name: string, value: Pick<ExternalTensor, 'elementType' | 'dims'> & { readonly bytes: Uint8Array }): string {
+    this.initializers.push(tensorHeader(name, value.elementType, value.dims).bytes(9, value.bytes));
     return name;
   }
 
@@ -117,7 +131,7 @@ export class OnnxGraph {
     const model = new ProtobufWriter();
     model.varint(1, IR_VERSION).string(2, 'bioselect-studio');
     model.message(7, graph);
-    model.message(8, new ProtobufWriter().string(1, '').varint(2, OPSET_VERSION));
+    model.message(8, new ProtobufWriter().string(1, '').varint(2, this.opsetVersion));
     model.message(8, new ProtobufWriter().string(1, 'com.microsoft').varint(2, 1));
     return model.finish();
   }
@@ -133,7 +147,7 @@ export class OnnxGraph {
 
   private fresh(stem: string): string {
     this.nextName += 1;
-    return `${stem}:${this.nextName}`;
+    return `${this.namePrefix}${stem}:${this.nextName}`;
   }
 }
 

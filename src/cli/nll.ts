@@ -63,7 +63,7 @@ async function runNll(args: NllArguments, command: Command): Promise<void> {
 async function measureRows(model: DecoderModel, rows: readonly TextRow[]): Promise<readonly object[]> {
   const losses = new Map<TextRow, Float32Array>();
   const measurable = rows.filter(({ ids }) => ids.length > 1);
-  for (const batch of batchRows(measurable, TOKEN_BUDGET)) {
+  for (const batch of batchRows(measurable, { tokenBudget: TOKEN_BUDGET })) {
     const measured = await model.measureNll(batch.map(({ ids }) => ({ ids, targetStart: 1 })));
     batch.forEach((row, index) => losses.set(row, measured[index] ?? new Float32Array()));
   }

@@ -1,0 +1,137 @@
+import type { DecoderModel, KeyValueCache, NllRow } from '../decoder/decoder-model.ts';
+import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
+import { batchRows } from './batch-rows.ts';
+
+/** What keeps the work near the least that exact scores need. */
+export interface Savings {
+  /** The ids that all prompts share run once; their keys and values are reused. */
+  readonly prefixReuse: true;
+  /** The vocabulary head runs on answer positions only. */
+  readonly answerOnlyHead: true;
+  /** Rows of like length share a batch. */
+  readonly lengthBuckets: true;
+}
+
+export interface RowMeterOptions {
+  /** Padded tokens that one run of the model may hold. */
+  readonly tokenBudget?: number;
+  readonly signal?: AbortSignal;
+  readonly gate?: () => Promise<void>;
+  readonly without?: keyof Savings;
+  readonly onBatch?: (tokenCount: number, paddedTokenCount: number) => void;
+}
+
+/** About 2,000 tokens keep two cores busy and a batch's scores in cache; more only adds memory. */
+const DEFAULT_TOKEN_BUDGET = 2048;
+/** A prefix shared by fewer rows than this is not worth a run of its own. */
+const MIN_PREFIX_ROWS = 4;
+
+interface SharedPrefix {
+  readonly ids: readonly number[];
+  readonly cache: KeyValueCache;
+}
+
+/** One row in a batch: its place in the result, and what is left of it behind the cached prefix. */
+interface PendingRow {
+  readonly index: number;
+  readonly row: NllRow;
+  /** Tokens the model reads: the last id is only predicted. */
+  readonly width: number;
+}
+
+type Losses = readonly (Float32Array | undefined)[];
+
+/**
+ * Measures many rows of one scoring run in batches. When memory runs out a batch is halved and tried again on the same
+ * backend, and later batches stay that small.
+ */
+export class RowMeter {
+  private readonly model: DecoderModel;
+  private readonly options: RowMeterOptions;
+  private tokenBudget: number;
+  private prefix: SharedPrefix | undefined;
+
+  constructor(model: DecoderModel, options: RowMeterOptions) {
+    this.model = model;
+    this.options = options;
+    this.tokenBudget = options.tokenBudget ?? DEFAULT_TOKEN_BUDGET;
+  }
+
+  /** As `measure`, with the ids that all rows begin with run once. */
+  async measureWithPrefix(rows: readonly (NllRow | undefined)[]): Promise<Losses> {
+    if (this.options.without === 'prefixReuse') return this.measure(rows);
+    this.prefix = await this.sharedPrefix(rows.filter((row) => row !== undefined));
+    return this.measure(rows, this.prefix);
+  }
+
+  /** NLLs of every row's targets in nats, in the rows' order; undefined stays undefined. */
+  async measure(rows: readonly (NllRow | undefined)[], prefix?: SharedPrefix): Promise<Losses> {
+    const cut = prefix?.ids.length ?? 0;
+    const pending = rows.flatMap((row, index): PendingRow[] => {
+      if (row === undefined) return [];
+      const rest = { ids: row.ids.slice(cut), targetStart: row.targetStart - cut };
+      return [{ index, row: rest, width: rest.ids.length - 1 }];
+    });
+    const results: (Float32Array | undefined)[] = rows.map(() => undefined);
+    const isSorted = this.options.without !== 'lengthBuckets';
+    for (const batch of batchRows(pending, { tokenBudget: this.tokenBudget, isSorted })) {
+      const losses = await this.measureBatch(batch, prefix?.cache);
+      batch.forEach(({ index }, place) => {
+        results[index] = losses[place];
+      });
+    }
+    return results;
+  }
+
+  private async measureBatch(
+    batch: readonly PendingRow[],
+    cache: KeyValueCache | undefined,
+  ): Promise<readonly Float32Array[]> {
+    await this.options.gate?.();
+    this.options.signal?.throwIfAborted();
+    try {
+      const losses = await this.run(batch, cache);
+      const width = Math.max(...batch.map((row) => row.width));
+      this.options.onBatch?.(
+        batch.reduce((sum, row) => sum + row.width, 0),
+        width * batch.length,
+      );
+      return losses;
+    } catch (thrown) {
+      if (batch.length < 2 || toRuntimeFailure(thrown).code !== 'out-of-memory') throw thrown;
+      this.tokenBudget = Math.ceil(this.tokenBudget / 2);
+      const middle = Math.ceil(batch.length / 2);
+      const first = await this.measureBatch(batch.slice(0, middle), cache);
+      return [...first, ...(await this.measureBatch(batch.slice(middle), cache))];
+    }
+  }
+
+  private async run(batch: readonly PendingRow[], cache: KeyValueCache | undefined): Promise<readonly Float32Array[]> {
+    const rows = batch.map(({ row }) => row);
+    if (this.options.without !== 'answerOnlyHead') return this.model.measureNll(rows, cache);
+    const all = await this.model.measureNll(
+      rows.map((row) => ({ ids: row.ids, targetStart: 1 })),
+      cache,
+    );
+    return all.map((losses, index) => losses.slice((rows[index]?.targetStart ?? 1) - 1));
+  }
+
+  /** The longest run of ids that every row begins with, prefilled; the one at hand is used again where it serves. */
+  private async sharedPrefix(rows: readonly NllRow[]): Promise<SharedPrefix | undefined> {
+    const first = rows[0];
+    if (first === undefined || rows.length < MIN_PREFIX_ROWS) return undefined;
+    let length = first.targetStart - 1;
+    for (const row of rows) {
+      // One id of the prompt stays in the row: the answer's first token is predicted from it.
+      length = Math.min(length, row.targetStart - 1);
+      for (let i = 0; i < length; i += 1) if (row.ids[i] !== first.ids[i]) length = i;
+    }
+    if (length <= 0) return undefined;
+    const known = this.prefix;
+    // Rows may share a few more ids by chance; the prefix already computed serves them as well.
+    if (known !== undefined && known.ids.length <= length && known.ids.every((id, i) => id === first.ids[i]))
+      return known;
+    const ids = first.ids.slice(0, length);
+    return { ids, cache: await this.model.prefill(ids) };
+  }
+}

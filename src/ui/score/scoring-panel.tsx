@@ -33,6 +33,8 @@ export function ScoringPanel() {
           )}
           {scoring.kind === 'running' && (
             <Button
+              // There is nothing to hold before the model is there.
+              disabled={loading}
               leftSection={<IconPlayerPause size={16} />}
               onClick={() => {
                 studio.pauseScoring();

@@ -21,12 +21,13 @@ export interface RowMeterOptions {
   readonly onBatch?: (tokenCount: number, paddedTokenCount: number) => void;
 }
 
-/** About 2,000 tokens keep two cores busy and a batch's scores in cache; more only adds memory. */
-const DEFAULT_TOKEN_BUDGET = 2048;
+/** About 1,000 tokens keep two cores busy; more would only mix rows of more different lengths. */
+const DEFAULT_TOKEN_BUDGET = 1024;
 /** A prefix shared by fewer rows than this is not worth a run of its own. */
 const MIN_PREFIX_ROWS = 4;
 
-interface SharedPrefix {
+/** Ids that many rows begin with, and their keys and values. */
+export interface SharedPrefix {
   readonly ids: readonly number[];
   readonly cache: KeyValueCache;
 }
@@ -38,8 +39,6 @@ interface PendingRow {
   /** Tokens the model reads: the last id is only predicted. */
   readonly width: number;
 }
-
-type Losses = readonly (Float32Array | undefined)[];
 
 /**
  * Measures many rows of one scoring run in batches. When memory runs out a batch is halved and tried again on the same
@@ -57,30 +56,27 @@ export class RowMeter {
     this.tokenBudget = options.tokenBudget ?? DEFAULT_TOKEN_BUDGET;
   }
 
-  /** As `measure`, with the ids that all rows begin with run once. */
-  async measureWithPrefix(rows: readonly (NllRow | undefined)[]): Promise<Losses> {
-    if (this.options.without === 'prefixReuse') return this.measure(rows);
-    this.prefix = await this.sharedPrefix(rows.filter((row) => row !== undefined));
-    return this.measure(rows, this.prefix);
-  }
-
-  /** NLLs of every row's targets in nats, in the rows' order; undefined stays undefined. */
-  async measure(rows: readonly (NllRow | undefined)[], prefix?: SharedPrefix): Promise<Losses> {
-    const cut = prefix?.ids.length ?? 0;
-    const pending = rows.flatMap((row, index): PendingRow[] => {
-      if (row === undefined) return [];
+  /**
+   * NLLs in nats of every row's targets, handed to `onRow` with the row's index, batch by batch, longest rows first.
+   *
+   * @param more `prefix` holds the first ids of every row; `onBatchEnd` is awaited before the next batch begins.
+   */
+  async measure(
+    rows: readonly NllRow[],
+    onRow: (index: number, losses: Float32Array) => void,
+    more: { readonly prefix?: SharedPrefix | undefined; readonly onBatchEnd?: () => Promise<void> } = {},
+  ): Promise<void> {
+    const cut = more.prefix?.ids.length ?? 0;
+    const pending = rows.map((row, index): PendingRow => {
       const rest = { ids: row.ids.slice(cut), targetStart: row.targetStart - cut };
-      return [{ index, row: rest, width: rest.ids.length - 1 }];
+      return { index, row: rest, width: rest.ids.length - 1 };
     });
-    const results: (Float32Array | undefined)[] = rows.map(() => undefined);
     const isSorted = this.options.without !== 'lengthBuckets';
     for (const batch of batchRows(pending, { tokenBudget: this.tokenBudget, isSorted })) {
-      const losses = await this.measureBatch(batch, prefix?.cache);
-      batch.forEach(({ index }, place) => {
-        results[index] = losses[place];
-      });
+      const losses = await this.measureBatch(batch, more.prefix?.cache);
+      batch.forEach(({ index }, place) => onRow(index, losses[place] ?? new Float32Array()));
+      await more.onBatchEnd?.();
     }
-    return results;
   }
 
   private async measureBatch(
@@ -117,7 +113,8 @@ export class RowMeter {
   }
 
   /** The longest run of ids that every row begins with, prefilled; the one at hand is used again where it serves. */
-  private async sharedPrefix(rows: readonly NllRow[]): Promise<SharedPrefix | undefined> {
+  async sharedPrefix(rows: readonly NllRow[]): Promise<SharedPrefix | undefined> {
+    if (this.options.without === 'prefixReuse') return undefined;
     const first = rows[0];
     if (first === undefined || rows.length < MIN_PREFIX_ROWS) return undefined;
     let length = first.targetStart - 1;
@@ -132,6 +129,7 @@ export class RowMeter {
     if (known !== undefined && known.ids.length <= length && known.ids.every((id, i) => id === first.ids[i]))
       return known;
     const ids = first.ids.slice(0, length);
-    return { ids, cache: await this.model.prefill(ids) };
+    this.prefix = { ids, cache: await this.model.prefill(ids) };
+    return this.prefix;
   }
 }

@@ -26,6 +26,7 @@ function toInput(row: Pick<ReferenceRow, 'instruction' | 'input' | 'answer'>, in
   return { contentHash: `row-${index}`, prompt: renderPrompt(row.instruction, row.input), answer: row.answer };
 }
 
+/** In the order of the inputs, whatever the order in which they are done. */
 async function scoreAll(
   inputs: readonly ScoringInput[],
   options: Partial<ScoreRunOptions> = {},
@@ -37,7 +38,9 @@ async function scoreAll(
     onScored: (scored) => all.push(...scored),
     ...options,
   });
-  return all;
+  expect(all.length).toBe(inputs.length);
+  const byHash = new Map(all.map((scored) => [scored.contentHash, scored]));
+  return inputs.flatMap(({ contentHash }) => byHash.get(contentHash) ?? []);
 }
 
 /** Largest |ΔIFD|; throws where one side has a score and the other has none. */
@@ -167,6 +170,11 @@ describe('scoring', () => {
       },
     });
     await expect(run).rejects.toMatchObject({ name: 'AbortError' });
-    expect(seen).toEqual(inputs.slice(0, 32).map(({ contentHash }) => contentHash));
+    expect(seen.toSorted()).toEqual(
+      inputs
+        .slice(0, 32)
+        .map(({ contentHash }) => contentHash)
+        .toSorted(),
+    );
   });
 });

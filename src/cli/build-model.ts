@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { parseJsonObject } from '../decoder/model-config.ts';
 import { buildTransformersGraph } from '../decoder/decoder-graph.ts';
-import { openModelFolder, type OpenedModel } from '../decoder/model-folder.ts';
+import { builtDataName, openModelFolder, type OpenedModel } from '../decoder/model-folder.ts';
 import { diskFolder } from './load-node-model.ts';
 
 const COPIED_FILES = ['generation_config.json', 'tokenizer.json', 'tokenizer_config.json'];
@@ -32,9 +32,7 @@ export function addBuildModelCommand(program: Command): void {
  * as it is, so weights are copied byte for byte and keep their hash; shards become `model.onnx_data`, `…_data_1`, ….
  */
 async function writeModelFolder(opened: OpenedModel, source: string, out: string): Promise<void> {
-  const dataNames = new Map(
-    opened.weightFiles.map((file, index) => [file.name, `${ONNX_FILE}_data${index === 0 ? '' : `_${index}`}`]),
-  );
+  const dataNames = new Map(opened.weightFiles.map((file, index) => [file.name, builtDataName(index)]));
   const nameOf = (file: string): string => dataNames.get(file) ?? file;
   await mkdir(join(out, 'onnx'), { recursive: true });
   const graph = buildTransformersGraph({ config: opened.config, tensors: opened.tensors, locationOf: nameOf });

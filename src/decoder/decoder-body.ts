@@ -1,6 +1,13 @@
-import { FailureError } from '../core/failure.ts';
+import {
+  resolveWeights,
+  type Affine,
+  type DecoderWeights,
+  type LayerWeights,
+  type WeightEntry,
+} from './decoder-weights.ts';
 import type { DecoderConfig } from './model-config.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
+import { rotaryTables } from './rotary-tables.ts';
 import type { TensorEntry } from './safetensors.ts';
 
 /** Positions covered by the rotary tables; longer inputs are refused before they reach the graph. */
@@ -23,15 +30,18 @@ interface LayerCache {
   readonly presentValue: string;
 }
 
-/** The layers of a Qwen3 decoder. Hidden states travel flat, f32 [B*T, hidden]. */
+/** The layers of a decoder, whatever its family. Hidden states travel flat, f32 [B*T, hidden]. */
 export class DecoderBody {
   private readonly graph: OnnxGraph;
   private readonly source: GraphSource;
-  private readonly weights = new Map<string, string>();
+  private readonly weights: DecoderWeights;
+  private readonly stored = new Map<string, string>();
 
+  /** @throws FailureError `model-file-damaged` naming a tensor that is missing or has another shape. */
   constructor(graph: OnnxGraph, source: GraphSource) {
     this.graph = graph;
     this.source = source;
+    this.weights = resolveWeights(source.config, source.tensors);
   }
 
   declareCache(dims: { pastBatch: string; batch: string; past: string; total: string }): readonly LayerCache[] {
@@ -53,61 +63,68 @@ export class DecoderBody {
 
   run(options: { cache: readonly LayerCache[]; bias: string; expandPast: boolean }): string {
     const { graph } = this;
-    const { hiddenSize } = this.source.config;
     const inputShape = graph.node('Shape', ['input_ids']);
-    const embedded = graph.node('Gather', [this.weight('model.embed_tokens.weight'), 'input_ids']);
-    let hidden = graph.node('Reshape', [embedded, graph.int64([-1, hiddenSize])]);
-    const rotary = this.rotaryTables();
-    options.cache.forEach((cache, layer) => {
-      const prefix = `model.layers.${layer}`;
-      const attentionInput = this.rmsNorm(hidden, `${prefix}.input_layernorm.weight`);
-      const attention = this.attention(attentionInput, { ...options, prefix, cache, inputShape, rotary });
+    let hidden = this.embed();
+    const rotary = this.rotary();
+    options.cache.forEach((cache, index) => {
+      const weights = this.weights.layers[index];
+      if (weights === undefined) throw new Error(`a cache for layer ${index}, which the model has not`);
+      const attentionInput = this.norm(hidden, weights.attentionNorm);
+      const attention = this.attention(attentionInput, { ...options, weights, cache, inputShape, rotary });
       hidden = graph.node('Add', [hidden, attention]);
-      const feedForwardInput = this.rmsNorm(hidden, `${prefix}.post_attention_layernorm.weight`);
-      hidden = graph.node('Add', [hidden, this.feedForward(feedForwardInput, prefix)]);
+      const feedForwardInput = this.norm(hidden, weights.feedForwardNorm);
+      hidden = graph.node('Add', [hidden, this.feedForward(feedForwardInput, weights)]);
     });
     return hidden;
   }
 
   /** Final norm and vocabulary head of the given rows: f32 [N, vocab]. */
   head(rows: string, output: string): string {
-    const normed = this.rmsNorm(rows, 'model.norm.weight');
-    const name = this.source.config.tiedEmbedding ? 'model.embed_tokens.weight' : 'lm_head.weight';
-    return this.graph.node('Gemm', [normed, this.weight(name)], {
+    const normed = this.norm(rows, this.weights.finalNorm);
+    return this.graph.node('Gemm', [normed, this.weight(this.weights.head)], {
       attributes: { transB: { int: 1 } },
       outputs: [output],
     });
   }
 
+  private embed(): string {
+    const { graph, weights } = this;
+    const tokens = graph.node('Gather', [this.weight(weights.embedding), 'input_ids']);
+    const sum =
+      weights.positions === undefined
+        ? tokens
+        : graph.node('Add', [tokens, graph.node('Gather', [this.weight(weights.positions), 'position_ids'])]);
+    return graph.node('Reshape', [sum, graph.int64([-1, this.source.config.hiddenSize])]);
+  }
+
   private attention(
     hidden: string,
     at: {
-      prefix: string;
+      weights: LayerWeights;
       cache: LayerCache;
       inputShape: string;
-      rotary: RotaryTables;
+      rotary: RotaryNames | undefined;
       bias: string;
       expandPast: boolean;
     },
   ): string {
     const { graph } = this;
     const { headCount, keyValueHeadCount, headDim } = this.source.config;
-    const project = (name: string, heads: number): string => {
-      const flat = this.linear(hidden, `${at.prefix}.self_attn.${name}.weight`);
-      const shape = graph.node('Concat', [at.inputShape, graph.int64([heads, headDim])], {
+    const projected = this.project(hidden, at.weights);
+    const split = (flat: string, count: number): string => {
+      const shape = graph.node('Concat', [at.inputShape, graph.int64([count, headDim])], {
         attributes: { axis: { int: 0 } },
       });
       return graph.node('Reshape', [flat, shape]);
     };
     const heads = (value: string): string =>
       graph.node('Transpose', [value], { attributes: { perm: { ints: [0, 2, 1, 3] } } });
-    const rotate = (value: string, tables: RotaryTable): string =>
-      graph.node('RotaryEmbedding', [value, 'position_ids', tables.cos, tables.sin], { domain: 'com.microsoft' });
-    const normedQuery = this.rmsNorm(project('q_proj', headCount), `${at.prefix}.self_attn.q_norm.weight`);
-    const normedKey = this.rmsNorm(project('k_proj', keyValueHeadCount), `${at.prefix}.self_attn.k_norm.weight`);
-    const query = rotate(heads(normedQuery), at.rotary.query);
-    const key = this.append(at, 'key', rotate(heads(normedKey), at.rotary.key));
-    const value = this.append(at, 'value', heads(project('v_proj', keyValueHeadCount)));
+    const normed = (value: string, norm: Affine | undefined): string =>
+      norm === undefined ? value : this.norm(value, norm);
+    const query = this.placeQuery(heads(normed(split(projected.query, headCount), at.weights.queryNorm)), at.rotary);
+    const freshKey = heads(normed(split(projected.key, keyValueHeadCount), at.weights.keyNorm));
+    const key = this.append(at, 'key', at.rotary === undefined ? freshKey : this.rotate(freshKey, at.rotary.key));
+    const value = this.append(at, 'value', heads(split(projected.value, keyValueHeadCount)));
 
     // Grouped queries share a key head: fold the group into the rows, so that keys are never repeated in memory.
     const grouped = graph.node('Reshape', [query, graph.int64([0, keyValueHeadCount, -1, headDim])]);
@@ -130,7 +147,33 @@ export class DecoderBody {
     });
     const perToken = heads(graph.node('Reshape', [mixed, mixedShape]));
     const flat = graph.node('Reshape', [perToken, graph.int64([-1, headCount * headDim])]);
-    return this.linear(flat, `${at.prefix}.self_attn.o_proj.weight`);
+    return this.linear(flat, at.weights.attentionOutput);
+  }
+
+  /** Query, key and value of every token: f32 [B*T, heads*D]. */
+  private project(hidden: string, { projections }: LayerWeights): { query: string; key: string; value: string } {
+    if (projections.kind === 'separate') {
+      return {
+        query: this.linear(hidden, projections.query),
+        key: this.linear(hidden, projections.key),
+        value: this.linear(hidden, projections.value),
+      };
+    }
+    const fused = this.linear(hidden, projections.queryKeyValue);
+    const [query, key, value] = [`${fused}:query`, `${fused}:key`, `${fused}:value`];
+    this.graph.node('Split', [fused], { attributes: { axis: { int: 1 } }, outputs: [query, key, value] });
+    return { query, key, value };
+  }
+
+  /** The query turned to its position and scaled; a rotation brings the scale along in its table. */
+  private placeQuery(query: string, rotary: RotaryNames | undefined): string {
+    if (rotary !== undefined) return this.rotate(query, rotary.query);
+    return this.graph.node('Mul', [query, this.graph.float32(this.source.config.attention.scoreScale)]);
+  }
+
+  private rotate(value: string, tables: RotaryTableNames): string {
+    const inputs = [value, 'position_ids', tables.cos, tables.sin];
+    return this.graph.node('RotaryEmbedding', inputs, { domain: 'com.microsoft' });
   }
 
   /** Puts the cached keys or values before the new ones: [B,KV,P+T,D]. */
@@ -151,56 +194,59 @@ export class DecoderBody {
     return graph.node('Concat', [cached, fresh], { attributes: { axis: { int: 2 } }, outputs: [present] });
   }
 
-  private feedForward(hidden: string, prefix: string): string {
+  private feedForward(hidden: string, weights: LayerWeights): string {
     const { graph } = this;
-    const gate = this.linear(hidden, `${prefix}.mlp.gate_proj.weight`);
-    const up = this.linear(hidden, `${prefix}.mlp.up_proj.weight`);
-    const activated = graph.node('Mul', [gate, graph.node('Sigmoid', [gate])]);
-    return this.linear(graph.node('Mul', [activated, up]), `${prefix}.mlp.down_proj.weight`);
+    const { feedForward } = this.source.config;
+    const up = this.linear(hidden, weights.up);
+    switch (feedForward.kind) {
+      case 'swiglu': {
+        if (weights.gate === undefined) throw new Error('a gated feed-forward part without its gate');
+        const gate = this.linear(hidden, weights.gate);
+        const activated = graph.node('Mul', [gate, graph.node('Sigmoid', [gate])]);
+        return this.linear(graph.node('Mul', [activated, up]), weights.down);
+      }
+      case 'gelu': {
+        const operator = feedForward.form === 'tanh' ? 'FastGelu' : 'Gelu';
+        return this.linear(graph.node(operator, [up], { domain: 'com.microsoft' }), weights.down);
+      }
+      default:
+        return feedForward satisfies never;
+    }
   }
 
-  private linear(hidden: string, weight: string): string {
-    return this.graph.node('Gemm', [hidden, this.weight(weight)], { attributes: { transB: { int: 1 } } });
+  private linear(hidden: string, { weight, bias }: Affine): string {
+    const inputs = [hidden, this.weight(weight), ...(bias === undefined ? [] : [this.weight(bias)])];
+    const transB = this.weights.matrixOrder === 'output-input' ? 1 : 0;
+    return this.graph.node('Gemm', inputs, { attributes: { transB: { int: transB } } });
   }
 
-  private rmsNorm(value: string, weight: string): string {
-    return this.graph.node('SimplifiedLayerNormalization', [value, this.weight(weight)], {
-      attributes: { axis: { int: -1 }, epsilon: { float: this.source.config.rmsNormEps }, stash_type: { int: 1 } },
+  private norm(value: string, { weight, bias }: Affine): string {
+    const { norm } = this.source.config;
+    const operator = norm.kind === 'rms' ? 'SimplifiedLayerNormalization' : 'LayerNormalization';
+    const inputs = [value, this.weight(weight), ...(bias === undefined ? [] : [this.weight(bias)])];
+    return this.graph.node(operator, inputs, {
+      attributes: { axis: { int: -1 }, epsilon: { float: norm.eps }, stash_type: { int: 1 } },
     });
   }
 
-  /** Half-rotation tables, f32 [positions, D/2]. The query's carry the attention scale 1/sqrt(D), which costs nothing there. */
-  private rotaryTables(): RotaryTables {
-    const { headDim, ropeTheta, maxPositions } = this.source.config;
-    const half = headDim / 2;
+  /** The query's tables carry the attention scale, which costs nothing there. */
+  private rotary(): RotaryNames | undefined {
+    const { position, maxPositions, attention } = this.source.config;
+    if (position.kind === 'learned') return undefined;
     const positions = Math.min(maxPositions, MAX_GRAPH_POSITIONS);
-    const table = (f: (angle: number) => number, scale: number): string => {
-      const values = new Float32Array(positions * half);
-      for (let position = 0; position < positions; position += 1) {
-        for (let i = 0; i < half; i += 1) values[position * half + i] = scale * f(position * ropeTheta ** (-i / half));
-      }
-      return this.graph.float32(values, [positions, half]);
+    const table = (amplitude: number): RotaryTableNames => {
+      const { cos, sin } = rotaryTables({ frequencies: position.frequencies, positions, amplitude });
+      const dims = [positions, position.frequencies.length];
+      return { cos: this.graph.float32(cos, dims), sin: this.graph.float32(sin, dims) };
     };
-    const scale = 1 / Math.sqrt(headDim);
-    return {
-      query: { cos: table(Math.cos, scale), sin: table(Math.sin, scale) },
-      key: { cos: table(Math.cos, 1), sin: table(Math.sin, 1) },
-    };
+    return { query: table(attention.scoreScale), key: table(1) };
   }
 
   /** A weight as f32. Half-precision files stay as they are: the runtime folds the cast when it loads. */
-  private weight(name: string): string {
-    const known = this.weights.get(name);
+  private weight(entry: WeightEntry): string {
+    const known = this.stored.get(entry.name);
     if (known !== undefined) return known;
-    const entry = this.source.tensors.get(name);
-    if (entry === undefined) {
-      throw new FailureError({
-        code: 'model-file-damaged',
-        file: 'model.safetensors',
-        detail: `tensor "${name}" is missing`,
-      });
-    }
-    const stored = this.graph.external(name, {
+    const name = this.graph.external(entry.name, {
       elementType: entry.elementType,
       dims: entry.dims,
       location: this.source.locationOf(entry.file),
@@ -208,18 +254,18 @@ export class DecoderBody {
       byteLength: entry.byteLength,
     });
     const value =
-      entry.elementType === 'f32' ? stored : this.graph.node('Cast', [stored], { attributes: { to: { int: 1 } } });
-    this.weights.set(name, value);
+      entry.elementType === 'f32' ? name : this.graph.node('Cast', [name], { attributes: { to: { int: 1 } } });
+    this.stored.set(entry.name, value);
     return value;
   }
 }
 
-interface RotaryTable {
+interface RotaryTableNames {
   readonly cos: string;
   readonly sin: string;
 }
 
-interface RotaryTables {
-  readonly query: RotaryTable;
-  readonly key: RotaryTable;
+interface RotaryNames {
+  readonly query: RotaryTableNames;
+  readonly key: RotaryTableNames;
 }

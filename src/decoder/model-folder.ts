@@ -1,5 +1,7 @@
 import { FailureError } from '../core/failure.ts';
-import { parseJsonObject, parseModelConfig, type DecoderConfig } from './model-config.ts';
+import { resolveWeights } from './decoder-weights.ts';
+import { isJsonObject, parseJsonObject, type DecoderConfig, type JsonObject } from './model-config.ts';
+import { parseModelConfig } from './parse-model-config.ts';
 import { isSafetensors, parseSafetensors, type TensorEntry } from './safetensors.ts';
 import { loadTokenizer, type TextTokenizer } from './tokenizer.ts';
 
@@ -29,8 +31,12 @@ export interface OpenedModel {
 
 const SINGLE_FILE = 'model.safetensors';
 const INDEX_FILE = 'model.safetensors.index.json';
-/** `bioselect build-model` leaves the weights as they are, under the name that ONNX tools expect. */
-const BUILT_FILE = 'onnx/model.onnx_data';
+/** `bioselect build-model` leaves the weights as they are, under the names that ONNX tools expect. */
+const BUILT_GRAPH = 'model.onnx';
+
+export function builtDataName(index: number): string {
+  return `${BUILT_GRAPH}_data${index === 0 ? '' : `_${index}`}`;
+}
 
 /**
  * Reads config, tokenizer and weights of a folder: `model.safetensors`, shards with an index, or a folder written by
@@ -43,21 +49,33 @@ export async function openModelFolder(folder: ModelFolder): Promise<OpenedModel>
   const config = parseModelConfig(configText, await optionalText(folder, 'generation_config.json'));
   const tokenizerText = await requireText(folder, 'tokenizer.json');
   const tokenizer = loadTokenizer(tokenizerText, await optionalText(folder, 'tokenizer_config.json'));
-  const isBuilt = parseJsonObject(configText, 'config.json')['transformers.js_config'] !== undefined;
-  const weightFiles = await readWeights(folder, isBuilt);
+  const weightFiles = await readWeights(folder, builtFileCount(parseJsonObject(configText, 'config.json')));
   const tensors = new Map<string, TensorEntry>();
   for (const file of weightFiles)
     for (const tensor of parseSafetensors(file.bytes, file.name)) tensors.set(tensor.name, tensor);
-  let parameterCount = 0;
-  for (const tensor of tensors.values()) parameterCount += tensor.dims.reduce((product, dim) => product * dim, 1);
+  // Here already, so that a folder with a weight missing fails when it is opened and not when it is first run.
+  const { parameterCount } = resolveWeights(config, tensors);
   const hash = await hashModel(weightFiles, tokenizerText);
   return { name: folder.name, config, tokenizer, tensors, weightFiles, parameterCount, hash };
 }
 
-/** @param isBuilt look for the built file first: asking a server for files that are not there leaves errors in its log. */
-async function readWeights(folder: ModelFolder, isBuilt: boolean): Promise<readonly WeightFile[]> {
-  const built = isBuilt ? await folder.readBytes(BUILT_FILE) : undefined;
-  if (built !== undefined && isSafetensors(built)) return [{ name: BUILT_FILE, bytes: built }];
+/** How many files of weights lie beside the graph, as transformers.js is told; 0 where no graph was built. */
+function builtFileCount(config: JsonObject): number {
+  const forTransformersJs = config['transformers.js_config'];
+  if (!isJsonObject(forTransformersJs)) return 0;
+  const counts = forTransformersJs['use_external_data_format'];
+  const count = isJsonObject(counts) ? counts[BUILT_GRAPH] : counts;
+  return typeof count === 'number' ? count : Number(count === true);
+}
+
+/** @param builtCount look for built files first: asking a server for files that are not there leaves errors in its log. */
+async function readWeights(folder: ModelFolder, builtCount: number): Promise<readonly WeightFile[]> {
+  const builtName = `onnx/${builtDataName(0)}`;
+  const built = builtCount > 0 ? await folder.readBytes(builtName) : undefined;
+  if (built !== undefined && isSafetensors(built)) {
+    const others = Array.from({ length: builtCount - 1 }, (_, index) => `onnx/${builtDataName(index + 1)}`);
+    return [{ name: builtName, bytes: built }, ...(await requireFiles(folder, others))];
+  }
   const single = await folder.readBytes(SINGLE_FILE);
   if (single !== undefined) return [{ name: SINGLE_FILE, bytes: single }];
   const index = await optionalText(folder, INDEX_FILE);
@@ -67,7 +85,7 @@ async function readWeights(folder: ModelFolder, isBuilt: boolean): Promise<reado
       throw new FailureError({ code: 'model-file-damaged', file: INDEX_FILE, detail: 'no "weight_map"' });
     }
     const names = [...new Set(Object.values(map).filter((name) => typeof name === 'string'))].sort();
-    return Promise.all(names.map(async (name) => ({ name, bytes: await requireBytes(folder, name) })));
+    return requireFiles(folder, names);
   }
   throw new FailureError({ code: 'model-file-missing', file: SINGLE_FILE, folder: folder.name });
 }
@@ -88,6 +106,10 @@ async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
       ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       : bytes.slice();
   return new Uint8Array(await crypto.subtle.digest('SHA-256', source));
+}
+
+function requireFiles(folder: ModelFolder, names: readonly string[]): Promise<WeightFile[]> {
+  return Promise.all(names.map(async (name) => ({ name, bytes: await requireBytes(folder, name) })));
 }
 
 async function requireBytes(folder: ModelFolder, path: string): Promise<Uint8Array> {

@@ -5,7 +5,10 @@ import { parseJsonObject } from './model-config.ts';
 /** Where a tensor lies in its file. */
 export interface TensorEntry {
   readonly name: string;
-  readonly elementType: ElementType;
+  /** Undefined for types that no weight may have; masks and counters that old exports carry do no harm. */
+  readonly elementType: ElementType | undefined;
+  /** As the file calls it, e.g. "BF16". */
+  readonly dtype: string;
   readonly dims: readonly number[];
   readonly file: string;
   /** From the start of the file, header included. */
@@ -17,7 +20,6 @@ const ELEMENT_TYPES: Readonly<Record<string, { readonly type: ElementType; reado
   F32: { type: 'f32', bytes: 4 },
   F16: { type: 'f16', bytes: 2 },
   BF16: { type: 'bf16', bytes: 2 },
-  I64: { type: 'i64', bytes: 8 },
 };
 
 /** A header over this size is a damaged length field, not a model: the format's own limit. */
@@ -46,11 +48,12 @@ export function parseSafetensors(bytes: Uint8Array, file: string): readonly Tens
     const entry = parseEntry(value);
     if (entry === undefined) throw fail(`tensor "${name}" has no readable dtype, shape and data_offsets`);
     const element = ELEMENT_TYPES[entry.dtype];
-    if (element === undefined) throw fail(`tensor "${name}" has dtype ${entry.dtype}, expected F32, F16 or BF16`);
     const byteLength = entry.end - entry.start;
-    const expectedBytes = entry.shape.reduce((product, dim) => product * dim, element.bytes);
-    if (byteLength !== expectedBytes)
-      throw fail(`tensor "${name}" has ${byteLength} bytes, its shape needs ${expectedBytes}`);
+    if (element !== undefined) {
+      const expectedBytes = entry.shape.reduce((product, dim) => product * dim, element.bytes);
+      if (byteLength !== expectedBytes)
+        throw fail(`tensor "${name}" has ${byteLength} bytes, its shape needs ${expectedBytes}`);
+    }
     if (dataStart + entry.end > bytes.byteLength) {
       throw fail(
         `tensor "${name}" ends at byte ${dataStart + entry.end}, but the file has ${bytes.byteLength}: truncated`,
@@ -58,7 +61,8 @@ export function parseSafetensors(bytes: Uint8Array, file: string): readonly Tens
     }
     entries.push({
       name,
-      elementType: element.type,
+      elementType: element?.type,
+      dtype: entry.dtype,
       dims: entry.shape,
       file,
       byteOffset: dataStart + entry.start,

@@ -1,0 +1,40 @@
+import { ConfigFields } from './config-fields.ts';
+import { isJsonObject, type PositionEncoding } from './model-config.ts';
+import { rotaryFrequencies, type RotaryScaling } from './rotary-frequencies.ts';
+
+/** What transformers takes where a config names no base. */
+const DEFAULT_THETA = 10_000;
+
+/** Rotary settings in transformers 5 style (`rope_parameters`) or older (`rope_theta`, `rope_scaling`). */
+export function readRotaryPosition(fields: ConfigFields, headDim: number): PositionEncoding {
+  const { json } = fields;
+  const parameters = isJsonObject(json['rope_parameters']) ? new ConfigFields(json['rope_parameters']) : fields;
+  const scaling = isJsonObject(json['rope_scaling']) ? new ConfigFields(json['rope_scaling']) : parameters;
+  for (const each of new Set([fields, parameters])) {
+    if (each.numberOr('partial_rotary_factor', 1) !== 1) {
+      each.refuse('partial_rotary_factor', 'only whole heads can be rotated');
+    }
+  }
+  const theta = parameters.numberOr('rope_theta', fields.numberOr('rope_theta', DEFAULT_THETA));
+  return { kind: 'rotary', frequencies: rotaryFrequencies({ headDim, theta, scaling: readScaling(scaling) }) };
+}
+
+function readScaling(fields: ConfigFields): RotaryScaling {
+  const key = fields.isGiven('rope_type') ? 'rope_type' : 'type';
+  switch (fields.json[key] ?? 'default') {
+    case 'default':
+      return { kind: 'none' };
+    case 'linear':
+      return { kind: 'linear', factor: fields.number('factor') };
+    case 'llama3':
+      return {
+        kind: 'llama3',
+        factor: fields.number('factor'),
+        lowFrequencyFactor: fields.number('low_freq_factor'),
+        highFrequencyFactor: fields.number('high_freq_factor'),
+        originalMaxPositions: fields.integer('original_max_position_embeddings'),
+      };
+    default:
+      return fields.refuse(key, 'only "default", "linear" and "llama3" are supported');
+  }
+}

@@ -22,7 +22,7 @@ export interface RowMeterOptions {
 }
 
 /** About 1,000 tokens keep two cores busy; more would only mix rows of more different lengths. */
-const DEFAULT_TOKEN_BUDGET = 1024;
+export const DEFAULT_TOKEN_BUDGET = 1024;
 /** A prefix shared by fewer rows than this is not worth a run of its own. */
 const MIN_PREFIX_ROWS = 4;
 

@@ -1,40 +1,19 @@
-import type { InferenceSession } from 'onnxruntime-web';
-import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundledModelPath, diskFolder } from '../cli/load-node-model.ts';
 import { toFailure, type Failure } from '../core/failure.ts';
 import type { ScoringInput } from '../core/ifd/scored-sample.ts';
-import { DecoderModel, type OrtRuntime } from '../decoder/decoder-model.ts';
+import { DecoderModel } from '../decoder/decoder-model.ts';
 import { openModelFolder } from '../decoder/model-folder.ts';
+import { createBreakableRuntime, type RuntimeFault } from '../testing/breakable-runtime.ts';
 import { scoreSamples } from './score-samples.ts';
 import { F32_TOLERANCE, measureProbes } from './trust-check.ts';
 
-/** What a broken kernel does to its result; undefined leaves it alone. */
-let fault: ((loss: number, index: number) => number) | undefined;
-
-/** The real runtime, but for one kernel's output while a fault is set: no real device breaks on demand. */
-const breakable: OrtRuntime = {
-  Tensor: ort.Tensor,
-  InferenceSession: {
-    create: async (model, options) => {
-      const session = await ort.InferenceSession.create(model, options);
-      const run: InferenceSession['run'] = async (feeds: InferenceSession.FeedsType, fetches?: unknown) => {
-        const outputs = await session.run(feeds, Array.isArray(fetches) ? fetches : []);
-        const nll = outputs['nll'];
-        if (fault === undefined || nll === undefined) return outputs;
-        const data = await nll.getData();
-        if (!(data instanceof Float32Array)) throw new Error('nll is not float32');
-        return { ...outputs, nll: new ort.Tensor('float32', data.map(fault), nll.dims) };
-      };
-      return new Proxy(session, { get: (target, key) => (key === 'run' ? run : Reflect.get(target, key)) });
-    },
-  },
-};
+const broken = createBreakableRuntime();
 
 let model: DecoderModel;
 beforeAll(async () => {
   const opened = await openModelFolder(diskFolder(bundledModelPath()));
-  model = await DecoderModel.load(breakable, opened, { executionProviders: ['cpu'] });
+  model = await DecoderModel.load(broken.runtime, opened, { executionProviders: ['cpu'] });
 });
 afterAll(() => model.dispose());
 
@@ -44,8 +23,9 @@ const INPUTS = Array.from({ length: 260 }, (_, index): ScoringInput => {
 });
 
 /** Scores with the fault setting in after the first window; gives what was handed out and how it ended. */
-async function scoreWithFault(broken: typeof fault): Promise<{ handedOut: number; failure: Failure | undefined }> {
-  fault = undefined;
+async function scoreWithFault(
+  fault: RuntimeFault | undefined,
+): Promise<{ handedOut: number; failure: Failure | undefined }> {
   const trust = { losses: await measureProbes(model), tolerance: F32_TOLERANCE };
   let handedOut = 0;
   const failure = await scoreSamples(model, INPUTS, {
@@ -54,11 +34,15 @@ async function scoreWithFault(broken: typeof fault): Promise<{ handedOut: number
     trust,
     onScored: (scored) => {
       handedOut += scored.length;
-      fault = broken;
+      broken.fault = fault;
     },
   }).then(() => undefined, toFailure);
-  fault = undefined;
+  broken.fault = undefined;
   return { handedOut, failure };
+}
+
+function changed(change: (loss: number, index: number) => number): RuntimeFault {
+  return { kind: 'losses', change };
 }
 
 describe('the trust check', () => {
@@ -67,7 +51,7 @@ describe('the trust check', () => {
   });
 
   test('stops when a kernel begins to give numbers that are a little off, and hands out nothing of that window', async () => {
-    const { handedOut, failure } = await scoreWithFault((loss) => loss * 1.01);
+    const { handedOut, failure } = await scoreWithFault(changed((loss) => loss * 1.01));
     expect(handedOut).toBe(32);
     expect(failure).toEqual({
       code: 'numeric-fault',
@@ -76,7 +60,7 @@ describe('the trust check', () => {
   });
 
   test('stops at NaN, and at infinity in a single token', async () => {
-    const nan = await scoreWithFault(() => Number.NaN);
+    const nan = await scoreWithFault(changed(() => Number.NaN));
     expect(nan).toMatchObject({
       handedOut: 32,
       failure: {
@@ -84,7 +68,7 @@ describe('the trust check', () => {
         detail: expect.stringMatching(/^(\d+) of \1 samples gave losses that are not finite$/),
       },
     });
-    const infinite = await scoreWithFault((loss, index) => (index === 3 ? Infinity : loss));
+    const infinite = await scoreWithFault(changed((loss, index) => (index === 3 ? Infinity : loss)));
     expect(infinite).toMatchObject({ handedOut: 32, failure: { code: 'numeric-fault' } });
   });
 
@@ -99,5 +83,30 @@ describe('the trust check', () => {
     } as const;
     const failure = await scoreSamples(model, INPUTS, options).then(() => undefined, toFailure);
     expect(failure).toMatchObject({ code: 'numeric-fault' });
+  });
+
+  test('a batch that does not fit in memory is halved until it does, with the same scores', async () => {
+    const scoreAll = async (): Promise<ReadonlyMap<string, number>> => {
+      const ifds = new Map<string, number>();
+      await scoreSamples(model, INPUTS.slice(0, 60), {
+        variant: 'superfiltering',
+        maxLength: 1024,
+        onScored: (scored) => {
+          for (const { contentHash, result } of scored) if (result.kind === 'scored') ifds.set(contentHash, result.ifd);
+        },
+      });
+      return ifds;
+    };
+    const whole = await scoreAll();
+    broken.fault = { kind: 'memory', maxRows: 3 };
+    const halved = await scoreAll();
+    broken.fault = undefined;
+    expect(halved.size).toBe(60);
+    for (const [hash, ifd] of halved) expect(Math.abs(ifd - (whole.get(hash) ?? Number.NaN))).toBeLessThan(1e-4);
+  });
+
+  test('a single sample that does not fit ends the run with what it was', async () => {
+    const failure = await scoreWithFault({ kind: 'memory', maxRows: 0 });
+    expect(failure).toEqual({ handedOut: 32, failure: { code: 'unexpected', detail: 'Error: std::bad_alloc' } });
   });
 });

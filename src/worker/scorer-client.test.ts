@@ -1,9 +1,12 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
-import { bundledModelPath, loadNodeModel } from '../cli/load-node-model.ts';
+import { bundledModelPath, diskFolder, loadNodeModel } from '../cli/load-node-model.ts';
 import { FailureError, toFailure, type Failure } from '../core/failure.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
+import { createBreakableRuntime } from '../testing/breakable-runtime.ts';
 import type { LoadedModel, ModelSource, ScoreProgress, WorkerReply, WorkerRequest } from './protocol.ts';
+import { DecoderModel } from '../decoder/decoder-model.ts';
+import { openModelFolder } from '../decoder/model-folder.ts';
 import { F32_TOLERANCE, measureProbes } from '../scoring/trust-check.ts';
 import { createScorerClient, type WorkerPort } from './scorer-client.ts';
 import { createScorerHandler, type LoadModel } from './scorer-handler.ts';
@@ -38,10 +41,10 @@ interface Connection {
   readonly crash: (message: string) => void;
 }
 
-function connect(): Connection {
+function connect(load = loadModel): Connection {
   const { port1, port2 } = new MessageChannel();
   closers.push(() => port1.close());
-  const handle = createScorerHandler(loadModel, (reply) => port2.postMessage(reply));
+  const handle = createScorerHandler(load, (reply) => port2.postMessage(reply));
   port2.on('message', (request: WorkerRequest) => handle(request));
   const port: WorkerPort = {
     postMessage: (request) => port1.postMessage(request),
@@ -194,5 +197,30 @@ describe('the scorer behind its thread boundary', () => {
     const seen = late;
     await client.score(inputs(2), { ...OPTIONS, onScored: () => undefined });
     expect(late).toBe(seen);
+  });
+
+  test('a lost device is replaced by the same backend, and the run goes on where it was', async () => {
+    const broken = createBreakableRuntime();
+    let loads = 0;
+    const loadBreakable: LoadModel = async (request, onProgress) => {
+      loads += 1;
+      broken.fault = undefined;
+      const opened = await openModelFolder(diskFolder(bundledModelPath()));
+      const model = await DecoderModel.load(broken.runtime, opened, { executionProviders: ['cpu'] });
+      return { ...(await loadModel(request, onProgress)), model };
+    };
+    const client = createScorerClient(() => connect(loadBreakable).port);
+    await client.load(SOURCE, { device: 'auto' });
+    const seen: string[] = [];
+    await client.score(inputs(100), {
+      ...OPTIONS,
+      onScored: (scored) => {
+        if (seen.length === 0) broken.fault = { kind: 'throw', message: 'GPU device was lost' };
+        seen.push(...scored.map(({ contentHash }) => contentHash));
+      },
+    });
+    expect(loads).toBe(2);
+    expect(seen.length).toBe(100);
+    expect(new Set(seen).size).toBe(100);
   });
 });

@@ -3,17 +3,22 @@ import { createRateMeter } from '../core/ifd/score-progress.ts';
 import type { DecoderModel } from '../decoder/decoder-model.ts';
 import { generateAnswer } from '../decoder/generate-answer.ts';
 import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
+import { DEFAULT_TOKEN_BUDGET } from '../scoring/row-meter.ts';
 import { scoreSamples } from '../scoring/score-samples.ts';
 import type { TrustReference } from '../scoring/trust-check.ts';
 import type { LoadedModel, LoadStage, WorkerReply, WorkerRequest } from './protocol.ts';
 
 export type LoadModel = (
-  request: Extract<WorkerRequest, { kind: 'load' }>,
+  request: LoadRequest,
   onProgress: (stage: LoadStage, loadedBytes: number, totalBytes: number | undefined) => void,
 ) => Promise<{ readonly model: DecoderModel; readonly loaded: LoadedModel; readonly trust: TrustReference }>;
 
+type LoadRequest = Extract<WorkerRequest, { kind: 'load' }>;
 type ScoreRequest = Extract<WorkerRequest, { kind: 'score' }>;
 type GenerateCall = Extract<WorkerRequest, { kind: 'generate' }>;
+
+/** A device may go once for reasons of its own (a driver's update, a sleeping laptop); twice more with smaller batches. */
+const MAX_DEVICE_LOSSES = 3;
 
 /** The worker's side of the protocol: takes requests, sends replies, holds one model. */
 export function createScorerHandler(
@@ -22,6 +27,7 @@ export function createScorerHandler(
 ): (request: WorkerRequest) => void {
   let model: DecoderModel | undefined;
   let trust: TrustReference | undefined;
+  let lastLoad: LoadRequest | undefined;
   const running = new Map<number, AbortController>();
   const pauses = new Map<number, PauseGate>();
 
@@ -30,7 +36,7 @@ export function createScorerHandler(
     return model;
   };
 
-  const load = async (request: Extract<WorkerRequest, { kind: 'load' }>): Promise<void> => {
+  const load = async (request: LoadRequest): Promise<void> => {
     const { requestId } = request;
     await model?.dispose();
     model = undefined;
@@ -39,24 +45,49 @@ export function createScorerHandler(
     });
     model = result.model;
     trust = result.trust;
+    // What a lost device is replaced by: the same backend, whatever "auto" would choose then.
+    lastLoad = { ...request, device: result.loaded.backend };
     reply({ kind: 'loaded', requestId, model: result.loaded });
+  };
+
+  /** Loads the same model on the same backend again; the lost session's resources went with its device. */
+  const reload = async (): Promise<void> => {
+    if (lastLoad === undefined) throw new FailureError({ code: 'unexpected', detail: 'no model was loaded' });
+    const result = await loadModel(lastLoad, () => undefined);
+    model = result.model;
+    trust = result.trust;
   };
 
   const score = async ({ requestId, inputs, options }: ScoreRequest, signal: AbortSignal): Promise<void> => {
     const gate = createPauseGate();
     pauses.set(requestId, gate);
     const meter = createRateMeter(inputs.length, performance.now());
-    let doneCount = 0;
-    await scoreSamples(requireModel(), inputs, {
-      ...options,
-      signal,
-      gate: gate.pass,
-      ...(trust === undefined ? {} : { trust }),
-      onScored: (scored, { tokenCount }) => {
-        doneCount += scored.length;
-        reply({ kind: 'scored', requestId, scored, progress: meter(doneCount, tokenCount, performance.now()) });
-      },
-    });
+    const done = new Set<string>();
+    let tokensBefore = 0;
+    for (let lossCount = 0; done.size < inputs.length;) {
+      let tokens = 0;
+      const rest = inputs.filter(({ contentHash }) => !done.has(contentHash));
+      try {
+        await scoreSamples(requireModel(), rest, {
+          ...options,
+          signal,
+          gate: gate.pass,
+          tokenBudget: DEFAULT_TOKEN_BUDGET / 2 ** lossCount,
+          ...(trust === undefined ? {} : { trust }),
+          onScored: (scored, { tokenCount }) => {
+            tokens = tokenCount;
+            for (const { contentHash } of scored) done.add(contentHash);
+            const progress = meter(done.size, tokensBefore + tokens, performance.now());
+            reply({ kind: 'scored', requestId, scored, progress });
+          },
+        });
+      } catch (thrown) {
+        lossCount += 1;
+        if (toRuntimeFailure(thrown).code !== 'device-lost' || lossCount > MAX_DEVICE_LOSSES) throw thrown;
+        tokensBefore += tokens;
+        await reload();
+      }
+    }
     reply({ kind: 'score-done', requestId });
   };
 

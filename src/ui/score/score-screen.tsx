@@ -113,7 +113,7 @@ function DeviceChoice({ onChange }: { onChange: (device: 'auto' | 'webgpu' | 'wa
       <p className={classes.dim}>
         {busy
           ? 'The device can be changed when nothing runs.'
-          : 'A change loads the model again. Scores of both devices agree to the third decimal and are kept together.'}
+          : 'A change loads the model again. Scores belong to the model, whichever device it ran on.'}
       </p>
     </div>
   );

@@ -1,9 +1,9 @@
-"""Four tiny random models with their token NLLs and IFD rows, computed by transformers in float64.
+"""Four tiny random models with their token NLLs and IFD rows, computed by transformers in float64, and a tokenizer.
 
-    python scripts/parity-models/make_models.py [OUT_DIR]      (default: src/testing/fixtures/models)
+    python scripts/parity-models/make_models.py [OUT_DIR]      (default: src/testing/fixtures)
 
-Needs torch, transformers, tokenizers and safetensors. Each folder is a Hugging Face model in the way its family is
-published:
+Needs torch, transformers, tokenizers and safetensors. Each folder of OUT_DIR/models is a Hugging Face model in the way
+its family is published:
 
     qwen3   F32, tied head, query and key norms, tensors without the leading "model."
     qwen2   BF16, own head, biases of query, key and value
@@ -13,6 +13,9 @@ published:
 expected.json: {"rows": [{"text", "ids", "nll"}], "ifd": [{"instruction", "input", "output", "conditionedAnswerLoss",
 "directAnswerLoss", "ifd"}]}; nats, nll[0] is null, no special tokens, ids cut at 200. Weights are rounded to their
 stored type before anything is computed. IFD as in scripts/ifd-reference.
+
+OUT_DIR/tokenizers/sentencepiece: a tokenizer.json as TinyLlama and Llama 2 have it (spaces as U+2581, unknown characters
+as bytes, a BOS asked for), with {"rows": [{"text", "ids"}]}.
 """
 
 import json
@@ -22,7 +25,7 @@ import sys
 
 import torch
 from safetensors.torch import load_file, save_file
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import (
     AutoModelForCausalLM,
     GPT2Config,
@@ -85,6 +88,32 @@ def train_tokenizer(with_bos):
             single="<|endoftext|> $A", pair="<|endoftext|> $A <|endoftext|> $B", special_tokens=[bos]
         )
     return tokenizer
+
+
+def make_sentencepiece(out):
+    out.mkdir(parents=True, exist_ok=True)
+    special = ["<unk>", "<s>", "</s>"]
+    tokenizer = Tokenizer(models.BPE(byte_fallback=True, unk_token="<unk>", fuse_unk=True))
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend("\u2581"), normalizers.Replace(" ", "\u2581")])
+    tokenizer.decoder = decoders.Sequence(
+        [decoders.Replace("\u2581", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0)]
+    )
+    byte_tokens = [f"<0x{byte:02X}>" for byte in range(256)]
+    trainer = trainers.BpeTrainer(vocab_size=420, special_tokens=special + byte_tokens, show_progress=False)
+    tokenizer.train_from_iterator([text + answer(mentions) for text, mentions in SAMPLES], trainer)
+    # The trainer keeps the byte tokens as it is given them, as special ones; published tokenizers have them as plain.
+    description = json.loads(tokenizer.to_str())
+    description["added_tokens"] = description["added_tokens"][: len(special)]
+    tokenizer = Tokenizer.from_str(json.dumps(description))
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A", pair="<s> $A <s> $B", special_tokens=[("<s>", 1)]
+    )
+    tokenizer.save(str(out / "tokenizer.json"))
+    texts = [answer(mentions) for _, mentions in SAMPLES] + [text for text, _ in SAMPLES] + PLAIN_TEXTS
+    rows = [{"text": text, "ids": tokenizer.encode(text, add_special_tokens=False).ids} for text in texts]
+    (out / "expected.json").write_text(
+        json.dumps({"rows": rows}, ensure_ascii=False, indent=None) + "\n", encoding="utf-8"
+    )
 
 
 def configs():
@@ -186,9 +215,10 @@ def make(family, config, dtype, out):
     print(f"{family}: {size} bytes, longest text {longest} tokens, IFD {[round(row['ifd'], 3) for row in ifd]}")
 
 
-def main(out="src/testing/fixtures/models"):
+def main(out="src/testing/fixtures"):
+    make_sentencepiece(pathlib.Path(out) / "tokenizers" / "sentencepiece")
     for family, (config, dtype) in configs().items():
-        make(family, config, dtype, pathlib.Path(out))
+        make(family, config, dtype, pathlib.Path(out) / "models")
 
 
 if __name__ == "__main__":

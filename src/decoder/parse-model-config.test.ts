@@ -68,7 +68,7 @@ function failureOf(config: object): Failure | undefined {
 }
 
 function firstFrequencies(config: DecoderConfig, count: number): readonly number[] {
-  return config.position.kind === 'rotary' ? [...config.position.frequencies.slice(0, count)] : [];
+  return config.position.kind === 'rotary' ? Array.from(config.position.frequencies.subarray(0, count)) : [];
 }
 
 describe('the configs of published models', () => {

@@ -12,6 +12,9 @@ export interface TextTokenizer {
   byteTrie(): ByteTrie;
 }
 
+/** Without clean-up, which older tokenizer configs switch on by saying nothing: it takes spaces before punctuation away. */
+const DECODE_OPTIONS = { skip_special_tokens: true, clean_up_tokenization_spaces: false };
+
 /** @throws FailureError `model-file-damaged` when a file is not JSON or describes no tokenizer. */
 export function loadTokenizer(tokenizerJson: string, tokenizerConfig: string | undefined): TextTokenizer {
   const json = parseJsonObject(tokenizerJson, 'tokenizer.json');
@@ -20,7 +23,7 @@ export function loadTokenizer(tokenizerJson: string, tokenizerConfig: string | u
   let trie: ByteTrie | undefined;
   return {
     encode: (text) => (text === '' ? [] : tokenizer.encode(text, { add_special_tokens: false }).ids),
-    decode: (ids) => (ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: true })),
+    decode: (ids) => (ids.length === 0 ? '' : tokenizer.decode([...ids], DECODE_OPTIONS)),
     byteTrie: () => (trie ??= buildTrie(tokenizer, JSON.stringify(json['decoder'] ?? {}).includes('"ByteLevel"'))),
   };
 }

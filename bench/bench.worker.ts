@@ -1,22 +1,22 @@
 import { DecoderModel } from '../src/decoder/decoder-model.ts';
 import { openModelFolder } from '../src/decoder/model-folder.ts';
 import { servedFolder } from '../src/decoder/web-folders.ts';
-import { buildBenchInputs, runScoringBench } from './scoring-bench.ts';
+import { runBenchJob, type BenchJob } from './bench-job.ts';
 
-/** The same bench in a browser's worker, as the studio runs the model. `device` is an execution provider. */
-self.onmessage = async ({
-  data,
-}: MessageEvent<{ device: 'wasm' | 'webgpu'; sampleCount: number; baseUrl: string }>) => {
+/** The same bench in a browser's worker, where the studio runs the model. */
+self.onmessage = async ({ data }: MessageEvent<{ job: BenchJob; baseUrl: string }>) => {
+  const { job, baseUrl } = data;
   try {
     const ort = await import('onnxruntime-web/webgpu');
     ort.env.wasm.numThreads = navigator.hardwareConcurrency;
-    const folder = servedFolder('starter-weak', `${data.baseUrl}models/starter-weak/`, () => undefined);
-    const options = { executionProviders: [data.device], graphOptimizationLevel: 'all' } as const;
-    const model = await DecoderModel.load(ort, await openModelFolder(folder), options);
-    const corpus = await fetch(`${data.baseUrl}demo/demonstration-corpus.bioc.json`);
-    const inputs = buildBenchInputs(new Uint8Array(await corpus.arrayBuffer())).slice(0, data.sampleCount);
-    const setup = { ort, executionProvider: data.device, model, inputs, now: () => performance.now() };
-    self.postMessage({ figures: await runScoringBench(setup) });
+    const opened = await openModelFolder(
+      servedFolder('starter-weak', `${baseUrl}models/starter-weak/`, () => undefined),
+    );
+    const options = { executionProviders: [job.executionProvider], graphOptimizationLevel: 'all' } as const;
+    const model = await DecoderModel.load(ort, opened, options);
+    const corpus = await fetch(`${baseUrl}demo/demonstration-corpus.bioc.json`);
+    const corpusBytes = new Uint8Array(await corpus.arrayBuffer());
+    self.postMessage({ result: await runBenchJob(job, { ort, model, corpusBytes }) });
   } catch (error) {
     self.postMessage({ error: String(error) });
   }

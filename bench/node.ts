@@ -1,10 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-node';
-import { loadNodeModel } from '../src/cli/load-node-model.ts';
-import { buildBenchInputs, runScoringBench } from './scoring-bench.ts';
+import { DecoderModel } from '../src/decoder/decoder-model.ts';
+import { diskFolder } from '../src/cli/load-node-model.ts';
+import { openModelFolder } from '../src/decoder/model-folder.ts';
+import type { BenchJob } from './bench-job.ts';
+import { runBenchJob } from './bench-job.ts';
 
-/** Prints the figures as one line of JSON; `scripts/bench.mjs` runs it from the root. */
-const inputs = buildBenchInputs(await readFile('public/demo/demonstration-corpus.bioc.json'));
-const model = await loadNodeModel('public/models/starter-weak');
-const figures = await runScoringBench({ ort, executionProvider: 'cpu', model, inputs, now: () => performance.now() });
+/** Prints the figures as one line of JSON; `scripts/bench.mjs` runs it from the root with the job as its argument. */
+const job: BenchJob = JSON.parse(process.argv[2] ?? '{}');
+const opened = await openModelFolder(diskFolder('public/models/starter-weak'));
+const options = {
+  executionProviders: [job.executionProvider],
+  graphOptimizationLevel: 'all',
+  enableMemPattern: false,
+} as const;
+const model = await DecoderModel.load(ort, opened, options);
+const corpusBytes = await readFile('public/demo/demonstration-corpus.bioc.json');
+const figures = await runBenchJob(job, { ort, model, corpusBytes });
 process.stdout.write(`${JSON.stringify(figures)}\n`);

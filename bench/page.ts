@@ -1,20 +1,20 @@
-import type { BenchFigures } from './scoring-bench.ts';
+import type { BenchJob, BenchResult } from './bench-job.ts';
 
 declare global {
   interface Window {
     /** Called by `scripts/bench.mjs`; rejects with what went wrong in the worker. */
-    runBench: (device: 'wasm' | 'webgpu', sampleCount: number) => Promise<BenchFigures>;
+    runBench: (job: BenchJob) => Promise<BenchResult>;
   }
 }
 
-window.runBench = (device, sampleCount) => {
+window.runBench = (job) => {
   const worker = new Worker(new URL('./bench.worker.ts', import.meta.url), { type: 'module' });
   return new Promise((resolve, reject) => {
     worker.onerror = (event) => reject(new Error(event.message));
-    worker.onmessage = ({ data }: MessageEvent<{ figures?: BenchFigures; error?: string }>) => {
-      if (data.figures === undefined) reject(new Error(data.error));
-      else resolve(data.figures);
+    worker.onmessage = ({ data }: MessageEvent<{ result?: BenchResult; error?: string }>) => {
+      if (data.result === undefined) reject(new Error(data.error));
+      else resolve(data.result);
     };
-    worker.postMessage({ device, sampleCount, baseUrl: new URL('./', location.href).href });
+    worker.postMessage({ job, baseUrl: new URL('./', location.href).href });
   });
 };

@@ -21,6 +21,8 @@ export interface BenchFigures {
   readonly scoringFlops: number;
   /** Best of several matrix products of the same runtime in the same process. */
   readonly matmulFlops: number;
+  /** Padding tokens per useful token. */
+  readonly paddingRatio: number;
 }
 
 const MAX_LENGTH = 1024;
@@ -29,38 +31,52 @@ const MATMUL_ROUNDS = 6;
 
 export interface BenchSetup {
   readonly ort: OrtRuntime;
-  readonly executionProvider: 'cpu' | 'wasm' | 'webgpu';
+  readonly executionProvider: 'cpu' | 'wasm' | 'webgpu' | 'cuda';
   readonly model: DecoderModel;
   readonly inputs: readonly ScoringInput[];
   /** Milliseconds on a steady clock. */
   readonly now: () => number;
 }
 
-/** The demonstration corpus as the studio scores it; answers of one token are left out, for they cost nothing. */
-export function buildBenchInputs(corpusBytes: Uint8Array): readonly ScoringInput[] {
+/**
+ * The demonstration corpus as the studio scores it, in its order; answers of one token are left out, for they cost
+ * nothing. Beyond its size it comes again with another case number behind each text, so that no two are the same.
+ */
+export function buildBenchInputs(corpusBytes: Uint8Array, count: number): readonly ScoringInput[] {
   const { corpus } = assembleCorpus([parseSource({ name: 'demonstration-corpus.bioc.json', bytes: corpusBytes })]);
   const { samples } = buildSamples(corpus, {
     entityTypes: ['Chemical', 'Disease', 'Gene'],
     instructionTemplate: DEFAULT_INSTRUCTION_TEMPLATE,
     unit: 'sentence',
   });
-  return samples
-    .filter(({ mentions }) => mentions.length > 0)
-    .map(({ contentHash, instruction, input, answer }) => ({
-      contentHash,
-      prompt: renderPrompt(instruction, input),
-      answer,
-    }));
+  const positives = samples.filter(({ mentions }) => mentions.length > 0);
+  return Array.from({ length: count }, (_, index): ScoringInput => {
+    const sample = positives[index % positives.length];
+    if (sample === undefined) throw new Error('the demonstration corpus has no positive sample');
+    const round = Math.floor(index / positives.length);
+    const input = round === 0 ? sample.input : `${sample.input} Case ${round}.`;
+    return {
+      contentHash: `${sample.contentHash}-${round}`,
+      prompt: renderPrompt(sample.instruction, input),
+      answer: sample.answer,
+    };
+  });
 }
 
 /** Scores once to warm up on a few samples, then all; matrix products run before and after, and the best counts. */
 export async function runScoringBench(setup: BenchSetup): Promise<BenchFigures> {
   const { model, inputs, now } = setup;
+  let ownTokens = 0;
+  let paddedTokens = 0;
   const run = async (some: readonly ScoringInput[]): Promise<number> => {
     let tokens = 0;
     await scoreSamples(model, some, {
       variant: 'superfiltering',
       maxLength: MAX_LENGTH,
+      onBatch: (own, padded) => {
+        ownTokens += own;
+        paddedTokens += padded;
+      },
       onScored: (_, { tokenCount }) => {
         tokens = tokenCount;
       },
@@ -69,6 +85,8 @@ export async function runScoringBench(setup: BenchSetup): Promise<BenchFigures> 
   };
   const matmulBefore = await measureMatmul(setup);
   await run(inputs.slice(0, 64));
+  ownTokens = 0;
+  paddedTokens = 0;
   const startMs = now();
   const tokenCount = await run(inputs);
   const seconds = (now() - startMs) / 1000;
@@ -81,6 +99,7 @@ export async function runScoringBench(setup: BenchSetup): Promise<BenchFigures> 
     tokensPerSecond: tokenCount / seconds,
     scoringFlops: usefulFlops(model, inputs) / seconds,
     matmulFlops: Math.max(matmulBefore, matmulAfter),
+    paddingRatio: paddedTokens / ownTokens - 1,
   };
 }
 
@@ -89,7 +108,9 @@ export async function runScoringBench(setup: BenchSetup): Promise<BenchFigures> 
  * over what a token sees, the vocabulary head on answer positions. The instruction's tokens run once.
  */
 function usefulFlops(model: DecoderModel, inputs: readonly ScoringInput[]): number {
-  const { config, tokenizer } = model.opened;
+  const { opened } = model;
+  if (opened.kind !== 'weights') throw new Error('operations are counted of models built from their weights only');
+  const { config, tokenizer } = opened;
   const prefixCount = tokenizer.encode(inputs[0]?.prompt.split('\n')[0] ?? '').length;
   let flops = rowFlops(config, { from: 0, to: prefixCount, targets: 0 });
   for (const input of inputs) {

@@ -13,8 +13,8 @@ import { buildSamples } from '../core/samples/build-samples.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import { DEFAULT_INSTRUCTION_TEMPLATE } from '../core/samples/templates.ts';
 import { EXIT } from './exit-codes.ts';
-import { createUnitOption } from './inspect.ts';
 import { chooseEntityTypes, openCorpus } from './open-corpus.ts';
+import { createUnitOption } from './sample-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
 
 type TargetFormat = 'pubtator' | 'iob2' | 'jsonl' | 'bioc-json';

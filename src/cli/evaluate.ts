@@ -5,9 +5,9 @@ import type { MatchScore } from '../core/evaluation/precision-recall.ts';
 import type { EvaluationScore } from '../core/evaluation/strict-span-f1.ts';
 import type { OffsetUnit } from '../core/text/offset-index.ts';
 import { EXIT } from './exit-codes.ts';
-import { createUnitOption } from './inspect.ts';
-import { openSamples, readInput, type SampleArguments } from './open-samples.ts';
+import { openSamples, readInput } from './open-samples.ts';
 import { parsePredictions, type PredictionFault } from './parse-predictions.ts';
+import { createUnitOption, type SampleArguments } from './sample-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
 
 type EvaluateArguments = SampleArguments & {

@@ -11,6 +11,8 @@ export const EXIT = {
   model: 4,
   /** The result could not be written. */
   write: 5,
+  /** A completion server that cannot be reached or cannot give what is needed. */
+  endpoint: 6,
   /** Ctrl-C. */
   interrupted: 130,
 } as const;

@@ -8,10 +8,10 @@ import { describeFiles } from '../core/export/export-manifest.ts';
 import { zipFiles } from '../core/export/zip-files.ts';
 import { selectSamples } from '../core/selection/select-samples.ts';
 import { EXIT } from './exit-codes.ts';
-import { createUnitOption } from './inspect.ts';
-import { openSamples, openScores, type SampleArguments } from './open-samples.ts';
+import { openSamples, openScores } from './open-samples.ts';
 import { numberBetween, parseIsoDate } from './option-values.ts';
 import { requireScores } from './select.ts';
+import { addSampleOptions, type SampleArguments } from './sample-arguments.ts';
 import { addSelectionOptions, toSelectionOptions, type SelectionArguments } from './selection-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
 
@@ -34,8 +34,6 @@ export function addExportCommand(program: Command): void {
     .argument('<files...>', 'the files that were scored')
     .requiredOption('--out <path>', 'folder to write, or a file ending in .zip')
     .option('--scores <file>', 'scores.jsonl as "bioselect score" writes it; random and full need none')
-    .option('--types <list>', 'entity types asked for, as A,B (default: all types of the files)')
-    .addOption(createUnitOption())
     .option(
       '--dev-ratio <ratio>',
       'share of documents that go to dev.jsonl',
@@ -46,7 +44,7 @@ export function addExportCommand(program: Command): void {
     .option('--created-at <time>', 'time in the manifest, ISO 8601 (default: now)', parseIsoDate)
     .option('--force', 'write into a folder that is not empty')
     .option('--json', 'print what was written as one JSON object');
-  addSelectionOptions(command).action(async (files: string[], args: ExportArguments) => {
+  addSelectionOptions(addSampleOptions(command)).action(async (files: string[], args: ExportArguments) => {
     await runExport(files, args, command);
   });
 }

@@ -62,10 +62,10 @@ describe('inspect', () => {
     const path = fixture('iob2-faults/input.tsv');
     const { out } = await run('inspect', path);
     expect(out).toContain(
-      `${path}: CoNLL columns (IOB2), because each line ends with a tag, line 1 is "Lead→B-Chemical"`,
+      'input.tsv: CoNLL columns (IOB2), because each line ends with a tag, line 1 is "Lead→B-Chemical"',
     );
     expect(out).toMatch(/documents\s+1\n/u);
-    expect(out).toContain(`error: ${path}:7: This line does not fit the format.`);
+    expect(out).toContain('error: input.tsv:7: This line does not fit the format.');
     expect(out).toContain('4 issues');
   });
 

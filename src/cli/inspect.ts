@@ -1,36 +1,32 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { formatIssue } from '../core/describe-issue.ts';
 import type { ParsedSource } from '../core/formats/parse-source.ts';
 import type { DataIssue, IssueSeverity } from '../core/issue.ts';
 import { buildSamples } from '../core/samples/build-samples.ts';
-import type { SampleOptions } from '../core/samples/sample.ts';
 import { summarizeCorpus } from '../core/samples/summarize-corpus.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
-import { DEFAULT_INSTRUCTION_TEMPLATE } from '../core/samples/templates.ts';
 import { EXIT } from './exit-codes.ts';
 import { chooseEntityTypes, openCorpus } from './open-corpus.ts';
+import { addSampleOptions, instructionTemplateOf, type SampleArguments } from './sample-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
 
-interface InspectOptions {
-  readonly types?: string;
-  readonly unit: SampleOptions['unit'];
+interface InspectOptions extends SampleArguments {
   readonly json?: boolean;
 }
 
 /** `inspect FILES…`: counts of documents, samples and mentions, and everything that is wrong with the files. */
 export function addInspectCommand(program: Command): void {
-  program
+  const described = program
     .command('inspect')
     .description('count documents, samples and mentions, and list what is wrong with the files')
-    .argument('<files...>', 'files or folders: PubTator, CoNLL columns, JSONL rows, BioC JSON')
-    .option('--types <list>', 'entity types asked for, as A,B (default: all types of the files)')
-    .addOption(createUnitOption())
+    .argument('<files...>', 'files or folders: PubTator, CoNLL columns, JSONL rows, BioC JSON');
+  addSampleOptions(described)
     .option('--json', 'print one JSON object')
     .action(async (files: string[], options: InspectOptions, command: Command) => {
       const { corpus, sources, issues: openIssues } = await openCorpus(files);
       const { samples, issues: sampleIssues } = buildSamples(corpus, {
         entityTypes: chooseEntityTypes(corpus, options.types),
-        instructionTemplate: DEFAULT_INSTRUCTION_TEMPLATE,
+        instructionTemplate: instructionTemplateOf(options),
         unit: options.unit,
       });
       const summary = summarizeCorpus(corpus, samples);
@@ -42,11 +38,6 @@ export function addInspectCommand(program: Command): void {
         process.exitCode = EXIT.badData;
       }
     });
-}
-
-/** What one sample is; shared by every command that builds samples. */
-export function createUnitOption(): Option {
-  return new Option('--unit <unit>', 'what one sample is').choices(['sentence', 'passage']).default('sentence');
 }
 
 const SEVERITIES: readonly IssueSeverity[] = ['error', 'warning', 'note'];

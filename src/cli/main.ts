@@ -6,6 +6,7 @@ import { addEvaluateCommand } from './evaluate.ts';
 import { EXIT } from './exit-codes.ts';
 import { addExportCommand } from './export.ts';
 import { addInspectCommand } from './inspect.ts';
+import { addMergeCommand } from './merge.ts';
 import { addNllCommand } from './nll.ts';
 import { addPredictCommand } from './predict.ts';
 import { reportFailure } from './report-failure.ts';
@@ -20,6 +21,7 @@ Exit codes:
   ${EXIT.badData}  no usable document in the input
   ${EXIT.model}  a model that is missing, damaged or not supported
   ${EXIT.write}  the result could not be written
+  ${EXIT.endpoint}  a completion server that cannot be reached or cannot give what is needed
   ${EXIT.interrupted}  interrupted`;
 
 const program = new Command('bioselect')
@@ -33,6 +35,7 @@ program.exitOverride((error) => {
 addInspectCommand(program);
 addConvertCommand(program);
 addScoreCommand(program);
+addMergeCommand(program);
 addSelectCommand(program);
 addExportCommand(program);
 addPredictCommand(program);

@@ -7,18 +7,12 @@ import type { ScoreProvenance } from '../core/ifd/scored-sample.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { buildSamples } from '../core/samples/build-samples.ts';
 import { isPositiveSample, type Sample, type SampleOptions } from '../core/samples/sample.ts';
-import { DEFAULT_INSTRUCTION_TEMPLATE } from '../core/samples/templates.ts';
 import { EXIT } from './exit-codes.ts';
 import { chooseEntityTypes, openCorpus } from './open-corpus.ts';
+import { instructionTemplateOf, type SampleArguments } from './sample-arguments.ts';
 import { parseProvenance, provenancePath } from './score-provenance.ts';
 import { parseScoreRows } from './score-rows.ts';
 import { writeErr } from './write-text.ts';
-
-/** Options that say how a corpus becomes samples; `types` as given: "A,B". */
-export interface SampleArguments {
-  readonly types?: string;
-  readonly unit: SampleOptions['unit'];
-}
 
 export interface OpenedSamples {
   readonly corpus: Corpus;
@@ -36,7 +30,7 @@ export async function openSamples(
   const { corpus, issues: openIssues } = await openCorpus(files);
   const sampleOptions: SampleOptions = {
     entityTypes: chooseEntityTypes(corpus, args.types),
-    instructionTemplate: DEFAULT_INSTRUCTION_TEMPLATE,
+    instructionTemplate: instructionTemplateOf(args),
     unit: args.unit,
   };
   const { samples, issues: sampleIssues } = buildSamples(corpus, sampleOptions);
@@ -81,7 +75,7 @@ export async function openScores(
   const positives = samples.filter(isPositiveSample).length;
   if (positives > 0 && !samples.some((sample, index) => isPositiveSample(sample) && results[index] !== undefined)) {
     command.error(
-      `error: ${path} has no score for any of the ${positives} positive samples; were other --types or another --unit scored?`,
+      `error: ${path} has no score for any of the ${positives} positive samples; were other --types, another --unit or another --instruction scored?`,
       { exitCode: EXIT.badData },
     );
   }

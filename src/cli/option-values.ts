@@ -7,6 +7,12 @@ export function parseInteger(text: string): number {
   return value;
 }
 
+export function parsePositiveInteger(text: string): number {
+  const value = parseInteger(text);
+  if (value < 1) throw new InvalidArgumentError('Expected a whole number above 0.');
+  return value;
+}
+
 /** A parser of numbers within bounds; an open end leaves the bound itself out. */
 export function numberBetween(bounds: {
   readonly min: number;

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import type { EntityType } from '../core/corpus/corpus.ts';
 import { createRateMeter } from '../core/ifd/score-progress.ts';
-import { DEFAULT_INSTRUCTION_TEMPLATE, renderInstruction, renderPrompt } from '../core/samples/templates.ts';
+import { renderInstruction, renderPrompt } from '../core/samples/templates.ts';
 import type { DecoderModel } from '../decoder/decoder-model.ts';
 import { generateAnswer } from '../decoder/generate-answer.ts';
 import { EXIT } from './exit-codes.ts';
-import { createUnitOption } from './inspect.ts';
 import { bundledModelPath, loadNodeModel } from './load-node-model.ts';
-import { openSamples, type SampleArguments } from './open-samples.ts';
+import { openSamples } from './open-samples.ts';
 import { parseInteger } from './option-values.ts';
 import { createProgressLine } from './progress-line.ts';
 import { createRowWriter } from './row-writer.ts';
+import { addSampleOptions, instructionTemplateOf, type SampleArguments } from './sample-arguments.ts';
 
 interface PredictArguments extends SampleArguments {
   readonly text?: string;
@@ -36,16 +36,14 @@ export function addPredictCommand(program: Command): void {
     .description('find the entities of a text, or of every sample of a corpus, with a model')
     .argument('[files...]', 'files or folders; their annotations are not shown to the model')
     .option('--text <text>', 'a text instead of files (needs --types)')
-    .option('--types <list>', 'entity types asked for, as A,B (default: all types of the files)')
-    .addOption(createUnitOption())
     .option('--model <dir>', 'model folder', bundledModelPath())
     .option('--out <file>', 'write rows {"id", "answer", "mentions", "cut"} there (default: standard output)')
     .option('--max-new-tokens <count>', 'tokens that an answer may have', parseInteger, DEFAULT_MAX_NEW_TOKENS)
     .option('--threads <count>', 'threads of the model (default: one a core)', parseInteger)
-    .option('--json', 'accepted everywhere; the rows are JSON in any case')
-    .action(async (files: string[], args: PredictArguments) => {
-      await runPredict(files, args, command);
-    });
+    .option('--json', 'accepted everywhere; the rows are JSON in any case');
+  addSampleOptions(command).action(async (files: string[], args: PredictArguments) => {
+    await runPredict(files, args, command);
+  });
 }
 
 async function runPredict(files: readonly string[], args: PredictArguments, command: Command): Promise<void> {
@@ -103,6 +101,6 @@ function questionsOfText(text: string, args: PredictArguments, command: Command)
   if (entityTypes.length === 0)
     command.error('error: --text needs --types, such as --types Chemical,Disease', { exitCode: EXIT.usage });
   return [
-    { id: 'text', instruction: renderInstruction(DEFAULT_INSTRUCTION_TEMPLATE, entityTypes), input: text, entityTypes },
+    { id: 'text', instruction: renderInstruction(instructionTemplateOf(args), entityTypes), input: text, entityTypes },
   ];
 }

@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { SourceFile } from '../core/formats/decode-source.ts';
 import type { DataIssue } from '../core/issue.ts';
+import { nameSources } from './name-sources.ts';
 
 export interface ReadSources {
   readonly sources: readonly SourceFile[];
@@ -11,18 +12,27 @@ export interface ReadSources {
 
 /**
  * Reads files, and the files of folders and their subfolders in the order of their names, hidden ones left out. A
- * source is named by its path as given, so two files of one name stay apart.
+ * source is named by its base name, with as many folders before it as tell it from the others: names become ids of
+ * samples and travel with exports, and where a person keeps files is nobody's business.
  */
 export async function readSources(paths: readonly string[]): Promise<ReadSources> {
-  const sources: SourceFile[] = [];
   const issues: DataIssue[] = [];
-  for (const path of paths) {
+  const orFail = async <Result>(path: string, read: Promise<Result>): Promise<Result | undefined> => {
     try {
-      for (const name of await listFiles(path)) sources.push({ name, bytes: await readFile(name) });
+      return await read;
     } catch (error) {
       const found = error instanceof Error ? error.message : String(error);
       issues.push({ code: 'read-failed', severity: 'error', file: path, found, expected: 'a file or a folder' });
+      return undefined;
     }
+  };
+  const files: string[] = [];
+  for (const path of paths) files.push(...((await orFail(path, listFiles(path))) ?? []));
+  const names = nameSources(files.map((file) => resolve(file)));
+  const sources: SourceFile[] = [];
+  for (const [index, file] of files.entries()) {
+    const bytes = await orFail(file, readFile(file));
+    if (bytes !== undefined) sources.push({ name: names[index] ?? file, bytes });
   }
   return { sources, issues };
 }

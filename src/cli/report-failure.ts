@@ -16,6 +16,9 @@ function exitCodeOf(failure: Failure): number {
     case 'model-architecture-unsupported':
     case 'model-download-failed':
       return EXIT.model;
+    case 'endpoint-unfit':
+    case 'endpoint-failed':
+      return EXIT.endpoint;
     case 'cancelled':
       return EXIT.interrupted;
     case 'storage-full':

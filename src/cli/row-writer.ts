@@ -1,15 +1,16 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import { writeOut } from './write-text.ts';
 
-/** Writes JSONL rows as they come. `close` resolves when all of them are on disk. */
+/** Writes JSONL rows as they come, one call after the other. `close` resolves when all of them are on disk. */
 export interface RowWriter {
   write(rows: readonly object[]): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Rows are handed to the system at once, and so survive the program; this often they are made to survive the machine. */
+const SYNC_INTERVAL_MS = 5000;
 
 /**
  * @param path a file, or undefined for standard output.
@@ -20,18 +21,36 @@ export function createRowWriter(path: string | undefined, isAppending: boolean, 
   if (path === undefined) {
     return { write: async (rows) => writeOut(command, toText(rows)), close: async () => undefined };
   }
-  const stream = createWriteStream(path, { flags: isAppending ? 'a' : 'w' });
+  const opening = open(path, isAppending ? 'a' : 'w');
+  // Reported by the first call that needs the file.
+  opening.catch(() => undefined);
+  let syncedMs = performance.now();
+  let last: Promise<void> = Promise.resolve();
   // A full disk or a folder that is not there ends the command: results that cannot be kept must not be computed.
-  stream.on('error', (error) =>
-    command.error(`error: ${path} could not be written: ${error.message}`, { exitCode: EXIT.write }),
-  );
+  const act = async (action: (handle: FileHandle) => Promise<void>): Promise<void> => {
+    try {
+      await action(await opening);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
+    }
+  };
+  const inTurn = (action: (handle: FileHandle) => Promise<void>): Promise<void> => {
+    last = last.then(() => act(action));
+    return last;
+  };
   return {
-    write: async (rows) => {
-      if (!stream.write(toText(rows))) await once(stream, 'drain');
-    },
-    close: async () => {
-      stream.end();
-      await finished(stream);
-    },
+    write: (rows) =>
+      inTurn(async (handle) => {
+        await handle.appendFile(toText(rows));
+        if (performance.now() - syncedMs < SYNC_INTERVAL_MS) return;
+        await handle.datasync();
+        syncedMs = performance.now();
+      }),
+    close: () =>
+      inTurn(async (handle) => {
+        await handle.sync();
+        await handle.close();
+      }),
   };
 }

@@ -56,7 +56,7 @@ export function parseScoreRows(text: string): ParsedScoreRows {
       continue;
     }
     const { contentHash } = parsed.value;
-    const result = readResult(parsed.value);
+    const result = readScoreRow(parsed.value);
     if (typeof contentHash !== 'string') faults.push({ line, detail: 'no contentHash' });
     else if (result === undefined)
       faults.push({ line, detail: 'neither a positive ifd with both losses nor a known reason' });
@@ -65,7 +65,8 @@ export function parseScoreRows(text: string): ParsedScoreRows {
   return { resultByHash, faults };
 }
 
-function readResult(row: JsonObject): IfdResult | undefined {
+/** Undefined for what is no score row. */
+export function readScoreRow(row: JsonObject): IfdResult | undefined {
   const { ifd, conditionedAnswerLoss, directAnswerLoss, reason } = row;
   if (isUnscoredReason(reason)) return { kind: 'unscored', reason };
   if (!isFiniteNumber(ifd) || !isFiniteNumber(conditionedAnswerLoss) || !isFiniteNumber(directAnswerLoss))

@@ -1,198 +1,239 @@
-import { readFile, truncate, writeFile } from 'node:fs/promises';
-import { Option, type Command } from 'commander';
-import packageJson from '../../package.json' with { type: 'json' };
-import type { IfdResult, IfdVariant } from '../core/ifd/ifd.ts';
+import { createHash } from 'node:crypto';
+import { readFile, stat, truncate } from 'node:fs/promises';
+import type { Command } from 'commander';
 import { createRateMeter } from '../core/ifd/score-progress.ts';
-import type { ScoreProvenance, ScoringInput } from '../core/ifd/scored-sample.ts';
-import type { Sample } from '../core/samples/sample.ts';
+import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import { renderPrompt } from '../core/samples/templates.ts';
-import { scoreSamples } from '../scoring/score-samples.ts';
+import { openEndpointScorer } from './endpoint-scorer.ts';
 import { EXIT } from './exit-codes.ts';
-import { createUnitOption } from './inspect.ts';
-import { bundledModelPath, loadNodeModel } from './load-node-model.ts';
-import { openSamples, type SampleArguments } from './open-samples.ts';
-import { parseInteger } from './option-values.ts';
+import { openLocalScorer } from './local-scorer.ts';
+import { openSamples } from './open-samples.ts';
 import { createProgressLine } from './progress-line.ts';
+import { resumeScores, type KeptScores } from './resume-scores.ts';
 import { createRowWriter } from './row-writer.ts';
-import { provenancePath } from './score-provenance.ts';
-import { toScoreRow } from './score-rows.ts';
+import { toScorable, type ScorableSample } from './scorable-sample.ts';
+import { addScoreOptions, checkScoreArguments, type ScoreArguments } from './score-arguments.ts';
+import { CONTENTS_PER_CHUNK, planScores, type ScorePlan } from './score-plan.ts';
+import { provenancePath, serializeProvenance, writeWhole } from './score-provenance.ts';
+import { createScoredRows, type ScoreTally } from './scored-rows.ts';
+import type { Scorer } from './scorer.ts';
 import { writeErr, writeOut } from './write-text.ts';
-
-interface ScoreArguments extends SampleArguments {
-  readonly model: string;
-  readonly out?: string;
-  readonly variant: IfdVariant;
-  readonly maxLength: number;
-  readonly threads?: number;
-  readonly resume?: true;
-  readonly json?: true;
-}
-
-const DEFAULT_MAX_LENGTH = 1024;
 
 /** `score FILES…`: the IFD of every sample under a weak model, one row a sample in the samples' order. */
 export function addScoreCommand(program: Command): void {
   const command = program
     .command('score')
     .description('score every sample by Instruction-Following Difficulty under a weak model')
-    .argument('<files...>', 'files or folders with annotations, or JSONL rows {"instruction", "input", "output"}')
-    .option('--types <list>', 'entity types asked for, as A,B (default: all types of the files)')
-    .addOption(createUnitOption())
-    .option('--model <dir>', 'Hugging Face folder of the weak model', bundledModelPath())
-    .option('--out <file>', 'write rows there, and where they come from to FILE.meta.json (default: standard output)')
-    .addOption(
-      new Option('--variant <variant>', 'tokens of the two means')
-        .choices(['superfiltering', 'aligned'])
-        .default('superfiltering'),
-    )
-    .option(
-      '--max-length <tokens>',
-      'cut prompt and answer together at so many tokens',
-      parseInteger,
-      DEFAULT_MAX_LENGTH,
-    )
-    .option('--threads <count>', 'threads of the model (default: one a core)', parseInteger)
-    .option('--resume', 'keep the rows that --out already holds and go on behind them')
-    .option('--json', 'print a summary as JSON (needs --out)')
-    .action(async (files: string[], args: ScoreArguments) => {
-      await runScore(files, args, command);
-    });
+    .argument('<files...>', 'files or folders with annotations, or JSONL rows {"instruction", "input", "output"}');
+  addScoreOptions(command).action(async (files: string[], args: ScoreArguments) => {
+    await runScore(files, args, command);
+  });
 }
 
 async function runScore(files: readonly string[], args: ScoreArguments, command: Command): Promise<void> {
-  if (args.out === undefined && (args.json === true || args.resume === true)) {
-    command.error('error: --json and --resume need --out', { exitCode: EXIT.usage });
+  checkScoreArguments(args, command);
+  const samples = await readSamples(files, args, command);
+  const plan = planScores(samples, args.shard ?? { index: 1, count: 1 });
+  const scorer = await openScorer(args, command);
+  try {
+    const kept = await prepareOutput(args, { plan, samples, scorer }, command);
+    await scoreRest(args, { plan, samples, scorer, kept }, command);
+  } finally {
+    await scorer.dispose();
   }
-  const { samples } = await openSamples(files, args, command);
-  const model = await loadNodeModel(args.model, args.threads);
-  const provenance: ScoreProvenance = {
-    modelHash: model.opened.hash,
-    modelName: model.opened.name,
-    backend: 'node-cpu',
-    dtype: 'f32',
-    variant: args.variant,
-    maxLength: args.maxLength,
-    version: packageJson.version,
-  };
-  const doneCount = args.resume === true ? await keepRows(args.out ?? '', { samples, provenance }, command) : 0;
-  if (args.out !== undefined)
-    await writeFile(provenancePath(args.out), `${JSON.stringify(provenance, undefined, 2)}\n`);
-  const writer = createRowWriter(args.out, args.resume === true, command);
-  const progressLine = createProgressLine();
-  const startMs = performance.now();
-  const rest = samples.slice(doneCount);
-  const results = new Map<string, IfdResult>();
-  let written = 0;
-  let writing: Promise<void> = Promise.resolve();
-  const distinct = distinctInputs(rest);
-  const meter = createRateMeter(distinct.length, startMs);
-  await scoreSamples(model, distinct, {
-    variant: args.variant,
-    maxLength: args.maxLength,
-    onScored: (scored, { tokenCount }) => {
-      for (const { contentHash, result } of scored) results.set(contentHash, result);
-      const rows: object[] = [];
-      // A sample's row may come only now because it repeats a later-scored content; order is kept all the same.
-      for (let sample = rest[written]; sample !== undefined; sample = rest[written]) {
-        const result = results.get(sample.contentHash);
-        if (result === undefined) break;
-        rows.push(toScoreRow(sample, result));
-        written += 1;
-      }
-      writing = writing.then(() => writer.write(rows));
-      progressLine.show(meter(results.size, tokenCount, performance.now()));
-    },
-  });
-  progressLine.stop();
-  await writing;
-  await writer.close();
-  await model.dispose();
-  report(command, args, { samples, doneCount, results, rest, elapsedMs: performance.now() - startMs });
 }
 
-/** Identical samples are scored once. */
-function distinctInputs(samples: readonly Sample[]): readonly ScoringInput[] {
-  const byHash = new Map<string, ScoringInput>();
-  for (const { contentHash, instruction, input, answer } of samples) {
-    if (!byHash.has(contentHash))
-      byHash.set(contentHash, { contentHash, prompt: renderPrompt(instruction, input), answer });
+/** In a function of its own, so that corpus and mentions are gone before scoring begins. */
+async function readSamples(
+  files: readonly string[],
+  args: ScoreArguments,
+  command: Command,
+): Promise<readonly ScorableSample[]> {
+  const { samples } = await openSamples(files, args, command);
+  return samples.map(toScorable);
+}
+
+async function openScorer(args: ScoreArguments, command: Command): Promise<Scorer> {
+  const { endpoint: url, variant, maxLength, concurrency } = args;
+  if (url === undefined) return openLocalScorer(args);
+  const apiKey = process.env['BIOSELECT_API_KEY'];
+  if (apiKey !== undefined && apiKey !== '' && url.startsWith('http:')) {
+    writeErr(command, 'warning: the key goes to an http: address, which anybody on the way can read\n');
   }
-  return [...byHash.values()];
+  return openEndpointScorer({
+    url,
+    apiKey: apiKey === '' ? undefined : apiKey,
+    // The default is a folder here, which no server knows.
+    model: command.getOptionValueSource('model') === 'default' ? undefined : args.model,
+    tokenizer: args.tokenizer,
+    concurrency,
+    timeoutMs: args.timeout * 1000,
+    attemptCount: args.attempts,
+    variant,
+    maxLength,
+    onNote: (note) => writeErr(command, `note: ${note}\n`),
+  });
+}
+
+interface Run {
+  readonly plan: ScorePlan;
+  readonly samples: readonly ScorableSample[];
+  readonly scorer: Scorer;
+}
+
+const NOTHING_KEPT: KeptScores = { rowCount: 0, contentCount: 0, bytes: 0, known: new Map() };
+
+/** Leaves `--out` with the rows that are kept, none without `--resume`, and its provenance beside it. */
+async function prepareOutput(args: ScoreArguments, run: Run, command: Command): Promise<KeptScores> {
+  const { out, shard } = args;
+  if (out === undefined) return NOTHING_KEPT;
+  const shardProvenance =
+    shard === undefined
+      ? undefined
+      : { ...shard, sampleCount: run.samples.length, corpusHash: hashSamples(run.samples) };
+  const provenance = serializeProvenance(run.scorer.provenance, shardProvenance);
+  const kept = args.resume === true ? await keepRows(out, { ...run, provenance }, command) : NOTHING_KEPT;
+  try {
+    if (await hasBytes(out)) await truncate(out, kept.bytes);
+    // Old rows are gone before new facts stand beside them, and the facts are whole before the first row is written.
+    await writeWhole(provenancePath(out), provenance);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    command.error(`error: ${out} could not be written: ${detail}`, { exitCode: EXIT.write });
+  }
+  return kept;
 }
 
 /**
- * Number of whole rows an interrupted run left. What follows the last of them is cut off. Ends the command where the
- * rows are not the beginning of this run's: other samples, another model or other options.
+ * What an interrupted run left. Ends the command where the rows are not the beginning of this run's: other samples,
+ * another model or other options.
  */
 async function keepRows(
   path: string,
-  run: { samples: readonly Sample[]; provenance: ScoreProvenance },
+  run: Run & { readonly provenance: string },
   command: Command,
-): Promise<number> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  if (text === '') return 0;
-  const meta = await readFile(provenancePath(path), 'utf8').catch(() => '');
-  if (meta.trim() !== JSON.stringify(run.provenance, undefined, 2)) {
-    command.error(`error: ${provenancePath(path)} names another model or other options; score into another file`, {
+): Promise<KeptScores> {
+  if (!(await hasBytes(path))) return NOTHING_KEPT;
+  const metaPath = provenancePath(path);
+  const meta = await readFile(metaPath, 'utf8').catch(() => '');
+  if (meta !== run.provenance) {
+    command.error(`error: ${metaPath} names another model or other options; score into another file`, {
       exitCode: EXIT.usage,
     });
   }
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const rows = whole.split('\n').slice(0, -1);
-  rows.forEach((row, index) => {
-    const sample = run.samples[index];
-    if (
-      sample === undefined ||
-      !row.startsWith(JSON.stringify({ id: sample.id, contentHash: sample.contentHash }).slice(0, -1))
-    ) {
-      command.error(
-        `error: ${path}, line ${index + 1} is not sample ${index + 1} of these files; score into another file`,
-        {
-          exitCode: EXIT.usage,
-        },
-      );
-    }
+  const { plan, samples, scorer } = run;
+  const resumed = await resumeScores(path, { plan, samples, granularity: scorer.granularity });
+  if (resumed.kind === 'kept') return resumed;
+  const { line } = resumed;
+  return command.error(`error: ${path}, line ${line} is not sample ${line} of these files; score into another file`, {
+    exitCode: EXIT.usage,
   });
-  await truncate(path, Buffer.byteLength(whole));
-  return rows.length;
+}
+
+async function hasBytes(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && found.isFile() && found.size > 0;
+}
+
+function hashSamples(samples: readonly ScorableSample[]): string {
+  const hash = createHash('sha256');
+  for (const { id, contentHash } of samples) hash.update(`${JSON.stringify([id, contentHash])}\n`);
+  return hash.digest('hex');
+}
+
+async function scoreRest(
+  args: ScoreArguments,
+  run: Run & { readonly kept: KeptScores },
+  command: Command,
+): Promise<void> {
+  const { plan, samples, scorer, kept } = run;
+  const writer = createRowWriter(args.out, true, command);
+  const rows = createScoredRows({
+    plan,
+    samples,
+    startRow: kept.rowCount,
+    known: kept.known,
+    withIndex: args.shard !== undefined,
+  });
+  const progressLine = createProgressLine();
+  const startMs = performance.now();
+  const meter = createRateMeter(plan.firstRow.length - kept.contentCount, startMs);
+  const awaited = new Map<string, number>();
+  let doneCount = 0;
+  try {
+    await scorer.score(chunksOf(run, kept.contentCount, awaited), async (scored, { tokenCount }) => {
+      doneCount += scored.length;
+      const results = scored.map(({ contentHash, result }) => [claim(awaited, contentHash), result] as const);
+      const written = writer.write(rows.take(results));
+      progressLine.show(meter(doneCount, tokenCount, performance.now()));
+      await written;
+    });
+    // Rows that only repeat what was kept wait for no result.
+    await writer.write(rows.take([]));
+  } finally {
+    progressLine.stop();
+    await writer.close();
+  }
+  const seconds = (performance.now() - startMs) / 1000;
+  report(command, args, { tally: rows.tally(), doneCount, seconds, sampleCount: plan.sampleOfRow.length, kept });
+}
+
+function claim(awaited: Map<string, number>, contentHash: string): number {
+  const content = awaited.get(contentHash);
+  if (content === undefined) throw new Error(`a result for ${contentHash}, which was not asked for`);
+  awaited.delete(contentHash);
+  return content;
+}
+
+/**
+ * What is left to score, chunk by chunk; prompts are put together when their turn comes.
+ *
+ * @param awaited gets the content of each hash that is handed out.
+ */
+function* chunksOf(
+  { plan, samples }: Run,
+  startContent: number,
+  awaited: Map<string, number>,
+): Generator<readonly ScoringInput[]> {
+  for (let start = startContent; start < plan.firstRow.length;) {
+    const end = Math.min(plan.firstRow.length, (Math.floor(start / CONTENTS_PER_CHUNK) + 1) * CONTENTS_PER_CHUNK);
+    const inputs: ScoringInput[] = [];
+    for (let content = start; content < end; content += 1) {
+      const sample = samples[plan.sampleOfRow[plan.firstRow[content] ?? 0] ?? 0];
+      if (sample === undefined) throw new Error(`content ${content} has no sample`);
+      const { contentHash, instruction, input, answer } = sample;
+      awaited.set(contentHash, content);
+      inputs.push({ contentHash, prompt: renderPrompt(instruction, input), answer });
+    }
+    yield inputs;
+    start = end;
+  }
 }
 
 function report(
   command: Command,
   args: ScoreArguments,
   run: {
-    samples: readonly Sample[];
-    doneCount: number;
-    rest: readonly Sample[];
-    results: ReadonlyMap<string, IfdResult>;
-    elapsedMs: number;
+    readonly tally: ScoreTally;
+    /** Contents scored now. */
+    readonly doneCount: number;
+    readonly seconds: number;
+    readonly sampleCount: number;
+    readonly kept: KeptScores;
   },
 ): void {
-  const unscored: Record<string, number> = {};
-  let scored = 0;
-  for (const { contentHash } of run.rest) {
-    const result = run.results.get(contentHash);
-    if (result?.kind === 'scored') scored += 1;
-    else if (result !== undefined) unscored[result.reason] = (unscored[result.reason] ?? 0) + 1;
-  }
-  const seconds = run.elapsedMs / 1000;
-  const samplesPerSecond = run.results.size / seconds;
+  const { scored, unscored } = run.tally;
+  const { seconds } = run;
+  const samplesPerSecond = seconds > 0 ? run.doneCount / seconds : 0;
   if (args.json === true) {
-    const facts = {
-      out: args.out,
-      samples: run.samples.length,
-      resumedBehind: run.doneCount,
-      scored,
-      unscored,
-      seconds,
-      samplesPerSecond,
-    };
-    writeOut(command, `${JSON.stringify(facts, undefined, 2)}\n`);
+    const { out, shard } = args;
+    const facts = { out, ...(shard === undefined ? {} : { shard }), samples: run.sampleCount };
+    const counts = { resumedBehind: run.kept.rowCount, scored, unscored, seconds, samplesPerSecond };
+    writeOut(command, `${JSON.stringify({ ...facts, ...counts }, undefined, 2)}\n`);
     return;
   }
+  const kept = run.kept.rowCount > 0 ? `${run.kept.rowCount} rows kept, ` : '';
   const reasons = Object.entries(unscored).map(([reason, count]) => `, ${count} ${reason}`);
-  writeErr(
-    command,
-    `${scored} scored${reasons.join('')}; ${seconds.toFixed(1)} s, ${samplesPerSecond.toFixed(1)} samples/s\n`,
-  );
+  const speed = `${seconds.toFixed(1)} s, ${samplesPerSecond.toFixed(1)} samples/s`;
+  writeErr(command, `${kept}${scored} scored${reasons.join('')}; ${speed}\n`);
 }

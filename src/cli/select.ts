@@ -10,8 +10,8 @@ import {
 } from '../core/selection/selection-statistics.ts';
 import type { Selection, SelectionPick } from '../core/selection/selection.ts';
 import { EXIT } from './exit-codes.ts';
-import { createUnitOption } from './inspect.ts';
-import { openSamples, openScores, type SampleArguments } from './open-samples.ts';
+import { openSamples, openScores } from './open-samples.ts';
+import { addSampleOptions, type SampleArguments } from './sample-arguments.ts';
 import { addSelectionOptions, toSelectionOptions, type SelectionArguments } from './selection-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
 
@@ -25,11 +25,9 @@ export function addSelectCommand(program: Command): void {
     .description('pick samples by their scores, and say of each why it is kept or dropped')
     .argument('<files...>', 'the files that were scored')
     .option('--scores <file>', 'scores.jsonl as "bioselect score" writes it; random and full need none')
-    .option('--types <list>', 'entity types asked for, as A,B (default: all types of the files)')
-    .addOption(createUnitOption())
     .option('--out <file>', 'write one row a sample: id, kept, reason, explanation, ifd, rank')
     .option('--json', 'print the counts as one JSON object');
-  addSelectionOptions(command).action(async (files: string[], args: SelectArguments) => {
+  addSelectionOptions(addSampleOptions(command)).action(async (files: string[], args: SelectArguments) => {
     await runSelect(files, args, command);
   });
 }

@@ -12,6 +12,8 @@ const FAILURES: readonly Failure[] = [
   { code: 'no-backend', detail: '' },
   { code: 'numeric-fault', detail: 'NaN in layer 3' },
   { code: 'worker-crashed', detail: 'onerror' },
+  { code: 'endpoint-unfit', host: 'localhost:8000', detail: 'no log-probabilities' },
+  { code: 'endpoint-failed', host: 'localhost:8000', detail: 'HTTP 500' },
   { code: 'cancelled' },
   { code: 'storage-unavailable', detail: 'no OPFS' },
   { code: 'storage-full', detail: 'quota' },

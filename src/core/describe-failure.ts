@@ -84,6 +84,22 @@ export function describeFailure(failure: Failure): FailureWords {
         whatToDo:
           'Load the model again and go on; scoring continues where it stopped. If it comes back, the model is probably too large for this computer.',
       };
+    case 'endpoint-unfit':
+      return {
+        title: 'Server not fit for scoring',
+        whatHappened: `The server ${failure.host} cannot give the losses that scoring needs: ${sentence(failure.detail)}`,
+        whatIsSafe: 'Nothing of the corpus was sent.',
+        whatToDo:
+          'Use a server that returns log-probabilities of the prompt on /v1/completions, such as vLLM, or score with a model folder on this computer.',
+      };
+    case 'endpoint-failed':
+      return {
+        title: 'Server failed',
+        whatHappened: `The server ${failure.host} did not answer as it should: ${sentence(failure.detail)}`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo:
+          'Check that the server runs and that address, model and key are right. Rows that were written stay: run the same command with --resume.',
+      };
     case 'cancelled':
       return {
         title: 'Cancelled',

@@ -9,6 +9,10 @@ export type Failure =
   | { readonly code: 'no-backend'; readonly detail: string }
   | { readonly code: 'numeric-fault'; readonly detail: string }
   | { readonly code: 'worker-crashed'; readonly detail: string }
+  /** A completion server that cannot give what scoring needs. */
+  | { readonly code: 'endpoint-unfit'; readonly host: string; readonly detail: string }
+  /** A completion server that cannot be reached, keeps failing, or refuses a request. */
+  | { readonly code: 'endpoint-failed'; readonly host: string; readonly detail: string }
   | { readonly code: 'cancelled' }
   | { readonly code: 'storage-unavailable'; readonly detail: string }
   | { readonly code: 'storage-full'; readonly detail: string }

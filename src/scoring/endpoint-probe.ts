@@ -58,10 +58,18 @@ export async function openEndpoint(client: EndpointClient, options: ProbeOptions
   if (byText === undefined) throw unfit(client, [...probe.replies].join('; '));
   const { form, plainText, leadingTokenCount, unlistedTokenCount } = byText;
   if (leadingTokenCount + unlistedTokenCount > 0) {
-    notes.push('the server puts a special token before each text, which the losses are then conditioned on');
+    const advice = tokenizer === undefined ? '; token ids, sent where --tokenizer is given, go without' : '';
+    notes.push(`the server puts a special token before each text, which the losses are then conditioned on${advice}`);
   }
   return {
-    ...{ client, model: name, form, plainText, leadingTokenCount, unlistedTokenCount, windowTokens, notes },
+    client,
+    model: name,
+    form,
+    plainText,
+    leadingTokenCount,
+    unlistedTokenCount,
+    windowTokens,
+    notes,
     tokenizer: undefined,
   };
 }

@@ -1,0 +1,58 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import type { IfdVariant } from '../core/ifd/ifd.ts';
+import { scoreSamples } from '../scoring/score-samples.ts';
+import { loadNodeModel } from './load-node-model.ts';
+import type { Scorer } from './scorer.ts';
+
+export interface LocalScorerOptions {
+  /** Model folder. */
+  readonly model: string;
+  readonly threads?: number;
+  readonly variant: IfdVariant;
+  readonly maxLength: number;
+}
+
+/**
+ * A model folder on this machine's processor.
+ *
+ * @throws FailureError naming the folder or file that is missing or damaged.
+ */
+export async function openLocalScorer({
+  model: path,
+  threads,
+  variant,
+  maxLength,
+}: LocalScorerOptions): Promise<Scorer> {
+  const model = await loadNodeModel(path, threads);
+  return {
+    provenance: {
+      modelHash: model.opened.hash,
+      modelName: model.opened.name,
+      backend: 'node-cpu',
+      dtype: model.opened.dtype,
+      variant,
+      maxLength,
+      version: packageJson.version,
+    },
+    granularity: 'chunk',
+    score: async (chunks, onScored) => {
+      let tokensBefore = 0;
+      // A run of its own for each chunk: nothing that an earlier one left, such as a cached prefix, reaches into it.
+      for (const inputs of chunks) {
+        let tokensHere = 0;
+        const handedOut: Promise<void>[] = [];
+        await scoreSamples(model, inputs, {
+          variant,
+          maxLength,
+          onScored: (scored, { tokenCount }) => {
+            tokensHere = tokenCount;
+            handedOut.push(onScored(scored, { tokenCount: tokensBefore + tokenCount }));
+          },
+        });
+        await Promise.all(handedOut);
+        tokensBefore += tokensHere;
+      }
+    },
+    dispose: () => model.dispose(),
+  };
+}

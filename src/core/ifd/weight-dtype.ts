@@ -1,0 +1,11 @@
+/**
+ * What the model's matrices are multiplied in: f32 and f16 as they are; q8 and q4 stored in 8 and 4 bits with f32
+ * between, q4f16 with f16 between.
+ */
+export type WeightDtype = 'f32' | 'f16' | 'q8' | 'q4' | 'q4f16';
+
+const WEIGHT_DTYPES: readonly WeightDtype[] = ['f32', 'f16', 'q8', 'q4', 'q4f16'];
+
+export function isWeightDtype(value: unknown): value is WeightDtype {
+  return WEIGHT_DTYPES.some((dtype) => dtype === value);
+}

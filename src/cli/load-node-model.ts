@@ -4,8 +4,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as ort from 'onnxruntime-node';
 import { FailureError } from '../core/failure.ts';
+import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 import { DecoderModel } from '../decoder/decoder-model.ts';
-import { openModelFolder, type ModelFolder } from '../decoder/model-folder.ts';
+import type { ModelFolder } from '../decoder/model-folder.ts';
+import { openModel } from '../decoder/open-model.ts';
 
 /** A model folder on disk. */
 export function diskFolder(path: string): ModelFolder {
@@ -29,13 +31,14 @@ export function bundledModelPath(): string {
  * Loads a model folder into onnxruntime-node on the CPU.
  *
  * @param threadCount threads of one operator; all cores when undefined.
+ * @param variant which file of a ready-made ONNX export; the most precise there is when undefined.
  * @throws FailureError naming the folder or file that is missing or damaged.
  */
-export async function loadNodeModel(path: string, threadCount?: number): Promise<DecoderModel> {
+export async function loadNodeModel(path: string, threadCount?: number, variant?: WeightDtype): Promise<DecoderModel> {
   if (!existsSync(path) || !statSync(path).isDirectory()) {
     throw new FailureError({ code: 'model-file-missing', file: 'config.json', folder: path });
   }
-  const opened = await openModelFolder(diskFolder(path));
+  const opened = await openModel(diskFolder(path), { variant });
   return DecoderModel.load(ort, opened, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',

@@ -1,8 +1,15 @@
 import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-web';
 import { FailureError } from '../core/failure.ts';
-import { MASKED_BIAS, MAX_GRAPH_POSITIONS } from './decoder-body.ts';
+import { MAX_GRAPH_POSITIONS } from './decoder-body.ts';
 import { buildStudioGraph } from './decoder-graph.ts';
+import { cacheNames, exportInputs, studioInputs, type GraphInputs, type KeyValueCache } from './graph-inputs.ts';
 import type { OpenedModel } from './model-folder.ts';
+import type { OpenedExport } from './onnx-export-folder.ts';
+
+export type { KeyValueCache } from './graph-inputs.ts';
+
+/** A model that can be run: built from its weights, or exported by others. */
+export type RunnableModel = OpenedModel | OpenedExport;
 
 /** The part of ONNX Runtime that is used; onnxruntime-web and onnxruntime-node both fit. */
 export interface OrtRuntime {
@@ -10,13 +17,6 @@ export interface OrtRuntime {
     create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
   };
   readonly Tensor: typeof Tensor;
-}
-
-/** Keys and values of tokens already seen: per layer f32 [batch, KV heads, tokens, head dim]. */
-export interface KeyValueCache {
-  readonly tokenCount: number;
-  /** Layer by layer: key, then value. */
-  readonly tensors: readonly Tensor[];
 }
 
 /** A row to measure: NLLs are wanted of `ids[targetStart..]`, so at least one id must stand before them. */
@@ -30,27 +30,32 @@ export interface NllRow {
  * runtime and its options. Call `dispose` when done.
  */
 export class DecoderModel {
-  readonly opened: OpenedModel;
+  readonly opened: RunnableModel;
   private readonly ort: OrtRuntime;
   private readonly session: InferenceSession;
+  private readonly inputs: GraphInputs;
   /** Ends when the last run ends: a session must not be run twice at a time, and preview may ask while scoring runs. */
   private queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(opened: OpenedModel, ort: OrtRuntime, session: InferenceSession) {
-    this.opened = opened;
-    this.ort = ort;
-    this.session = session;
+  private constructor(
+    loaded: { opened: RunnableModel; ort: OrtRuntime; session: InferenceSession },
+    inputs: GraphInputs,
+  ) {
+    this.opened = loaded.opened;
+    this.ort = loaded.ort;
+    this.session = loaded.session;
+    this.inputs = inputs;
   }
 
   static async load(
     ort: OrtRuntime,
-    opened: OpenedModel,
+    opened: RunnableModel,
     options: InferenceSession.SessionOptions,
   ): Promise<DecoderModel> {
-    const graph = buildStudioGraph({ config: opened.config, tensors: opened.tensors, locationOf: (file) => file });
+    const { graph, inputs } = prepare(ort, opened);
     const externalData = opened.weightFiles.map((file) => ({ path: file.name, data: file.bytes }));
     const session = await ort.InferenceSession.create(graph, { ...options, externalData });
-    return new DecoderModel(opened, ort, session);
+    return new DecoderModel({ opened, ort, session }, inputs);
   }
 
   /** Longest input in tokens, cached ones included. */
@@ -66,20 +71,28 @@ export class DecoderModel {
   /** Runs one sequence behind `past` and returns the logits after its last token, f32 [vocab], and the grown cache. */
   async step(ids: readonly number[], past?: KeyValueCache): Promise<{ logits: Float32Array; cache: KeyValueCache }> {
     const pastCount = past?.tokenCount ?? 0;
-    const feeds = this.feeds([ids], { width: ids.length, past });
+    const feeds = this.feeds([ids], past);
     feeds['gather_index'] = this.int64([ids.length - 1], [1]);
     feeds['targets'] = this.int64([0], [1]);
-    const cacheNames = this.cacheNames('present');
-    const outputs = await this.run(feeds, ['logits', ...cacheNames]);
-    const tensors = cacheNames.map((name) => take(outputs, name));
+    const names = cacheNames('present', this.inputs.layerCount);
+    const outputs = await this.run(feeds, ['logits', ...names]);
+    const tensors = names.map((name) => take(outputs, name));
     return { logits: await floats(take(outputs, 'logits')), cache: { tokenCount: pastCount + ids.length, tensors } };
   }
 
   /**
    * NLLs in nats of each row's `ids[targetStart..]` given the ids before them and `past`. All rows run as one batch,
-   * padded on the right to the longest (a causal model cannot see that).
+   * padded on the right to the longest (a causal model cannot see that); one by one where the graph cannot take
+   * several behind a cache.
    */
   async measureNll(rows: readonly NllRow[], past?: KeyValueCache): Promise<readonly Float32Array[]> {
+    if (past === undefined || this.inputs.batchesBehindCache) return this.measureBatch(rows, past);
+    const measured: Float32Array[] = [];
+    for (const row of rows) measured.push(...(await this.measureBatch([row], past)));
+    return measured;
+  }
+
+  private async measureBatch(rows: readonly NllRow[], past?: KeyValueCache): Promise<readonly Float32Array[]> {
     // The last id of a row is only predicted, never read.
     const inputs = rows.map((row) => row.ids.slice(0, -1));
     const width = Math.max(...inputs.map((ids) => ids.length));
@@ -93,7 +106,7 @@ export class DecoderModel {
       }
     });
     if (gather.length === 0) return rows.map(() => new Float32Array());
-    const feeds = this.feeds(inputs, { width, past });
+    const feeds = this.feeds(inputs, past);
     feeds['gather_index'] = this.int64(gather, [gather.length]);
     feeds['targets'] = this.int64(targets, [targets.length]);
     const outputs = await this.run(feeds, ['nll']);
@@ -118,47 +131,32 @@ export class DecoderModel {
     await this.session.release();
   }
 
-  private feeds(
-    rows: readonly (readonly number[])[],
-    at: { width: number; past: KeyValueCache | undefined },
-  ): Record<string, Tensor> {
-    const { width } = at;
-    const pastCount = at.past?.tokenCount ?? 0;
-    const total = pastCount + width;
+  private feeds(rows: readonly (readonly number[])[], past: KeyValueCache | undefined): Record<string, Tensor> {
+    const width = Math.max(...rows.map((ids) => ids.length));
+    const total = (past?.tokenCount ?? 0) + width;
     if (total > this.maxPositions) {
       throw new FailureError({ code: 'unexpected', detail: `${total} tokens, the model holds ${this.maxPositions}` });
     }
-    const ids = new BigInt64Array(rows.length * width);
-    const positions = new BigInt64Array(rows.length * width);
-    rows.forEach((row, index) => {
-      for (let i = 0; i < width; i += 1) {
-        ids[index * width + i] = BigInt(row[i] ?? 0);
-        positions[index * width + i] = BigInt(pastCount + i);
-      }
-    });
-    const bias = new Float32Array(width * total);
-    for (let i = 0; i < width; i += 1) bias.fill(MASKED_BIAS, i * total + pastCount + i + 1, (i + 1) * total);
-    const feeds: Record<string, Tensor> = {
-      input_ids: new this.ort.Tensor('int64', ids, [rows.length, width]),
-      position_ids: new this.ort.Tensor('int64', positions, [rows.length, width]),
-      attention_bias: new this.ort.Tensor('float32', bias, [1, 1, width, total]),
-    };
-    const { keyValueHeadCount, headDim } = this.opened.config;
-    this.cacheNames('past_key_values').forEach((name, index) => {
-      const empty = (): Tensor =>
-        new this.ort.Tensor('float32', new Float32Array(0), [1, keyValueHeadCount, 0, headDim]);
-      feeds[name] = at.past?.tensors[index] ?? empty();
-    });
-    return feeds;
-  }
-
-  private cacheNames(stem: 'past_key_values' | 'present'): readonly string[] {
-    const layers = Array.from({ length: this.opened.config.layerCount }, (_, layer) => layer);
-    return layers.flatMap((layer) => [`${stem}.${layer}.key`, `${stem}.${layer}.value`]);
+    return this.inputs.feeds({ rows, width, past });
   }
 
   private int64(values: readonly number[], dims: readonly number[]): TypedTensor<'int64'> {
     return new this.ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims);
+  }
+}
+
+/** The graph to run and how it is fed. */
+function prepare(ort: OrtRuntime, opened: RunnableModel): { graph: Uint8Array; inputs: GraphInputs } {
+  switch (opened.kind) {
+    case 'weights': {
+      const { config, tensors } = opened;
+      const graph = buildStudioGraph({ config, tensors, locationOf: (file) => file });
+      return { graph, inputs: studioInputs(ort.Tensor, config) };
+    }
+    case 'export':
+      return { graph: opened.graph.model, inputs: exportInputs(ort.Tensor, opened.graph, opened.config) };
+    default:
+      return opened satisfies never;
   }
 }
 

@@ -19,12 +19,15 @@ export interface WeightFile {
 
 /** What a folder holds, read and checked. */
 export interface OpenedModel {
+  readonly kind: 'weights';
   readonly name: string;
   readonly config: DecoderConfig;
   readonly tokenizer: TextTokenizer;
   readonly tensors: ReadonlyMap<string, TensorEntry>;
   readonly weightFiles: readonly WeightFile[];
   readonly parameterCount: number;
+  /** The graph computes in f32, whatever the weights are stored in. */
+  readonly dtype: 'f32';
   /** SHA-256 (hex) over the SHA-256 of every weight file in order and of tokenizer.json. */
   readonly hash: string;
 }
@@ -54,9 +57,12 @@ export async function openModelFolder(folder: ModelFolder): Promise<OpenedModel>
   for (const file of weightFiles)
     for (const tensor of parseSafetensors(file.bytes, file.name)) tensors.set(tensor.name, tensor);
   // Here already, so that a folder with a weight missing fails when it is opened and not when it is first run.
-  const { parameterCount } = resolveWeights(config, tensors);
+  const { entries } = resolveWeights(config, tensors);
+  const sizes = entries.map(({ dims }) => dims.reduce((product, dim) => product * dim, 1));
+  const parameterCount = sizes.reduce((sum, size) => sum + size, 0);
   const hash = await hashModel(weightFiles, tokenizerText);
-  return { name: folder.name, config, tokenizer, tensors, weightFiles, parameterCount, hash };
+  const { name } = folder;
+  return { kind: 'weights', name, config, tokenizer, tensors, weightFiles, parameterCount, dtype: 'f32', hash };
 }
 
 /** How many files of weights lie beside the graph, as transformers.js is told; 0 where no graph was built. */
@@ -90,9 +96,10 @@ async function readWeights(folder: ModelFolder, builtCount: number): Promise<rea
   throw new FailureError({ code: 'model-file-missing', file: SINGLE_FILE, folder: folder.name });
 }
 
-async function hashModel(weightFiles: readonly WeightFile[], tokenizerText: string): Promise<string> {
+/** SHA-256 (hex) over the SHA-256 of every file in order and of tokenizer.json. */
+export async function hashModel(files: readonly WeightFile[], tokenizerText: string): Promise<string> {
   const parts: Uint8Array[] = [];
-  for (const file of weightFiles) parts.push(await sha256(file.bytes));
+  for (const file of files) parts.push(await sha256(file.bytes));
   parts.push(await sha256(new TextEncoder().encode(tokenizerText)));
   const joined = new Uint8Array(parts.length * 32);
   parts.forEach((part, index) => joined.set(part, index * 32));
@@ -112,17 +119,17 @@ function requireFiles(folder: ModelFolder, names: readonly string[]): Promise<We
   return Promise.all(names.map(async (name) => ({ name, bytes: await requireBytes(folder, name) })));
 }
 
-async function requireBytes(folder: ModelFolder, path: string): Promise<Uint8Array> {
+export async function requireBytes(folder: ModelFolder, path: string): Promise<Uint8Array> {
   const bytes = await folder.readBytes(path);
   if (bytes === undefined) throw new FailureError({ code: 'model-file-missing', file: path, folder: folder.name });
   return bytes;
 }
 
-async function requireText(folder: ModelFolder, path: string): Promise<string> {
+export async function requireText(folder: ModelFolder, path: string): Promise<string> {
   return decodeText(await requireBytes(folder, path));
 }
 
-async function optionalText(folder: ModelFolder, path: string): Promise<string | undefined> {
+export async function optionalText(folder: ModelFolder, path: string): Promise<string | undefined> {
   const bytes = await folder.readBytes(path);
   return bytes === undefined ? undefined : decodeText(bytes);
 }

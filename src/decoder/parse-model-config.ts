@@ -35,7 +35,7 @@ export function parseModelConfig(text: string, generationConfig: string | undefi
   if (!Number.isInteger(config.headCount / config.keyValueHeadCount)) {
     fields.refuse('num_key_value_heads', `it does not divide the ${config.headCount} query heads`);
   }
-  return { ...config, endTokenIds: endTokenIds(json, generationConfig) };
+  return { ...config, endTokenIds: readEndTokenIds(json, generationConfig) };
 }
 
 function readFamily(architecture: Architecture, fields: ConfigFields): Omit<DecoderConfig, 'endTokenIds'> {
@@ -64,7 +64,8 @@ function refuseForeignParts(fields: ConfigFields): void {
   }
 }
 
-function endTokenIds(config: JsonObject, generationConfig: string | undefined): readonly number[] {
+/** `eos_token_id` of generation_config.json, else of config.json; empty where neither names one. */
+export function readEndTokenIds(config: JsonObject, generationConfig: string | undefined): readonly number[] {
   const generation = generationConfig === undefined ? {} : parseJsonObject(generationConfig, 'generation_config.json');
   const value = generation['eos_token_id'] ?? config['eos_token_id'];
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];

@@ -1,5 +1,6 @@
 import { FailureError } from '../core/failure.ts';
 import type { ScoringInput } from '../core/ifd/scored-sample.ts';
+import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 import type { DecoderModel, NllRow } from '../decoder/decoder-model.ts';
 
 /**
@@ -20,6 +21,13 @@ type TrustResult =
 
 /** Different summation orders of f32 kernels differ by about 1e-5; at a vocabulary of 150,000 by some 1e-4. */
 export const F32_TOLERANCE = 2e-3;
+/** f16 has steps of 0.016 at logits above 16, and kernels for packed weights may round activations to 8 bits. */
+const REDUCED_TOLERANCE = 0.1;
+
+/** Largest |ΔNLL| in nats between two backends that compute a model of this kind right. */
+export function trustTolerance(dtype: WeightDtype): number {
+  return dtype === 'f32' ? F32_TOLERANCE : REDUCED_TOLERANCE;
+}
 
 /** Short and long tokens, digits, Greek letters and JSON: what samples are made of. */
 const PROBES: readonly Pick<ScoringInput, 'prompt' | 'answer'>[] = [

@@ -1,9 +1,11 @@
 import type { Env } from 'onnxruntime-web';
 import { FailureError } from '../core/failure.ts';
-import { DecoderModel, type OrtRuntime } from '../decoder/decoder-model.ts';
-import { openModelFolder, type ModelFolder, type OpenedModel } from '../decoder/model-folder.ts';
+import { DecoderModel, type OrtRuntime, type RunnableModel } from '../decoder/decoder-model.ts';
+import type { ModelFolder } from '../decoder/model-folder.ts';
+import { openModel } from '../decoder/open-model.ts';
+import { widenBfloat16 } from '../decoder/widen-bfloat16.ts';
 import { fileListFolder, hubFolder, servedFolder, type ReadProgress } from '../decoder/web-folders.ts';
-import { F32_TOLERANCE, measureProbes, requireTrust, type TrustReference } from '../scoring/trust-check.ts';
+import { measureProbes, requireTrust, trustTolerance, type TrustReference } from '../scoring/trust-check.ts';
 import type { LoadModel } from './scorer-handler.ts';
 import type { DeviceChoice, ModelSource } from './protocol.ts';
 
@@ -19,9 +21,8 @@ interface Backend {
 export function createWebLoader(loadRuntime: () => Promise<OrtRuntime & { readonly env: Env }>): LoadModel {
   return async (request, onProgress) => {
     const startMs = performance.now();
-    const opened = await openModelFolder(
-      folderOf(request.source, (loaded, total) => onProgress('fetch', loaded, total)),
-    );
+    const found = await openModel(folderOf(request.source, (loaded, total) => onProgress('fetch', loaded, total)));
+    const opened = found.kind === 'weights' ? widenBfloat16(found) : found;
     onProgress('compile', 0, undefined);
     const backend = await chooseBackend(request.device);
     const ort = await loadRuntime();
@@ -37,7 +38,7 @@ export function createWebLoader(loadRuntime: () => Promise<OrtRuntime & { readon
         parameterCount: opened.parameterCount,
         hash: opened.hash,
         backend: backend.kind,
-        dtype: 'f32',
+        dtype: opened.dtype,
         threadCount: backend.kind === 'wasm' ? threadCount : 0,
         adapter: backend.adapter,
         loadMs: performance.now() - startMs,
@@ -56,13 +57,13 @@ export function createWebLoader(loadRuntime: () => Promise<OrtRuntime & { readon
  */
 async function loadTrusted(
   ort: OrtRuntime,
-  opened: OpenedModel,
+  opened: RunnableModel,
   backend: Backend,
 ): Promise<{ model: DecoderModel; trust: TrustReference; maxDrift: number | undefined }> {
   const load = (kind: Backend['kind']): Promise<DecoderModel> =>
     DecoderModel.load(ort, opened, { executionProviders: [kind], graphOptimizationLevel: 'all' });
   const wasm = await load('wasm');
-  const trust = { losses: await measureProbes(wasm), tolerance: F32_TOLERANCE };
+  const trust = { losses: await measureProbes(wasm), tolerance: trustTolerance(opened.dtype) };
   if (backend.kind === 'wasm') return { model: wasm, trust, maxDrift: undefined };
   await wasm.dispose();
   const model = await load(backend.kind);

@@ -3,6 +3,7 @@ import type { EntityType } from '../core/corpus/corpus.ts';
 import type { IfdVariant } from '../core/ifd/ifd.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
 import type { ScoreProgress } from '../core/ifd/score-progress.ts';
+import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 
 export type { ScoreProgress } from '../core/ifd/score-progress.ts';
 
@@ -24,7 +25,7 @@ export interface LoadedModel {
   /** SHA-256 (hex) over weights and tokenizer. */
   readonly hash: string;
   readonly backend: 'webgpu' | 'wasm';
-  readonly dtype: 'f32';
+  readonly dtype: WeightDtype;
   /** Threads of the WASM backend; 0 on WebGPU. */
   readonly threadCount: number;
   /** GPU as the adapter names itself; empty on WASM. */

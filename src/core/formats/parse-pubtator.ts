@@ -144,7 +144,7 @@ function readBlocks({ file, text }: SourceText): { blocks: Block[]; issues: Data
 
     const cells = content.split('\t');
     const mention = readMention(cells, line);
-    if (!mention && (cells.length === 4 || cells.length === 5)) {
+    if (!mention && isRelation(cells)) {
       relationCount += 1;
       continue;
     }
@@ -164,6 +164,11 @@ function readBlocks({ file, text }: SourceText): { blocks: Block[]; issues: Data
     }
   }
   return { blocks, issues, relationCount };
+}
+
+/** `PMID`, relation type, two concept ids and perhaps a novelty. A number at the type is a mention cut off. */
+function isRelation(cells: readonly string[]): boolean {
+  return (cells.length === 4 || cells.length === 5) && !/^\d*$/u.test(cells[1] ?? '');
 }
 
 /** Taggers leave the sixth column out where they have no identifier. */

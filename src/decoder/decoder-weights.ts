@@ -40,8 +40,8 @@ export interface DecoderWeights {
   readonly head: WeightEntry;
   /** `input-output`: matrices lie as [in, out], GPT-2's way; otherwise as [out, in]. */
   readonly matrixOrder: 'input-output' | 'output-input';
-  /** Elements of all tensors above, each counted once. */
-  readonly parameterCount: number;
+  /** All tensors above, each once; a file may hold others. */
+  readonly entries: readonly WeightEntry[];
 }
 
 /**
@@ -54,10 +54,10 @@ export function resolveWeights(config: DecoderConfig, tensors: ReadonlyMap<strin
   const isGpt2 = config.architecture === 'gpt2';
   const finder = new WeightFinder(tensors, isGpt2 ? 'input-output' : 'output-input');
   const found = isGpt2 ? resolveGpt2(config, finder) : resolveLlama(config, finder);
-  return { ...found, matrixOrder: finder.matrixOrder, parameterCount: finder.parameterCount };
+  return { ...found, matrixOrder: finder.matrixOrder, entries: finder.entries };
 }
 
-type FoundWeights = Omit<DecoderWeights, 'matrixOrder' | 'parameterCount'>;
+type FoundWeights = Omit<DecoderWeights, 'matrixOrder' | 'entries'>;
 
 function resolveLlama(config: DecoderConfig, finder: WeightFinder): FoundWeights {
   const { vocabSize, hiddenSize, headDim, intermediateSize, attention } = config;
@@ -122,7 +122,7 @@ function resolveGpt2(config: DecoderConfig, finder: WeightFinder): FoundWeights 
 
 class WeightFinder {
   readonly matrixOrder: DecoderWeights['matrixOrder'];
-  parameterCount = 0;
+  readonly entries: WeightEntry[] = [];
   private readonly tensors: ReadonlyMap<string, TensorEntry>;
 
   constructor(tensors: ReadonlyMap<string, TensorEntry>, matrixOrder: DecoderWeights['matrixOrder']) {
@@ -158,8 +158,9 @@ class WeightFinder {
       const found = `[${entry.dims.join(', ')}]`;
       throw this.damaged(`tensor "${name}" is ${found}, config.json asks for [${dims.join(', ')}]`, entry);
     }
-    this.parameterCount += dims.reduce((product, dim) => product * dim, 1);
-    return { ...entry, elementType };
+    const weight = { ...entry, elementType };
+    this.entries.push(weight);
+    return weight;
   }
 
   private damaged(detail: string, entry?: TensorEntry): FailureError {

@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import type { WorkerReply } from '../src/worker/protocol.ts';
+
+/** Token NLLs of a text, by the reference; nats, `nll[0]` is null. */
+export interface NllReference {
+  readonly text: string;
+  readonly ids: readonly number[];
+  readonly nll: readonly (number | null)[];
+}
+
+/** Where the test hands out model folders; the studio's own server knows nothing of it. */
+const FOLDER_ROUTE = '/parity-model/';
+
+/** Reference texts are cut at 400 ids; prompt and answer together have to hold them. */
+const MAX_LENGTH = 408;
+
+/**
+ * Loads a model folder into the built scorer worker, on WASM, and returns the largest |ΔNLL| over the tokens of all
+ * rows. A text stands as the answer, whose direct loss is what the text has without anything before it.
+ */
+export async function worstNllInWorker(
+  page: Page,
+  folder: string,
+  rows: readonly NllReference[],
+): Promise<{ readonly worst: number; readonly tokenCount: number }> {
+  await page.route(`**${FOLDER_ROUTE}**`, async (route) => {
+    const file = path.join(folder, new URL(route.request().url()).pathname.slice(FOLDER_ROUTE.length));
+    if (existsSync(file)) await route.fulfill({ body: readFileSync(file), contentType: 'application/octet-stream' });
+    else await route.fulfill({ status: 404 });
+  });
+  await page.goto('/');
+  const measurable = rows.filter(({ ids }) => ids.length > 1);
+  const inputs = measurable.map(({ text }, index) => ({ contentHash: String(index), prompt: 'x', answer: text }));
+  const measured = await page.evaluate(measureDirectLosses, {
+    inputs,
+    baseUrl: FOLDER_ROUTE,
+    options: { variant: 'superfiltering' as const, maxLength: MAX_LENGTH },
+  });
+  await page.unroute(`**${FOLDER_ROUTE}**`);
+  let worst = 0;
+  let tokenCount = 0;
+  measurable.forEach(({ nll }, index) => {
+    nll.slice(1).forEach((expected, token) => {
+      tokenCount += 1;
+      worst = Math.max(worst, Math.abs((measured[String(index)]?.[token] ?? Infinity) - (expected ?? Infinity)));
+    });
+  });
+  return { worst, tokenCount };
+}
+
+interface Request {
+  readonly inputs: readonly { readonly contentHash: string; readonly prompt: string; readonly answer: string }[];
+  readonly baseUrl: string;
+  readonly options: { readonly variant: 'superfiltering'; readonly maxLength: number };
+}
+
+/** Runs in the page: talks to a worker of the production build as the studio does. */
+async function measureDirectLosses({ inputs, baseUrl, options }: Request): Promise<Record<string, number[]>> {
+  const script = document.querySelector<HTMLScriptElement>('script[type=module]')?.src ?? '';
+  const name = /scorer\.worker-[\w-]+\.js/.exec(await (await fetch(script)).text())?.[0];
+  if (name === undefined) throw new Error('the page names no scorer worker');
+  const worker = new Worker(new URL(name, script), { type: 'module' });
+  const losses: Record<string, number[]> = {};
+  const call = (request: object, end: WorkerReply['kind']): Promise<void> =>
+    new Promise((resolve, reject) => {
+      worker.onerror = (event) => reject(new Error(event.message));
+      worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
+        if (data.kind === 'failed') reject(new Error(JSON.stringify(data.failure)));
+        if (data.kind === 'scored') {
+          for (const each of data.scored) losses[each.contentHash] = [...(each.losses?.direct ?? [])];
+        }
+        if (data.kind === end) resolve();
+      };
+      worker.postMessage(request);
+    });
+  const source = { kind: 'bundled', name: 'parity', baseUrl: new URL(baseUrl, location.href).href };
+  await call({ kind: 'load', requestId: 1, source, device: 'wasm', threadCount: undefined }, 'loaded');
+  await call({ kind: 'score', requestId: 2, inputs, options }, 'score-done');
+  worker.terminate();
+  return losses;
+}

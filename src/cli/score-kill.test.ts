@@ -1,0 +1,86 @@
+import { existsSync, statSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureBuiltCli, startCli } from '../testing/built-cli.ts';
+import { writeSyntheticRows } from '../testing/synthetic-rows.ts';
+import { provenancePath } from './score-provenance.ts';
+import { createSeededRandom } from './seeded-random.ts';
+
+const MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
+const IS_LONG = process.env['TEST_LONG'] === '1';
+const KILLS = IS_LONG ? 20 : 3;
+const SAMPLES = 900;
+const SEED = Number(process.env['TEST_SEED'] ?? 20_261_122);
+
+let folder = '';
+let corpus = '';
+let whole = '';
+let wholeMs = 0;
+
+const scoreArgs = (out: string, ...more: string[]): string[] => {
+  return ['score', corpus, '--model', MODEL, '--out', out, ...more];
+};
+
+beforeAll(async () => {
+  await ensureBuiltCli();
+  folder = await mkdtemp(join(tmpdir(), 'bioselect-'));
+  corpus = join(folder, 'rows.jsonl');
+  await writeSyntheticRows(corpus, SAMPLES);
+  whole = join(folder, 'whole.jsonl');
+  const startMs = performance.now();
+  const run = await startCli(scoreArgs(whole)).done;
+  wholeMs = performance.now() - startMs;
+  expect(run.exitCode, run.err).toBe(0);
+}, 180_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('a scoring run killed with SIGKILL', () => {
+  test(
+    `${KILLS} times at random moments and resumed leaves the undisturbed run's file, byte for byte`,
+    async () => {
+      const random = createSeededRandom(SEED);
+      process.stdout.write(`seed of the kills: ${SEED} (TEST_SEED)\n`);
+      const out = join(folder, 'killed.jsonl');
+      let killed = 0;
+      let sawRows = 0;
+      // Kills come thick enough that some hit start-up, some scoring; a run that ends before its kill starts anew.
+      while (killed < KILLS) {
+        const { child, done } = startCli(scoreArgs(out, '--resume'));
+        await Promise.race([pause(wholeMs * (0.2 + 0.7 * random())), done]);
+        child.kill('SIGKILL');
+        const { exitCode, err } = await done;
+        if (exitCode === null) killed += 1;
+        else expect(exitCode, err).toBe(0);
+        if (existsSync(out) && statSync(out).size > 0) sawRows += 1;
+        if (exitCode === 0) await rm(out);
+      }
+      const last = await startCli(scoreArgs(out, '--resume', '--json')).done;
+      expect(last.exitCode, last.err).toBe(0);
+      process.stdout.write(
+        `rows were there after ${sawRows} of ${KILLS} kills; ${JSON.parse(last.out).resumedBehind} kept at last\n`,
+      );
+      expect(await readFile(out, 'utf8')).toBe(await readFile(whole, 'utf8'));
+      expect(await readFile(provenancePath(out), 'utf8')).toBe(await readFile(provenancePath(whole), 'utf8'));
+    },
+    IS_LONG ? 600_000 : 180_000,
+  );
+});
+
+describe('four shards', () => {
+  test('merged equal one run, byte for byte', async () => {
+    const shards = [1, 2, 3, 4].map((index) => join(folder, `shard-${index}.jsonl`));
+    for (const [index, out] of shards.entries()) {
+      const run = await startCli(scoreArgs(out, '--shard', `${index + 1}/4`)).done;
+      expect(run.exitCode, run.err).toBe(0);
+    }
+    const merged = join(folder, 'merged.jsonl');
+    const run = await startCli(['merge', merged, ...shards.toReversed(), '--json']).done;
+    expect(run.exitCode, run.err).toBe(0);
+    expect(JSON.parse(run.out)).toEqual({ out: merged, samples: SAMPLES, shards: 4 });
+    expect(await readFile(merged, 'utf8')).toBe(await readFile(whole, 'utf8'));
+    expect(await readFile(provenancePath(merged), 'utf8')).toBe(await readFile(provenancePath(whole), 'utf8'));
+  }, 180_000);
+});

@@ -46,10 +46,13 @@ async function load(context: StudioContext, source: ModelSource): Promise<void> 
     await showScoresOf(context, model.hash);
     if (isStale()) return;
     set({ model: { kind: 'ready', source, model } });
+    session.workingModel = source;
     session.modelSource = source.kind === 'files' ? undefined : source;
     await saveSetting(context, 'modelSource', session.modelSource);
   } catch (thrown) {
-    if (!isStale()) set({ model: { kind: 'failed', source, failure: toFailure(thrown) } });
+    if (isStale()) return;
+    const previous = session.workingModel === source ? undefined : session.workingModel;
+    set({ model: { kind: 'failed', source, failure: toFailure(thrown), previous } });
   }
 }
 

@@ -106,6 +106,20 @@ describe('scoreSamples', () => {
     scorer.loadFailure = undefined;
   });
 
+  it('leaves a way back to the model that worked', async () => {
+    const { commands, state, scorer } = await createStudioFixture();
+    const good = { kind: 'files', name: 'good', files: [] } as const;
+    const bad = { kind: 'files', name: 'bad', files: [] } as const;
+    await commands.loadModel(good);
+    scorer.loadFailure = { code: 'model-file-missing', file: 'tokenizer.json', folder: 'bad' };
+    await commands.loadModel(bad);
+    await commands.loadModel(bad);
+    expect(state.getState().model).toMatchObject({ kind: 'failed', source: bad, previous: good });
+    await commands.loadModel(good);
+    expect(state.getState().model).toMatchObject({ kind: 'failed', source: good, previous: undefined });
+    scorer.loadFailure = undefined;
+  });
+
   it('takes in files that are opened while it runs', async () => {
     const { commands, state, scorer } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);

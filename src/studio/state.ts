@@ -41,7 +41,13 @@ export type ModelState =
       readonly totalBytes: number | undefined;
     }
   | { readonly kind: 'ready'; readonly source: ModelSource; readonly model: LoadedModel }
-  | { readonly kind: 'failed'; readonly source: ModelSource; readonly failure: Failure };
+  | {
+      readonly kind: 'failed';
+      readonly source: ModelSource;
+      readonly failure: Failure;
+      /** What worked before in this session: the way back. Undefined where there was none, or it is the one that failed. */
+      readonly previous: ModelSource | undefined;
+    };
 
 export type ScoringState =
   | { readonly kind: 'idle' }

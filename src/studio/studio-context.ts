@@ -19,6 +19,8 @@ export interface StudioSession {
   corpusIssues: readonly DataIssue[];
   /** The model the person chose last, if it can be loaded again without them. */
   modelSource: ModelSource | undefined;
+  /** The last one of this session that loaded. */
+  workingModel: ModelSource | undefined;
   /** Grows with every load; what an older one says is stale. */
   loadCount: number;
   /** The newest load under way. */
@@ -56,6 +58,7 @@ export function createSession(): StudioSession {
     isRestoreDue: false,
     corpusIssues: [],
     modelSource: undefined,
+    workingModel: undefined,
     loadCount: 0,
     loading: undefined,
     scoring: undefined,

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { FailureNotice } from '../common/failure-notice.tsx';
 import { LoadProgress } from '../common/load-progress.tsx';
 import { ModelFacts } from '../common/model-facts.tsx';
+import { ModelFailure } from '../common/model-failure.tsx';
 import { ModelSourceButtons } from '../common/model-source-buttons.tsx';
 import { bundledModel, bundledModelName, smallModelNotice } from '../common/model-words.ts';
 import { Panel } from '../common/panel.tsx';
@@ -26,7 +26,7 @@ export function ModelsScreen() {
         )}
         {model.kind === 'loading' && <LoadProgress loading={model} />}
         {model.kind === 'ready' && <ModelFacts ready={model} />}
-        {model.kind === 'failed' && <FailureNotice failure={model.failure} />}
+        {model.kind === 'failed' && <ModelFailure failed={model} />}
       </Panel>
       <div className={classes.columns}>
         <Panel title="Comes with the studio">

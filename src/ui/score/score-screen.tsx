@@ -1,9 +1,9 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconGauge } from '@tabler/icons-react';
 import { EmptyStep } from '../common/empty-step.tsx';
-import { FailureNotice } from '../common/failure-notice.tsx';
 import { LoadProgress } from '../common/load-progress.tsx';
 import { ModelFacts } from '../common/model-facts.tsx';
+import { ModelFailure } from '../common/model-failure.tsx';
 import { ModelSourceButtons } from '../common/model-source-buttons.tsx';
 import { smallModelNotice } from '../common/model-words.ts';
 import { Panel } from '../common/panel.tsx';
@@ -64,7 +64,6 @@ export function ScoreScreen() {
 
 function ModelPanel() {
   const model = useStudio((state) => state.model);
-  const studio = useCommands();
   return (
     <Panel title="Weak model">
       <div className={classes.stack}>
@@ -75,16 +74,7 @@ function ModelPanel() {
         )}
         {model.kind === 'loading' && <LoadProgress loading={model} />}
         {model.kind === 'ready' && <ModelFacts ready={model} />}
-        {model.kind === 'failed' && (
-          <FailureNotice
-            failure={model.failure}
-            action={
-              <Button size="xs" variant="default" mt={8} onClick={() => void studio.loadModel(model.source)}>
-                Try again
-              </Button>
-            }
-          />
-        )}
+        {model.kind === 'failed' && <ModelFailure failed={model} />}
         {(model.kind === 'none' || (model.kind === 'ready' && model.source.kind === 'bundled')) && (
           <p className={classes.honest}>{smallModelNotice}</p>
         )}

@@ -1,5 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { IfdVariant } from '../core/ifd/ifd.ts';
+import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 import { scoreSamples } from '../scoring/score-samples.ts';
 import { loadNodeModel } from './load-node-model.ts';
 import type { Scorer } from './scorer.ts';
@@ -8,6 +9,8 @@ export interface LocalScorerOptions {
   /** Model folder. */
   readonly model: string;
   readonly threads?: number;
+  /** Which file of a ready-made ONNX export. */
+  readonly dtype?: WeightDtype;
   readonly variant: IfdVariant;
   readonly maxLength: number;
 }
@@ -20,10 +23,11 @@ export interface LocalScorerOptions {
 export async function openLocalScorer({
   model: path,
   threads,
+  dtype,
   variant,
   maxLength,
 }: LocalScorerOptions): Promise<Scorer> {
-  const model = await loadNodeModel(path, threads);
+  const model = await loadNodeModel(path, threads, dtype);
   return {
     provenance: {
       modelHash: model.opened.hash,

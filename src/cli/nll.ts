@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { isJsonObject, parseJson } from '../core/formats/json-value.ts';
+import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 import { splitLines } from '../core/text/split-lines.ts';
 import type { DecoderModel } from '../decoder/decoder-model.ts';
 import { batchRows } from '../scoring/batch-rows.ts';
+import { createDtypeOption } from './dtype-option.ts';
 import { EXIT } from './exit-codes.ts';
 import { bundledModelPath, loadNodeModel } from './load-node-model.ts';
 import { readInput } from './open-samples.ts';
@@ -15,6 +17,7 @@ interface NllArguments {
   readonly out?: string;
   readonly maxLength?: number;
   readonly threads?: number;
+  readonly dtype?: WeightDtype;
 }
 
 interface TextRow {
@@ -37,6 +40,7 @@ export function addNllCommand(program: Command): void {
     .option('--out <file>', 'write rows {"text", "ids", "nll"} there (default: standard output)')
     .option('--max-length <tokens>', 'cut every text at so many tokens (default: the model’s window)', parseInteger)
     .option('--threads <count>', 'threads of the model (default: one a core)', parseInteger)
+    .addOption(createDtypeOption())
     .option('--json', 'accepted everywhere; the rows are JSON in any case')
     .action(async (args: NllArguments) => {
       await runNll(args, command);
@@ -45,7 +49,7 @@ export function addNllCommand(program: Command): void {
 
 async function runNll(args: NllArguments, command: Command): Promise<void> {
   const texts = readTexts(await readInput(args.in, command), args.in, command);
-  const model = await loadNodeModel(args.model, args.threads);
+  const model = await loadNodeModel(args.model, args.threads, args.dtype);
   const limit = Math.min(args.maxLength ?? model.maxPositions, model.maxPositions);
   const writer = createRowWriter(args.out, false, command);
   for (let start = 0; start < texts.length; start += WINDOW) {

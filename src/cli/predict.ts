@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import type { EntityType } from '../core/corpus/corpus.ts';
 import { createRateMeter } from '../core/ifd/score-progress.ts';
+import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 import { renderInstruction, renderPrompt } from '../core/samples/templates.ts';
 import type { DecoderModel } from '../decoder/decoder-model.ts';
 import { generateAnswer } from '../decoder/generate-answer.ts';
+import { createDtypeOption } from './dtype-option.ts';
 import { EXIT } from './exit-codes.ts';
 import { bundledModelPath, loadNodeModel } from './load-node-model.ts';
 import { openSamples } from './open-samples.ts';
@@ -18,6 +20,7 @@ interface PredictArguments extends SampleArguments {
   readonly out?: string;
   readonly maxNewTokens: number;
   readonly threads?: number;
+  readonly dtype?: WeightDtype;
 }
 
 interface Question {
@@ -40,6 +43,7 @@ export function addPredictCommand(program: Command): void {
     .option('--out <file>', 'write rows {"id", "answer", "mentions", "cut"} there (default: standard output)')
     .option('--max-new-tokens <count>', 'tokens that an answer may have', parseInteger, DEFAULT_MAX_NEW_TOKENS)
     .option('--threads <count>', 'threads of the model (default: one a core)', parseInteger)
+    .addOption(createDtypeOption())
     .option('--json', 'accepted everywhere; the rows are JSON in any case');
   addSampleOptions(command).action(async (files: string[], args: PredictArguments) => {
     await runPredict(files, args, command);
@@ -49,7 +53,7 @@ export function addPredictCommand(program: Command): void {
 async function runPredict(files: readonly string[], args: PredictArguments, command: Command): Promise<void> {
   const questions =
     args.text === undefined ? await questionsOfFiles(files, args, command) : questionsOfText(args.text, args, command);
-  const model = await loadNodeModel(args.model, args.threads);
+  const model = await loadNodeModel(args.model, args.threads, args.dtype);
   const writer = createRowWriter(args.out, false, command);
   const progressLine = createProgressLine();
   const meter = createRateMeter(questions.length, performance.now());

@@ -1,7 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { IfdVariant } from '../core/ifd/ifd.ts';
+import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 import { parseEndpointUrl } from '../scoring/endpoint-client.ts';
 import { DEFAULT_RETRY_POLICY } from '../scoring/endpoint-retry.ts';
+import { createDtypeOption } from './dtype-option.ts';
 import { EXIT } from './exit-codes.ts';
 import { bundledModelPath } from './load-node-model.ts';
 import { numberBetween, parseInteger, parsePositiveInteger } from './option-values.ts';
@@ -15,6 +17,7 @@ export interface ScoreArguments extends SampleArguments {
   readonly variant: IfdVariant;
   readonly maxLength: number;
   readonly threads?: number;
+  readonly dtype?: WeightDtype;
   readonly endpoint?: string;
   readonly tokenizer?: string;
   readonly concurrency: number;
@@ -50,6 +53,7 @@ export function addScoreOptions(command: Command): Command {
       DEFAULT_MAX_LENGTH,
     )
     .option('--threads <count>', 'threads of the model (default: one a core)', parsePositiveInteger)
+    .addOption(createDtypeOption())
     .addOption(
       new Option('--endpoint <url>', 'take the losses from a completion server; the samples are sent there').argParser(
         parseEndpoint,
@@ -85,6 +89,7 @@ export function checkScoreArguments(args: ScoreArguments, command: Command): voi
   }
   if (args.endpoint === undefined && args.tokenizer !== undefined) refuse('--tokenizer needs --endpoint');
   if (args.endpoint !== undefined && args.threads !== undefined) refuse('--threads is for a model on this machine');
+  if (args.endpoint !== undefined && args.dtype !== undefined) refuse('--dtype is for a model on this machine');
 }
 
 function parseEndpoint(text: string): string {

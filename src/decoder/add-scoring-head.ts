@@ -73,7 +73,7 @@ export function addScoringHead(bytes: Uint8Array, file = 'model.onnx'): ScoringG
   const model = readOnnxModel(bytes, file);
   const opsetVersion = model.opsetVersion ?? FALLBACK_OPSET;
   if (opsetVersion < MIN_OPSET)
-    throw unsupported(`an ONNX graph of opset ${opsetVersion}`, `opset ${MIN_OPSET} or later`);
+    throw unsupported(`an ONNX graph of opset ${opsetVersion}`, `ONNX exports of opset ${MIN_OPSET} or later`);
   const head = findVocabularyHead(model);
   const inputs = requiredInputs(model);
   const past = inputs.filter(({ name }) => PAST.test(name));
@@ -108,7 +108,7 @@ export function addScoringHead(bytes: Uint8Array, file = 'model.onnx'): ScoringG
 function requiredInputs(model: OnnxModelView): readonly ExportInput[] {
   const inputs = model.inputs.filter(({ name }) => !model.initializers.has(name)).map(toExportInput);
   if (!inputs.some(({ name }) => name === 'input_ids'))
-    throw unsupported('an ONNX graph without an input "input_ids"', 'decoder-only exports with a cache');
+    throw unsupported('an ONNX graph without an input "input_ids"', 'ONNX exports of decoders with a cache');
   return inputs;
 }
 
@@ -120,7 +120,7 @@ function toExportInput({ name, dataType, dims }: OnnxValue): ExportInput {
   if (elementType === undefined || !isKnown || !isFlat) {
     throw unsupported(
       `an ONNX graph with the input "${name}" (type ${dataType}, ${dims.length} dimensions)`,
-      'input_ids, attention_mask, position_ids, past_key_values.N.key, past_key_values.N.value, num_logits_to_keep',
+      'ONNX exports with no more inputs than input_ids, attention_mask, position_ids, past_key_values.N.key, past_key_values.N.value, num_logits_to_keep',
     );
   }
   return { name, elementType, dims };
@@ -135,11 +135,11 @@ function checkCache(model: OnnxModelView, past: readonly ExportInput[]): void {
   const missing = wanted.find((name) => !names.has(`past_key_values.${name}`) || !outputs.has(`present.${name}`));
   if (past.length === 0 || past.length % 2 === 1 || missing !== undefined) {
     const found = missing === undefined ? `${past.length} cache inputs` : `no cache "${missing}"`;
-    throw unsupported(`an ONNX graph with ${found}`, 'exports with a key and a value cache for every layer');
+    throw unsupported(`an ONNX graph with ${found}`, 'ONNX exports with a key and a value cache for every layer');
   }
   const captured = model.nodes.flatMap((node) => node.captured).find((name) => names.has(name));
   if (captured !== undefined) {
-    throw unsupported(`an ONNX graph with a branch that reads "${captured}"`, 'exports without branches');
+    throw unsupported(`an ONNX graph with a branch that reads "${captured}"`, 'ONNX exports without branches');
   }
 }
 

@@ -25,7 +25,7 @@ const BINARY_STEPS = new Set(['Add', 'Mul', 'Div']);
 const MAX_STEPS = 32;
 /** "To the end", as exporters write it, is some number near the largest int64 or int32. */
 const OPEN_END = 2 ** 31 - 2;
-const EXPECTED = ['MatMul, Gemm, MatMulNBits or MatMulInteger that makes "logits"'];
+const EXPECTED = ['ONNX exports whose output "logits" comes from MatMul, Gemm, MatMulNBits or MatMulInteger'];
 
 /**
  * Finds the vocabulary head by walking back from the output `logits`. Known are the layouts of torch's exporter and

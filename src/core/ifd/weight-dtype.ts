@@ -4,8 +4,4 @@
  */
 export type WeightDtype = 'f32' | 'f16' | 'q8' | 'q4' | 'q4f16';
 
-const WEIGHT_DTYPES: readonly WeightDtype[] = ['f32', 'f16', 'q8', 'q4', 'q4f16'];
-
-export function isWeightDtype(value: unknown): value is WeightDtype {
-  return WEIGHT_DTYPES.some((dtype) => dtype === value);
-}
+export const WEIGHT_DTYPES: readonly WeightDtype[] = ['f32', 'f16', 'q8', 'q4', 'q4f16'];

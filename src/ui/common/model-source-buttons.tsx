@@ -41,8 +41,8 @@ export function ModelSourceButtons() {
           Choose a model folder…
         </Button>
         <p className={classes.note}>
-          With config.json, tokenizer.json and safetensors; dropping the folder on the window does the same. It never
-          leaves this computer.
+          Qwen3, Qwen2, Llama or GPT-2, with config.json, tokenizer.json and safetensors; dropping the folder on the
+          window does the same. It never leaves this computer.
         </p>
       </div>
       <form

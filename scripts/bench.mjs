@@ -118,7 +118,7 @@ function print(where, { scoring, savings }) {
   console.log(`  scoring ${giga(scoring.scoringFlops)}, matrix product ${giga(scoring.matmulFlops)}: ${share}`);
   console.log(`  padding ${(100 * scoring.paddingRatio).toFixed(1)} %`);
   if (savings !== undefined) {
-    const { factors, ownWay, plainWay, wideOwnWay, widePlainWay } = savings;
+    const { int8, factors, ownWay, plainWay, wideOwnWay, widePlainWay } = savings;
     const { prefixReuse, answerOnlyHead, lengthBuckets } = factors;
     console.log(
       `  savings: prefix reuse ${prefixReuse.toFixed(2)}x, answer-only head ${answerOnlyHead.toFixed(2)}x, length buckets ${lengthBuckets.toFixed(2)}x`,
@@ -128,6 +128,9 @@ function print(where, { scoring, savings }) {
     );
     console.log(
       `  vocabulary of 151,936: plain ${widePlainWay.toFixed(2)}, ours ${wideOwnWay.toFixed(1)}: ${(wideOwnWay / widePlainWay).toFixed(1)}x`,
+    );
+    console.log(
+      `  int8 (option): ${int8.samplesPerSecond.toFixed(1)} samples/s, rank correlation with f32 ${int8.rankCorrelation.toFixed(4)}`,
     );
   }
   console.log();

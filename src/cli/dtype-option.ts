@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import { WEIGHT_DTYPES } from '../core/ifd/weight-dtype.ts';
 
-/** `--dtype`: which file of a ready-made ONNX export to take. */
+/** `--dtype`: what a model's matrices are multiplied in. */
 export function createDtypeOption(): Option {
   return new Option(
     '--dtype <dtype>',
-    'which file of a folder with ready-made ONNX exports (default: the most precise there is)',
+    'int8: faster on CPUs, not exact; else which file of a folder with ready-made ONNX exports (default: the most precise)',
   ).choices(WEIGHT_DTYPES);
 }

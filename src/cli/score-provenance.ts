@@ -20,6 +20,7 @@ const BACKENDS: Readonly<Record<ScoreProvenance['backend'], true>> = {
 };
 const DTYPES: Readonly<Record<ScoreProvenance['dtype'], true>> = {
   f32: true,
+  int8: true,
   f16: true,
   q8: true,
   q4: true,

@@ -26,8 +26,8 @@ export interface OpenedModel {
   readonly tensors: ReadonlyMap<string, TensorEntry>;
   readonly weightFiles: readonly WeightFile[];
   readonly parameterCount: number;
-  /** The graph computes in f32, whatever the weights are stored in. */
-  readonly dtype: 'f32';
+  /** What the graph computes in, whatever the weights are stored in. */
+  readonly dtype: 'f32' | 'int8';
   /** SHA-256 (hex) over the SHA-256 of every weight file in order and of tokenizer.json. */
   readonly hash: string;
 }

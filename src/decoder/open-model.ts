@@ -8,7 +8,8 @@ import { exportFile, openOnnxExport } from './onnx-export-folder.ts';
  * Opens a folder by what is in it: safetensors of an architecture that the studio builds itself, else a ready-made
  * ONNX export.
  *
- * @param options `variant` names the export's file (`q4`: `model_q4.onnx`); `f32` means the weights where there are any.
+ * @param options `variant` names the export's file (`q4`: `model_q4.onnx`); `f32` means the weights where there are any,
+ * `int8` those weights multiplied in 8-bit integers.
  * @throws FailureError naming the file that is missing or damaged, or `model-architecture-unsupported`.
  */
 export async function openModel(
@@ -16,6 +17,7 @@ export async function openModel(
   options: { readonly variant?: WeightDtype | undefined } = {},
 ): Promise<RunnableModel> {
   const { variant } = options;
+  if (variant === 'int8') return { ...(await openModelFolder(folder)), dtype: 'int8' };
   let reason = new FailureError({
     code: 'model-file-missing',
     file: exportFile(variant ?? 'f32'),

@@ -15,7 +15,8 @@ test('int8 layers give losses near those in f32, and say that they are int8', as
   const row = { ids: exact.opened.tokenizer.encode(text), targetStart: 1 };
   const [expected] = await exact.measureNll([row]);
   const [measured] = await int8.measureNll([row]);
-  const mean = (values = new Float32Array()): number => values.reduce((sum, value) => sum + value, 0) / row.ids.length;
+  const mean = (values: Float32Array = new Float32Array()): number =>
+    values.reduce((sum, value) => sum + value, 0) / row.ids.length;
   expect(measured).not.toEqual(expected);
   expect(Math.abs(mean(measured) - mean(expected))).toBeLessThan(0.1);
   await exact.dispose();

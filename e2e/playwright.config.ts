@@ -21,6 +21,9 @@ const args = [
   ...(isRoot ? ['--no-sandbox'] : []),
 ];
 
+/** The walk takes minutes and is for looking at, not for passing: `npm run walk` alone runs it. */
+const isWalk = process.env['npm_lifecycle_event'] === 'walk';
+
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
@@ -34,7 +37,8 @@ export default defineConfig({
   reporter: [['list']],
   use: { baseURL, trace: 'retain-on-failure', launchOptions: { executablePath, args } },
   projects: [
-    { name: 'chromium', testIgnore: /\.webgpu\.spec\.ts$/ },
+    ...(isWalk ? [{ name: 'walk', testMatch: /walk\.spec\.ts$/ }] : []),
+    { name: 'chromium', testIgnore: [/\.webgpu\.spec\.ts$/, /walk\.spec\.ts$/] },
     {
       name: 'webgpu',
       testMatch: /\.webgpu\.spec\.ts$/,

@@ -15,6 +15,10 @@ function exitCodeOf(failure: Failure): number {
     case 'model-file-damaged':
     case 'model-architecture-unsupported':
     case 'model-download-failed':
+    case 'hub-unreachable':
+    case 'model-access-denied':
+    case 'model-not-on-hub':
+    case 'model-hash-mismatch':
       return EXIT.model;
     case 'endpoint-unfit':
     case 'endpoint-failed':

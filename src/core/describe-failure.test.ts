@@ -17,6 +17,10 @@ const FAILURES: readonly Failure[] = [
   { code: 'cancelled' },
   { code: 'storage-unavailable', detail: 'no OPFS' },
   { code: 'storage-full', detail: 'quota' },
+  { code: 'hub-unreachable', url: 'https://example.org/config.json', detail: 'TypeError: fetch failed' },
+  { code: 'model-access-denied', url: 'https://example.org/config.json', status: 401 },
+  { code: 'model-not-on-hub', url: 'https://example.org/config.json' },
+  { code: 'model-hash-mismatch', file: 'model.safetensors', expected: 'ab', found: 'cd' },
   { code: 'storage-locked', detail: 'lock held' },
   { code: 'unexpected', detail: 'TypeError: x is not a function' },
 ];

@@ -44,6 +44,36 @@ export function describeFailure(failure: Failure): FailureWords {
         whatToDo:
           'Check the name and the connection and try again, or choose a model folder on this computer, which needs no network.',
       };
+    case 'hub-unreachable':
+      return {
+        title: 'Hub not reached',
+        whatHappened: `The connection to the model hub failed at ${failure.url}: ${sentence(failure.detail)}`,
+        whatIsSafe: `What has been downloaded is kept. ${CORPUS_SAFE}`,
+        whatToDo:
+          'Check the connection and try again: the download goes on where it broke off. A model that is in the list as downloaded, or a folder on this computer, needs no network.',
+      };
+    case 'model-access-denied':
+      return {
+        title: 'Model not open to all',
+        whatHappened: `The hub refused ${failure.url} (HTTP ${failure.status}): the model is gated or private, or there is none of that name.`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo:
+          'Check the name. For a gated model accept its terms on the hub, download its folder there and choose that folder here.',
+      };
+    case 'model-not-on-hub':
+      return {
+        title: 'Not on the hub',
+        whatHappened: `The hub has nothing at ${failure.url}.`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo: 'Check the name of the model: owner and name with a slash between, as in Qwen/Qwen3-0.6B.',
+      };
+    case 'model-hash-mismatch':
+      return {
+        title: 'Download damaged',
+        whatHappened: `${failure.file} is not the file the hub describes: expected ${failure.expected}, found ${failure.found}.`,
+        whatIsSafe: `The damaged file was thrown away; the other files are kept. ${CORPUS_SAFE}`,
+        whatToDo: 'Try again. If it happens every time, something between the hub and this computer changes downloads.',
+      };
     case 'out-of-memory':
       return {
         title: 'Not enough memory',

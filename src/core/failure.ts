@@ -4,6 +4,17 @@ export type Failure =
   | { readonly code: 'model-file-damaged'; readonly file: string; readonly detail: string }
   | { readonly code: 'model-architecture-unsupported'; readonly found: string; readonly supported: readonly string[] }
   | { readonly code: 'model-download-failed'; readonly url: string; readonly detail: string }
+  /** No connection to the hub, or one that broke off; what has arrived is kept. */
+  | { readonly code: 'hub-unreachable'; readonly url: string; readonly detail: string }
+  | { readonly code: 'model-access-denied'; readonly url: string; readonly status: number }
+  | { readonly code: 'model-not-on-hub'; readonly url: string }
+  /** Sizes in bytes or hashes in hex, as the hub gives them and as they arrived. */
+  | {
+      readonly code: 'model-hash-mismatch';
+      readonly file: string;
+      readonly expected: string;
+      readonly found: string;
+    }
   | { readonly code: 'out-of-memory'; readonly detail: string }
   | { readonly code: 'device-lost'; readonly detail: string }
   | { readonly code: 'no-backend'; readonly detail: string }

@@ -9,28 +9,6 @@ export function servedFolder(name: string, baseUrl: string, onProgress: ReadProg
   return { name, readBytes: (path) => fetchFile(`${baseUrl}${path}`, onProgress) };
 }
 
-const HUB_URL = 'https://huggingface.co';
-const HUB_CACHE = 'bioselect-hub-models';
-
-/**
- * A model on the Hugging Face hub, fetched only because the person named it, and kept in the browser's cache.
- * `name` is a hub id such as "Qwen/Qwen3-0.6B"; `revision` a branch, tag or commit.
- */
-export function hubFolder(name: string, revision: string, onProgress: ReadProgress): ModelFolder {
-  return {
-    name,
-    readBytes: async (path) => {
-      const url = `${HUB_URL}/${name}/resolve/${encodeURIComponent(revision)}/${path}`;
-      const cache = await caches.open(HUB_CACHE);
-      const cached = await cache.match(url);
-      if (cached !== undefined) return new Uint8Array(await cached.arrayBuffer());
-      const bytes = await fetchFile(url, onProgress);
-      if (bytes !== undefined) await cache.put(url, new Response(bytes.slice().buffer));
-      return bytes;
-    },
-  };
-}
-
 /** Files that were dropped or picked: one Hugging Face folder, however deep it lies in what was dropped. */
 export function fileListFolder(name: string, files: readonly File[]): ModelFolder {
   const pathOf = (file: File): string => (file.webkitRelativePath === '' ? file.name : file.webkitRelativePath);

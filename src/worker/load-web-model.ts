@@ -4,7 +4,9 @@ import { DecoderModel, type OrtRuntime, type RunnableModel } from '../decoder/de
 import type { ModelFolder } from '../decoder/model-folder.ts';
 import { openModel } from '../decoder/open-model.ts';
 import { widenBfloat16 } from '../decoder/widen-bfloat16.ts';
-import { fileListFolder, hubFolder, servedFolder, type ReadProgress } from '../decoder/web-folders.ts';
+import { hubFolder, recordHubModel } from '../decoder/hub-folder.ts';
+import { cacheHubStore } from '../decoder/hub-store.ts';
+import { fileListFolder, servedFolder, type ReadProgress } from '../decoder/web-folders.ts';
 import { measureProbes, requireTrust, trustTolerance, type TrustReference } from '../scoring/trust-check.ts';
 import type { LoadModel } from './scorer-handler.ts';
 import type { DeviceChoice, ModelSource } from './protocol.ts';
@@ -22,6 +24,7 @@ export function createWebLoader(loadRuntime: () => Promise<OrtRuntime & { readon
   return async (request, onProgress) => {
     const startMs = performance.now();
     const found = await openModel(folderOf(request.source, (loaded, total) => onProgress('fetch', loaded, total)));
+    if (request.source.kind === 'hub') await recordHubModel(cacheHubStore(), request.source, found);
     const opened = found.kind === 'weights' ? widenBfloat16(found) : found;
     onProgress('compile', 0, undefined);
     const backend = await chooseBackend(request.device);
@@ -77,7 +80,7 @@ function folderOf(source: ModelSource, onProgress: ReadProgress): ModelFolder {
     case 'files':
       return fileListFolder(source.name, source.files);
     case 'hub':
-      return hubFolder(source.name, source.revision, onProgress);
+      return hubFolder(source, { store: cacheHubStore(), onProgress });
     default:
       return source satisfies never;
   }

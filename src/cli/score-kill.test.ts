@@ -33,7 +33,7 @@ beforeAll(async () => {
   const startMs = performance.now();
   const run = await startCli(scoreArgs(whole)).done;
   wholeMs = performance.now() - startMs;
-  expect(run.exitCode, run.err).toBe(0);
+  if (run.exitCode !== 0) throw new Error(run.err);
 }, 180_000);
 afterAll(() => rm(folder, { recursive: true }));
 

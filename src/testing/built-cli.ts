@@ -16,9 +16,12 @@ export async function ensureBuiltCli(): Promise<void> {
   await ensureBuilt(['cli'], { output: 'stderr' });
 }
 
-/** Starts the built command line as a process of its own. */
-export function startCli(args: readonly string[]): { readonly child: ChildProcess; readonly done: Promise<CliRun> } {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts the built command line as a process of its own. @param nodeArgs flags of Node itself. */
+export function startCli(
+  args: readonly string[],
+  nodeArgs: readonly string[] = [],
+): { readonly child: ChildProcess; readonly done: Promise<CliRun> } {
+  const child = spawn(process.execPath, [...nodeArgs, PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));

@@ -4,8 +4,10 @@ import { createRoot } from 'react-dom/client';
 import packageJson from '../package.json' with { type: 'json' };
 import { toFailure } from './core/failure.ts';
 import type { SourceFile } from './core/formats/decode-source.ts';
+import { createModelShelf } from './storage/model-shelf.ts';
 import { openProjectStore } from './storage/project-store-client.ts';
 import { saveFile } from './storage/save-file.ts';
+import { createScreenWakeLock } from './storage/wake-lock.ts';
 import { createStudio } from './studio/create-studio.ts';
 import { bundledModel } from './ui/common/model-words.ts';
 import { StartFailure } from './ui/start-failure.tsx';
@@ -36,6 +38,8 @@ async function start(): Promise<void> {
           }),
       ),
       corpusWorker: createParseClient(),
+      models: createModelShelf(),
+      wakeLock: createScreenWakeLock(),
       now: () => Date.now(),
       defaultModel: bundledModel(),
       readDemonstration,

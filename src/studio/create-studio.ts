@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
 import { createDecideCommands } from './decide-commands.ts';
 import { createExportCommands } from './export-commands.ts';
+import { createModelCommands } from './model-commands.ts';
 import { createOpenCommands } from './open-commands.ts';
 import { createPreviewCommands } from './preview-commands.ts';
 import { restoreProject } from './restore-project.ts';
@@ -29,6 +30,8 @@ export function createStudio(deps: StudioDeps): Studio {
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
     samples: [],
     model: { kind: 'none' },
+    shelf: { kind: 'unread' },
+    folderModel: undefined,
     device: 'auto',
     scoring: { kind: 'idle' },
     scores: new Map(),
@@ -40,6 +43,11 @@ export function createStudio(deps: StudioDeps): Studio {
     preview: { kind: 'idle' },
     exportFailure: undefined,
   }));
+  state.subscribe(({ scoring }, before) => {
+    if (scoring.kind === before.scoring.kind) return;
+    if (scoring.kind === 'running') deps.wakeLock.hold();
+    else deps.wakeLock.release();
+  });
   const set = (patch: Partial<StudioState>): void => {
     state.setState(patch);
   };
@@ -52,6 +60,7 @@ export function createStudio(deps: StudioDeps): Studio {
     commands: {
       ...createOpenCommands(context),
       ...createScoreCommands(context),
+      ...createModelCommands(context),
       ...createSelectCommands(context),
       ...createDecideCommands(context),
       ...createExportCommands(context),

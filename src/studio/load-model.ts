@@ -45,7 +45,7 @@ async function load(context: StudioContext, source: ModelSource): Promise<void> 
     if (isStale()) return;
     await showScoresOf(context, model.hash);
     if (isStale()) return;
-    set({ model: { kind: 'ready', source, model } });
+    set({ model: { kind: 'ready', source, model }, ...(source.kind === 'files' ? { folderModel: source } : {}) });
     session.workingModel = source;
     session.modelSource = source.kind === 'files' ? undefined : source;
     await saveSetting(context, 'modelSource', session.modelSource);

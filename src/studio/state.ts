@@ -4,6 +4,8 @@ import type { DataIssue } from '../core/issue.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
 import type { Decision, Selection, SelectionOptions } from '../core/selection/selection.ts';
+import type { HubModelId } from '../core/hub-cache.ts';
+import type { CachedModel, DiskUse } from '../storage/model-shelf.ts';
 import type { DroppedItem } from '../storage/read-files.ts';
 import type { DecisionStep, StorageKind, StoredScore } from '../storage/project-store.ts';
 import type { DeviceChoice, LoadedModel, LoadStage, ModelSource, ScoreProgress } from '../worker/protocol.ts';
@@ -49,6 +51,12 @@ export type ModelState =
       readonly previous: ModelSource | undefined;
     };
 
+/** What is on the disk of models from the hub. */
+export type ShelfState =
+  | { readonly kind: 'unread' }
+  | { readonly kind: 'ready'; readonly cached: readonly CachedModel[]; readonly disk: DiskUse }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
 export type ScoringState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'running'; readonly progress: ScoreProgress }
@@ -91,6 +99,9 @@ export interface StudioState {
   /** Empty while there is no corpus. */
   readonly samples: readonly Sample[];
   readonly model: ModelState;
+  readonly shelf: ShelfState;
+  /** A model folder that was given in this tab; only the tab has it. */
+  readonly folderModel: Extract<ModelSource, { kind: 'files' }> | undefined;
   readonly device: DeviceChoice;
   readonly scoring: ScoringState;
   /** By content hash. A new Map with every batch; never edited in place. */
@@ -122,6 +133,10 @@ export interface StudioCommands {
   closeCorpus(): Promise<void>;
   setSampleOptions(options: SampleOptions): Promise<void>;
   loadModel(source: ModelSource): Promise<void>;
+  /** Reads what models are on the disk, and how full it is. */
+  listModels(): Promise<void>;
+  /** One that is in memory stays there. */
+  deleteCachedModel(model: HubModelId): Promise<void>;
   setDevice(device: DeviceChoice): Promise<void>;
   /** Loads the default model if none is; scores what has no score yet. */
   scoreSamples(): Promise<void>;

@@ -4,7 +4,9 @@ import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
 import type { PreparedSamples } from '../core/project/prepare-samples.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
+import type { ModelShelf } from '../storage/model-shelf.ts';
 import type { ProjectStore } from '../storage/project-store.ts';
+import type { WakeLock } from '../storage/wake-lock.ts';
 import type { ModelSource, ScorerClient } from '../worker/protocol.ts';
 
 /** Work on the corpus that would hold up the page; rejections are `FailureError`s. */
@@ -22,6 +24,9 @@ export interface CorpusWorker {
 export interface StudioDeps {
   readonly store: ProjectStore;
   readonly scorer: ScorerClient;
+  readonly models: ModelShelf;
+  /** Held while samples are being scored. */
+  readonly wakeLock: WakeLock;
   readonly corpusWorker: CorpusWorker;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

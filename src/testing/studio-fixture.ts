@@ -1,5 +1,6 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { SourceFile } from '../core/formats/decode-source.ts';
+import type { CachedModel } from '../storage/model-shelf.ts';
 import { connectProjectStore } from '../storage/project-store-client.ts';
 import { createStudio, type Studio } from '../studio/create-studio.ts';
 import type { StudioState } from '../studio/state.ts';
@@ -13,6 +14,9 @@ export interface StudioFixture extends Studio {
   readonly db: Database;
   readonly scorer: FakeScorer;
   readonly storage: InlineStorageThread;
+  /** What is on the disk of models from the hub; a test puts it there. */
+  readonly cachedModels: CachedModel[];
+  readonly isAwake: () => boolean;
   /** Moves the studio's clock. */
   advance(byMs: number): void;
   /** Resolves once the state is as asked; fails the test by its time limit otherwise. */
@@ -40,11 +44,28 @@ export async function createStudioFixture(options: { readonly db?: Database } = 
   const db = options.db ?? (await openMemoryDatabase());
   const storage = new InlineStorageThread(async () => db);
   const scorer = new FakeScorer();
+  const cachedModels: CachedModel[] = [];
+  let isAwake = false;
   let nowMs = 1_700_000_000_000;
   const studio = createStudio({
     store: await connectProjectStore(storage),
     scorer,
     corpusWorker: createParseClient(() => new InlineParsePort()),
+    models: {
+      list: async () => [...cachedModels],
+      delete: async ({ name }) => {
+        cachedModels.splice(0, cachedModels.length, ...cachedModels.filter((model) => model.name !== name));
+      },
+      diskUse: async () => ({ usedBytes: 10, quotaBytes: 100 }),
+    },
+    wakeLock: {
+      hold: () => {
+        isAwake = true;
+      },
+      release: () => {
+        isAwake = false;
+      },
+    },
     now: () => nowMs,
     defaultModel: { kind: 'bundled', name: 'starter-weak', baseUrl: '/models/starter-weak/' },
     readDemonstration: async (): Promise<readonly SourceFile[]> => [
@@ -56,6 +77,8 @@ export async function createStudioFixture(options: { readonly db?: Database } = 
     ...studio,
     db,
     storage,
+    cachedModels,
+    isAwake: () => isAwake,
     scorer,
     advance: (byMs) => {
       nowMs += byMs;

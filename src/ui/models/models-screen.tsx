@@ -1,20 +1,17 @@
-import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { LoadProgress } from '../common/load-progress.tsx';
 import { ModelFacts } from '../common/model-facts.tsx';
 import { ModelFailure } from '../common/model-failure.tsx';
 import { ModelSourceButtons } from '../common/model-source-buttons.tsx';
-import { bundledModel, bundledModelName, smallModelNotice } from '../common/model-words.ts';
+import { bundledModelName, smallModelNotice } from '../common/model-words.ts';
 import { Panel } from '../common/panel.tsx';
 import { Screen } from '../common/screen.tsx';
-import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { useStudio } from '../common/studio-context.tsx';
+import { ModelRegistry } from './model-registry.tsx';
 import classes from './models-screen.module.css';
 
 export function ModelsScreen() {
-  const studio = useCommands();
   const model = useStudio((state) => state.model);
-  const busy = useStudio((state) => state.scoring.kind === 'running' || state.model.kind === 'loading');
-  const bundledIsLoaded = model.kind === 'ready' && model.source.kind === 'bundled';
   return (
     <Screen
       title="Models"
@@ -28,18 +25,12 @@ export function ModelsScreen() {
         {model.kind === 'ready' && <ModelFacts ready={model} />}
         {model.kind === 'failed' && <ModelFailure failed={model} />}
       </Panel>
+      <ModelRegistry />
       <div className={classes.columns}>
         <Panel title="Comes with the studio">
           <ModelNote heading={bundledModelName}>
             <p className={classes.plain}>{smallModelNotice}</p>
             <p className={classes.dim}>Qwen3 architecture, a few million parameters, works without network.</p>
-            <Button
-              variant="default"
-              disabled={busy || bundledIsLoaded}
-              onClick={() => void studio.loadModel(bundledModel())}
-            >
-              {bundledIsLoaded ? 'In use' : 'Use it'}
-            </Button>
           </ModelNote>
         </Panel>
         <Panel title="For real curation">

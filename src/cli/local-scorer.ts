@@ -50,7 +50,10 @@ export async function openLocalScorer({
           maxLength,
           onScored: (scored, { tokenCount }) => {
             tokensHere = tokenCount;
-            handedOut.push(onScored(scored, { tokenCount: tokensBefore + tokenCount }));
+            const written = onScored(scored, { tokenCount: tokensBefore + tokenCount });
+            // Awaited below; until then a row that cannot be written must not count as nobody's fault.
+            written.catch(() => undefined);
+            handedOut.push(written);
           },
         });
         await Promise.all(handedOut);

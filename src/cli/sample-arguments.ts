@@ -15,7 +15,7 @@ export function createUnitOption(): Option {
   return new Option('--unit <unit>', 'what one sample is').choices(['sentence', 'passage']).default('sentence');
 }
 
-export function createInstructionOption(): Option {
+function createInstructionOption(): Option {
   return new Option(
     '--instruction <template>',
     'words before every text; {types} becomes "A, B and C" (default: the studio’s)',

@@ -190,6 +190,19 @@ describe('export', () => {
     expect(await bioselect(...args, '--force')).toMatchObject({ exitCode: EXIT.ok });
   });
 
+  test('asks with the words of --instruction, and names sources without their folders', async () => {
+    const out = join(folder, 'worded');
+    const args = ['--strategy', 'full', '--instruction', 'List every {types}.', '--out', out];
+    expect(await bioselect('export', corpusFile, ...args)).toMatchObject({ exitCode: EXIT.ok });
+    const [row = ''] = (await readFile(join(out, 'train.jsonl'), 'utf8')).split('\n');
+    expect(JSON.parse(row)).toMatchObject({ instruction: 'List every Disease.' });
+    const manifest = await readFile(join(out, 'manifest.json'), 'utf8');
+    expect(JSON.parse(manifest)).toMatchObject({ sources: ['notes.PubTator'] });
+    expect(manifest).not.toContain(folder);
+    const unworded = await bioselect('export', corpusFile, '--strategy', 'full', '--instruction', ' ', '--out', out);
+    expect(unworded.err).toContain('Expected words');
+  });
+
   test('a place that cannot be written is named', async () => {
     const run = await bioselect('export', corpusFile, '--strategy', 'full', '--out', join(corpusFile, 'x.zip'));
     expect(run).toMatchObject({ exitCode: EXIT.write });

@@ -48,6 +48,7 @@ export async function openLocalScorer({
         await scoreSamples(model, inputs, {
           variant,
           maxLength,
+          startsSmall: false,
           onScored: (scored, { tokenCount }) => {
             tokensHere = tokenCount;
             const written = onScored(scored, { tokenCount: tokensBefore + tokenCount });

@@ -18,6 +18,8 @@ export interface ScoreRunOptions {
   readonly trust?: TrustReference;
   /** Awaited before every batch: how a run is paused. */
   readonly gate?: () => Promise<void>;
+  /** A small first pool, for those who watch the first numbers come; true unless said otherwise. */
+  readonly startsSmall?: boolean;
   /** Leaves a saving out, to measure what it is worth; results stay the same. */
   readonly without?: keyof Savings;
   /** Called for every batch that has run: its rows' own tokens, and those tokens with padding. */
@@ -54,7 +56,7 @@ export async function scoreSamples(
   const handOut = createHandOut(model, options);
   const meter = new RowMeter(model, options);
   for (let start = 0; start < inputs.length;) {
-    const size = start === 0 ? FIRST_POOL : POOL;
+    const size = start === 0 && options.startsSmall !== false ? FIRST_POOL : POOL;
     const pool = inputs.slice(start, start + size).map((input): PlannedSample => {
       return { input, plan: planSample(input, model.opened.tokenizer, options.maxLength) };
     });

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { differingRows, measureIfd, topHalf, type ReferenceRow } from './measure-ifd.ts';
 import { readDemonstrationRows, readSuperfilteringRows } from './reference-rows.ts';
+import { StudioPage } from './studio-page.ts';
 
 const isLong = process.env['TEST_LONG'] === '1';
 
@@ -23,4 +24,7 @@ async function expectParity(page: Parameters<typeof measureIfd>[0], rows: readon
   const { ifds, keptHalf } = await measureIfd(page, rows, { device: 'WASM', timeoutMs: 60_000 + rows.length * 500 });
   expect(differingRows(rows, ifds, 1e-3)).toEqual([]);
   expect(keptHalf).toEqual(topHalf(rows));
+  // Rows have no documents: what the split keeps whole are passages, and the screen says so.
+  const studio = new StudioPage(page);
+  await expect(studio.figure('train.jsonl', studio.panel('What goes out'))).toHaveText(/from \d+ passages$/);
 }

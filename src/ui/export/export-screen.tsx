@@ -68,12 +68,12 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
                   {
                     label: 'train.jsonl',
                     value: formatCount(preview.train),
-                    note: `from ${formatNoun(preview.trainUnits, 'document')}`,
+                    note: `from ${unitWords(preview.unit, preview.trainUnits)}`,
                   },
                   {
                     label: 'dev.jsonl',
                     value: formatCount(preview.dev),
-                    note: `from ${formatNoun(preview.devUnits, 'document')}`,
+                    note: `from ${unitWords(preview.unit, preview.devUnits)}`,
                   },
                   { label: 'dropped.jsonl', value: formatCount(preview.dropped) },
                   { label: 'Positives', value: formatCount(preview.positives) },
@@ -90,7 +90,7 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
               <div className={classes.split}>
                 <NumberInput
                   label="Share for dev.jsonl"
-                  description="Whole documents, so none is on both sides."
+                  description={splitWords[preview.unit]}
                   size="xs"
                   min={0}
                   max={90}
@@ -135,6 +135,25 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
       </div>
     </Screen>
   );
+}
+
+/** A file without document boundaries is split by its passages. */
+const splitWords: Readonly<Record<ExportPreview['unit'], string>> = {
+  document: 'Whole documents, so none is on both sides.',
+  passage: 'Whole passages; the files do not say where a document ends.',
+  'document-or-passage': 'Whole documents, or passages where a file does not say where a document ends.',
+};
+
+function unitWords(unit: ExportPreview['unit'], count: number): string {
+  switch (unit) {
+    case 'document':
+      return formatNoun(count, 'document');
+    case 'passage':
+      return formatNoun(count, 'passage');
+    case 'document-or-passage':
+      return formatNoun(count, 'document or passage', 'documents and passages');
+  }
+  return unit satisfies never;
 }
 
 function reviewWords({ added, removed }: ExportPreview): string {

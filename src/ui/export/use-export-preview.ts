@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { DEFAULT_STRONG_MODEL } from '../../core/export/build-export.ts';
+import { splitUnit, type ExportManifest } from '../../core/export/export-manifest.ts';
 import { toDroppedRow, toExportRow } from '../../core/export/export-rows.ts';
 import { splitDocuments } from '../../core/export/split-documents.ts';
 import { trainerConfigs } from '../../core/export/trainer-configs.ts';
@@ -24,6 +25,8 @@ export interface ExportPreview {
   /** Kept although the filter drops, dropped although it keeps. */
   readonly added: number;
   readonly removed: number;
+  /** What the split keeps whole. */
+  readonly unit: ExportManifest['split']['unit'];
   readonly devUnits: number;
   readonly trainUnits: number;
   /** Positives without a score, which the filter cannot rank. */
@@ -77,6 +80,7 @@ export function useExportPreview(options: ExportOptions): ExportPreview | undefi
       negatives: kept.length - positives,
       added,
       removed,
+      unit: splitUnit(corpus.corpus),
       devUnits: split.devUnits,
       trainUnits: split.trainUnits,
       unscored,

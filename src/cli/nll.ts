@@ -3,7 +3,7 @@ import { isJsonObject, parseJson } from '../core/formats/json-value.ts';
 import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 import { splitLines } from '../core/text/split-lines.ts';
 import type { DecoderModel } from '../decoder/decoder-model.ts';
-import { batchRows } from '../scoring/batch-rows.ts';
+import { batchRows, targetBudget } from '../scoring/batch-rows.ts';
 import { createDtypeOption } from './dtype-option.ts';
 import { EXIT } from './exit-codes.ts';
 import { bundledModelPath, loadNodeModel } from './load-node-model.ts';
@@ -24,6 +24,7 @@ interface TextRow {
   readonly text: string;
   readonly ids: readonly number[];
   readonly width: number;
+  readonly targetCount: number;
 }
 
 /** Rows read together; enough to sort by length, few enough to hold. */
@@ -55,7 +56,7 @@ async function runNll(args: NllArguments, command: Command): Promise<void> {
   for (let start = 0; start < texts.length; start += WINDOW) {
     const rows = texts.slice(start, start + WINDOW).map((text): TextRow => {
       const ids = model.opened.tokenizer.encode(text).slice(0, limit);
-      return { text, ids, width: ids.length };
+      return { text, ids, width: ids.length, targetCount: ids.length - 1 };
     });
     await writer.write(await measureRows(model, rows));
   }
@@ -66,8 +67,9 @@ async function runNll(args: NllArguments, command: Command): Promise<void> {
 /** `nll[0]` is null: the first token has no context. */
 async function measureRows(model: DecoderModel, rows: readonly TextRow[]): Promise<readonly object[]> {
   const losses = new Map<TextRow, Float32Array>();
+  const budget = { tokens: TOKEN_BUDGET, targets: targetBudget(model.opened.config.vocabSize) };
   const measurable = rows.filter(({ ids }) => ids.length > 1);
-  for (const batch of batchRows(measurable, { tokenBudget: TOKEN_BUDGET })) {
+  for (const batch of batchRows(measurable, { budget })) {
     const measured = await model.measureNll(batch.map(({ ids }) => ({ ids, targetStart: 1 })));
     batch.forEach((row, index) => losses.set(row, measured[index] ?? new Float32Array()));
   }

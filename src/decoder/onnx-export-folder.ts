@@ -34,6 +34,7 @@ export interface ExportConfig {
   /** `model_type`, whatever it is: the graph says what to compute. */
   readonly architecture: string;
   readonly maxPositions: number;
+  readonly vocabSize: number;
   /** For caches whose shape the graph leaves open. */
   readonly keyValueHeadCount: number;
   readonly headDim: number;
@@ -128,6 +129,7 @@ function parseExportConfig(text: string, generationConfig: string | undefined): 
     maxPositions: fields.isGiven('max_position_embeddings')
       ? fields.integer('max_position_embeddings')
       : fields.integer('n_positions'),
+    vocabSize: fields.integer('vocab_size'),
     keyValueHeadCount: fields.integerOr('num_key_value_heads', headCount),
     headDim: fields.integerOr('head_dim', hiddenSize / headCount),
     endTokenIds: readEndTokenIds(json, generationConfig),

@@ -1,6 +1,6 @@
 import type { DecoderModel, KeyValueCache, NllRow } from '../decoder/decoder-model.ts';
 import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
-import { batchRows } from './batch-rows.ts';
+import { batchRows, targetBudget } from './batch-rows.ts';
 
 /** What keeps the work near the least that exact scores need. */
 export interface Savings {
@@ -38,6 +38,7 @@ interface PendingRow {
   readonly row: NllRow;
   /** Tokens the model reads: the last id is only predicted. */
   readonly width: number;
+  readonly targetCount: number;
 }
 
 /**
@@ -69,10 +70,15 @@ export class RowMeter {
     const cut = more.prefix?.ids.length ?? 0;
     const pending = rows.map((row, index): PendingRow => {
       const rest = { ids: row.ids.slice(cut), targetStart: row.targetStart - cut };
-      return { index, row: rest, width: rest.ids.length - 1 };
+      const headStart = this.options.without === 'answerOnlyHead' ? 1 : rest.targetStart;
+      return { index, row: rest, width: rest.ids.length - 1, targetCount: rest.ids.length - headStart };
     });
+    const budget = {
+      tokens: this.tokenBudget,
+      targets: targetBudget(this.model.opened.config.vocabSize),
+    };
     const isSorted = this.options.without !== 'lengthBuckets';
-    for (const batch of batchRows(pending, { tokenBudget: this.tokenBudget, isSorted })) {
+    for (const batch of batchRows(pending, { budget, isSorted })) {
       const losses = await this.measureBatch(batch, more.prefix?.cache);
       batch.forEach(({ index }, place) => onRow(index, losses[place] ?? new Float32Array()));
       await more.onBatchEnd?.();

@@ -27,6 +27,8 @@ export function answerCall(db: ProjectDb, call: Exclude<StorageCall, { kind: 'op
       return DONE;
     case 'read-scores':
       return { kind: 'scores', page: db.readScores(call, call) };
+    case 'read-token-losses':
+      return { kind: 'token-losses', losses: db.readTokenLosses(call.of) };
     case 'latest-scoring':
       return { kind: 'scoring', scoring: db.latestScoring() };
     case 'save-decision-step':

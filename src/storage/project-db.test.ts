@@ -7,7 +7,7 @@ import { createMemoryProjectStore } from '../testing/memory-project-store.ts';
 import { loadNodeSqlite, openMemoryDatabase } from '../testing/node-sqlite.ts';
 import { migrate } from './migrate.ts';
 import { ProjectDb } from './project-db.ts';
-import type { StoredScore } from './project-store.ts';
+import type { ScoreSummary, StoredScore, TokenLosses } from './project-store.ts';
 import { MIGRATIONS } from './schema.ts';
 
 const span = fc.nat(50).chain((start) => fc.nat(50).map((length) => ({ start, end: start + length })));
@@ -84,6 +84,14 @@ const SCORED = {
   provenance: '{"modelName":"tiny"}',
 } satisfies StoredScore;
 
+function summaryOf({ contentHash, modelHash, variant, result, provenance }: StoredScore): ScoreSummary {
+  return { contentHash, modelHash, variant, result, provenance };
+}
+
+function lossesOf({ conditioned, direct, tokens }: StoredScore): TokenLosses {
+  return { conditioned, direct, tokens };
+}
+
 describe('the corpus', () => {
   it('comes back as it was saved, every optional field included', async () => {
     const store = await createMemoryProjectStore(await openMemoryDatabase());
@@ -131,7 +139,10 @@ describe('scores', () => {
       tokens: [],
     };
     await store.saveScores([SCORED, unscored, { ...SCORED, modelHash: 'm2' }]);
-    expect(await store.loadScores('m1', 'superfiltering')).toEqual([SCORED, unscored]);
+    expect(await store.loadScores('m1', 'superfiltering')).toEqual([summaryOf(SCORED), summaryOf(unscored)]);
+    expect(await store.loadTokenLosses(SCORED)).toEqual(lossesOf(SCORED));
+    expect(await store.loadTokenLosses(unscored)).toEqual(lossesOf(unscored));
+    expect(await store.loadTokenLosses({ ...SCORED, variant: 'aligned' })).toBeUndefined();
     expect(await store.loadScores('m1', 'aligned')).toEqual([]);
   });
 
@@ -140,7 +151,8 @@ describe('scores', () => {
     const again: StoredScore = { ...SCORED, tokens: ['x'], provenance: '{"modelName":"other"}' };
     await store.saveScores([SCORED]);
     await store.saveScores([again]);
-    expect(await store.loadScores('m1', 'superfiltering')).toEqual([again]);
+    expect(await store.loadScores('m1', 'superfiltering')).toEqual([summaryOf(again)]);
+    expect(await store.loadTokenLosses(SCORED)).toEqual(lossesOf(again));
   });
 
   it('name the scoring that was saved last', async () => {
@@ -157,7 +169,7 @@ describe('scores', () => {
     const store = await createMemoryProjectStore(await openMemoryDatabase());
     const scores = Array.from({ length: 2000 }, (_, index) => ({ ...SCORED, contentHash: `c${index}` }));
     await store.saveScores(scores);
-    expect(await store.loadScores('m1', 'superfiltering')).toEqual(scores);
+    expect(await store.loadScores('m1', 'superfiltering')).toEqual(scores.map(summaryOf));
   });
 
   it('are saved all or not at all', async () => {

@@ -5,9 +5,16 @@ import { CorpusWriter } from './corpus-writer.ts';
 import { patchHistory, readDecisions, readHistory, writeDecisions } from './decision-table.ts';
 import type { StackPatch } from './history-patch.ts';
 import { migrate } from './migrate.ts';
-import type { DecisionChange, StoredProject, StoredScore, StoredSource } from './project-store.ts';
+import type {
+  DecisionChange,
+  ScoreKey,
+  StoredProject,
+  StoredScore,
+  StoredSource,
+  TokenLosses,
+} from './project-store.ts';
 import { readDocuments, readIssues, readSources } from './read-corpus.ts';
-import { readLatestScoring, readScorePage, type ScorePage, writeScores } from './score-table.ts';
+import { readLatestScoring, readScorePage, readTokenLosses, type ScorePage, writeScores } from './score-table.ts';
 import { readInteger, readText } from './sql-value.ts';
 
 /** All of a project but its documents, which are read a few at a time. */
@@ -117,6 +124,10 @@ export class ProjectDb {
     page: { readonly afterId: number; readonly limit: number },
   ): ScorePage {
     return readScorePage(this.#db, of, page);
+  }
+
+  readTokenLosses(of: ScoreKey): TokenLosses | undefined {
+    return readTokenLosses(this.#db, of);
   }
 
   latestScoring(): { modelHash: string; variant: string } | undefined {

@@ -1,7 +1,16 @@
 import type { Document } from '../core/corpus/corpus.ts';
 import { type Failure, FailureError, toFailure } from '../core/failure.ts';
 import { diffStack } from './history-patch.ts';
-import type { DecisionStep, ProjectStore, StorageKind, StoredProject, StoredScore } from './project-store.ts';
+import type {
+  DecisionStep,
+  ProjectStore,
+  ScoreKey,
+  ScoreSummary,
+  StorageKind,
+  StoredProject,
+  StoredScore,
+  TokenLosses,
+} from './project-store.ts';
 import type { StorageAnswer, StorageCall, StorageReply, StorageRequest } from './storage-protocol.ts';
 
 /** A `Worker`, or what stands in for it. */
@@ -165,9 +174,9 @@ class ThreadedProjectStore implements ProjectStore {
     await this.#inTurn(() => this.#tell({ kind: 'save-scores', scores }));
   }
 
-  async loadScores(modelHash: string, variant: string): Promise<readonly StoredScore[]> {
+  async loadScores(modelHash: string, variant: string): Promise<readonly ScoreSummary[]> {
     return this.#inTurn(async () => {
-      const scores: StoredScore[] = [];
+      const scores: ScoreSummary[] = [];
       let afterId: number | undefined = 0;
       while (afterId !== undefined) {
         const call: StorageCall = { kind: 'read-scores', modelHash, variant, afterId, limit: SCORES_PER_MESSAGE };
@@ -177,6 +186,12 @@ class ThreadedProjectStore implements ProjectStore {
       }
       return scores;
     });
+  }
+
+  async loadTokenLosses(of: ScoreKey): Promise<TokenLosses | undefined> {
+    const call: StorageCall = { kind: 'read-token-losses', of };
+    const { losses } = await this.#inTurn(() => this.#connection.ask(call, 'token-losses'));
+    return losses;
   }
 
   async latestScoring(): Promise<{ modelHash: string; variant: string } | undefined> {

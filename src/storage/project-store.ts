@@ -3,19 +3,29 @@ import type { DataIssue } from '../core/issue.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import type { IfdResult } from '../core/ifd/ifd.ts';
 
-/** A score as stored: belongs to (contentHash, modelHash, variant). */
-export interface StoredScore {
+/** A score belongs to this. */
+export interface ScoreKey {
   readonly contentHash: string;
   readonly modelHash: string;
   readonly variant: string;
+}
+
+/** What a project of many samples holds of each score in memory. */
+export interface ScoreSummary extends ScoreKey {
   readonly result: IfdResult;
-  /** NLLs in nats for the heat map. */
-  readonly conditioned: Float32Array;
-  readonly direct: Float32Array;
-  readonly tokens: readonly string[];
   /** `ScoreProvenance` of the run as JSON. */
   readonly provenance: string;
 }
+
+/** For the heat map: NLLs in nats of the answer's tokens. Tens of times what the summary takes, so it stays on the disk. */
+export interface TokenLosses {
+  readonly conditioned: Float32Array;
+  readonly direct: Float32Array;
+  readonly tokens: readonly string[];
+}
+
+/** A score as it is written. */
+export interface StoredScore extends ScoreSummary, TokenLosses {}
 
 /** One undoable act on decisions: what stood before and after. */
 export interface DecisionChange {
@@ -60,7 +70,9 @@ export interface ProjectStore {
   saveCorpus(corpus: Corpus, issues: readonly DataIssue[], sources: readonly StoredSource[]): Promise<void>;
   /** Inserts or replaces; called once per scored batch. */
   saveScores(scores: readonly StoredScore[]): Promise<void>;
-  loadScores(modelHash: string, variant: string): Promise<readonly StoredScore[]>;
+  loadScores(modelHash: string, variant: string): Promise<readonly ScoreSummary[]>;
+  /** Undefined where no such score is on the disk. */
+  loadTokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
   /** Model hash and variant of the newest score, to show scores again before a model is loaded. */
   latestScoring(): Promise<{ modelHash: string; variant: string } | undefined>;
   /**

@@ -1,11 +1,11 @@
 import type { Database, SqlValue } from '@sqlite.org/sqlite-wasm';
 import type { IfdResult, UnscoredReason } from '../core/ifd/ifd.ts';
-import type { StoredScore } from './project-store.ts';
+import type { ScoreKey, ScoreSummary, StoredScore, TokenLosses } from './project-store.ts';
 import { readBoolean, readFloats, readInteger, readNumber, readText, readWord, toBlob } from './sql-value.ts';
 
 /** Scores from `afterId` on, oldest first. `nextId` is where the next page starts; undefined at the end. */
 export interface ScorePage {
-  readonly scores: readonly StoredScore[];
+  readonly scores: readonly ScoreSummary[];
   readonly nextId: number | undefined;
 }
 
@@ -17,9 +17,12 @@ const REASONS = {
 } satisfies Record<UnscoredReason, true>;
 
 const PAGE = `SELECT score.id, content_hash, kind, ifd, conditioned_answer_loss, direct_answer_loss, truncated,
-  border_merged, reason, conditioned, direct, tokens, provenance
-  FROM score JOIN token_losses ON score_id = score.id JOIN scoring_run ON scoring_run.id = run_id
+  border_merged, reason, provenance
+  FROM score JOIN scoring_run ON scoring_run.id = run_id
   WHERE model_hash = ? AND variant = ? AND score.id > ? ORDER BY score.id LIMIT ?`;
+
+const LOSSES = `SELECT conditioned, direct, tokens FROM score JOIN token_losses ON score_id = score.id
+  WHERE content_hash = ? AND model_hash = ? AND variant = ?`;
 
 /** Inserts or replaces inside the caller's transaction; a replaced score becomes the newest. */
 export function writeScores(db: Database, scores: readonly StoredScore[]): void {
@@ -59,19 +62,24 @@ export function readScorePage(
   page: { readonly afterId: number; readonly limit: number },
 ): ScorePage {
   const rows = db.selectArrays(PAGE, [of.modelHash, of.variant, page.afterId, page.limit]);
-  const scores = rows.map((row) => ({
-    contentHash: readText(row[1]),
-    modelHash: of.modelHash,
-    variant: of.variant,
-    result: readResult(row),
-    conditioned: readFloats(row[9]),
-    direct: readFloats(row[10]),
-    tokens: readTokens(row[11]),
-    provenance: readText(row[12]),
-  }));
+  // All scores of a run share one text: thousands of copies of it would be what a project's scores weigh most.
+  const provenances = new Map<string, string>();
+  const scores = rows.map((row): ScoreSummary => {
+    const text = readText(row[9]);
+    const provenance = provenances.get(text) ?? text;
+    provenances.set(provenance, provenance);
+    const { modelHash, variant } = of;
+    return { contentHash: readText(row[1]), modelHash, variant, result: readResult(row), provenance };
+  });
   const last = rows.at(-1);
   const isFull = rows.length === page.limit;
   return { scores, nextId: isFull && last !== undefined ? readInteger(last[0]) : undefined };
+}
+
+export function readTokenLosses(db: Database, of: ScoreKey): TokenLosses | undefined {
+  const row = db.selectArray(LOSSES, [of.contentHash, of.modelHash, of.variant]);
+  if (row === undefined) return undefined;
+  return { conditioned: readFloats(row[0]), direct: readFloats(row[1]), tokens: readTokens(row[2]) };
 }
 
 export function readLatestScoring(db: Database): { modelHash: string; variant: string } | undefined {

@@ -3,7 +3,7 @@ import type { Failure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { StackPatch } from './history-patch.ts';
 import type { ProjectHead } from './project-db.ts';
-import type { DecisionChange, StorageKind, StoredScore, StoredSource } from './project-store.ts';
+import type { DecisionChange, ScoreKey, StorageKind, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
 import type { ScorePage } from './score-table.ts';
 
 /** What the page asks of the database's thread; one answer each, in the order asked. */
@@ -28,6 +28,7 @@ export type StorageCall =
       readonly afterId: number;
       readonly limit: number;
     }
+  | { readonly kind: 'read-token-losses'; readonly of: ScoreKey }
   | { readonly kind: 'latest-scoring' }
   | {
       readonly kind: 'save-decision-step';
@@ -45,6 +46,7 @@ export type StorageAnswer =
   | { readonly kind: 'head'; readonly head: ProjectHead }
   | { readonly kind: 'documents'; readonly documents: readonly Document[] }
   | { readonly kind: 'scores'; readonly page: ScorePage }
+  | { readonly kind: 'token-losses'; readonly losses: TokenLosses | undefined }
   | { readonly kind: 'scoring'; readonly scoring: { readonly modelHash: string; readonly variant: string } | undefined }
   | { readonly kind: 'failed'; readonly failure: Failure };
 

@@ -1,5 +1,5 @@
 import { toFailure } from '../core/failure.ts';
-import type { StoredScore } from '../storage/project-store.ts';
+import type { ScoreSummary } from '../storage/project-store.ts';
 import type { LoadedModel, ModelSource } from '../worker/protocol.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
 import { reselect } from './reselect.ts';
@@ -62,7 +62,7 @@ export async function showScoresOf(context: StudioContext, modelHash: string): P
   const [shown] = get().scores.values();
   if (shown?.modelHash === modelHash) return;
   const { variant } = DEFAULT_SCORE_OPTIONS;
-  const stored = await deps.store.loadScores(modelHash, variant).catch((): readonly StoredScore[] => []);
+  const stored = await deps.store.loadScores(modelHash, variant).catch((): readonly ScoreSummary[] => []);
   set({ scores: new Map(stored.map((score) => [score.contentHash, score])) });
   reselect(context);
 }

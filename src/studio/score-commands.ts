@@ -1,7 +1,7 @@
 import { type Failure, toFailure } from '../core/failure.ts';
 import type { ScoredSample, ScoreProvenance, ScoringInput } from '../core/ifd/scored-sample.ts';
 import { renderPrompt } from '../core/samples/templates.ts';
-import type { StoredScore } from '../storage/project-store.ts';
+import type { ScoreSummary, StoredScore } from '../storage/project-store.ts';
 import type { LoadedModel, ScoreProgress } from '../worker/protocol.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
 import { ensureModel, loadModel } from './load-model.ts';
@@ -13,7 +13,7 @@ import type { StudioContext } from './studio-context.ts';
 
 type ScoreCommands = Pick<
   StudioCommands,
-  'loadModel' | 'setDevice' | 'scoreSamples' | 'pauseScoring' | 'resumeScoring' | 'cancelScoring'
+  'loadModel' | 'setDevice' | 'tokenLosses' | 'scoreSamples' | 'pauseScoring' | 'resumeScoring' | 'cancelScoring'
 >;
 
 /** The screen follows at this pace; each new set of scores ranks and draws all samples again. */
@@ -42,6 +42,8 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
       }
       await saving;
     },
+    // The map is a view of the score beside it, which stays on the screen whatever becomes of this read.
+    tokenLosses: (of) => deps.store.loadTokenLosses(of).catch(() => undefined),
     scoreSamples: () => scoreSamples(context),
     pauseScoring: () => {
       const { scoring } = get();
@@ -165,12 +167,17 @@ function takeBatch(context: StudioContext, { scored, progress, model }: Batch): 
     provenance,
   }));
   void saver.save(`scores ${session.scoreBatchCount++}`, () => deps.store.saveScores(scores));
-  session.arrivedScores.push(...scores);
+  session.arrivedScores.push(...scores.map(summarize));
   // The batch that a pause waited for is the last to come for a while.
   const kind = get().scoring.kind === 'paused' ? 'paused' : 'running';
   if (kind === 'running' && deps.now() - session.scoresShownAtMs < SHOW_EVERY_MS) return;
   showArrived(context);
   set({ scoring: { kind, progress } });
+}
+
+/** What stays in memory. */
+function summarize({ contentHash, modelHash, variant, result, provenance }: StoredScore): ScoreSummary {
+  return { contentHash, modelHash, variant, result, provenance };
 }
 
 function showArrived(context: StudioContext): void {

@@ -8,7 +8,7 @@ import {
   type MentionIndex,
   selectionStatistics,
 } from '../core/selection/selection-statistics.ts';
-import type { StoredScore } from '../storage/project-store.ts';
+import type { ScoreSummary } from '../storage/project-store.ts';
 import { memoizeLast } from './memoize-last.ts';
 import type { StudioState } from './state.ts';
 
@@ -58,7 +58,7 @@ export function keptByType(state: Part<'samples' | 'selection' | 'decisions'>): 
 }
 
 const findUnscored = memoizeLast(
-  (samples: readonly Sample[], scores: ReadonlyMap<string, StoredScore>): readonly Sample[] =>
+  (samples: readonly Sample[], scores: ReadonlyMap<string, ScoreSummary>): readonly Sample[] =>
     samples.filter(({ contentHash }) => !scores.has(contentHash)),
 );
 
@@ -77,7 +77,7 @@ export function leftToScore(state: Part<'samples' | 'scores'>): number {
 }
 
 const countReasons = memoizeLast(
-  (samples: readonly Sample[], scores: ReadonlyMap<string, StoredScore>): ReadonlyMap<UnscoredReason, number> => {
+  (samples: readonly Sample[], scores: ReadonlyMap<string, ScoreSummary>): ReadonlyMap<UnscoredReason, number> => {
     const counts = new Map<UnscoredReason, number>();
     for (const { contentHash } of samples) {
       const result = scores.get(contentHash)?.result;

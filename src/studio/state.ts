@@ -7,7 +7,7 @@ import type { Decision, Selection, SelectionOptions } from '../core/selection/se
 import type { HubModelId } from '../core/hub-cache.ts';
 import type { CachedModel, DiskUse } from '../storage/model-shelf.ts';
 import type { DroppedItem } from '../storage/read-files.ts';
-import type { DecisionStep, StorageKind, StoredScore } from '../storage/project-store.ts';
+import type { DecisionStep, ScoreKey, ScoreSummary, StorageKind, TokenLosses } from '../storage/project-store.ts';
 import type { DeviceChoice, LoadedModel, LoadStage, ModelSource, ScoreProgress } from '../worker/protocol.ts';
 
 export interface SourceSummary extends CorpusSummary {
@@ -105,7 +105,7 @@ export interface StudioState {
   readonly device: DeviceChoice;
   readonly scoring: ScoringState;
   /** By content hash. A new Map with every batch; never edited in place. */
-  readonly scores: ReadonlyMap<string, StoredScore>;
+  readonly scores: ReadonlyMap<string, ScoreSummary>;
   readonly selectionOptions: SelectionOptions;
   /** Derived once per change of samples, scores or options. */
   readonly selection: Selection | undefined;
@@ -144,6 +144,8 @@ export interface StudioCommands {
   resumeScoring(): void;
   /** Keeps the scores that are there. */
   cancelScoring(): void;
+  /** For the heat map, from the disk; undefined where they are not there or cannot be read. */
+  tokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
   setSelectionOptions(options: SelectionOptions): Promise<void>;
   decide(sampleIds: readonly string[], verdict: 'approved' | 'rejected' | 'undecided'): Promise<void>;
   undo(): Promise<void>;

@@ -1,7 +1,7 @@
 import type { DataIssue } from '../core/issue.ts';
 import type { Sample } from '../core/samples/sample.ts';
 import type { PreparedSelection } from '../core/selection/select-samples.ts';
-import type { DecisionChange, StoredScore } from '../storage/project-store.ts';
+import type { DecisionChange, ScoreSummary } from '../storage/project-store.ts';
 import type { ModelSource } from '../worker/protocol.ts';
 import type { Saver } from './saver.ts';
 import type { StudioState } from './state.ts';
@@ -28,7 +28,7 @@ export interface StudioSession {
   scoring: AbortController | undefined;
   preview: AbortController | undefined;
   /** Scored but not yet in the state, which changes a few times a second at most. */
-  arrivedScores: StoredScore[];
+  arrivedScores: ScoreSummary[];
   scoresShownAtMs: number;
   scoreBatchCount: number;
   /** Changes that are on no disk yet. */
@@ -36,7 +36,7 @@ export interface StudioSession {
   ranking:
     | {
         readonly samples: readonly Sample[];
-        readonly scores: ReadonlyMap<string, StoredScore>;
+        readonly scores: ReadonlyMap<string, ScoreSummary>;
         readonly prepared: PreparedSelection;
       }
     | undefined;

@@ -7,12 +7,14 @@ import { TokenHeatMap } from '../common/token-heat-map.tsx';
 import { TypeSwatch } from '../common/type-swatch.tsx';
 import type { ReviewRow } from './review-rows.ts';
 import classes from './review-screen.module.css';
+import { useTokenLosses } from './use-token-losses.ts';
 
 /** Text, mentions and answer of the sample under review. */
 export function SamplePane({ row, cues }: { row: ReviewRow; cues: EntityTypeCues }) {
   const { sample, score } = row;
   const [losses, setLosses] = useState<'conditioned' | 'direct'>('conditioned');
-  const hasLosses = score !== undefined && score.tokens.length > 0 && score.conditioned.length > 0;
+  const tokenLosses = useTokenLosses(score);
+  const hasLosses = tokenLosses !== undefined && tokenLosses.tokens.length > 0 && tokenLosses.conditioned.length > 0;
   return (
     <section className={classes.sample} aria-label="Sample">
       <HighlightedText text={sample.input} mentions={sample.mentions} cues={cues} />
@@ -54,8 +56,8 @@ export function SamplePane({ row, cues }: { row: ReviewRow; cues: EntityTypeCues
       </div>
       {hasLosses ? (
         <TokenHeatMap
-          tokens={score.tokens}
-          losses={losses === 'conditioned' ? [...score.conditioned] : [undefined, ...score.direct]}
+          tokens={tokenLosses.tokens}
+          losses={losses === 'conditioned' ? [...tokenLosses.conditioned] : [undefined, ...tokenLosses.direct]}
           caption={losses === 'conditioned' ? 'given the prompt' : 'of the answer alone'}
         />
       ) : (

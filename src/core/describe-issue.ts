@@ -27,6 +27,18 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     what: 'The file is not text.',
     advice: 'Unpack it, or export the annotations from your tool as text.',
   },
+  'archive-damaged': {
+    what: 'The archive is damaged.',
+    advice: 'Copy or download it again, or unpack it yourself and open the files.',
+  },
+  'archive-refused': {
+    what: 'This archive, or this file in it, is not opened here.',
+    advice: 'Unpack it yourself and open the files.',
+  },
+  'archive-too-large': {
+    what: 'The archive unpacks to more than is safe.',
+    advice: 'If you trust it, unpack it yourself and open the files.',
+  },
   'unknown-format': {
     what: 'The format of the file is not known here.',
     advice: 'Export it in one of the formats named, or convert it first.',
@@ -34,6 +46,14 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
   'bad-encoding': {
     what: 'The file cannot be decoded.',
     advice: 'Save it as UTF-8.',
+  },
+  'file-too-large': {
+    what: 'The file is too large to be read in one piece.',
+    advice: 'Split it, or convert it to a format that is read line by line.',
+  },
+  'line-too-long': {
+    what: 'A line is longer than any document.',
+    advice: 'Check the line breaks of the file; it may be a binary file or a list that lost them.',
   },
   'truncated-file': {
     what: 'The file ends too early.',
@@ -55,6 +75,26 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
   'duplicate-document': {
     what: 'Two documents have the same id.',
     advice: 'Both are kept, the later one with a number behind its id; remove one if they are the same text.',
+  },
+  'duplicate-text': {
+    what: 'The same text occurs more than once.',
+    advice: 'All are kept; remove the copies if they should not count twice.',
+  },
+  'near-duplicate-text': {
+    what: 'Two texts are nearly the same.',
+    advice: 'Both are kept; look at them before you train and test on either.',
+  },
+  'text-in-train-and-test': {
+    what: 'A text is in the training part and in the test part.',
+    advice: 'Remove it from one of them, or a model is tested on what it was trained on.',
+  },
+  'conflicting-labels': {
+    what: 'The same text is labelled in different ways.',
+    advice: 'Decide on one of them: a model cannot learn both.',
+  },
+  'mention-with-several-types': {
+    what: 'The same span has several types.',
+    advice: 'Both are kept; reject the sample or correct the type if only one is right.',
   },
   'offset-out-of-range': {
     what: 'A mention lies outside its text.',

@@ -13,6 +13,9 @@ export type DecodedSource =
 /** Bytes looked at when asking whether a file is text at all. */
 const PROBE_BYTES = 4096;
 
+/** Even Greek text has spaces, digits and tags; a file of nothing but other scripts has to bring its mark. */
+const UTF16_ZERO_SHARE = 0.3;
+
 const SIGNATURES: readonly (readonly [name: string, bytes: readonly number[]])[] = [
   ['a zip archive (or an Office file)', [0x50, 0x4b, 0x03, 0x04]],
   ['gzip', [0x1f, 0x8b]],
@@ -23,9 +26,9 @@ const SIGNATURES: readonly (readonly [name: string, bytes: readonly number[]])[]
   ['Parquet', [0x50, 0x41, 0x52, 0x31]],
 ];
 
-/** UTF-8 with or without a byte order mark, and UTF-16 with one. Never throws. */
+/** UTF-8 and UTF-16, with or without a byte order mark; what is no text is named. Never throws. */
 export function decodeSource({ name: file, bytes }: SourceFile): DecodedSource {
-  const expected = 'text in UTF-8, or in UTF-16 with a byte order mark';
+  const expected = 'text in UTF-8 or UTF-16';
   if (bytes.length === 0) {
     return fail({ code: 'empty-file', severity: 'error', file, found: '0 bytes', expected: 'a file with annotations' });
   }
@@ -55,7 +58,25 @@ function fail(issue: DataIssue): DecodedSource {
 function findEncoding(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return 'utf-8';
+  return findUtf16(bytes) ?? 'utf-8';
+}
+
+/**
+ * UTF-16 that does not say so: most text has a zero in every second byte, on one side only. Undefined where that is
+ * not so, as in binary files, which have zeros on both.
+ */
+function findUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (bytes.length % 2 === 1) return undefined;
+  const probe = bytes.subarray(0, PROBE_BYTES);
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at + 1 < probe.length; at += 2) {
+    if (probe[at] === 0) even += 1;
+    if (probe[at + 1] === 0) odd += 1;
+  }
+  const enough = (probe.length / 2) * UTF16_ZERO_SHARE;
+  if (odd > 0 && odd >= enough && even === 0) return 'utf-16le';
+  return even > 0 && even >= enough && odd === 0 ? 'utf-16be' : undefined;
 }
 
 /** A known signature, or a NUL byte, which no text in UTF-8 holds. */

@@ -5,9 +5,13 @@ import { fileURLToPath } from 'node:url';
 import * as ort from 'onnxruntime-node';
 import { FailureError } from '../core/failure.ts';
 import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
-import { DecoderModel } from '../decoder/decoder-model.ts';
+import { DecoderModel, type RunnableModel } from '../decoder/decoder-model.ts';
 import type { ModelFolder } from '../decoder/model-folder.ts';
 import { openModel } from '../decoder/open-model.ts';
+import { measureProbes, requireTrust, trustTolerance, type TrustReference } from '../scoring/trust-check.ts';
+
+/** Execution providers of onnxruntime-node; the GPU's are there only where its driver is. */
+export type NodeDevice = 'cpu' | 'webgpu' | 'cuda';
 
 /** A model folder on disk. */
 export function diskFolder(path: string): ModelFolder {
@@ -35,12 +39,46 @@ export function bundledModelPath(): string {
  * @throws FailureError naming the folder or file that is missing or damaged.
  */
 export async function loadNodeModel(path: string, threadCount?: number, variant?: WeightDtype): Promise<DecoderModel> {
+  return loadOnto('cpu', await openDiskModel(path, variant), threadCount);
+}
+
+/**
+ * Loads a model folder onto a device, with what its probes must give. For a GPU that is measured on the CPU first; on
+ * the CPU the reference is the session itself: later checks then see whether it still computes what it did.
+ *
+ * @throws FailureError `device-absent` where this machine has no such device, `numeric-fault` when its numbers are off.
+ */
+export async function loadTrustedModel(
+  path: string,
+  { device, threads, dtype }: { readonly device: NodeDevice; readonly threads?: number; readonly dtype?: WeightDtype },
+): Promise<{ readonly model: DecoderModel; readonly trust: TrustReference }> {
+  const opened = await openDiskModel(path, dtype);
+  const onCpu = await loadOnto('cpu', opened, threads);
+  const trust = { losses: await measureProbes(onCpu), tolerance: trustTolerance(opened.dtype) };
+  if (device === 'cpu') return { model: onCpu, trust };
+  await onCpu.dispose();
+  const model = await loadOnto(device, opened, threads).catch((thrown: unknown) => {
+    throw new FailureError({
+      code: 'device-absent',
+      device,
+      detail: thrown instanceof Error ? thrown.message : `${thrown}`,
+    });
+  });
+  await requireTrust(model, trust);
+  return { model, trust };
+}
+
+async function openDiskModel(path: string, variant: WeightDtype | undefined): Promise<RunnableModel> {
   if (!existsSync(path) || !statSync(path).isDirectory()) {
     throw new FailureError({ code: 'model-file-missing', file: 'config.json', folder: path });
   }
-  const opened = await openModel(diskFolder(path), { variant });
+  return openModel(diskFolder(path), { variant });
+}
+
+function loadOnto(device: NodeDevice, opened: RunnableModel, threadCount: number | undefined): Promise<DecoderModel> {
   return DecoderModel.load(ort, opened, {
-    executionProviders: ['cpu'],
+    // The runtime would pass what the device lacks to the CPU by itself; a device that is absent is an error.
+    executionProviders: [device],
     graphOptimizationLevel: 'all',
     // Shapes differ from batch to batch: a pattern per shape would only hold memory.
     enableMemPattern: false,

@@ -2,12 +2,13 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { IfdVariant } from '../core/ifd/ifd.ts';
 import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 import { scoreSamples } from '../scoring/score-samples.ts';
-import { loadNodeModel } from './load-node-model.ts';
+import { loadTrustedModel, type NodeDevice } from './load-node-model.ts';
 import type { Scorer } from './scorer.ts';
 
 export interface LocalScorerOptions {
   /** Model folder. */
   readonly model: string;
+  readonly device: NodeDevice;
   readonly threads?: number;
   /** Which file of a ready-made ONNX export. */
   readonly dtype?: WeightDtype;
@@ -16,23 +17,22 @@ export interface LocalScorerOptions {
 }
 
 /**
- * A model folder on this machine's processor.
+ * A model folder on a device of this machine.
  *
  * @throws FailureError naming the folder or file that is missing or damaged.
  */
 export async function openLocalScorer({
   model: path,
-  threads,
-  dtype,
   variant,
   maxLength,
+  ...load
 }: LocalScorerOptions): Promise<Scorer> {
-  const model = await loadNodeModel(path, threads, dtype);
+  const { model, trust } = await loadTrustedModel(path, load);
   return {
     provenance: {
       modelHash: model.opened.hash,
       modelName: model.opened.name,
-      backend: 'node-cpu',
+      backend: `node-${load.device}`,
       dtype: model.opened.dtype,
       variant,
       maxLength,
@@ -49,6 +49,7 @@ export async function openLocalScorer({
           variant,
           maxLength,
           startsSmall: false,
+          trust,
           onScored: (scored, { tokenCount }) => {
             tokensHere = tokenCount;
             const written = onScored(scored, { tokenCount: tokensBefore + tokenCount });

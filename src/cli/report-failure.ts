@@ -32,6 +32,7 @@ function exitCodeOf(failure: Failure): number {
     case 'out-of-memory':
     case 'device-lost':
     case 'no-backend':
+    case 'device-absent':
     case 'numeric-fault':
     case 'worker-crashed':
     case 'unexpected':

@@ -5,7 +5,7 @@ import { parseEndpointUrl } from '../scoring/endpoint-client.ts';
 import { DEFAULT_RETRY_POLICY } from '../scoring/endpoint-retry.ts';
 import { createDtypeOption } from './dtype-option.ts';
 import { EXIT } from './exit-codes.ts';
-import { bundledModelPath } from './load-node-model.ts';
+import { bundledModelPath, type NodeDevice } from './load-node-model.ts';
 import { numberBetween, parseInteger, parsePositiveInteger } from './option-values.ts';
 import { addSampleOptions, type SampleArguments } from './sample-arguments.ts';
 import type { Shard } from './score-plan.ts';
@@ -16,6 +16,7 @@ export interface ScoreArguments extends SampleArguments {
   readonly out?: string;
   readonly variant: IfdVariant;
   readonly maxLength: number;
+  readonly device: NodeDevice;
   readonly threads?: number;
   readonly dtype?: WeightDtype;
   readonly endpoint?: string;
@@ -51,6 +52,11 @@ export function addScoreOptions(command: Command): Command {
       'cut prompt and answer together at so many tokens',
       parseInteger,
       DEFAULT_MAX_LENGTH,
+    )
+    .addOption(
+      new Option('--device <device>', 'where the model runs: this machine needs its driver')
+        .choices(['cpu', 'webgpu', 'cuda'])
+        .default('cpu'),
     )
     .option('--threads <count>', 'threads of the model (default: one a core)', parsePositiveInteger)
     .addOption(createDtypeOption())
@@ -89,6 +95,7 @@ export function checkScoreArguments(args: ScoreArguments, command: Command): voi
   }
   if (args.endpoint === undefined && args.tokenizer !== undefined) refuse('--tokenizer needs --endpoint');
   if (args.endpoint !== undefined && args.threads !== undefined) refuse('--threads is for a model on this machine');
+  if (args.endpoint !== undefined && args.device !== 'cpu') refuse('--device is for a model on this machine');
   if (args.endpoint !== undefined && args.dtype !== undefined) refuse('--dtype is for a model on this machine');
 }
 

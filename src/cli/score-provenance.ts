@@ -16,6 +16,8 @@ const BACKENDS: Readonly<Record<ScoreProvenance['backend'], true>> = {
   webgpu: true,
   wasm: true,
   'node-cpu': true,
+  'node-webgpu': true,
+  'node-cuda': true,
   endpoint: true,
 };
 const DTYPES: Readonly<Record<ScoreProvenance['dtype'], true>> = {

@@ -10,6 +10,7 @@ const FAILURES: readonly Failure[] = [
   { code: 'out-of-memory', detail: 'asked for 2 GiB' },
   { code: 'device-lost', detail: 'driver reset.' },
   { code: 'no-backend', detail: '' },
+  { code: 'device-absent', device: 'cuda', detail: '' },
   { code: 'numeric-fault', detail: 'NaN in layer 3' },
   { code: 'worker-crashed', detail: 'onerror' },
   { code: 'endpoint-unfit', host: 'localhost:8000', detail: 'no log-probabilities' },

@@ -98,6 +98,14 @@ export function describeFailure(failure: Failure): FailureWords {
         whatToDo:
           'Use a current Chrome, Edge or Firefox, and check that no policy switches WebAssembly off. The command line can score without a browser.',
       };
+    case 'device-absent':
+      return {
+        title: 'Device not usable',
+        whatHappened: `The model could not be loaded onto "${failure.device}": ${sentence(failure.detail)}`,
+        whatIsSafe: 'Nothing was scored and no file was changed.',
+        whatToDo:
+          'Check the driver (CUDA: the provider library of onnxruntime-node; WebGPU: a Vulkan, Metal or Direct3D driver), or leave --device out to use the CPU.',
+      };
     case 'numeric-fault':
       return {
         title: 'Numbers are wrong',

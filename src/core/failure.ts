@@ -18,6 +18,8 @@ export type Failure =
   | { readonly code: 'out-of-memory'; readonly detail: string }
   | { readonly code: 'device-lost'; readonly detail: string }
   | { readonly code: 'no-backend'; readonly detail: string }
+  /** On the command line: the device that was asked for, such as "cuda". */
+  | { readonly code: 'device-absent'; readonly device: string; readonly detail: string }
   | { readonly code: 'numeric-fault'; readonly detail: string }
   | { readonly code: 'worker-crashed'; readonly detail: string }
   /** A completion server that cannot give what scoring needs. */

@@ -16,12 +16,16 @@ export async function ensureBuiltCli(): Promise<void> {
   await ensureBuilt(['cli'], { output: 'stderr' });
 }
 
-/** Starts the built command line as a process of its own. @param nodeArgs flags of Node itself. */
+/** Starts the built command line as a process of its own. @param nodeArgs flags of Node itself; `env` is added. */
 export function startCli(
   args: readonly string[],
   nodeArgs: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): { readonly child: ChildProcess; readonly done: Promise<CliRun> } {
-  const child = spawn(process.execPath, [...nodeArgs, PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...nodeArgs, PROGRAM, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));

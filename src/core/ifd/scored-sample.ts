@@ -15,7 +15,7 @@ export interface ScoreProvenance {
   /** SHA-256 (hex) over the weights and the tokenizer; `unknown` where an endpoint computed: it does not say. */
   readonly modelHash: string;
   readonly modelName: string;
-  readonly backend: 'webgpu' | 'wasm' | 'node-cpu' | 'endpoint';
+  readonly backend: 'webgpu' | 'wasm' | 'node-cpu' | 'node-webgpu' | 'node-cuda' | 'endpoint';
   /** What the model computed in; `unknown` where an endpoint did. */
   readonly dtype: WeightDtype | 'unknown';
   readonly variant: IfdVariant;

@@ -69,7 +69,7 @@ describe('scoring on a GPU of this machine', () => {
   );
 
   test('that is absent ends the command by name, with nothing written', async () => {
-    const { run, out } = await score('webgpu', {
+    const { run, out } = await score('webgpu', 'absent.jsonl', {
       VK_ICD_FILENAMES: join(folder, 'none.json'),
       LD_LIBRARY_PATH: folder,
     });

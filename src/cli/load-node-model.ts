@@ -61,7 +61,7 @@ export async function loadTrustedModel(
     throw new FailureError({
       code: 'device-absent',
       device,
-      detail: thrown instanceof Error ? thrown.message : `${thrown}`,
+      detail: thrown instanceof Error ? thrown.message : String(thrown),
     });
   });
   await requireTrust(model, trust);

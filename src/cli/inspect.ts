@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { checkTexts } from '../core/corpus/check-texts.ts';
 import { formatIssue } from '../core/describe-issue.ts';
 import type { ParsedSource } from '../core/formats/parse-source.ts';
 import type { DataIssue, IssueSeverity } from '../core/issue.ts';
@@ -30,7 +31,7 @@ export function addInspectCommand(program: Command): void {
         unit: options.unit,
       });
       const summary = summarizeCorpus(corpus, samples);
-      const issues = [...openIssues, ...sampleIssues];
+      const issues = [...openIssues, ...checkTexts(corpus), ...sampleIssues];
       if (options.json) writeOut(command, `${JSON.stringify({ ...summary, issues }, undefined, 2)}\n`);
       else writeOut(command, showSummary(summary, sources, issues));
       if (corpus.documents.length === 0) {

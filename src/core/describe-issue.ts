@@ -93,8 +93,8 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     advice: 'Decide on one of them: a model cannot learn both.',
   },
   'mention-with-several-types': {
-    what: 'The same span has several types.',
-    advice: 'Both are kept; reject the sample or correct the type if only one is right.',
+    what: 'A mention, or a name, has several types.',
+    advice: 'All are kept; reject the sample or correct the type if only one is right.',
   },
   'offset-out-of-range': {
     what: 'A mention lies outside its text.',

@@ -1,3 +1,4 @@
+import { checkTexts } from '../corpus/check-texts.ts';
 import type { Corpus, Document } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
 import { buildSamples } from '../samples/build-samples.ts';
@@ -12,7 +13,7 @@ export interface FileSummary {
 
 export interface PreparedSamples {
   readonly samples: readonly Sample[];
-  /** What came up while building: it goes when the options change. */
+  /** Of the corpus's texts, and what came up while building: it goes when corpus or options change. */
   readonly issues: readonly DataIssue[];
   readonly summary: CorpusSummary;
   /** In the order in which the files first occur. */
@@ -35,5 +36,16 @@ export function prepareSamples(corpus: Corpus, options: SampleOptions): Prepared
     file,
     summary: summarizeCorpus({ documents }, ofFile),
   }));
-  return { samples, issues, summary: summarizeCorpus(corpus, samples), files };
+  return { samples, issues: [...textIssuesOf(corpus), ...issues], summary: summarizeCorpus(corpus, samples), files };
+}
+
+/** A corpus is built from again and again with other options; its texts stay the same. */
+const textIssues = new WeakMap<Corpus, readonly DataIssue[]>();
+
+function textIssuesOf(corpus: Corpus): readonly DataIssue[] {
+  const known = textIssues.get(corpus);
+  if (known) return known;
+  const issues = checkTexts(corpus);
+  textIssues.set(corpus, issues);
+  return issues;
 }

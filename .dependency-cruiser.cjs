@@ -107,7 +107,10 @@ module.exports = {
       from: { path: src(['trainer', 'cli']), pathNot: testFiles },
       to: nodeBuiltins,
     },
-    allow(src(['trainer']), { to: [src(['core', 'decoder', 'scoring', 'trainer'])], npm: ['onnxruntime-node'] }),
+    allow(src(['trainer']), {
+      to: [src(['core', 'decoder', 'scoring', 'trainer'])],
+      npm: ['onnxruntime-node', 'yaml'],
+    }),
     allow(src(['cli']), {
       to: [src(['core', 'decoder', 'scoring', 'trainer', 'cli']), packageJson],
       npm: ['commander', 'cli-progress', 'onnxruntime-node'],

@@ -113,7 +113,18 @@ function readRows(file: string, textOf: ReadonlyMap<string, string>, issues: Exp
     if (!known) issues.push({ code: 'file-missing', file, detail: 'every export has it' });
     return [];
   }
+  const parsed = parseExportRows(file, text);
+  issues.push(...parsed.issues);
+  return parsed.rows;
+}
+
+/** The rows of one file of an export; each line that is no row is a `row-malformed`. */
+export function parseExportRows(
+  file: string,
+  text: string,
+): { readonly rows: readonly ExportRow[]; readonly issues: readonly ExportIssue[] } {
   const rows: ExportRow[] = [];
+  const issues: ExportIssue[] = [];
   text.split('\n').forEach((line, index) => {
     if (line === '') return;
     const row = toRow(parseJson(line));
@@ -123,7 +134,7 @@ function readRows(file: string, textOf: ReadonlyMap<string, string>, issues: Exp
       issues.push({ code: 'row-malformed', file, line: index + 1, detail });
     }
   });
-  return rows;
+  return { rows, issues };
 }
 
 function toRow(value: unknown): ExportRow | undefined {

@@ -1,0 +1,110 @@
+import { seededOrder } from './seeded-order.ts';
+import type { TokenRow } from './tokenize-rows.ts';
+
+/** The fixed size of a step's graph. A graph is built for each shape, so there are few. */
+export interface StepShape {
+  /** Rows. */
+  readonly batch: number;
+  /** Tokens that are read of a row, the last one of the longest being only predicted. */
+  readonly tokens: number;
+  /** Places for answer tokens, of all rows together. */
+  readonly answerRows: number;
+}
+
+/** One step: which rows, and in which shape they fit. */
+export interface PlannedStep {
+  readonly rows: readonly number[];
+  readonly shape: StepShape;
+}
+
+export interface EpochPlan {
+  /** Steps that make one update each. */
+  readonly updates: readonly (readonly PlannedStep[])[];
+}
+
+export interface BatchOptions {
+  readonly batchSize: number;
+  readonly gradientAccumulation: number;
+  readonly epochs: number;
+  readonly seed: number;
+}
+
+/** Widths are multiples of this. */
+const WIDTH_GRAIN = 16;
+/** Answer places are multiples of this. */
+const ANSWER_GRAIN = 16;
+/** Quartiles. More buckets pad less, but each holds a graph of its own in memory. */
+const MAX_BUCKETS = 4;
+
+/**
+ * Plans every step of a training from rows, seed and options alone, so that a run that goes on finds the same ones.
+ * Each epoch shuffles all rows, deals them into buckets of like length in that order, cuts the buckets into batches and
+ * shuffles the batches. Bucket borders are the quartiles of the rows' lengths.
+ */
+export function planBatches(rows: readonly TokenRow[], options: BatchOptions): readonly EpochPlan[] {
+  const widths = bucketWidths(rows);
+  const bucketOf = (row: TokenRow): number => widths.findIndex((width) => readCount(row) <= width);
+  const epochs: (readonly { readonly rows: readonly number[]; readonly bucket: number }[])[] = [];
+  const answerRows = widths.map(() => 0);
+  for (let epoch = 0; epoch < options.epochs; epoch += 1) {
+    const batches: { rows: number[]; bucket: number }[] = [];
+    const open = widths.map((): number[] => []);
+    const flush = (bucket: number): void => {
+      const batch = open[bucket] ?? [];
+      if (batch.length === 0) return;
+      batches.push({ rows: batch, bucket });
+      const answers = batch.reduce((sum, index) => sum + answerCount(rows[index]), 0);
+      answerRows[bucket] = Math.max(answerRows[bucket] ?? 0, roundUp(answers, ANSWER_GRAIN));
+      open[bucket] = [];
+    };
+    for (const index of seededOrder(rows.length, options.seed, 2 * epoch)) {
+      const row = rows[index];
+      if (row === undefined) continue;
+      const bucket = bucketOf(row);
+      open[bucket]?.push(index);
+      if (open[bucket]?.length === options.batchSize) flush(bucket);
+    }
+    widths.forEach((_, bucket) => flush(bucket));
+    const order = seededOrder(batches.length, options.seed, 2 * epoch + 1);
+    epochs.push(Array.from(order, (index) => batches[index]).filter((batch) => batch !== undefined));
+  }
+  const shapes = widths.map((tokens, bucket): StepShape => {
+    return { batch: options.batchSize, tokens, answerRows: answerRows[bucket] ?? 0 };
+  });
+  return epochs.map((batches) => {
+    const steps = batches.flatMap(({ rows: members, bucket }): PlannedStep[] => {
+      const shape = shapes[bucket];
+      return shape === undefined ? [] : [{ rows: members, shape }];
+    });
+    return { updates: chunk(steps, options.gradientAccumulation) };
+  });
+}
+
+/** Tokens of a row that are read: the last one is only predicted. */
+function readCount(row: TokenRow): number {
+  return row.ids.length - 1;
+}
+
+function answerCount(row: TokenRow | undefined): number {
+  return row === undefined ? 0 : row.ids.length - row.targetStart;
+}
+
+function bucketWidths(rows: readonly TokenRow[]): readonly number[] {
+  const lengths = rows.map(readCount).sort((a, b) => a - b);
+  const widths = new Set<number>();
+  for (let part = 1; part <= MAX_BUCKETS; part += 1) {
+    const length = lengths[Math.ceil((part / MAX_BUCKETS) * lengths.length) - 1];
+    if (length !== undefined) widths.add(roundUp(length, WIDTH_GRAIN));
+  }
+  return [...widths].sort((a, b) => a - b);
+}
+
+function roundUp(value: number, grain: number): number {
+  return Math.max(grain, Math.ceil(value / grain) * grain);
+}
+
+function chunk<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

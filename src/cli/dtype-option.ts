@@ -5,6 +5,6 @@ import { WEIGHT_DTYPES } from '../core/ifd/weight-dtype.ts';
 export function createDtypeOption(): Option {
   return new Option(
     '--dtype <dtype>',
-    'int8: faster on CPUs, not exact; else which file of a folder with ready-made ONNX exports (default: the most precise)',
+    'int8: faster on CPUs, not exact; f16: for GPUs; else which file of a folder with ready-made ONNX exports (default: the most precise)',
   ).choices(WEIGHT_DTYPES);
 }

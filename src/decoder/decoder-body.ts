@@ -15,10 +15,13 @@ export const MAX_GRAPH_POSITIONS = 4096;
 
 /** TensorProto.DataType, as `Cast` takes it. */
 const FLOAT32 = 1;
+const FLOAT16 = 10;
 const INT8 = 3;
 
 /** Added to masked attention scores: far below any score, yet finite, so a fully masked row cannot give NaN. */
 export const MASKED_BIAS = -1e9;
+
+export type Arithmetic = 'f32' | 'f16' | 'int8';
 
 export interface GraphSource {
   readonly config: DecoderConfig;
@@ -26,10 +29,11 @@ export interface GraphSource {
   /** Name under which the runtime will be given a weight file. */
   readonly locationOf: (file: string) => string;
   /**
-   * Multiplies in 8-bit integers inside the layers: weights by output channel, activations by batch as they come.
-   * Faster on CPUs and no longer exact; the embedding and the vocabulary head stay as they are.
+   * What matrices are multiplied in; all else is f32. `f16`: weights in half the memory, for GPUs that multiply such
+   * numbers. `int8`: inside the layers, weights by output channel, activations by batch as they come; faster on CPUs.
+   * Neither is exact. f32 by default.
    */
-  readonly isInt8?: boolean;
+  readonly arithmetic?: Arithmetic;
 }
 
 interface LayerCache {
@@ -44,7 +48,9 @@ export class DecoderBody {
   private readonly graph: OnnxGraph;
   private readonly source: GraphSource;
   private readonly weights: DecoderWeights;
-  private readonly stored = new Map<string, string>();
+  /** Names of the weights that lie in the graph, and of what they are cast to. */
+  private readonly stored = new Set<string>();
+  private readonly converted = new Map<string, string>();
 
   /** @throws FailureError `model-file-damaged` naming a tensor that is missing or has another shape. */
   constructor(graph: OnnxGraph, source: GraphSource) {
@@ -90,15 +96,21 @@ export class DecoderBody {
   /** Final norm and vocabulary head of the given rows: f32 [N, vocab]. */
   head(rows: string, output: string): string {
     const normed = this.norm(rows, this.weights.finalNorm);
-    return this.graph.node('Gemm', [normed, this.weight(this.weights.head)], {
-      attributes: { transB: { int: 1 } },
-      outputs: [output],
-    });
+    const transB = { attributes: { transB: { int: 1 } } };
+    if (this.source.arithmetic !== 'f16') {
+      return this.graph.node('Gemm', [normed, this.weight(this.weights.head)], { ...transB, outputs: [output] });
+    }
+    const product = this.graph.node('Gemm', [this.cast(normed, FLOAT16), this.halfWeight(this.weights.head)], transB);
+    return this.graph.node('Cast', [product], { attributes: { to: { int: FLOAT32 } }, outputs: [output] });
   }
 
   private embed(): string {
     const { graph, weights } = this;
-    const tokens = graph.node('Gather', [this.weight(weights.embedding), 'input_ids']);
+    // With a tied head the same half of the memory serves both.
+    const tokens =
+      this.source.arithmetic === 'f16'
+        ? this.cast(graph.node('Gather', [this.halfWeight(weights.embedding), 'input_ids']), FLOAT32)
+        : graph.node('Gather', [this.weight(weights.embedding), 'input_ids']);
     const sum =
       weights.positions === undefined
         ? tokens
@@ -224,10 +236,27 @@ export class DecoderBody {
   }
 
   private linear(hidden: string, { weight, bias }: Affine): string {
-    if (this.source.isInt8 === true) return this.int8Linear(hidden, { weight, bias });
-    const inputs = [hidden, this.weight(weight), ...(bias === undefined ? [] : [this.weight(bias)])];
-    const transB = this.weights.matrixOrder === 'output-input' ? 1 : 0;
-    return this.graph.node('Gemm', inputs, { attributes: { transB: { int: transB } } });
+    const { arithmetic = 'f32' } = this.source;
+    const attributes = { transB: { int: this.weights.matrixOrder === 'output-input' ? 1 : 0 } };
+    switch (arithmetic) {
+      case 'f32': {
+        const inputs = [hidden, this.weight(weight), ...(bias === undefined ? [] : [this.weight(bias)])];
+        return this.graph.node('Gemm', inputs, { attributes });
+      }
+      case 'f16': {
+        const half = this.graph.node('Gemm', [this.cast(hidden, FLOAT16), this.halfWeight(weight)], { attributes });
+        const product = this.cast(half, FLOAT32);
+        return bias === undefined ? product : this.graph.node('Add', [product, this.weight(bias)]);
+      }
+      case 'int8':
+        return this.int8Linear(hidden, { weight, bias });
+      default:
+        return arithmetic satisfies never;
+    }
+  }
+
+  private cast(value: string, elementType: number): string {
+    return this.graph.node('Cast', [value], { attributes: { to: { int: elementType } } });
   }
 
   /** The weight's own quantisation is a constant expression: the runtime folds it when it loads. */
@@ -241,9 +270,7 @@ export class DecoderBody {
     const step = graph.node('Div', [largest, graph.float32(127)]);
     // A channel of zeros has step 0; any other step leaves it zero and avoids 0/0.
     const safeStep = graph.node('Max', [step, graph.float32(1e-12)]);
-    const rounded = graph.node('Cast', [graph.node('Round', [graph.node('Div', [exact, safeStep])])], {
-      attributes: { to: { int: INT8 } },
-    });
+    const rounded = this.cast(graph.node('Round', [graph.node('Div', [exact, safeStep])]), INT8);
     const columns =
       inputAxis === 0 ? rounded : graph.node('Transpose', [rounded], { attributes: { perm: { ints: [1, 0] } } });
     const columnStep = graph.node('Reshape', [safeStep, graph.int64([-1])]);
@@ -279,19 +306,34 @@ export class DecoderBody {
 
   /** A weight as f32. Half-precision files stay as they are: the runtime folds the cast when it loads. */
   private weight(entry: WeightEntry): string {
-    const known = this.stored.get(entry.name);
+    return this.weightAs(entry, 'f32');
+  }
+
+  /** A weight as f16. */
+  private halfWeight(entry: WeightEntry): string {
+    return this.weightAs(entry, 'f16');
+  }
+
+  private weightAs(entry: WeightEntry, wanted: 'f32' | 'f16'): string {
+    const key = `${entry.name} ${wanted}`;
+    const known = this.converted.get(key);
     if (known !== undefined) return known;
-    const name = this.graph.external(entry.name, {
+    const name = this.external(entry);
+    const value = entry.elementType === wanted ? name : this.cast(name, wanted === 'f32' ? FLOAT32 : FLOAT16);
+    this.converted.set(key, value);
+    return value;
+  }
+
+  private external(entry: WeightEntry): string {
+    if (this.stored.has(entry.name)) return entry.name;
+    this.stored.add(entry.name);
+    return this.graph.external(entry.name, {
       elementType: entry.elementType,
       dims: entry.dims,
       location: this.source.locationOf(entry.file),
       byteOffset: entry.byteOffset,
       byteLength: entry.byteLength,
     });
-    const value =
-      entry.elementType === 'f32' ? name : this.graph.node('Cast', [name], { attributes: { to: { int: 1 } } });
-    this.stored.set(entry.name, value);
-    return value;
   }
 }
 

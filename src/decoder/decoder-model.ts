@@ -150,7 +150,7 @@ function prepare(ort: OrtRuntime, opened: RunnableModel): { graph: Uint8Array; i
   switch (opened.kind) {
     case 'weights': {
       const { config, tensors } = opened;
-      const graph = buildStudioGraph({ config, tensors, locationOf: (file) => file, isInt8: opened.dtype === 'int8' });
+      const graph = buildStudioGraph({ config, tensors, locationOf: (file) => file, arithmetic: opened.dtype });
       return { graph, inputs: studioInputs(ort.Tensor, config) };
     }
     case 'export':

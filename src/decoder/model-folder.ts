@@ -1,4 +1,5 @@
 import { FailureError } from '../core/failure.ts';
+import type { Arithmetic } from './decoder-body.ts';
 import { resolveWeights } from './decoder-weights.ts';
 import { isJsonObject, parseJsonObject, type DecoderConfig, type JsonObject } from './model-config.ts';
 import { parseModelConfig } from './parse-model-config.ts';
@@ -27,7 +28,7 @@ export interface OpenedModel {
   readonly weightFiles: readonly WeightFile[];
   readonly parameterCount: number;
   /** What the graph computes in, whatever the weights are stored in. */
-  readonly dtype: 'f32' | 'int8';
+  readonly dtype: Arithmetic;
   /** SHA-256 (hex) over the SHA-256 of every weight file in order and of tokenizer.json. */
   readonly hash: string;
 }

@@ -9,7 +9,7 @@ import { exportFile, openOnnxExport } from './onnx-export-folder.ts';
  * ONNX export.
  *
  * @param options `variant` names the export's file (`q4`: `model_q4.onnx`); `f32` means the weights where there are any,
- * `int8` those weights multiplied in 8-bit integers.
+ * `int8` those weights multiplied in 8-bit integers, `f16` in half precision where there is no such export.
  * @throws FailureError naming the file that is missing or damaged, or `model-architecture-unsupported`.
  */
 export async function openModel(
@@ -18,6 +18,10 @@ export async function openModel(
 ): Promise<RunnableModel> {
   const { variant } = options;
   if (variant === 'int8') return { ...(await openModelFolder(folder)), dtype: 'int8' };
+  if (variant === 'f16') {
+    const found = await openOnnxExport(folder, variant);
+    return found ?? { ...(await openModelFolder(folder)), dtype: 'f16' };
+  }
   let reason = new FailureError({
     code: 'model-file-missing',
     file: exportFile(variant ?? 'f32'),

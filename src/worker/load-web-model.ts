@@ -17,7 +17,11 @@ const MAX_THREADS = 8;
 interface Backend {
   readonly kind: 'webgpu' | 'wasm';
   readonly adapter: string;
+  /** `shader-f16` on a real GPU. */
+  readonly hasHalfPrecision: boolean;
 }
+
+const WASM: Backend = { kind: 'wasm', adapter: '', hasHalfPrecision: false };
 
 /** The loader for a browser worker. Threads are fixed by the first load in a worker: the client starts one per load. */
 export function createWebLoader(loadRuntime: () => Promise<OrtRuntime & { readonly env: Env }>): LoadModel {
@@ -41,7 +45,7 @@ export function createWebLoader(loadRuntime: () => Promise<OrtRuntime & { readon
         parameterCount: opened.parameterCount,
         hash: opened.hash,
         backend: backend.kind,
-        dtype: opened.dtype,
+        dtype: model.opened.dtype,
         threadCount: backend.kind === 'wasm' ? threadCount : 0,
         adapter: backend.adapter,
         loadMs: performance.now() - startMs,
@@ -63,14 +67,30 @@ async function loadTrusted(
   opened: RunnableModel,
   backend: Backend,
 ): Promise<{ model: DecoderModel; trust: TrustReference; maxDrift: number | undefined }> {
-  const load = (kind: Backend['kind']): Promise<DecoderModel> =>
-    DecoderModel.load(ort, opened, { executionProviders: [kind], graphOptimizationLevel: 'all' });
+  const load = (kind: Backend['kind'], variant = opened): Promise<DecoderModel> =>
+    DecoderModel.load(ort, variant, { executionProviders: [kind], graphOptimizationLevel: 'all' });
   const wasm = await load('wasm');
   const trust = { losses: await measureProbes(wasm), tolerance: trustTolerance(opened.dtype) };
   if (backend.kind === 'wasm') return { model: wasm, trust, maxDrift: undefined };
   await wasm.dispose();
-  const model = await load(backend.kind);
-  return { model, trust, maxDrift: await requireTrust(model, trust) };
+  for (const candidate of gpuCandidates(opened, backend)) {
+    const reference = { ...trust, tolerance: trustTolerance(candidate.dtype) };
+    const model = await load(backend.kind, candidate);
+    try {
+      return { model, trust: reference, maxDrift: await requireTrust(model, reference) };
+    } catch (thrown) {
+      await model.dispose();
+      // Half precision overflows in some models; what the same GPU computes in f32 is marked as such.
+      if (candidate === opened) throw thrown;
+    }
+  }
+  throw new Error('a model without a way to compute it');
+}
+
+/** The model as it is, and before that in f16 where the studio builds the graph and the GPU multiplies f16. */
+function gpuCandidates(opened: RunnableModel, backend: Backend): readonly RunnableModel[] {
+  if (opened.kind !== 'weights' || !backend.hasHalfPrecision) return [opened];
+  return [{ ...opened, dtype: 'f16' }, opened];
 }
 
 function folderOf(source: ModelSource, onProgress: ReadProgress): ModelFolder {
@@ -93,17 +113,19 @@ function folderOf(source: ModelSource, onProgress: ReadProgress): ModelFolder {
  * @throws FailureError `no-backend` when WebGPU was asked for and there is none: nothing is swapped in unasked.
  */
 async function chooseBackend(device: DeviceChoice): Promise<Backend> {
-  if (device === 'wasm') return { kind: 'wasm', adapter: '' };
+  if (device === 'wasm') return WASM;
   const adapter = 'gpu' in navigator ? await navigator.gpu.requestAdapter() : null;
   if (adapter === null) {
     if (device === 'webgpu')
       throw new FailureError({ code: 'no-backend', detail: 'this browser offers no WebGPU adapter' });
-    return { kind: 'wasm', adapter: '' };
+    return WASM;
   }
   const { vendor, architecture, isFallbackAdapter } = adapter.info;
   const isSoftware = isFallbackAdapter === true || architecture === 'swiftshader';
-  if (device === 'auto' && isSoftware) return { kind: 'wasm', adapter: '' };
-  return { kind: 'webgpu', adapter: [vendor, architecture].filter((part) => part !== '').join(' ') };
+  if (device === 'auto' && isSoftware) return WASM;
+  const name = [vendor, architecture].filter((part) => part !== '').join(' ');
+  // On a software adapter f16 is emulated: neither faster nor worth the digits.
+  return { kind: 'webgpu', adapter: name, hasHalfPrecision: !isSoftware && adapter.features.has('shader-f16') };
 }
 
 /** All of few cores, half of many: with simultaneous multithreading the second half adds nothing to matrix products. */

@@ -3,7 +3,6 @@ import './ui/common/theme.css';
 import { createRoot } from 'react-dom/client';
 import packageJson from '../package.json' with { type: 'json' };
 import { toFailure } from './core/failure.ts';
-import type { SourceFile } from './core/formats/decode-source.ts';
 import { createModelShelf } from './storage/model-shelf.ts';
 import { openProjectStore } from './storage/project-store-client.ts';
 import { saveFile } from './storage/save-file.ts';
@@ -13,14 +12,15 @@ import { bundledModel } from './ui/common/model-words.ts';
 import { StartFailure } from './ui/start-failure.tsx';
 import { StudioApp } from './ui/studio-app.tsx';
 import { createParseClient } from './worker/parse-client.ts';
+import type { IncomingFile } from './worker/parse-protocol.ts';
 import { createScorerClient } from './worker/scorer-client.ts';
 
 const demonstrationFile = 'demonstration-corpus.bioc.json';
 
-async function readDemonstration(): Promise<readonly SourceFile[]> {
+async function readDemonstration(): Promise<readonly IncomingFile[]> {
   const response = await fetch(`demo/${demonstrationFile}`);
   if (!response.ok) throw new Error(`demo/${demonstrationFile}: HTTP ${response.status}`);
-  return [{ name: demonstrationFile, bytes: new Uint8Array(await response.arrayBuffer()) }];
+  return [{ name: demonstrationFile, content: await response.blob() }];
 }
 
 async function start(): Promise<void> {

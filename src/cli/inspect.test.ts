@@ -149,7 +149,7 @@ describe('convert', () => {
   it('ends with the code for bad data when there is nothing to convert', async () => {
     const { out, err } = await run('convert', fixture('bad-zip/input.txt'), '--to', 'iob2');
     expect(out).toBe('');
-    expect(err).toContain('a zip archive');
+    expect(err).toContain('The archive is damaged');
     expect(process.exitCode).toBe(EXIT.badData);
   });
 });

@@ -1,8 +1,9 @@
 import { assembleCorpus } from '../core/corpus/assemble-corpus.ts';
 import type { Corpus, EntityType } from '../core/corpus/corpus.ts';
 import { countEntityTypes } from '../core/corpus/entity-types.ts';
-import { parseSource, type ParsedSource } from '../core/formats/parse-source.ts';
+import type { ParsedSource } from '../core/formats/parse-source.ts';
 import type { DataIssue } from '../core/issue.ts';
+import { openSources } from '../core/project/source-opener.ts';
 import { readSources } from './read-sources.ts';
 
 export interface OpenedCorpus {
@@ -12,12 +13,13 @@ export interface OpenedCorpus {
   readonly issues: readonly DataIssue[];
 }
 
-/** Files and folders to one checked corpus. Never rejects: what cannot be read is an issue. */
+/** Files, archives and folders to one checked corpus. Never rejects: what cannot be read is an issue. */
 export async function openCorpus(paths: readonly string[]): Promise<OpenedCorpus> {
   const read = await readSources(paths);
-  const sources = read.sources.map(parseSource);
+  const { parsed: sources, issues: archiveIssues } = openSources(read.sources);
   const { corpus, issues } = assembleCorpus(sources);
-  return { corpus, sources, issues: [...read.issues, ...sources.flatMap((source) => source.issues), ...issues] };
+  const ofFiles = [...read.issues, ...archiveIssues, ...sources.flatMap((source) => source.issues)];
+  return { corpus, sources, issues: [...ofFiles, ...issues] };
 }
 
 /** The types of `--types A,B`, or every type of the corpus, most frequent first. */

@@ -1,3 +1,4 @@
+import { gzipSync, strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { createStudioFixture, PUBTATOR, pubtatorFile } from '../testing/studio-fixture.ts';
 import type { StudioState } from './state.ts';
@@ -72,6 +73,33 @@ describe('openCorpus', () => {
     await commands.openCorpus([pubtatorFile('a.txt'), pubtatorFile('b.txt')]);
     expect(seen).toEqual([0, 1, 2]);
   });
+});
+
+it('stops opening when asked, and what was there stays', async () => {
+  const { commands, state } = await createStudioFixture();
+  await commands.openCorpus([pubtatorFile()]);
+  const { corpus, issues } = state.getState();
+  const unsubscribe = state.subscribe(({ corpus: now }) => {
+    if (now.kind === 'opening' && now.doneCount === 2) commands.cancelOpening();
+  });
+  await commands.openCorpus(Array.from({ length: 20 }, (_, index) => pubtatorFile(`${index}.txt`)));
+  unsubscribe();
+  expect(state.getState().corpus).toBe(corpus);
+  expect(state.getState().issues).toEqual(issues);
+  await commands.openCorpus([pubtatorFile('later.txt')]);
+  expect(ready(state.getState()).sources.map(({ file }) => file)).toEqual(['cdr.txt', 'later.txt']);
+});
+
+it('opens what is in archives under the name of the archive, and says which of it is refused', async () => {
+  const { commands, state } = await createStudioFixture();
+  const inner = zipSync({ 'x.txt': strToU8('x') });
+  const zip = zipSync({ 'set/a.txt': strToU8(PUBTATOR), 'set/inner.zip': inner });
+  const gzip = gzipSync(strToU8(PUBTATOR));
+  await commands.openCorpus([new File([new Uint8Array(zip)], 'c.zip'), new File([new Uint8Array(gzip)], 'b.txt.gz')]);
+  expect(ready(state.getState()).sources.map(({ file }) => file)).toEqual(['c.zip/set/a.txt', 'b.txt']);
+  expect(state.getState().issues.filter(({ severity }) => severity === 'error')).toMatchObject([
+    { code: 'archive-refused', file: 'c.zip/set/inner.zip' },
+  ]);
 });
 
 it('opens the demonstration corpus', async () => {

@@ -1,10 +1,10 @@
 import type { Corpus } from '../core/corpus/corpus.ts';
 import { toFailure } from '../core/failure.ts';
-import type { SourceFile } from '../core/formats/decode-source.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { StoredSource } from '../storage/project-store.ts';
-import { readFiles } from '../storage/read-files.ts';
+import { listFiles } from '../storage/list-files.ts';
+import type { IncomingFile } from '../worker/parse-protocol.ts';
 import { DEFAULT_SAMPLE_OPTIONS } from './defaults.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
@@ -13,7 +13,10 @@ import { extendEntityTypes, showCorpus } from './show-corpus.ts';
 import type { CorpusState, StudioCommands } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
 
-type OpenCommands = Pick<StudioCommands, 'openCorpus' | 'openDemonstration' | 'closeCorpus' | 'setSampleOptions'>;
+type OpenCommands = Pick<
+  StudioCommands,
+  'openCorpus' | 'openDemonstration' | 'cancelOpening' | 'closeCorpus' | 'setSampleOptions'
+>;
 
 const NO_CORPUS: Corpus = { documents: [] };
 const DEMONSTRATION = 'demonstration corpus';
@@ -25,7 +28,7 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
       inTurn(context, async () => {
         if (session.isRestoreDue && !(await readProject(context))) return;
         const before = startOpening(context, files.length);
-        await addFiles(context, before, await readFiles(files));
+        await addFiles(context, before, await listFiles(files));
       }),
     openDemonstration: () =>
       inTurn(context, async () => {
@@ -37,6 +40,9 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
           keepWhatWasThere(context, before, [notRead(DEMONSTRATION, thrown)]);
         }
       }),
+    cancelOpening: () => {
+      session.opening?.abort();
+    },
     closeCorpus: () => inTurn(context, () => closeCorpus(context)),
     setSampleOptions: (options) =>
       inTurn(context, async () => {
@@ -59,23 +65,29 @@ async function inTurn(context: StudioContext, work: () => Promise<void>): Promis
 /** Shows that files come in; returns what to go back to when none of them is of use. */
 function startOpening({ get, set }: StudioContext, fileCount: number): CorpusState {
   const before = get().corpus;
-  set({ corpus: { kind: 'opening', fileCount, doneCount: 0 } });
+  set({ corpus: { kind: 'opening', fileCount, doneCount: 0, totalBytes: 0, doneBytes: 0 } });
   return before;
 }
 
 async function addFiles(
   context: StudioContext,
   before: CorpusState,
-  read: { readonly files: readonly SourceFile[]; readonly issues: readonly DataIssue[] },
+  read: { readonly files: readonly IncomingFile[]; readonly issues: readonly DataIssue[] },
 ): Promise<void> {
   const { get, set, deps, session } = context;
   const existing = before.kind === 'ready' ? before : undefined;
   const corpusBefore = existing?.corpus ?? NO_CORPUS;
   const names = new Set(existing?.sources.map(({ file }) => file));
   const files = read.files.map((file) => ({ ...file, name: uniqueName(file.name, names) }));
+  const opening = new AbortController();
+  session.opening = opening;
+  const totalBytes = files.reduce((sum, { content }) => sum + content.size, 0);
   try {
-    const added = await deps.corpusWorker.addSources(corpusBefore, files, (doneCount) => {
-      set({ corpus: { kind: 'opening', fileCount: files.length, doneCount } });
+    const added = await deps.corpusWorker.addSources(corpusBefore, files, {
+      signal: opening.signal,
+      onProgress: ({ doneCount, doneBytes }) => {
+        set({ corpus: { kind: 'opening', fileCount: files.length, doneCount, totalBytes, doneBytes } });
+      },
     });
     const newIssues = [...read.issues, ...added.issues];
     if (added.documents.length === 0) {
@@ -93,7 +105,8 @@ async function addFiles(
     restartScoring(context);
     await Promise.all([saveCorpus(context, corpus, sources), saveSetting(context, 'sampleOptions', sampleOptions)]);
   } catch (thrown) {
-    keepWhatWasThere(context, before, [...read.issues, ...files.map(({ name }) => notRead(name, thrown))]);
+    if (toFailure(thrown).code === 'cancelled') keepWhatWasThere(context, before, []);
+    else keepWhatWasThere(context, before, [...read.issues, ...files.map(({ name }) => notRead(name, thrown))]);
   }
 }
 

@@ -37,7 +37,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     const { corpus, sources } = project;
     session.isRestoreDue = false;
     if (corpus.documents.length === 0) return true;
-    set({ corpus: { kind: 'opening', fileCount: sources.length, doneCount: 0 } });
+    set({ corpus: { kind: 'opening', fileCount: sources.length, doneCount: 0, totalBytes: 0, doneBytes: 0 } });
     const prepared = await deps.corpusWorker.prepareSamples(corpus, sampleOptions);
     const latest = await deps.store.latestScoring();
     if (latest !== undefined) await showScoresOf(context, latest.modelHash);

@@ -6,7 +6,7 @@ import type { CorpusSummary } from '../core/samples/summary.ts';
 import type { Decision, Selection, SelectionOptions } from '../core/selection/selection.ts';
 import type { HubModelId } from '../core/hub-cache.ts';
 import type { CachedModel, DiskUse } from '../storage/model-shelf.ts';
-import type { DroppedItem } from '../storage/read-files.ts';
+import type { DroppedItem } from '../storage/list-files.ts';
 import type { DecisionStep, ScoreKey, ScoreSummary, StorageKind, TokenLosses } from '../storage/project-store.ts';
 import type { DeviceChoice, LoadedModel, LoadStage, ModelSource, ScoreProgress } from '../worker/protocol.ts';
 
@@ -21,7 +21,14 @@ export interface SourceSummary extends CorpusSummary {
 
 export type CorpusState =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'opening'; readonly fileCount: number; readonly doneCount: number }
+  | {
+      readonly kind: 'opening';
+      readonly fileCount: number;
+      readonly doneCount: number;
+      /** Of the files as they lie on the disk; 0 while that is not known, and when a project comes back. */
+      readonly totalBytes: number;
+      readonly doneBytes: number;
+    }
   | {
       readonly kind: 'ready';
       readonly corpus: Corpus;
@@ -129,6 +136,8 @@ export interface StudioCommands {
   /** Adds to the corpus that is there; where nothing usable comes in, all stays and the issues say why. */
   openCorpus(files: readonly DroppedItem[]): Promise<void>;
   openDemonstration(): Promise<void>;
+  /** What was there before the files under way came stays. */
+  cancelOpening(): void;
   /** Empties the project, on disk too. */
   closeCorpus(): Promise<void>;
   setSampleOptions(options: SampleOptions): Promise<void>;

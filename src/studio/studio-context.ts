@@ -25,6 +25,7 @@ export interface StudioSession {
   loadCount: number;
   /** The newest load under way. */
   loading: Promise<void> | undefined;
+  opening: AbortController | undefined;
   scoring: AbortController | undefined;
   preview: AbortController | undefined;
   /** Scored but not yet in the state, which changes a few times a second at most. */
@@ -61,6 +62,7 @@ export function createSession(): StudioSession {
     workingModel: undefined,
     loadCount: 0,
     loading: undefined,
+    opening: undefined,
     scoring: undefined,
     preview: undefined,
     arrivedScores: [],

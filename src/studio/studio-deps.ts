@@ -1,5 +1,4 @@
 import type { Corpus } from '../core/corpus/corpus.ts';
-import type { SourceFile } from '../core/formats/decode-source.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
 import type { PreparedSamples } from '../core/project/prepare-samples.ts';
@@ -7,14 +6,16 @@ import type { SampleOptions } from '../core/samples/sample.ts';
 import type { ModelShelf } from '../storage/model-shelf.ts';
 import type { ProjectStore } from '../storage/project-store.ts';
 import type { WakeLock } from '../storage/wake-lock.ts';
+import type { AddOptions } from '../worker/parse-client.ts';
+import type { IncomingFile } from '../worker/parse-protocol.ts';
 import type { ModelSource, ScorerClient } from '../worker/protocol.ts';
 
 /** Work on the corpus that would hold up the page; rejections are `FailureError`s. */
 export interface CorpusWorker {
   addSources(
     existing: Corpus,
-    files: readonly SourceFile[],
-    onParsed: (doneCount: number) => void,
+    files: readonly IncomingFile[],
+    options: AddOptions,
   ): Promise<AddedSources & { readonly corpus: Corpus }>;
   prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples>;
   packExport(request: PackRequest): Promise<Uint8Array>;
@@ -33,7 +34,7 @@ export interface StudioDeps {
   /** The model used where the person has chosen none. */
   readonly defaultModel: ModelSource;
   /** Fetches the demonstration corpus. */
-  readonly readDemonstration: () => Promise<readonly SourceFile[]>;
+  readonly readDemonstration: () => Promise<readonly IncomingFile[]>;
   /** Of this package; part of every score's provenance and of every export. */
   readonly packageVersion: string;
 }

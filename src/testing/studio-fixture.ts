@@ -1,5 +1,4 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
-import type { SourceFile } from '../core/formats/decode-source.ts';
 import type { CachedModel } from '../storage/model-shelf.ts';
 import { connectProjectStore } from '../storage/project-store-client.ts';
 import { createStudio, type Studio } from '../studio/create-studio.ts';
@@ -68,9 +67,7 @@ export async function createStudioFixture(options: { readonly db?: Database } = 
     },
     now: () => nowMs,
     defaultModel: { kind: 'bundled', name: 'starter-weak', baseUrl: '/models/starter-weak/' },
-    readDemonstration: async (): Promise<readonly SourceFile[]> => [
-      { name: 'demonstration.txt', bytes: new TextEncoder().encode(PUBTATOR) },
-    ],
+    readDemonstration: async () => [{ name: 'demonstration.txt', content: new Blob([PUBTATOR]) }],
     packageVersion: '0.0.0-test',
   });
   return {

@@ -3,17 +3,18 @@ import { InlineParsePort } from '../testing/inline-parse-port.ts';
 import { createParseClient } from './parse-client.ts';
 
 const OPTIONS = { entityTypes: ['Disease'], instructionTemplate: 'Find {types}.', unit: 'sentence' } as const;
+const QUIET = { onProgress: () => {} };
 const EMPTY = { documents: [] };
 
-function rows(count: number): Uint8Array {
+function rows(count: number): Blob {
   const lines = Array.from({ length: count }, (_, index) => `Word${index}\tO\nflu\tB-Disease\n.\tO\n`);
-  return new TextEncoder().encode(lines.join('\n'));
+  return new Blob([lines.join('\n')]);
 }
 
 it('sends a corpus to the thread once and builds from it again and again', async () => {
   const port = new InlineParsePort();
   const client = createParseClient(() => port);
-  const { corpus } = await client.addSources(EMPTY, [{ name: 'a.tsv', bytes: rows(5) }], () => {});
+  const { corpus } = await client.addSources(EMPTY, [{ name: 'a.tsv', content: rows(5) }], QUIET);
   const { samples } = await client.prepareSamples(corpus, OPTIONS);
   await client.prepareSamples(corpus, { ...OPTIONS, unit: 'passage' });
   expect(samples).toHaveLength(5);
@@ -22,8 +23,8 @@ it('sends a corpus to the thread once and builds from it again and again', async
 
 it('brings large corpora over in portions, whole and in order', async () => {
   const client = createParseClient(() => new InlineParsePort());
-  const files = Array.from({ length: 300 }, (_, index) => ({ name: `f${index}.tsv`, bytes: rows(8) }));
-  const { corpus } = await client.addSources(EMPTY, files, () => {});
+  const files = Array.from({ length: 300 }, (_, index) => ({ name: `f${index}.tsv`, content: rows(8) }));
+  const { corpus } = await client.addSources(EMPTY, files, QUIET);
   const whole = await client.prepareSamples(corpus, OPTIONS);
   const elsewhere = createParseClient(() => new InlineParsePort());
   expect(await elsewhere.prepareSamples(corpus, OPTIONS)).toEqual(whole);
@@ -38,7 +39,7 @@ it('starts a new thread after one broke, and tells what was under way', async ()
     ports.push(port);
     return port;
   });
-  const { corpus } = await client.addSources(EMPTY, [{ name: 'a.tsv', bytes: rows(2) }], () => {});
+  const { corpus } = await client.addSources(EMPTY, [{ name: 'a.tsv', content: rows(2) }], QUIET);
   const building = client.prepareSamples(corpus, OPTIONS);
   await Promise.resolve();
   await Promise.resolve();

@@ -1,15 +1,14 @@
 import type { Corpus, Document } from '../core/corpus/corpus.ts';
 import { type Failure, FailureError, toFailure } from '../core/failure.ts';
-import type { SourceFile } from '../core/formats/decode-source.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
 import type { PreparedSamples } from '../core/project/prepare-samples.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
-import type { ParseAnswer, ParseCall, ParseReply, ParseRequest } from './parse-protocol.ts';
+import type { IncomingFile, OpenProgress, ParseAnswer, ParseCall, ParseReply, ParseRequest } from './parse-protocol.ts';
 
 /** What the client needs of a `Worker`. */
 export interface ParsePort {
-  postMessage(request: ParseRequest, transfer: Transferable[]): void;
+  postMessage(request: ParseRequest): void;
   onmessage: ((event: MessageEvent<ParseReply>) => void) | null;
   onmessageerror: ((event: MessageEvent) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
@@ -18,14 +17,19 @@ export interface ParsePort {
 
 /** The page's handle on the corpus's thread. Calls are done one after the other; rejections are `FailureError`s. */
 export interface ParseClient {
-  /** Parses files and joins them to `existing`. The files' bytes move to the thread and are gone here. */
+  /** Reads and parses files in the thread and joins them to `existing`. Rejects as cancelled when the signal says so. */
   addSources(
     existing: Corpus,
-    files: readonly SourceFile[],
-    onParsed: (doneCount: number) => void,
+    files: readonly IncomingFile[],
+    options: AddOptions,
   ): Promise<AddedSources & { readonly corpus: Corpus }>;
   prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples>;
   packExport(request: PackRequest): Promise<Uint8Array>;
+}
+
+export interface AddOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress: (progress: OpenProgress) => void;
 }
 
 const DOCUMENTS_PER_MESSAGE = 250;
@@ -58,7 +62,7 @@ class ThreadedParseClient implements ParseClient {
   }
 
   async addSources(
-    ...[existing, files, onParsed]: Parameters<ParseClient['addSources']>
+    ...[existing, files, { signal, onProgress }]: Parameters<ParseClient['addSources']>
   ): ReturnType<ParseClient['addSources']> {
     return this.#inTurn(async () => {
       await this.#hold(existing);
@@ -66,12 +70,11 @@ class ThreadedParseClient implements ParseClient {
       this.#heldCorpus = undefined;
       this.#heldSamples = undefined;
       const documents: Document[] = [];
-      const transfer = files.map(({ bytes }) => bytes.buffer).filter((buffer) => buffer instanceof ArrayBuffer);
       const { added } = await this.#ask({ kind: 'add', files }, 'added', {
-        transfer,
+        ...(signal && { signal }),
         onPart: (part) => {
           if (part.kind === 'documents') documents.push(...part.documents);
-          if (part.kind === 'file-parsed') onParsed(part.doneCount);
+          if (part.kind === 'progress') onProgress(part.progress);
         },
       });
       const corpus: Corpus = { documents: [...existing.documents, ...documents] };
@@ -125,10 +128,16 @@ class ThreadedParseClient implements ParseClient {
   async #ask<K extends ParseAnswer['kind']>(
     call: ParseCall,
     kind: K,
-    options: { readonly transfer?: Transferable[]; readonly onPart?: (part: ParseAnswer) => void } = {},
+    options: { readonly signal?: AbortSignal; readonly onPart?: (part: ParseAnswer) => void } = {},
   ): Promise<Extract<ParseAnswer, { kind: K }>> {
     const port = this.#openPort();
     const requestId = this.#requestCount++;
+    const { signal } = options;
+    if (signal?.aborted) throw new FailureError({ code: 'cancelled' });
+    const cancel = () => {
+      port.postMessage({ requestId: this.#requestCount++, call: { kind: 'cancel', requestIdToCancel: requestId } });
+    };
+    signal?.addEventListener('abort', cancel);
     try {
       return await new Promise((resolve, reject) => {
         const onAnswer = (answer: ParseAnswer): void => {
@@ -137,11 +146,12 @@ class ThreadedParseClient implements ParseClient {
           else options.onPart?.(answer);
         };
         this.#pending.set(requestId, { onAnswer, reject });
-        port.postMessage({ requestId, call }, options.transfer ?? []);
+        port.postMessage({ requestId, call });
       });
     } catch (thrown) {
       throw thrown instanceof FailureError ? thrown : new FailureError(toFailure(thrown));
     } finally {
+      signal?.removeEventListener('abort', cancel);
       this.#pending.delete(requestId);
     }
   }

@@ -1,21 +1,23 @@
-import type { Corpus } from '../core/corpus/corpus.ts';
+import type { Corpus, Document } from '../core/corpus/corpus.ts';
 import { toFailure } from '../core/failure.ts';
-import { parseSource } from '../core/formats/parse-source.ts';
 import { addSources } from '../core/project/add-sources.ts';
 import { packExport } from '../core/project/pack-export.ts';
 import { prepareSamples } from '../core/project/prepare-samples.ts';
 import type { Sample } from '../core/samples/sample.ts';
-import type { ParseAnswer, ParseCall, ParseReply, ParseRequest } from './parse-protocol.ts';
+import { openFiles } from './open-files.ts';
+import type { ParseAnswer, ParseReply, ParseRequest } from './parse-protocol.ts';
 
 const DOCUMENTS_PER_MESSAGE = 250;
+const CHARACTERS_PER_MESSAGE = 500_000;
 const SAMPLES_PER_MESSAGE = 1000;
 
-/** The thread's side: parses, builds and packs, one request at a time. */
+/** The thread's side: parses, builds and packs. Requests come one at a time, but for those that cancel one. */
 export function createParseHandler(reply: (reply: ParseReply) => void): (request: ParseRequest) => void {
   let corpus: Corpus = { documents: [] };
   let samples: readonly Sample[] = [];
+  const cancelled = new Set<number>();
 
-  const perform = (call: ParseCall, send: (answer: ParseAnswer) => void): void => {
+  const perform = async ({ requestId, call }: ParseRequest, send: (answer: ParseAnswer) => void): Promise<void> => {
     switch (call.kind) {
       case 'hold-none':
         corpus = { documents: [] };
@@ -27,19 +29,19 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
         send({ kind: 'held' });
         break;
       case 'add': {
-        const parsed = call.files.map((file, index) => {
-          const source = parseSource(file);
-          send({ kind: 'file-parsed', doneCount: index + 1 });
-          return source;
+        const opened = await openFiles(call.files, {
+          isCancelled: () => cancelled.delete(requestId),
+          onProgress: (progress) => send({ kind: 'progress', progress }),
         });
-        const { documents, ...added } = addSources(corpus, parsed);
+        const { documents, ...added } = addSources(corpus, opened);
         corpus = { documents: [...corpus.documents, ...documents] };
-        for (const portion of portionsOf(documents, DOCUMENTS_PER_MESSAGE)) {
-          send({ kind: 'documents', documents: portion });
-        }
+        for (const portion of portionDocuments(documents)) send({ kind: 'documents', documents: portion });
         send({ kind: 'added', added });
         break;
       }
+      case 'cancel':
+        cancelled.add(call.requestIdToCancel);
+        break;
       case 'build': {
         const { samples: built, ...rest } = prepareSamples(corpus, call.options);
         samples = built;
@@ -55,13 +57,27 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
     }
   };
 
-  return ({ requestId, call }) => {
-    try {
-      perform(call, (answer) => reply({ requestId, answer }));
-    } catch (thrown) {
+  return (request) => {
+    const { requestId } = request;
+    perform(request, (answer) => reply({ requestId, answer })).catch((thrown: unknown) => {
       reply({ requestId, answer: { kind: 'failed', failure: toFailure(thrown) } });
-    }
+    });
   };
+}
+
+/** By size rather than by number: an article weighs as much as a hundred abstracts. */
+function portionDocuments(documents: readonly Document[]): readonly (readonly Document[])[] {
+  const portions: Document[][] = [[]];
+  let characters = 0;
+  for (const document of documents) {
+    const portion = portions[portions.length - 1] ?? [];
+    portion.push(document);
+    characters += document.passages.reduce((sum, { text, mentions }) => sum + text.length + 100 * mentions.length, 0);
+    if (portion.length < DOCUMENTS_PER_MESSAGE && characters < CHARACTERS_PER_MESSAGE) continue;
+    portions.push([]);
+    characters = 0;
+  }
+  return portions.filter((portion) => portion.length > 0);
 }
 
 function portionsOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

@@ -1,10 +1,22 @@
 import type { Document } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
-import type { SourceFile } from '../core/formats/decode-source.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
 import type { PreparedSamples } from '../core/project/prepare-samples.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
+
+/** A file on its way to the thread, which reads it: only a handle crosses. */
+export interface IncomingFile {
+  readonly name: string;
+  readonly content: Blob;
+}
+
+/** How far opening files has come. */
+export interface OpenProgress {
+  /** Files that are read and parsed; an archive is one. */
+  readonly doneCount: number;
+  readonly doneBytes: number;
+}
 
 /**
  * What the page asks of the corpus's thread. The thread holds one corpus and the samples last built from it, so that
@@ -14,8 +26,10 @@ export type ParseCall =
   /** Forgets what is held; `hold-more` follows with the corpus to hold. */
   | { readonly kind: 'hold-none' }
   | { readonly kind: 'hold-more'; readonly documents: readonly Document[] }
-  /** Parses files and joins them to the corpus held. */
-  | { readonly kind: 'add'; readonly files: readonly SourceFile[] }
+  /** Reads, unpacks and parses files and joins them to the corpus held. */
+  | { readonly kind: 'add'; readonly files: readonly IncomingFile[] }
+  /** Ends an `add` under way, which then fails as cancelled and leaves the corpus as it was. */
+  | { readonly kind: 'cancel'; readonly requestIdToCancel: number }
   | { readonly kind: 'build'; readonly options: SampleOptions }
   /** Of the corpus and samples held. */
   | { readonly kind: 'pack'; readonly request: Omit<PackRequest, 'corpus' | 'samples'> };
@@ -27,7 +41,7 @@ export interface ParseRequest {
 
 /** The first three come any number of times before one of the others ends the request. */
 export type ParseAnswer =
-  | { readonly kind: 'file-parsed'; readonly doneCount: number }
+  | { readonly kind: 'progress'; readonly progress: OpenProgress }
   | { readonly kind: 'documents'; readonly documents: readonly Document[] }
   | { readonly kind: 'samples'; readonly samples: readonly Sample[] }
   | { readonly kind: 'held' }

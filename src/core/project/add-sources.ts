@@ -1,7 +1,7 @@
 import { assembleCorpus } from '../corpus/assemble-corpus.ts';
 import type { Corpus, Document } from '../corpus/corpus.ts';
-import type { ParsedSource } from '../formats/parse-source.ts';
 import type { DataIssue } from '../issue.ts';
+import type { OpenedSources } from './source-opener.ts';
 
 /** What a file that gave documents was read as. */
 export interface AddedSource {
@@ -20,13 +20,13 @@ export interface AddedSources {
 }
 
 /** Joins parsed files to a corpus that has been assembled before. What was there stays as it is. */
-export function addSources(existing: Corpus, parsed: readonly ParsedSource[]): AddedSources {
+export function addSources(existing: Corpus, { parsed, issues: archiveIssues }: OpenedSources): AddedSources {
   const { corpus, issues } = assembleCorpus([existing, ...parsed]);
   return {
     documents: corpus.documents.slice(existing.documents.length),
     sources: parsed
       .filter(({ documents }) => documents.length > 0)
       .map(({ file, formatName, evidence }) => ({ file, format: formatName, evidence })),
-    issues: [...parsed.flatMap((source) => source.issues), ...issues],
+    issues: [...archiveIssues, ...parsed.flatMap((source) => source.issues), ...issues],
   };
 }

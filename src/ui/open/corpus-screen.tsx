@@ -1,12 +1,13 @@
-import { Button, Loader } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { Panel } from '../common/panel.tsx';
 import { IssueList } from '../common/issue-list.tsx';
-import { formatCount, formatNoun } from '../common/number-format.ts';
+import { formatNoun } from '../common/number-format.ts';
 import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
 import { useStudio } from '../common/studio-context.tsx';
 import { DropZone } from './drop-zone.tsx';
+import { OpeningProgress } from './opening-progress.tsx';
 import { OneSample } from './one-sample.tsx';
 import { SampleSettings } from './sample-settings.tsx';
 import { SourceTable } from './source-table.tsx';
@@ -48,11 +49,7 @@ export function CorpusScreen() {
       }
     >
       <DropZone small={ready || hasSamples} />
-      {corpus.kind === 'opening' && (
-        <p className={classes.opening} role="status">
-          <Loader size={16} /> Reading {formatCount(corpus.doneCount)} of {formatNoun(corpus.fileCount, 'file')}…
-        </p>
-      )}
+      {corpus.kind === 'opening' && <OpeningProgress opening={corpus} />}
       {ready && <SourceTable corpus={corpus} />}
       {urgent && issuePanel}
       {ready && (

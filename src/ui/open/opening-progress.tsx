@@ -1,0 +1,37 @@
+import { Button, Progress } from '@mantine/core';
+import type { StudioState } from '../../studio/state.ts';
+import { formatBytes, formatCount, formatNoun } from '../common/number-format.ts';
+import { useCommands } from '../common/studio-context.tsx';
+import classes from './corpus-screen.module.css';
+
+/** Files and bytes done of those that come in, and the way out. */
+export function OpeningProgress({ opening }: { opening: Extract<StudioState['corpus'], { kind: 'opening' }> }) {
+  const studio = useCommands();
+  const { fileCount, doneCount, totalBytes, doneBytes } = opening;
+  const bytes = totalBytes === 0 ? '' : `, ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
+  return (
+    <div className={classes.opening}>
+      <p role="status" className={classes.plain}>
+        Reading {formatCount(doneCount)} of {formatNoun(fileCount, 'file')}
+        {bytes}…
+      </p>
+      <Progress
+        size="sm"
+        value={totalBytes === 0 ? 0 : (100 * doneBytes) / totalBytes}
+        aria-label="Bytes read"
+        className={classes.openingBar}
+      />
+      {totalBytes > 0 && (
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => {
+            studio.cancelOpening();
+          }}
+        >
+          Cancel
+        </Button>
+      )}
+    </div>
+  );
+}

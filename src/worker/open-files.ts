@@ -1,0 +1,38 @@
+import { FailureError } from '../core/failure.ts';
+import { createSourceOpener, type OpenedSources } from '../core/project/source-opener.ts';
+import type { DataIssue } from '../core/issue.ts';
+import type { IncomingFile, OpenProgress } from './parse-protocol.ts';
+
+/**
+ * Reads files one after the other, so that the memory one needs is free before the next, and parses them. A file that
+ * cannot be read is an issue. Throws only as cancelled; between files, so a cancel waits for the file under way.
+ */
+export async function openFiles(
+  files: readonly IncomingFile[],
+  options: { readonly isCancelled: () => boolean; readonly onProgress: (progress: OpenProgress) => void },
+): Promise<OpenedSources> {
+  const opener = createSourceOpener();
+  const unread: DataIssue[] = [];
+  let doneBytes = 0;
+  for (const [index, { name, content }] of files.entries()) {
+    const bytes = await readBytes(content);
+    if (options.isCancelled()) throw new FailureError({ code: 'cancelled' });
+    if (bytes.kind === 'bytes') opener.add({ name, bytes: bytes.bytes });
+    else unread.push({ code: 'read-failed', severity: 'error', file: name, found: bytes.found });
+    doneBytes += content.size;
+    options.onProgress({ doneCount: index + 1, doneBytes });
+  }
+  const { parsed, issues } = opener.finish();
+  return { parsed, issues: [...unread, ...issues] };
+}
+
+type ReadBytes =
+  { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'failed'; readonly found: string };
+
+async function readBytes(content: Blob): Promise<ReadBytes> {
+  try {
+    return { kind: 'bytes', bytes: new Uint8Array(await content.arrayBuffer()) };
+  } catch (thrown) {
+    return { kind: 'failed', found: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown) };
+  }
+}

@@ -1,0 +1,13 @@
+import { parseDocument } from 'yaml';
+
+/** YAML text with other values; comments and all other lines stay. A value of undefined takes the key away. */
+export function editYaml(text: string, changes: Readonly<Record<string, unknown>>): string {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error !== undefined) throw new Error(error.message);
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined) document.delete(key);
+    else document.setIn(key.split('.'), value);
+  }
+  return document.toString({ lineWidth: 0 });
+}

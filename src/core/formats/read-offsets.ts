@@ -60,6 +60,8 @@ export function readOffsets<Claim extends OffsetClaim>(
   claims: readonly Claim[],
   readings: readonly OffsetReading<Claim>[],
 ): ReadOffsets {
+  const plain = readPlainly(claims, readings[0]);
+  if (plain) return plain;
   const chosen = chooseReading(claims, readings);
   const located = claims.map((claim): LocatedClaim => {
     const spans = locate(claim, chosen);
@@ -71,6 +73,21 @@ export function readOffsets<Claim extends OffsetClaim>(
     return isMoved ? { kind: 'repaired', spans, how: chosen.layout } : { kind: 'found', spans };
   });
   return { unit: chosen.unit, located };
+}
+
+/** The common case in one pass: every claim fits as it is written. Undefined as soon as one does not. */
+function readPlainly<Claim extends OffsetClaim>(
+  claims: readonly Claim[],
+  reading: OffsetReading<Claim> | undefined,
+): ReadOffsets | undefined {
+  if (reading === undefined || reading.layout !== AS_WRITTEN.layout) return undefined;
+  const located: LocatedClaim[] = [];
+  for (const claim of claims) {
+    const spans = locate(claim, reading);
+    if (!spans || !fits(claim, spans)) return undefined;
+    located.push({ kind: 'found', spans });
+  }
+  return { unit: reading.unit, located };
 }
 
 /** The text of the pieces joined by one space: a mention's quote. */

@@ -9,62 +9,67 @@ export interface OffsetIndex {
   fromUtf16(utf16Offset: number, unit: OffsetUnit): number;
 }
 
-const ASCII_ONLY = /^[\p{ASCII}]*$/u;
+const SURROGATE = /[\uD800-\uDFFF]/;
+const NOT_ASCII = /[^\0-\x7F]/;
 
-/** Linear in the text's length, once; every conversion after that is a look-up. ASCII costs nothing. */
+/**
+ * Linear in the text's length at most, and only once somebody asks in a unit that differs from UTF-16 in this text:
+ * code points do so behind characters above U+FFFF, bytes behind any that are not ASCII.
+ */
 export function createOffsetIndex(text: string): OffsetIndex {
-  if (ASCII_ONLY.test(text)) {
-    return {
-      toUtf16: (offset) => (isWithin(offset, text.length) ? offset : undefined),
-      fromUtf16: (offset) => offset,
-    };
-  }
-  const tables = buildTables(text);
+  const tables: Partial<Record<OffsetUnit, UnitTable | 'same'>> = { 'utf-16': 'same' };
+  const tableOf = (unit: OffsetUnit): UnitTable | 'same' => {
+    const known = tables[unit];
+    if (known !== undefined) return known;
+    const differs = (unit === 'code-point' ? SURROGATE : NOT_ASCII).test(text);
+    return (tables[unit] = differs ? buildTable(text, unit) : 'same');
+  };
   return {
     toUtf16: (offset, unit) => {
-      if (unit === 'utf-16') return isWithin(offset, text.length) ? offset : undefined;
-      const table = unit === 'code-point' ? tables.codePointToUtf16 : tables.byteToUtf16;
-      const found = table[offset];
+      const table = tableOf(unit);
+      if (table === 'same') return isWithin(offset, text.length) ? offset : undefined;
+      const found = table.toUtf16[offset];
       return found === undefined || found < 0 ? undefined : found;
     },
     fromUtf16: (offset, unit) => {
-      if (unit === 'utf-16') return offset;
-      const table = unit === 'code-point' ? tables.utf16ToCodePoint : tables.utf16ToByte;
-      const found = table[offset];
+      const table = tableOf(unit);
+      if (table === 'same') return offset;
+      const found = table.fromUtf16[offset];
       if (found === undefined) throw new RangeError(`offset ${offset} is beyond a text of ${text.length}`);
       return found;
     },
   };
 }
 
+interface UnitTable {
+  /** -1 within a character. */
+  readonly toUtf16: Int32Array;
+  readonly fromUtf16: Int32Array;
+}
+
 function isWithin(offset: number, length: number): boolean {
   return Number.isInteger(offset) && offset >= 0 && offset <= length;
 }
 
-function buildTables(text: string) {
-  const codePointToUtf16: number[] = [];
-  const byteToUtf16: number[] = [];
-  const utf16ToCodePoint: number[] = [];
-  const utf16ToByte: number[] = [];
-  let at = 0;
-  const pushCharacter = (length: number, byteCount: number) => {
-    for (let unit = 0; unit < length; unit += 1) {
-      utf16ToCodePoint.push(codePointToUtf16.length);
-      utf16ToByte.push(byteToUtf16.length);
-    }
-    codePointToUtf16.push(at);
-    byteToUtf16.push(at);
-    for (let byte = 1; byte < byteCount; byte += 1) byteToUtf16.push(-1);
-    at += length;
-  };
-  for (const character of text) pushCharacter(character.length, utf8Length(character));
-  // The end of the text is an offset too.
-  pushCharacter(1, 1);
-  return { codePointToUtf16, byteToUtf16, utf16ToCodePoint, utf16ToByte };
+/** The end of the text is an offset too, in both directions. */
+function buildTable(text: string, unit: OffsetUnit): UnitTable {
+  const fromUtf16 = new Int32Array(text.length + 1);
+  let offset = 0;
+  for (let at = 0; at < text.length;) {
+    const codePoint = text.codePointAt(at) ?? 0;
+    const units = codePoint > 0xffff ? 2 : 1;
+    fromUtf16.fill(offset, at, at + units);
+    offset += unit === 'code-point' ? 1 : utf8Length(codePoint);
+    at += units;
+  }
+  fromUtf16[text.length] = offset;
+  const toUtf16 = new Int32Array(offset + 1).fill(-1);
+  // Backwards: of the two units of one character the first is its place.
+  for (let at = text.length; at >= 0; at -= 1) toUtf16[fromUtf16[at] ?? 0] = at;
+  return { toUtf16, fromUtf16 };
 }
 
-function utf8Length(character: string): number {
-  const codePoint = character.codePointAt(0) ?? 0;
+function utf8Length(codePoint: number): number {
   if (codePoint < 0x80) return 1;
   if (codePoint < 0x800) return 2;
   return codePoint < 0x10000 ? 3 : 4;

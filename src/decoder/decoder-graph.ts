@@ -5,10 +5,10 @@ import { OnnxGraph } from './onnx-graph.ts';
  * The model for the studio: one graph that scores, prefills and generates.
  *
  * Inputs: `input_ids` i64 [B,T], `position_ids` i64 [B,T], `attention_bias` f32 [1|B,1,T,P+T] (0 or `MASKED_BIAS`),
- * `past_key_values.N.key|value` f32 [1|B,KV,P,D] (one shared prefix is expanded over the batch), `gather_index` i64 [N]
- * (rows of the flattened [B*T]), `targets` i64 [N].
+ * `past_key_values.N.key|value` f32 [1|B,KV,P,D] with P > 0 (one shared prefix serves the whole batch; columns that hold
+ * nothing are masked), `gather_index` i64 [N] (rows of the flattened [B*T]), `targets` i64 [N].
  * Outputs: `nll` f32 [N], nats of `targets[n]` after row `gather_index[n]`; `logits` f32 [N,V] of the same rows;
- * `present.N.key|value` f32 [B,KV,P+T,D]. Ask only for what you need: full logits never have to leave the runtime.
+ * `fresh.N.key|value` f32 [B,KV,T,D], those of this run's tokens. Ask only for what you need: full logits never have to leave the runtime.
  */
 export function buildStudioGraph(source: GraphSource): Uint8Array {
   const graph = new OnnxGraph('bioselect-decoder');
@@ -16,10 +16,10 @@ export function buildStudioGraph(source: GraphSource): Uint8Array {
   graph.input('input_ids', 'i64', ['batch', 'tokens']);
   graph.input('position_ids', 'i64', ['batch', 'tokens']);
   graph.input('attention_bias', 'f32', ['bias_batch', 1, 'tokens', 'total']);
-  const cache = body.declareCache({ pastBatch: 'past_batch', batch: 'batch', past: 'past', total: 'total' });
+  const cache = body.declareCache('apart', { pastBatch: 'past_batch', batch: 'batch', past: 'past', out: 'tokens' });
   graph.input('gather_index', 'i64', ['rows']);
   graph.input('targets', 'i64', ['rows']);
-  const hidden = body.run({ cache, bias: 'attention_bias', expandPast: true });
+  const hidden = body.run({ cache, bias: 'attention_bias', cacheUse: 'apart' });
   const rows = graph.node('Gather', [hidden, 'gather_index'], { attributes: { axis: { int: 0 } } });
   const logits = body.head(rows, 'logits');
   graph.output('nll', 'f32', ['rows']);
@@ -48,13 +48,13 @@ export function buildTransformersGraph(source: GraphSource): Uint8Array {
   graph.input('attention_mask', 'i64', ['batch_size', 'total_sequence_length']);
   graph.input('position_ids', 'i64', ['batch_size', 'sequence_length']);
   graph.input('num_logits_to_keep', 'i64', []);
-  const cache = body.declareCache({
+  const cache = body.declareCache('joined', {
     pastBatch: 'batch_size',
     batch: 'batch_size',
     past: 'past_sequence_length',
-    total: 'total_sequence_length',
+    out: 'total_sequence_length',
   });
-  const hidden = body.run({ cache, bias: causalBias(graph), expandPast: false });
+  const hidden = body.run({ cache, bias: causalBias(graph), cacheUse: 'joined' });
   const { hiddenSize, vocabSize } = source.config;
   const inputShape = graph.node('Shape', ['input_ids']);
   const hiddenShape = graph.node('Concat', [inputShape, graph.int64([hiddenSize])], {

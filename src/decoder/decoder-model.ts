@@ -2,6 +2,7 @@ import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-web';
 import { FailureError } from '../core/failure.ts';
 import { MAX_GRAPH_POSITIONS } from './decoder-body.ts';
 import { buildStudioGraph } from './decoder-graph.ts';
+import { joinCaches } from './join-caches.ts';
 import { cacheNames, exportInputs, studioInputs, type GraphInputs, type KeyValueCache } from './graph-inputs.ts';
 import type { OpenedModel } from './model-folder.ts';
 import type { OpenedExport } from './onnx-export-folder.ts';
@@ -70,14 +71,48 @@ export class DecoderModel {
 
   /** Runs one sequence behind `past` and returns the logits after its last token, f32 [vocab], and the grown cache. */
   async step(ids: readonly number[], past?: KeyValueCache): Promise<{ logits: Float32Array; cache: KeyValueCache }> {
-    const pastCount = past?.tokenCount ?? 0;
-    const feeds = this.feeds([ids], past);
-    feeds['gather_index'] = this.int64([ids.length - 1], [1]);
-    feeds['targets'] = this.int64([0], [1]);
-    const names = cacheNames('present', this.inputs.layerCount);
+    const { logits, tensors } = await this.runRows([ids], past);
+    const tokenCount = (past?.tokenCount ?? 0) + ids.length;
+    if (past === undefined || this.inputs.cacheOutput === 'present') return { logits, cache: { tokenCount, tensors } };
+    return { logits, cache: joinCaches(this.ort.Tensor, [past, { tokenCount: ids.length, tensors }]) };
+  }
+
+  /** False where `stepRows` cannot be used: an export's rows have to run one by one. */
+  get batchesGeneration(): boolean {
+    return this.inputs.cacheOutput === 'fresh';
+  }
+
+  /**
+   * Runs the next tokens of several rows behind `past`, which has one row for all or as many as there are.
+   *
+   * @returns logits after each row's last token, f32 [B, vocab], and keys and values of the run's tokens, padding of
+   * shorter rows on the right included.
+   */
+  async stepRows(
+    rows: readonly (readonly number[])[],
+    past: KeyValueCache | undefined,
+  ): Promise<{ logits: Float32Array; fresh: KeyValueCache }> {
+    if (!this.batchesGeneration) throw new Error('this graph takes no rows of different lengths behind a cache');
+    const { logits, tensors } = await this.runRows(rows, past);
+    const rowCounts = rows.map((ids) => ids.length);
+    return { logits, fresh: { tokenCount: Math.max(...rowCounts), tensors, rowCounts } };
+  }
+
+  private async runRows(
+    rows: readonly (readonly number[])[],
+    past: KeyValueCache | undefined,
+  ): Promise<{ logits: Float32Array; tensors: readonly Tensor[] }> {
+    const feeds = this.feeds(rows, past);
+    const width = Math.max(...rows.map((ids) => ids.length));
+    const last = rows.map((ids, index) => index * width + ids.length - 1);
+    feeds['gather_index'] = this.int64(last, [last.length]);
+    feeds['targets'] = this.int64(
+      last.map(() => 0),
+      [last.length],
+    );
+    const names = cacheNames(this.inputs.cacheOutput, this.inputs.layerCount);
     const outputs = await this.run(feeds, ['logits', ...names]);
-    const tensors = names.map((name) => take(outputs, name));
-    return { logits: await floats(take(outputs, 'logits')), cache: { tokenCount: pastCount + ids.length, tensors } };
+    return { logits: await floats(take(outputs, 'logits')), tensors: names.map((name) => take(outputs, name)) };
   }
 
   /**
@@ -133,7 +168,8 @@ export class DecoderModel {
 
   private feeds(rows: readonly (readonly number[])[], past: KeyValueCache | undefined): Record<string, Tensor> {
     const width = Math.max(...rows.map((ids) => ids.length));
-    const total = (past?.tokenCount ?? 0) + width;
+    const cached = past?.rowCounts === undefined ? (past?.tokenCount ?? 0) : Math.max(...past.rowCounts);
+    const total = cached + width;
     if (total > this.maxPositions) {
       throw new FailureError({ code: 'unexpected', detail: `${total} tokens, the model holds ${this.maxPositions}` });
     }

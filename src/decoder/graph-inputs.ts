@@ -5,9 +5,12 @@ import type { DecoderConfig } from './model-config.ts';
 
 /** Keys and values of tokens already seen: per layer [batch, KV heads, tokens, head dim], f32 or f16 as the graph has it. */
 export interface KeyValueCache {
+  /** Columns of the tensors. */
   readonly tokenCount: number;
   /** Layer by layer: key, then value. */
   readonly tensors: readonly Tensor[];
+  /** Where rows hold different numbers of tokens: those of each, from the first column on; what follows is not seen. */
+  readonly rowCounts?: readonly number[];
 }
 
 /** Token ids by row; rows shorter than `width` are padded on the right, which a causal model cannot see. */
@@ -22,6 +25,8 @@ export interface GraphInputs {
   readonly layerCount: number;
   /** False where several rows cannot run behind a cache in one batch. */
   readonly batchesBehindCache: boolean;
+  /** What a run gives out: keys and values of all tokens, or of the run's own; only the latter serve `rowCounts`. */
+  readonly cacheOutput: 'present' | 'fresh';
   /** All inputs but `gather_index` and `targets`. */
   feeds(batch: TokenBatch): Record<string, Tensor>;
 }
@@ -29,7 +34,7 @@ export interface GraphInputs {
 type TensorClass = typeof Tensor;
 
 /** Key and value of layers 0, 1, …: `past_key_values.0.key`, `past_key_values.0.value`, …. */
-export function cacheNames(stem: 'past_key_values' | 'present', layerCount: number): readonly string[] {
+export function cacheNames(stem: 'past_key_values' | 'present' | 'fresh', layerCount: number): readonly string[] {
   const layers = Array.from({ length: layerCount }, (_, layer) => layer);
   return layers.flatMap((layer) => [`${stem}.${layer}.key`, `${stem}.${layer}.value`]);
 }
@@ -38,24 +43,43 @@ export function cacheNames(stem: 'past_key_values' | 'present', layerCount: numb
 export function studioInputs(tensorClass: TensorClass, config: DecoderConfig): GraphInputs {
   const { layerCount, keyValueHeadCount, headDim } = config;
   const names = cacheNames('past_key_values', layerCount);
-  const empty = (): Tensor => new tensorClass('float32', new Float32Array(0), [1, keyValueHeadCount, 0, headDim]);
+  // One masked column where nothing is cached: not every backend multiplies by a matrix without columns.
+  const nothing = (): Tensor =>
+    new tensorClass('float32', new Float32Array(keyValueHeadCount * headDim), [1, keyValueHeadCount, 1, headDim]);
   return {
     layerCount,
     batchesBehindCache: true,
+    cacheOutput: 'fresh',
     feeds: (batch) => {
       const { width, past } = batch;
-      const pastCount = past?.tokenCount ?? 0;
-      const total = pastCount + width;
-      const bias = new Float32Array(width * total);
-      for (let i = 0; i < width; i += 1) bias.fill(MASKED_BIAS, i * total + pastCount + i + 1, (i + 1) * total);
+      const columns = past?.tokenCount ?? 1;
+      const counts = past === undefined ? [0] : (past.rowCounts ?? [columns]);
+      const bias = causalBias(counts, { columns, width });
       return {
         input_ids: tokenIds(tensorClass, batch),
         position_ids: positionIds(tensorClass, batch),
-        attention_bias: new tensorClass('float32', bias, [1, 1, width, total]),
-        ...Object.fromEntries(names.map((name, index) => [name, past?.tensors[index] ?? empty()])),
+        attention_bias: new tensorClass('float32', bias, [counts.length, 1, width, columns + width]),
+        ...Object.fromEntries(names.map((name, index) => [name, past?.tensors[index] ?? nothing()])),
       };
     },
   };
+}
+
+/** 0 where a token may look: at the first `counts[row]` cached columns, at itself and the run's tokens before it. */
+function causalBias(
+  counts: readonly number[],
+  { columns, width }: { readonly columns: number; readonly width: number },
+): Float32Array {
+  const total = columns + width;
+  const bias = new Float32Array(counts.length * width * total);
+  counts.forEach((count, row) => {
+    for (let i = 0; i < width; i += 1) {
+      const start = (row * width + i) * total;
+      bias.fill(MASKED_BIAS, start + count, start + columns);
+      bias.fill(MASKED_BIAS, start + columns + i + 1, start + total);
+    }
+  });
+  return bias;
 }
 
 /** Inputs of an export that `addScoringHead` changed. */
@@ -84,6 +108,7 @@ export function exportInputs(
   return {
     layerCount,
     batchesBehindCache: graph.batchesBehindCache,
+    cacheOutput: 'present',
     feeds: (batch) => {
       const { rows, width, past } = batch;
       const total = (past?.tokenCount ?? 0) + width;
@@ -116,7 +141,9 @@ function tokenIds(tensorClass: TensorClass, { rows, width }: TokenBatch): Tensor
 }
 
 function positionIds(tensorClass: TensorClass, { rows, width, past }: TokenBatch): Tensor {
-  const start = past?.tokenCount ?? 0;
-  const positions = BigInt64Array.from({ length: rows.length * width }, (_, i) => BigInt(start + (i % width)));
+  const positions = BigInt64Array.from({ length: rows.length * width }, (_, i) => {
+    const start = past?.rowCounts?.[Math.floor(i / width)] ?? past?.tokenCount ?? 0;
+    return BigInt(start + (i % width));
+  });
   return new tensorClass('int64', positions, [rows.length, width]);
 }

@@ -12,6 +12,7 @@ import { addPredictCommand } from './predict.ts';
 import { reportFailure } from './report-failure.ts';
 import { addScoreCommand } from './score.ts';
 import { addSelectCommand } from './select.ts';
+import { addTrainCommand } from './train.ts';
 
 const EXIT_CODE_HELP = `
 Exit codes:
@@ -41,6 +42,7 @@ addExportCommand(program);
 addPredictCommand(program);
 addEvaluateCommand(program);
 addNllCommand(program);
+addTrainCommand(program);
 addBuildModelCommand(program);
 
 try {

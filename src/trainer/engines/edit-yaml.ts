@@ -11,3 +11,9 @@ export function editYaml(text: string, changes: Readonly<Record<string, unknown>
   }
   return document.toString({ lineWidth: 0 });
 }
+
+/** The text under a key; undefined where there is none. */
+export function readYamlKey(text: string, key: string): string | undefined {
+  const value: unknown = parseDocument(text).get(key);
+  return typeof value === 'string' ? value : undefined;
+}

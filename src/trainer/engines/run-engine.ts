@@ -101,8 +101,9 @@ class LogFollower {
     const bar = /(\d+)\/(\d+) \[[\d:]+</u.exec(line);
     const loss = /['"]loss['"]: ['"]?(-?[\d.]+(?:e[-+]?\d+)?)/u.exec(line)?.[1];
     if (line.trim() !== '' && bar === null) this.lines = [...this.lines, line].slice(-KEPT_LINES);
-    // Bars of loading and tokenizing count other things: the training's is the one in "it".
-    const isTraining = bar !== null && /(?:it\/s|s\/it|\?it)/u.test(line) && !line.includes(': ');
+    // Bars of loading and tokenizing have a title; those of evaluations between the steps have another total.
+    const isTraining =
+      bar !== null && !line.includes(': ') && Number(bar[2]) === (this.progress?.steps ?? Number(bar[2]));
     if (!isTraining && loss === undefined) return;
     const [step, steps] = isTraining
       ? [Number(bar[1]), Number(bar[2])]

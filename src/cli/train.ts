@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { openExport } from '../trainer/data/open-export.ts';
+import { describeTrainProblem } from '../trainer/describe-train-problem.ts';
+import { TrainRefusal, type TrainProblem } from '../trainer/train-problem.ts';
+import { EXIT } from './exit-codes.ts';
+import { addTrainOptions, type TrainArguments } from './train-arguments.ts';
+import { trainWithEngine } from './train-engine.ts';
+
+/** `train EXPORT`: the studio's export becomes a better model. */
+export function addTrainCommand(program: Command): void {
+  const command = program
+    .command('train')
+    .description('train a model on an export of the studio, here or with another trainer')
+    .argument('[export]', 'folder or zip that the studio exported (default: this folder)', '.');
+  addTrainOptions(command).action(async (path: string, args: TrainArguments) => {
+    try {
+      await runTrain(path, args, command);
+    } catch (error) {
+      if (!(error instanceof TrainRefusal)) throw error;
+      const words = error.problems.map((problem) => `error: ${describeTrainProblem(problem)}`).join('\n');
+      command.error(words, { exitCode: exitCodeOf(error.problems) });
+    }
+  });
+}
+
+async function runTrain(path: string, args: TrainArguments, command: Command): Promise<void> {
+  const opened = await openExport(path);
+  if (args.engine !== undefined) {
+    await trainWithEngine(opened, args.engine, { args, command });
+    return;
+  }
+}
+
+function exitCodeOf([problem]: readonly TrainProblem[]): number {
+  switch (problem?.code) {
+    case undefined:
+      return EXIT.unexpected;
+    case 'config-unreadable':
+    case 'config-unknown-key':
+    case 'config-bad-value':
+    case 'window-too-small':
+    case 'output-not-empty':
+    case 'nothing-to-resume':
+    case 'resume-differs':
+      return EXIT.usage;
+    case 'not-an-export':
+    case 'export-damaged':
+    case 'no-train-rows':
+    case 'all-too-long':
+    case 'checkpoint-damaged':
+      return EXIT.badData;
+    case 'architecture-untrainable':
+      return EXIT.model;
+    case 'loss-not-finite':
+    case 'engine-missing':
+    case 'engine-too-old':
+    case 'engine-failed':
+    case 'engine-result-missing':
+      return EXIT.unexpected;
+    default:
+      return problem satisfies never;
+  }
+}

@@ -1,3 +1,4 @@
+import { attend, type CacheUse, type LayerCache } from './cached-attention.ts';
 import {
   resolveWeights,
   type Affine,
@@ -35,22 +36,6 @@ export interface GraphSource {
    */
   readonly arithmetic?: Arithmetic;
 }
-
-interface LayerCache {
-  readonly pastKey: string;
-  readonly pastValue: string;
-  /** Where the layer's keys and values go: all of them, or those of this run's tokens. */
-  readonly outKey: string;
-  readonly outValue: string;
-}
-
-/**
- * How cached keys and values meet those of the run's tokens.
- * - `joined`: put before them and given out together as `present`, as transformers.js expects.
- * - `apart`: never copied. Scores of both are computed on their own, and only the new keys and values are given out, as
- *   `fresh`; one cached row serves a whole batch, and a batch's cache may be larger than what is in it.
- */
-export type CacheUse = 'joined' | 'apart';
 
 /** The layers of a decoder, whatever its family. Hidden states travel flat, f32 [B*T, hidden]. */
 export class DecoderBody {
@@ -157,38 +142,13 @@ export class DecoderBody {
       norm === undefined ? value : this.norm(value, norm);
     const query = this.placeQuery(heads(normed(split(projected.query, headCount), at.weights.queryNorm)), at.rotary);
     const freshKey = heads(normed(split(projected.key, keyValueHeadCount), at.weights.keyNorm));
-    const freshValue = heads(split(projected.value, keyValueHeadCount));
-    const cached = this.meetCache(at, {
+    const perToken = attend(graph, {
+      query,
       key: at.rotary === undefined ? freshKey : this.rotate(freshKey, at.rotary.key),
-      value: freshValue,
+      value: heads(split(projected.value, keyValueHeadCount)),
+      heads: this.source.config,
+      ...at,
     });
-
-    // Grouped queries share a key head: fold the group into the rows, so that keys are never repeated in memory.
-    const grouped = graph.node('Reshape', [query, graph.int64([0, keyValueHeadCount, -1, headDim])]);
-    const scoreParts = cached.map(({ key }) => {
-      const keyColumns = graph.node('Transpose', [key], { attributes: { perm: { ints: [0, 1, 3, 2] } } });
-      return graph.node('MatMul', [grouped, keyColumns]);
-    });
-    const groupedScores = this.concat(scoreParts, -1);
-    const batch = graph.node('Slice', [at.inputShape, graph.int64([0]), graph.int64([1])]);
-    const tokens = graph.node('Slice', [at.inputShape, graph.int64([1]), graph.int64([2])]);
-    const counts = cached.map(({ key }) =>
-      graph.node('Slice', [graph.node('Shape', [key]), graph.int64([2]), graph.int64([3])]),
-    );
-    const total = counts.reduce((sum, count) => graph.node('Add', [sum, count]));
-    const scoreShape = this.concat([batch, graph.int64([headCount]), tokens, total], 0);
-    const scores = graph.node('Add', [graph.node('Reshape', [groupedScores, scoreShape]), at.bias]);
-    const weights = graph.node('Softmax', [scores], { attributes: { axis: { int: -1 } } });
-    const groupedWeights = graph.node('Reshape', [
-      weights,
-      this.concat([batch, graph.int64([keyValueHeadCount, -1]), total], 0),
-    ]);
-    const weightParts = this.split(groupedWeights, counts);
-    const mixed = cached
-      .map(({ value }, index) => graph.node('MatMul', [weightParts[index] ?? '', value]))
-      .reduce((sum, part) => graph.node('Add', [sum, part]));
-    const mixedShape = this.concat([batch, graph.int64([headCount]), tokens, graph.int64([headDim])], 0);
-    const perToken = heads(graph.node('Reshape', [mixed, mixedShape]));
     const flat = graph.node('Reshape', [perToken, graph.int64([-1, headCount * headDim])]);
     return this.linear(flat, at.weights.attentionOutput);
   }
@@ -217,44 +177,6 @@ export class DecoderBody {
   private rotate(value: string, tables: RotaryTableNames): string {
     const inputs = [value, 'position_ids', tables.cos, tables.sin];
     return this.graph.node('RotaryEmbedding', inputs, { domain: 'com.microsoft' });
-  }
-
-  /** Keys and values to attend to, in order of position: f32 [1|B,KV,P,D] and [B,KV,T,D], or both in one. */
-  private meetCache(
-    at: { cache: LayerCache; cacheUse: CacheUse },
-    fresh: { key: string; value: string },
-  ): readonly { readonly key: string; readonly value: string }[] {
-    const { pastKey, pastValue, outKey, outValue } = at.cache;
-    switch (at.cacheUse) {
-      case 'joined':
-        return [
-          {
-            key: this.concat([pastKey, fresh.key], 2, outKey),
-            value: this.concat([pastValue, fresh.value], 2, outValue),
-          },
-        ];
-      case 'apart':
-        this.graph.node('Identity', [fresh.key], { outputs: [outKey] });
-        this.graph.node('Identity', [fresh.value], { outputs: [outValue] });
-        return [{ key: pastKey, value: pastValue }, fresh];
-      default:
-        return at.cacheUse satisfies never;
-    }
-  }
-
-  private concat(parts: readonly string[], axis: number, output?: string): string {
-    const [only] = parts;
-    if (only !== undefined && parts.length === 1 && output === undefined) return only;
-    const outputs = output === undefined ? {} : { outputs: [output] };
-    return this.graph.node('Concat', parts, { attributes: { axis: { int: axis } }, ...outputs });
-  }
-
-  /** Parts of so many columns, one behind the other. */
-  private split(value: string, counts: readonly string[]): readonly string[] {
-    if (counts.length === 1) return [value];
-    const outputs = counts.map((_, index) => `${value}:part${index}`);
-    this.graph.node('Split', [value, this.concat(counts, 0)], { attributes: { axis: { int: -1 } }, outputs });
-    return outputs;
   }
 
   private feedForward(hidden: string, weights: LayerWeights): string {

@@ -9,7 +9,7 @@ const NEVER_LAST = new Set(
 );
 
 /** These end a sentence only where a common opening word follows: "et al. We show", but "et al. J Biol Chem". */
-const RARELY_LAST = new Set('al etc sp spp ssp subsp var cv inc ltd co corp jr sr dept univ est max min'.split(' '));
+const RARELY_LAST = new Set('al etc sp spp ssp subsp var cv inc ltd co corp jr sr dept univ est max'.split(' '));
 
 const OPENING_WORDS = new Set(
   (
@@ -23,6 +23,9 @@ const OPENING_WORDS = new Set(
 
 /** A bracket that is not closed within this many characters is taken as a typing error. */
 const BRACKET_REACH = 600;
+
+/** "(+)-Nicotine", "(+/-)-PG-9", "(-)-propranolol": names that begin with their optical rotation. */
+const CHIRAL_PREFIX = /\((?:[+\-−–±]|\+\/-|\+\/−)\)-/uy;
 
 const OPENERS = '"\'“‘«([{';
 
@@ -67,9 +70,14 @@ function endsSentence(text: string, candidate: Candidate): boolean {
   if (/^(?:\d{1,2}|[ivx]{1,4})$/iu.test(word) && skipSpace(text, start) === mark - word.length) return false;
   const lower = word.toLowerCase();
   if (NEVER_LAST.has(lower)) return false;
+  // "mmol/L. Dex" is a unit, no initial.
+  if (text[mark - word.length - 1] === '/' && word.length === 1) return true;
   const isOpeningWord = OPENING_WORDS.has(next.toLowerCase());
   // "E. Coli", "J. Smith", "U.S. Navy"; but "vitamin E. The" and "hepatitis B. We".
   if (/^\p{Lu}$/u.test(word) || /^(?:\p{Lu}\.)+\p{Lu}$/u.test(word) || RARELY_LAST.has(lower)) return isOpeningWord;
+  // "after 75 min. Hippocampal", but "min. 5 mg" and "min. dose".
+  if (lower === 'min')
+    return /(?:\d[^\p{L}]*|\/)min$/u.test(text.slice(Math.max(start, mark - 12), mark)) || isOpeningWord;
   // "i.v. Naloxone" is as likely one sentence as two; routes and schedules are followed by capitals at a new one only.
   if (/^(?:\p{Ll}\.)+\p{Ll}$/u.test(word)) return isOpeningWord || /^\p{Lu}\p{Ll}+$/u.test(next);
   return true;
@@ -84,6 +92,8 @@ function canOpenSentence(word: string): boolean {
 
 function nextWord(text: string, from: number): string {
   let at = skipSpace(text, from);
+  CHIRAL_PREFIX.lastIndex = at;
+  at += CHIRAL_PREFIX.exec(text)?.[0].length ?? 0;
   while (at < text.length && OPENERS.includes(text.charAt(at))) at += 1;
   const word = /^[\p{L}\p{M}\p{N}_-]*/u.exec(text.slice(at, at + 60))?.[0] ?? '';
   // Nothing left is the end of the text; another mark ("± 3") continues the sentence.

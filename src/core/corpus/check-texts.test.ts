@@ -74,16 +74,19 @@ describe('checkTexts', () => {
     expect(codes(halves)).toEqual([['duplicate-text', 'note', 'b', '2']]);
   });
 
-  it('warns of a span with two types and notes names with several', () => {
-    const documents = [
-      documentOf('a', '1', TEXT, [
-        ['Chemical', 'clonidine'],
-        ['Gene', 'clonidine'],
-      ]),
+  it('warns of a span with two types and notes names that have several', () => {
+    const both: [string, string][] = [
+      ['Chemical', 'clonidine'],
+      ['Gene', 'clonidine'],
     ];
-    expect(checkTexts({ documents }).map(({ severity, found }) => [severity, found])).toEqual([
-      ['warning', '"clonidine" as Chemical and Gene'],
-      ['note', '1 names with several types: "clonidine" (Chemical 1, Gene 1)'],
+    const other = documentOf('a', '2', 'Nothing here but clonidine.', [['Chemical', 'clonidine']]);
+    const found = (documents: readonly Document[]) =>
+      checkTexts({ documents }).map(({ severity, found: what }) => [severity, what]);
+    const warning = ['warning', '"clonidine" as Chemical and Gene'];
+    expect(found([documentOf('a', '1', TEXT, both)])).toEqual([warning]);
+    expect(found([documentOf('a', '1', TEXT, both), other])).toEqual([
+      warning,
+      ['note', 'a name with several types: "clonidine" (Chemical 2, Gene 1)'],
     ]);
   });
 });

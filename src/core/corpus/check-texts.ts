@@ -10,6 +10,9 @@ const MIN_WORDS = 6;
 /** From here on, two texts are told as nearly the same. */
 const MIN_SIMILARITY = 0.8;
 
+/** A name that stands once as each type may well be both; from here on it is worth a look. */
+const MIN_OCCURRENCES = 3;
+
 /** More of a kind are counted, not listed. */
 const MAX_LISTED = 200;
 
@@ -147,7 +150,7 @@ function findNamesWithTypes(placed: readonly PlacedPassage[]): DataIssue[] {
     }
   }
   const ambiguous = Array.from(counts)
-    .filter(([, types]) => types.size > 1)
+    .filter(([, types]) => types.size > 1 && sum(types) >= MIN_OCCURRENCES)
     .sort(([, a], [, b]) => sum(b) - sum(a));
   const [file] = placed;
   if (ambiguous.length === 0 || !file) return [];
@@ -156,7 +159,8 @@ function findNamesWithTypes(placed: readonly PlacedPassage[]): DataIssue[] {
     .map(
       ([name, types]) => `"${excerpt(name)}" (${Array.from(types, ([type, count]) => `${type} ${count}`).join(', ')})`,
     );
-  const found = `${ambiguous.length} names with several types: ${shown.join('; ')}`;
+  const names = ambiguous.length === 1 ? 'a name' : `${ambiguous.length} names`;
+  const found = `${names} with several types: ${shown.join('; ')}`;
   return [{ code: 'mention-with-several-types', severity: 'note', file: file.file, found }];
 }
 

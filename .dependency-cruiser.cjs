@@ -77,13 +77,19 @@ module.exports = {
       npm: ['@huggingface/transformers', '@huggingface/tokenizers', 'onnxruntime-web'],
     }),
 
+    allow(src(['training']), {
+      to: [src(['core', 'decoder', 'training'])],
+      // Types only, as above.
+      npm: ['onnxruntime-web'],
+    }),
+
     // The page's side of the thread boundary is the protocols and the clients; the rest runs in the workers.
     allow(pageSideOfWorkers, { to: [src(['core', 'worker'])] }),
     {
       from: { path: src(['worker']), pathNot: [pageSideOfWorkers, testFiles] },
       to: {
         path: [
-          src(['core', 'decoder', 'scoring', 'worker']),
+          src(['core', 'decoder', 'scoring', 'training', 'worker']),
           ...packages(['onnxruntime-web', '@huggingface/transformers']),
         ],
       },
@@ -108,11 +114,11 @@ module.exports = {
       to: nodeBuiltins,
     },
     allow(src(['trainer']), {
-      to: [src(['core', 'decoder', 'scoring', 'trainer'])],
+      to: [src(['core', 'decoder', 'scoring', 'training', 'trainer'])],
       npm: ['onnxruntime-node', 'yaml'],
     }),
     allow(src(['cli']), {
-      to: [src(['core', 'decoder', 'scoring', 'trainer', 'cli']), packageJson],
+      to: [src(['core', 'decoder', 'scoring', 'training', 'trainer', 'cli']), packageJson],
       npm: ['commander', 'cli-progress', 'onnxruntime-node'],
     }),
 
@@ -159,7 +165,7 @@ module.exports = {
         pathNot: testFiles,
       },
       to: {
-        path: [src(['decoder', 'scoring']), ...packages(['onnxruntime-web', '@huggingface/transformers'])],
+        path: [src(['decoder', 'scoring', 'training']), ...packages(['onnxruntime-web', '@huggingface/transformers'])],
         reachable: true,
       },
     },

@@ -1,0 +1,56 @@
+import * as ort from 'onnxruntime-node';
+import { FlatTensors } from '../training/flat-tensors.ts';
+import { sizeOf } from '../training/gradient-tape.ts';
+import { layOutBatch, type BatchShape, type StepBatch } from '../training/step-batch.ts';
+import { buildTrainingGraph } from '../training/training-graph.ts';
+import type { TrainingMode } from '../training/training-mode.ts';
+import { TrainingStep } from '../training/training-step.ts';
+import { seededRandom } from './seeded-random.ts';
+import type { SyntheticDecoder } from './synthetic-decoder.ts';
+
+/** A step on a random model and a random batch, and all that was fed. */
+export interface TrainingFixture {
+  readonly step: TrainingStep;
+  readonly batch: StepBatch;
+  /** All parameters; the trainable ones are views of `trained`. */
+  readonly values: ReadonlyMap<string, Float32Array>;
+  readonly trained: FlatTensors;
+}
+
+/** Adapters get random factors, B too: with B = 0, as training begins, half of all gradients would be 0. */
+export async function trainingFixture(
+  model: SyntheticDecoder,
+  options: { shape: BatchShape; mode: TrainingMode; providers?: readonly string[]; threads?: number },
+): Promise<TrainingFixture> {
+  const { shape, mode, providers = ['cpu'], threads = 2 } = options;
+  const spec = { config: model.config, weights: model.weights, mode, ...shape };
+  const { parameters } = buildTrainingGraph(spec);
+  const random = seededRandom(7);
+  const trained = new FlatTensors(parameters);
+  const values = new Map<string, Float32Array>();
+  for (const { name, shape: dims, isTrainable } of parameters) {
+    const given = model.values.get(name);
+    const drawn = given ?? Float32Array.from({ length: sizeOf(dims) }, () => 0.2 * (random() - 0.5));
+    if (isTrainable) trained.view(name).set(drawn);
+    values.set(name, isTrainable ? trained.view(name) : drawn);
+  }
+  const step = await TrainingStep.create(ort, spec, {
+    values,
+    gradients: new FlatTensors(parameters),
+    session: { executionProviders: [...providers], intraOpNumThreads: threads },
+    writesInPlace: true,
+  });
+  return { step, values, trained, batch: randomBatch(shape, model.config.vocabSize) };
+}
+
+/** Rows of unequal length whose second half is the answer, as many as fit. */
+export function randomBatch(shape: BatchShape, vocabSize: number): StepBatch {
+  const random = seededRandom(11);
+  const rows = Array.from({ length: shape.batch }, (_, row) => {
+    const length = shape.tokens + 1 - 3 * row;
+    const ids = Array.from({ length }, () => Math.floor(random() * vocabSize));
+    return [{ ids, targetStart: length - Math.floor(shape.answerRows / shape.batch) + row }];
+  });
+  const batch = layOutBatch(rows, shape);
+  return { ...batch, weights: batch.weights.map(() => 0.5 + random()) };
+}

@@ -33,6 +33,7 @@ export function createStudio(deps: StudioDeps): Studio {
     shelf: { kind: 'unread' },
     folderModel: undefined,
     device: 'auto',
+    precision: 'auto',
     scoring: { kind: 'idle' },
     scores: new Map(),
     selectionOptions: DEFAULT_SELECTION_OPTIONS,

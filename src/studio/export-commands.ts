@@ -1,9 +1,10 @@
 import { toFailure } from '../core/failure.ts';
+import { applyDecisions } from '../core/selection/apply-decisions.ts';
 import { readProvenance } from './read-provenance.ts';
 import type { StudioCommands } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
 
-export function createExportCommands(context: StudioContext): Pick<StudioCommands, 'exportZip'> {
+export function createExportCommands(context: StudioContext): Pick<StudioCommands, 'exportZip' | 'writeCorpus'> {
   const { get, set, deps } = context;
   return {
     exportZip: async (split) => {
@@ -26,6 +27,29 @@ export function createExportCommands(context: StudioContext): Pick<StudioCommand
         });
         const day = new Date(createdAtMs).toISOString().slice(0, 10);
         return { name: `bioselect-export-${day}.zip`, bytes };
+      } catch (thrown) {
+        set({ exportFailure: toFailure(thrown) });
+        return undefined;
+      }
+    },
+    writeCorpus: async ({ format, scope }) => {
+      const { corpus, samples, sampleOptions, selection, decisions } = get();
+      if (corpus.kind !== 'ready') return undefined;
+      set({ exportFailure: undefined });
+      const kept = selection === undefined ? [] : applyDecisions(selection, decisions);
+      try {
+        return await deps.corpusWorker.writeCorpus({
+          format,
+          scope:
+            scope === 'whole'
+              ? { kind: 'whole' }
+              : { kind: 'samples', indices: kept.flatMap((pick, index) => (pick.kept ? [index] : [])) },
+          corpus: corpus.corpus,
+          samples,
+          sampleOptions,
+          packageVersion: deps.packageVersion,
+          createdAtMs: deps.now(),
+        });
       } catch (thrown) {
         set({ exportFailure: toFailure(thrown) });
         return undefined;

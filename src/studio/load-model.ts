@@ -38,6 +38,7 @@ async function load(context: StudioContext, source: ModelSource): Promise<void> 
   try {
     const model = await deps.scorer.load(source, {
       device: get().device,
+      precision: get().precision,
       onProgress: (stage, loadedBytes, totalBytes) => {
         if (!isStale()) set({ model: { kind: 'loading', source, stage, loadedBytes, totalBytes } });
       },

@@ -22,11 +22,14 @@ export async function readProject(context: StudioContext): Promise<boolean> {
   const { set, deps, session } = context;
   try {
     const project = await deps.store.loadProject();
-    const { sampleOptions, selectionOptions, device, modelSource, scoringRuns } = readSettings(project.settings);
+    const { sampleOptions, selectionOptions, device, precision, modelSource, scoringRuns } = readSettings(
+      project.settings,
+    );
     session.modelSource = modelSource;
     session.corpusIssues = project.issues;
     set({
       device,
+      precision,
       selectionOptions,
       sampleOptions,
       issues: project.issues,

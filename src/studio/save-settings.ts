@@ -12,9 +12,10 @@ export async function saveSetting<K extends keyof StudioSettings>(
 
 /** Saves what outlives a corpus, after the project was emptied. */
 export async function saveLastingSettings(context: StudioContext): Promise<void> {
-  const { device, selectionOptions } = context.get();
+  const { device, precision, selectionOptions } = context.get();
   await Promise.all([
     saveSetting(context, 'device', device),
+    saveSetting(context, 'precision', precision),
     saveSetting(context, 'selectionOptions', selectionOptions),
     saveSetting(context, 'modelSource', context.session.modelSource),
   ]);

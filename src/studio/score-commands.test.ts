@@ -23,6 +23,25 @@ describe('scoreSamples', () => {
     expect(scorer.runs).toHaveLength(1);
   });
 
+  it('is done again for all when asked, and loads the model again for another precision', async () => {
+    const { commands, state, scorer } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const scoring = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver();
+    await scoring;
+    await commands.setPrecision('f32');
+    expect(scorer.loads).toHaveLength(2);
+    expect(state.getState().scores.size).toBe(4);
+    const again = commands.rescoreSamples();
+    await scorer.started(2);
+    expect(scorer.runs[1]).toHaveLength(4);
+    expect(state.getState().scores.size).toBe(0);
+    scorer.deliver();
+    await again;
+    expect(state.getState().scores.size).toBe(4);
+  });
+
   it('changes the screen a few times a second at most, and always at the end', async () => {
     const { commands, state, scorer, advance } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);

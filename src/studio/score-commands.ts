@@ -13,7 +13,14 @@ import type { StudioContext } from './studio-context.ts';
 
 type ScoreCommands = Pick<
   StudioCommands,
-  'loadModel' | 'setDevice' | 'tokenLosses' | 'scoreSamples' | 'pauseScoring' | 'resumeScoring' | 'cancelScoring'
+  | 'loadModel'
+  | 'setDevice'
+  | 'setPrecision'
+  | 'tokenLosses'
+  | 'scoreSamples'
+  | 'pauseScoring'
+  | 'resumeScoring'
+  | 'cancelScoring'
 >;
 
 /** The screen follows at this pace; each new set of scores ranks and draws all samples again. */
@@ -32,19 +39,22 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
     setDevice: async (device) => {
       if (get().device === device) return;
       set({ device });
-      const wasRunning = get().scoring.kind === 'running';
-      const { model } = get();
-      const saving = saveSetting(context, 'device', device);
-      if (model.kind === 'ready' || model.kind === 'loading' || model.kind === 'failed') {
-        stopScoring(context);
-        await loadModel(context, model.source);
-        if (wasRunning) await scoreSamples(context);
-      }
-      await saving;
+      await Promise.all([saveSetting(context, 'device', device), loadAgain(context)]);
+    },
+    setPrecision: async (precision) => {
+      if (get().precision === precision) return;
+      set({ precision });
+      await Promise.all([saveSetting(context, 'precision', precision), loadAgain(context)]);
     },
     // The map is a view of the score beside it, which stays on the screen whatever becomes of this read.
     tokenLosses: (of) => deps.store.loadTokenLosses(of).catch(() => undefined),
     scoreSamples: () => scoreSamples(context),
+    rescoreSamples: async () => {
+      stopScoring(context);
+      set({ scores: new Map() });
+      reselect(context);
+      await scoreSamples(context);
+    },
     pauseScoring: () => {
       const { scoring } = get();
       if (scoring.kind !== 'running') return;
@@ -64,6 +74,15 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
       stopScoring(context);
     },
   };
+}
+
+/** What was chosen holds for the next load; a model that is there is loaded again, and a run goes on with it. */
+async function loadAgain(context: StudioContext): Promise<void> {
+  const { model, scoring } = context.get();
+  if (model.kind === 'none') return;
+  stopScoring(context);
+  await loadModel(context, model.source);
+  if (scoring.kind === 'running') await scoreSamples(context);
 }
 
 /** Ends a run for good; what is scored stays. */

@@ -1,6 +1,8 @@
 import type { Corpus } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
+import type { WrittenCorpus } from '../core/project/write-corpus.ts';
+import type { WrittenFormatId } from '../core/project/written-formats.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
 import type { Decision, Selection, SelectionOptions } from '../core/selection/selection.ts';
@@ -8,7 +10,14 @@ import type { HubModelId } from '../core/hub-cache.ts';
 import type { CachedModel, DiskUse } from '../storage/model-shelf.ts';
 import type { DroppedItem } from '../storage/list-files.ts';
 import type { DecisionStep, ScoreKey, ScoreSummary, StorageKind, TokenLosses } from '../storage/project-store.ts';
-import type { DeviceChoice, LoadedModel, LoadStage, ModelSource, ScoreProgress } from '../worker/protocol.ts';
+import type {
+  DeviceChoice,
+  PrecisionChoice,
+  LoadedModel,
+  LoadStage,
+  ModelSource,
+  ScoreProgress,
+} from '../worker/protocol.ts';
 
 export interface SourceSummary extends CorpusSummary {
   readonly file: string;
@@ -110,6 +119,7 @@ export interface StudioState {
   /** A model folder that was given in this tab; only the tab has it. */
   readonly folderModel: Extract<ModelSource, { kind: 'files' }> | undefined;
   readonly device: DeviceChoice;
+  readonly precision: PrecisionChoice;
   readonly scoring: ScoringState;
   /** By content hash. A new Map with every batch; never edited in place. */
   readonly scores: ReadonlyMap<string, ScoreSummary>;
@@ -131,6 +141,12 @@ export interface ExportOptions {
   readonly seed: number;
 }
 
+export interface WriteOptions {
+  readonly format: WrittenFormatId;
+  /** `kept`: the texts of the samples that selection and decisions keep, with the mentions of the types asked for. */
+  readonly scope: 'whole' | 'kept';
+}
+
 /** The verbs of the person. None throws: what goes wrong ends in the state. */
 export interface StudioCommands {
   /** Adds to the corpus that is there; where nothing usable comes in, all stays and the issues say why. */
@@ -147,8 +163,11 @@ export interface StudioCommands {
   /** One that is in memory stays there. */
   deleteCachedModel(model: HubModelId): Promise<void>;
   setDevice(device: DeviceChoice): Promise<void>;
+  setPrecision(precision: PrecisionChoice): Promise<void>;
   /** Loads the default model if none is; scores what has no score yet. */
   scoreSamples(): Promise<void>;
+  /** Scores everything with the loaded model; an old score stays on the disk until its new one is there. */
+  rescoreSamples(): Promise<void>;
   pauseScoring(): void;
   resumeScoring(): void;
   /** Keeps the scores that are there. */
@@ -161,6 +180,8 @@ export interface StudioCommands {
   redo(): Promise<void>;
   /** Builds the zip; the caller hands it to the browser's download. */
   exportZip(options: ExportOptions): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
+  /** The corpus in another format with what that costs; undefined where it failed, which the state then says. */
+  writeCorpus(options: WriteOptions): Promise<WrittenCorpus | undefined>;
   preview(text: string, entityTypes: readonly string[]): Promise<void>;
   stopPreview(): void;
   /** Tries again to save what could not be saved; every later save does so too. */

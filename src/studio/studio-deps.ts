@@ -2,6 +2,7 @@ import type { Corpus } from '../core/corpus/corpus.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
 import type { PreparedSamples } from '../core/project/prepare-samples.ts';
+import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { ModelShelf } from '../storage/model-shelf.ts';
 import type { ProjectStore } from '../storage/project-store.ts';
@@ -19,6 +20,7 @@ export interface CorpusWorker {
   ): Promise<AddedSources & { readonly corpus: Corpus }>;
   prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples>;
   packExport(request: PackRequest): Promise<Uint8Array>;
+  writeCorpus(request: WriteRequest & Pick<PackRequest, 'sampleOptions'>): Promise<WrittenCorpus>;
 }
 
 /** What the studio needs of the world. */

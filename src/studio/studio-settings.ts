@@ -1,6 +1,7 @@
 import type { SampleOptions } from '../core/samples/sample.ts';
+import { WEIGHT_DTYPES } from '../core/ifd/weight-dtype.ts';
 import type { SelectionOptions } from '../core/selection/selection.ts';
-import type { DeviceChoice, ModelSource } from '../worker/protocol.ts';
+import type { DeviceChoice, ModelSource, PrecisionChoice } from '../worker/protocol.ts';
 import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
 
 /** What is stored under `setting`, by key. */
@@ -8,6 +9,7 @@ export interface StudioSettings {
   readonly sampleOptions: SampleOptions;
   readonly selectionOptions: SelectionOptions;
   readonly device: DeviceChoice;
+  readonly precision: PrecisionChoice;
   /** The last model, unless it came from files, which no setting can hold. */
   readonly modelSource: ModelSource | undefined;
   /** Scoring was running and nobody had paused it: to go on after a reload. */
@@ -18,6 +20,7 @@ const UNITS = ['sentence', 'passage'] as const;
 const STRATEGIES = ['hybrid', 'superfiltering', 'random', 'full'] as const;
 const BASES = ['all-positives', 'eligible-positives'] as const;
 const DEVICES = ['auto', 'webgpu', 'wasm'] as const;
+const PRECISIONS = ['auto', ...WEIGHT_DTYPES] as const;
 
 /** Settings as an older studio or a curious person may have left them: what does not fit becomes the default. */
 export function readSettings(stored: Readonly<Record<string, unknown>>): StudioSettings {
@@ -25,6 +28,7 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): StudioS
     sampleOptions: readSampleOptions(fieldsOf(stored['sampleOptions'])),
     selectionOptions: readSelectionOptions(fieldsOf(stored['selectionOptions'])),
     device: readWord(stored['device'], DEVICES) ?? 'auto',
+    precision: readWord(stored['precision'], PRECISIONS) ?? 'auto',
     modelSource: readModelSource(fieldsOf(stored['modelSource'])),
     scoringRuns: stored['scoringRuns'] === true,
   };

@@ -21,13 +21,20 @@ interface Backend {
   readonly hasHalfPrecision: boolean;
 }
 
+interface TargetBackend extends Backend {
+  /** The person left the precision open. */
+  readonly mayReduce: boolean;
+}
+
 const WASM: Backend = { kind: 'wasm', adapter: '', hasHalfPrecision: false };
 
 /** The loader for a browser worker. Threads are fixed by the first load in a worker: the client starts one per load. */
 export function createWebLoader(loadRuntime: () => Promise<OrtRuntime & { readonly env: Env }>): LoadModel {
   return async (request, onProgress) => {
     const startMs = performance.now();
-    const found = await openModel(folderOf(request.source, (loaded, total) => onProgress('fetch', loaded, total)));
+    const folder = folderOf(request.source, (loaded, total) => onProgress('fetch', loaded, total));
+    const { precision } = request;
+    const found = await openModel(folder, { variant: precision === 'auto' ? undefined : precision });
     if (request.source.kind === 'hub') await recordHubModel(cacheHubStore(), request.source, found);
     const opened = found.kind === 'weights' ? widenBfloat16(found) : found;
     onProgress('compile', 0, undefined);
@@ -35,7 +42,7 @@ export function createWebLoader(loadRuntime: () => Promise<OrtRuntime & { readon
     const ort = await loadRuntime();
     const threadCount = crossOriginIsolated ? (request.threadCount ?? defaultThreadCount()) : 1;
     ort.env.wasm.numThreads = threadCount;
-    const { model, trust, maxDrift } = await loadTrusted(ort, opened, backend);
+    const { model, trust, maxDrift } = await loadTrusted(ort, opened, { ...backend, mayReduce: precision === 'auto' });
     return {
       model,
       trust,
@@ -65,7 +72,7 @@ export function createWebLoader(loadRuntime: () => Promise<OrtRuntime & { readon
 async function loadTrusted(
   ort: OrtRuntime,
   opened: RunnableModel,
-  backend: Backend,
+  backend: TargetBackend,
 ): Promise<{ model: DecoderModel; trust: TrustReference; maxDrift: number | undefined }> {
   const load = (kind: Backend['kind'], variant = opened): Promise<DecoderModel> =>
     DecoderModel.load(ort, variant, { executionProviders: [kind], graphOptimizationLevel: 'all' });
@@ -88,8 +95,8 @@ async function loadTrusted(
 }
 
 /** The model as it is, and before that in f16 where the studio builds the graph and the GPU multiplies f16. */
-function gpuCandidates(opened: RunnableModel, backend: Backend): readonly RunnableModel[] {
-  if (opened.kind !== 'weights' || !backend.hasHalfPrecision) return [opened];
+function gpuCandidates(opened: RunnableModel, backend: TargetBackend): readonly RunnableModel[] {
+  if (opened.kind !== 'weights' || !backend.hasHalfPrecision || !backend.mayReduce) return [opened];
   return [{ ...opened, dtype: 'f16' }, opened];
 }
 

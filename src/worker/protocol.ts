@@ -18,6 +18,9 @@ export type ModelSource =
 
 export type DeviceChoice = 'auto' | 'webgpu' | 'wasm';
 
+/** `auto`: f16 on a GPU that multiplies it, else f32; of a ready-made export its most precise file. */
+export type PrecisionChoice = 'auto' | WeightDtype;
+
 export interface LoadedModel {
   readonly name: string;
   readonly architecture: string;
@@ -75,6 +78,7 @@ export type WorkerRequest =
       readonly requestId: number;
       readonly source: ModelSource;
       readonly device: DeviceChoice;
+      readonly precision: PrecisionChoice;
       readonly threadCount: number | undefined;
     }
   | {
@@ -120,6 +124,7 @@ export interface ScorerClient {
     source: ModelSource,
     options: {
       device: DeviceChoice;
+      precision: PrecisionChoice;
       threadCount?: number;
       onProgress?: (stage: LoadStage, loadedBytes: number, totalBytes: number | undefined) => void;
     },

@@ -88,10 +88,10 @@ export function createScorerClient(startWorker: () => WorkerPort): ScorerClient 
   };
 
   return {
-    load: (source, { device, threadCount, onProgress }) => {
+    load: (source, { device, precision, threadCount, onProgress }) => {
       startFresh();
       return call<LoadedModel>(
-        (requestId) => ({ kind: 'load', requestId, source, device, threadCount }),
+        (requestId) => ({ kind: 'load', requestId, source, device, precision, threadCount }),
         (reply) => pickLoaded(reply, onProgress),
       );
     },

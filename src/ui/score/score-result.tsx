@@ -1,9 +1,11 @@
+import { Button } from '@mantine/core';
+import { describeOrigin } from '../../core/ifd/describe-origin.ts';
 import { describeUnscored } from '../../core/selection/describe-reason.ts';
 import { Figures } from '../common/figures.tsx';
 import { IfdHistogram } from '../common/ifd-histogram.tsx';
 import { formatCount, formatNoun, formatPercent, formatScore } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
-import { useStudio } from '../common/studio-context.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './score-screen.module.css';
 import { useScoreSummary } from './use-score-summary.ts';
 
@@ -29,6 +31,7 @@ export function ScoreResult() {
             ...(summary.truncated > 0 ? [{ label: 'Answer cut', value: formatCount(summary.truncated) }] : []),
           ]}
         />
+        <Origins of={summary.origins} />
         <IfdHistogram points={summary.points} ceiling={ceiling} height={220} plain />
         {summary.unscored.length > 0 && (
           <ul className={classes.reasons}>
@@ -41,6 +44,31 @@ export function ScoreResult() {
         )}
       </div>
     </Panel>
+  );
+}
+
+/** What computed the scores; where that is not one thing, numbers that differ in their last digits share a ranking. */
+function Origins({ of }: { of: ReadonlyMap<string, number> }) {
+  const studio = useCommands();
+  const busy = useStudio((state) => state.scoring.kind !== 'idle');
+  const origins = [...of].toSorted(([, a], [, b]) => b - a);
+  if (origins.length < 2) {
+    return <p className={classes.dim}>{origins.map(([provenance]) => `Computed by ${describeOrigin(provenance)}.`)}</p>;
+  }
+  return (
+    <div className={classes.honest}>
+      <p>These scores were not all computed in one way, so near ties may be ranked by rounding:</p>
+      <ul className={classes.reasons}>
+        {origins.map(([provenance, count]) => (
+          <li key={provenance}>
+            {formatNoun(count, 'score')} by {describeOrigin(provenance)}
+          </li>
+        ))}
+      </ul>
+      <Button size="xs" variant="default" disabled={busy} onClick={() => void studio.rescoreSamples()}>
+        Score all again
+      </Button>
+    </div>
   );
 }
 

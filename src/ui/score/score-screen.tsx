@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { IconGauge } from '@tabler/icons-react';
 import { EmptyStep } from '../common/empty-step.tsx';
 import { LoadProgress } from '../common/load-progress.tsx';
@@ -10,6 +10,7 @@ import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { WEIGHT_DTYPES, type WeightDtype } from '../../core/ifd/weight-dtype.ts';
 import { ScoreResult } from './score-result.tsx';
 import { ScoringPanel } from './scoring-panel.tsx';
 import classes from './score-screen.module.css';
@@ -55,7 +56,10 @@ export function ScoreScreen() {
       <div className={classes.columns}>
         <ModelPanel />
         <Panel title="Device">
-          <DeviceChoice onChange={(device) => void studio.setDevice(device)} />
+          <div className={classes.stack}>
+            <DeviceChoice onChange={(device) => void studio.setDevice(device)} />
+            <PrecisionChoice onChange={(precision) => void studio.setPrecision(precision)} />
+          </div>
         </Panel>
       </div>
     </Screen>
@@ -103,8 +107,37 @@ function DeviceChoice({ onChange }: { onChange: (device: 'auto' | 'webgpu' | 'wa
       <p className={classes.dim}>
         {busy
           ? 'The device can be changed when nothing runs.'
-          : 'A change loads the model again. Scores belong to the model, whichever device it ran on.'}
+          : 'A change loads the model again. Scores stay, and say what computed them.'}
       </p>
     </div>
+  );
+}
+
+const precisionNames: Readonly<Record<'auto' | WeightDtype, string>> = {
+  auto: 'Automatic',
+  f32: '32-bit floats: exact',
+  f16: '16-bit floats',
+  int8: '8-bit integers, made here: faster on processors, not exact',
+  q8: '8-bit weights of a ready-made ONNX export',
+  q4: '4-bit weights of a ready-made ONNX export',
+  q4f16: '4-bit weights and 16-bit floats of an ONNX export',
+};
+
+function PrecisionChoice({ onChange }: { onChange: (precision: 'auto' | WeightDtype) => void }) {
+  const precision = useStudio((state) => state.precision);
+  const busy = useStudio((state) => state.scoring.kind === 'running' || state.model.kind === 'loading');
+  const choices = ['auto', ...WEIGHT_DTYPES] as const;
+  return (
+    <NativeSelect
+      label="Precision"
+      description="Automatic: 16-bit floats on a graphics card that has them and passes the trust check, else 32-bit."
+      disabled={busy}
+      value={precision}
+      data={choices.map((value) => ({ value, label: precisionNames[value] }))}
+      onChange={(event) => {
+        const chosen = choices.find((value) => value === event.currentTarget.value);
+        if (chosen !== undefined) onChange(chosen);
+      }}
+    />
   );
 }

@@ -17,6 +17,8 @@ export interface ScoreSummary {
   /** Positive and negative samples without an IFD, by reason. */
   readonly unscored: readonly { readonly reason: string; readonly positives: number; readonly negatives: number }[];
   readonly truncated: number;
+  /** What computed the scores, as JSON of `ScoreProvenance`, with how many contents each. */
+  readonly origins: ReadonlyMap<string, number>;
 }
 
 /** What the scores say so far; counted once per batch. */
@@ -30,6 +32,8 @@ export function useScoreSummary(): ScoreSummary {
     const unscored = new Map<string, { positives: number; negatives: number }>();
     let measured = 0;
     let truncated = 0;
+    const origins = new Map<string, number>();
+    for (const { provenance } of scores.values()) origins.set(provenance, (origins.get(provenance) ?? 0) + 1);
     for (const sample of samples) {
       const result = scores.get(sample.contentHash)?.result;
       if (result === undefined) continue;
@@ -56,6 +60,7 @@ export function useScoreSummary(): ScoreSummary {
       atCeiling: points.filter((point) => point.ifd >= ceiling).length,
       unscored: [...unscored].map(([reason, counts]) => ({ reason, ...counts })),
       truncated,
+      origins,
     };
   }, [samples, scores, ceiling, waiting]);
 }

@@ -39,6 +39,10 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     what: 'The archive unpacks to more than is safe.',
     advice: 'If you trust it, unpack it yourself and open the files.',
   },
+  'certificate-mismatch': {
+    what: 'The files are not what their certificate says.',
+    advice: 'They were changed after they were written, or some are missing; look at them before you rely on them.',
+  },
   'unknown-format': {
     what: 'The format of the file is not known here.',
     advice: 'Export it in one of the formats named, or convert it first.',

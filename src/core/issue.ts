@@ -5,6 +5,7 @@ export type IssueCode =
   | 'archive-damaged'
   | 'archive-refused'
   | 'archive-too-large'
+  | 'certificate-mismatch'
   | 'unknown-format'
   | 'bad-encoding'
   | 'file-too-large'

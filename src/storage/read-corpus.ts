@@ -14,6 +14,7 @@ const ISSUE_CODES = {
   'archive-damaged': true,
   'archive-refused': true,
   'archive-too-large': true,
+  'certificate-mismatch': true,
   'unknown-format': true,
   'bad-encoding': true,
   'file-too-large': true,

@@ -3,6 +3,7 @@ import { type Failure, FailureError, toFailure } from '../core/failure.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
 import type { PreparedSamples } from '../core/project/prepare-samples.ts';
+import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import type { IncomingFile, OpenProgress, ParseAnswer, ParseCall, ParseReply, ParseRequest } from './parse-protocol.ts';
 
@@ -25,6 +26,8 @@ export interface ParseClient {
   ): Promise<AddedSources & { readonly corpus: Corpus }>;
   prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples>;
   packExport(request: PackRequest): Promise<Uint8Array>;
+  /** A corpus in another format, with what that costs. */
+  writeCorpus(request: WriteRequest & Pick<PackRequest, 'sampleOptions'>): Promise<WrittenCorpus>;
 }
 
 export interface AddOptions {
@@ -89,14 +92,30 @@ class ThreadedParseClient implements ParseClient {
 
   async packExport({ corpus, samples, ...request }: PackRequest): Promise<Uint8Array> {
     return this.#inTurn(async () => {
-      if (this.#heldSamples !== samples) {
-        // A thread that was started anew: the same corpus and options give the same samples.
-        await this.#build(corpus, request.sampleOptions);
-        this.#heldSamples = samples;
-      }
+      await this.#holdSamples(corpus, samples, request.sampleOptions);
       const { bytes } = await this.#ask({ kind: 'pack', request }, 'packed');
       return bytes;
     });
+  }
+
+  async writeCorpus({
+    corpus,
+    samples,
+    sampleOptions,
+    ...request
+  }: Parameters<ParseClient['writeCorpus']>[0]): Promise<WrittenCorpus> {
+    return this.#inTurn(async () => {
+      await this.#holdSamples(corpus, samples, sampleOptions);
+      const { written } = await this.#ask({ kind: 'write', request }, 'written');
+      return written;
+    });
+  }
+
+  /** After a thread was started anew: the same corpus and options give the same samples. */
+  async #holdSamples(corpus: Corpus, samples: readonly Sample[], options: SampleOptions): Promise<void> {
+    if (this.#heldSamples === samples) return;
+    await this.#build(corpus, options);
+    this.#heldSamples = samples;
   }
 
   async #build(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples> {

@@ -3,6 +3,7 @@ import { toFailure } from '../core/failure.ts';
 import { addSources } from '../core/project/add-sources.ts';
 import { packExport } from '../core/project/pack-export.ts';
 import { prepareSamples } from '../core/project/prepare-samples.ts';
+import { writeCorpus } from '../core/project/write-corpus.ts';
 import type { Sample } from '../core/samples/sample.ts';
 import { openFiles } from './open-files.ts';
 import type { ParseAnswer, ParseReply, ParseRequest } from './parse-protocol.ts';
@@ -51,6 +52,9 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
       }
       case 'pack':
         send({ kind: 'packed', bytes: packExport({ ...call.request, corpus, samples }) });
+        break;
+      case 'write':
+        send({ kind: 'written', written: writeCorpus({ ...call.request, corpus, samples }) });
         break;
       default:
         call satisfies never;

@@ -3,6 +3,7 @@ import type { Failure } from '../core/failure.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
 import type { PreparedSamples } from '../core/project/prepare-samples.ts';
+import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 
 /** A file on its way to the thread, which reads it: only a handle crosses. */
@@ -32,7 +33,8 @@ export type ParseCall =
   | { readonly kind: 'cancel'; readonly requestIdToCancel: number }
   | { readonly kind: 'build'; readonly options: SampleOptions }
   /** Of the corpus and samples held. */
-  | { readonly kind: 'pack'; readonly request: Omit<PackRequest, 'corpus' | 'samples'> };
+  | { readonly kind: 'pack'; readonly request: Omit<PackRequest, 'corpus' | 'samples'> }
+  | { readonly kind: 'write'; readonly request: Omit<WriteRequest, 'corpus' | 'samples'> };
 
 export interface ParseRequest {
   readonly requestId: number;
@@ -48,6 +50,7 @@ export type ParseAnswer =
   | { readonly kind: 'added'; readonly added: Omit<AddedSources, 'documents'> }
   | { readonly kind: 'built'; readonly built: Omit<PreparedSamples, 'samples'> }
   | { readonly kind: 'packed'; readonly bytes: Uint8Array }
+  | { readonly kind: 'written'; readonly written: WrittenCorpus }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export interface ParseReply {

@@ -6,8 +6,19 @@ import type { ExportFile } from './export-file.ts';
  * @param mtimeMs time written to every entry, milliseconds since the epoch; years 1980 to 2099
  */
 export function zipFiles(files: readonly ExportFile[], mtimeMs: number): Uint8Array {
+  return zipBytes(
+    files.map(({ name, text }) => ({ name, bytes: strToU8(text) })),
+    mtimeMs,
+  );
+}
+
+/** The same for files that are bytes already. */
+export function zipBytes(
+  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+  mtimeMs: number,
+): Uint8Array {
   const entries: Zippable = {};
-  for (const { name, text } of files) entries[name] = strToU8(text);
+  for (const { name, bytes } of files) entries[name] = bytes;
   return zipSync(entries, { level: 6, mtime: utcAsLocal(mtimeMs) });
 }
 

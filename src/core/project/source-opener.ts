@@ -1,12 +1,14 @@
 import type { SourceFile } from '../formats/decode-source.ts';
+import { decodeSource } from '../formats/decode-source.ts';
 import { parseSource, type ParsedSource } from '../formats/parse-source.ts';
 import { unpackSource } from '../formats/unpack-source.ts';
 import type { DataIssue } from '../issue.ts';
+import { countTexts, readCertificate } from './read-certificate.ts';
 
 export interface OpenedSources {
   /** One for each file, and for each file within an archive. */
   readonly parsed: readonly ParsedSource[];
-  /** Of archives that are damaged or refused. */
+  /** Of archives that are damaged or refused, and of files that are not what their certificate says. */
   readonly issues: readonly DataIssue[];
 }
 
@@ -16,18 +18,26 @@ export interface SourceOpener {
   finish(): OpenedSources;
 }
 
-/** Unpacks archives and parses what is in them, and any other file as it is. Never throws, whatever the bytes. */
+/**
+ * Unpacks archives and parses what is in them, and any other file as it is. What an export of this studio lays beside
+ * a corpus is not taken for one: its certificate is held against the files it names. Never throws, whatever the bytes.
+ */
 export function createSourceOpener(): SourceOpener {
   const parsed: ParsedSource[] = [];
   const issues: DataIssue[] = [];
+  const certificates: SourceFile[] = [];
+  const addFile = (file: SourceFile) => {
+    if (CERTIFICATE_NAME.test(file.name)) certificates.push(file);
+    else if (!LOSSES_NAME.test(file.name)) parsed.push(parseSource(file));
+  };
   return {
     add: (file) => {
       for (const unpacked of unpackSource(file)) {
         if (unpacked.kind === 'issue') issues.push(unpacked.issue);
-        else parsed.push(parseSource(unpacked.file));
+        else addFile(unpacked.file);
       }
     },
-    finish: () => ({ parsed, issues }),
+    finish: () => ({ parsed, issues: [...issues, ...certificates.flatMap((file) => checkCertificate(file, parsed))] }),
   };
 }
 
@@ -35,4 +45,27 @@ export function openSources(files: readonly SourceFile[]): OpenedSources {
   const opener = createSourceOpener();
   for (const file of files) opener.add(file);
   return opener.finish();
+}
+
+/** As `write-corpus.ts` names them. */
+const CERTIFICATE_NAME = /\.certificate\.json$/u;
+const LOSSES_NAME = /\.losses\.txt$/u;
+
+function checkCertificate(source: SourceFile, parsed: readonly ParsedSource[]): DataIssue[] {
+  const { name: file } = source;
+  const decoded = decodeSource(source);
+  const certificate = decoded.kind === 'text' ? readCertificate(decoded.text) : undefined;
+  const expected = 'an offset certificate of this studio';
+  if (!certificate)
+    return [{ code: 'certificate-mismatch', severity: 'warning', file, found: 'no certificate', expected }];
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  const names = new Set(certificate.files.map((name) => `${folder}${name}`));
+  const documents = parsed.filter((source) => names.has(source.file)).flatMap((source) => source.documents);
+  const counted = countTexts({ documents });
+  const isSame =
+    counted.textSha256 === certificate.textSha256 && counted.mentionsChecked === certificate.mentionsChecked;
+  if (isSame) return [];
+  const say = ({ passages, mentionsChecked }: typeof counted) => `${passages} texts with ${mentionsChecked} mentions`;
+  const found = `${say(counted)}${counted.textSha256 === certificate.textSha256 ? '' : ', and not the same texts'}`;
+  return [{ code: 'certificate-mismatch', severity: 'warning', file, found, expected: say(certificate) }];
 }

@@ -10,6 +10,7 @@ import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { FailureNotice } from '../common/failure-notice.tsx';
+import { CorpusExport } from './corpus-export.tsx';
 import { FilePreview } from './file-preview.tsx';
 import { TrainCommand } from './train-command.tsx';
 import { useExportPreview, type ExportPreview } from './use-export-preview.ts';
@@ -129,6 +130,7 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
               {written !== undefined && <TrainCommand zipName={written} />}
             </div>
           </Panel>
+          <CorpusExport saveFile={saveFile} />
           <Contents />
         </div>
         <FilePreview files={preview.files} />

@@ -4,7 +4,9 @@ import { describeTrainProblem } from '../trainer/describe-train-problem.ts';
 import { TrainRefusal, type TrainProblem } from '../trainer/train-problem.ts';
 import { EXIT } from './exit-codes.ts';
 import { addTrainOptions, type TrainArguments } from './train-arguments.ts';
+import { trainBundled } from './train-bundled.ts';
 import { trainWithEngine } from './train-engine.ts';
+import { writeErr } from './write-text.ts';
 
 /** `train EXPORT`: the studio's export becomes a better model. */
 export function addTrainCommand(program: Command): void {
@@ -18,17 +20,21 @@ export function addTrainCommand(program: Command): void {
     } catch (error) {
       if (!(error instanceof TrainRefusal)) throw error;
       const words = error.problems.map((problem) => `error: ${describeTrainProblem(problem)}`).join('\n');
-      command.error(words, { exitCode: exitCodeOf(error.problems) });
+      // Not by commander: it takes code 1 for its own usage errors.
+      writeErr(command, `${words}\n`);
+      process.exitCode = exitCodeOf(error.problems);
     }
   });
 }
 
 async function runTrain(path: string, args: TrainArguments, command: Command): Promise<void> {
-  const opened = await openExport(path);
-  if (args.engine !== undefined) {
-    await trainWithEngine(opened, args.engine, { args, command });
+  if (args.pretrain !== undefined) {
+    await trainBundled({ kind: 'text', file: args.pretrain }, { args, command });
     return;
   }
+  const opened = await openExport(path);
+  if (args.engine !== undefined) await trainWithEngine(opened, args.engine, { args, command });
+  else await trainBundled({ kind: 'export', opened }, { args, command });
 }
 
 function exitCodeOf([problem]: readonly TrainProblem[]): number {

@@ -32,7 +32,7 @@ export function describeTrainProblem(problem: TrainProblem): string {
     case 'nothing-to-resume':
       return `${problem.folder} has no checkpoint to go on from. Leave --resume out to begin.`;
     case 'resume-differs': {
-      const lines = problem.differences.map(({ what, then, now }) => `  ${what}: ${then} then, ${now} now`);
+      const lines = problem.differences.map(({ what, before, now }) => `  ${what}: ${before} then, ${now} now`);
       return `the training in ${problem.folder} was another one:\n${lines.join('\n')}\nGive it what it was begun with, or begin anew in another folder.`;
     }
     case 'checkpoint-damaged':

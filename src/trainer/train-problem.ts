@@ -25,7 +25,7 @@ export type TrainProblem =
   | {
       readonly code: 'resume-differs';
       readonly folder: string;
-      readonly differences: readonly { readonly what: string; readonly then: string; readonly now: string }[];
+      readonly differences: readonly { readonly what: string; readonly before: string; readonly now: string }[];
     }
   | { readonly code: 'checkpoint-damaged'; readonly file: string; readonly detail: string }
   | { readonly code: 'loss-not-finite'; readonly update: number; readonly detail: string }

@@ -1,7 +1,8 @@
 import { parseDocument } from 'yaml';
+import { ADAPTER_TARGETS, type AdapterTarget, type TrainingMode } from '../../training/training-mode.ts';
 import { TrainRefusal, type TrainProblem } from '../train-problem.ts';
 import { nearestKey } from './nearest-key.ts';
-import { LORA_TARGETS, SCHEDULES, type LoraTarget, type TrainConfig, type TrainMethod } from './train-config.ts';
+import { SCHEDULES, type TrainConfig } from './train-config.ts';
 
 type RawConfig = Readonly<Record<string, unknown>>;
 
@@ -77,10 +78,10 @@ export function readTrainConfig(
   return config;
 }
 
-function readMethod(fields: FieldReader): TrainMethod {
+function readMethod(fields: FieldReader): TrainingMode {
   const kind = fields.choice('method', ['lora', 'full'] as const, 'lora');
   const lora = fields.group('lora', LORA_KEYS);
-  const method: TrainMethod = {
+  const method: TrainingMode = {
     kind: 'lora',
     rank: lora.number('rank', { fallback: 16, min: 1, integer: true }),
     alpha: lora.number('alpha', { fallback: 32, min: 0, minOpen: true }),
@@ -196,12 +197,12 @@ class FieldReader {
     return chosen ?? fallback;
   }
 
-  targets(key: string): readonly LoraTarget[] {
-    const value = this.raw[key] ?? LORA_TARGETS;
+  targets(key: string): readonly AdapterTarget[] {
+    const value = this.raw[key] ?? ADAPTER_TARGETS;
     const names: readonly unknown[] = Array.isArray(value) ? value : [];
-    const targets = LORA_TARGETS.filter((target) => names.includes(target));
-    const isKnown = names.every((name) => LORA_TARGETS.some((target) => target === name));
-    if (!isKnown || targets.length === 0) this.refuse(key, `a list of some of ${LORA_TARGETS.join(', ')}`);
+    const targets = ADAPTER_TARGETS.filter((target) => names.includes(target));
+    const isKnown = names.every((name) => ADAPTER_TARGETS.some((target) => target === name));
+    if (!isKnown || targets.length === 0) this.refuse(key, `a list of some of ${ADAPTER_TARGETS.join(', ')}`);
     return targets;
   }
 

@@ -1,20 +1,7 @@
-/** The seven linear maps of a layer that an adapter can be put on. */
-export const LORA_TARGETS = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'] as const;
-export type LoraTarget = (typeof LORA_TARGETS)[number];
+import type { TrainingMode } from '../../training/training-mode.ts';
 
 export const SCHEDULES = ['cosine', 'linear', 'constant'] as const;
 export type Schedule = (typeof SCHEDULES)[number];
-
-export type TrainMethod =
-  | { readonly kind: 'full' }
-  | {
-      readonly kind: 'lora';
-      readonly rank: number;
-      readonly alpha: number;
-      /** Share of an adapter's inputs that is set to 0, in [0, 1). */
-      readonly dropout: number;
-      readonly targets: readonly LoraTarget[];
-    };
 
 /** What `bioselect/train.yaml` says, checked, with defaults filled in. Paths are as written there. */
 export interface TrainConfig {
@@ -22,7 +9,7 @@ export interface TrainConfig {
   readonly trainFile: string;
   readonly devFile: string | undefined;
   readonly outputDir: string;
-  readonly method: TrainMethod;
+  readonly method: TrainingMode;
   readonly epochs: number;
   /** Ends the training earlier than the epochs would. */
   readonly maxUpdates: number | undefined;

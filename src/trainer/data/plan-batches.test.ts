@@ -29,12 +29,16 @@ describe('a plan of batches', () => {
         expect(plan).toHaveLength(options.epochs);
         for (const { updates } of plan) {
           const steps = updates.flat();
-          expect(steps.flatMap((step) => step.rows).sort((a, b) => a - b)).toEqual(rows.map((_, index) => index));
+          expect(steps.flatMap((step) => step.rows.flat()).sort((a, b) => a - b)).toEqual(
+            rows.map((_, index) => index),
+          );
           for (const { rows: members, shape } of steps) {
             expect(members.length).toBeLessThanOrEqual(shape.batch);
-            const lengths = members.map((index) => (rows[index]?.ids.length ?? 0) - 1);
+            const lengths = members.flat().map((index) => (rows[index]?.ids.length ?? 0) - 1);
             expect(Math.max(...lengths)).toBeLessThanOrEqual(shape.tokens);
-            const answers = members.map((index) => (rows[index]?.ids.length ?? 0) - (rows[index]?.targetStart ?? 0));
+            const answers = members
+              .flat()
+              .map((index) => (rows[index]?.ids.length ?? 0) - (rows[index]?.targetStart ?? 0));
             expect(answers.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(shape.answerRows);
           }
         }

@@ -1,20 +1,12 @@
+import type { BatchShape } from '../../training/step-batch.ts';
 import { seededOrder } from './seeded-order.ts';
 import type { TokenRow } from './tokenize-rows.ts';
 
-/** The fixed size of a step's graph. A graph is built for each shape, so there are few. */
-export interface StepShape {
-  /** Rows. */
-  readonly batch: number;
-  /** Tokens that are read of a row, the last one of the longest being only predicted. */
-  readonly tokens: number;
-  /** Places for answer tokens, of all rows together. */
-  readonly answerRows: number;
-}
-
-/** One step: which rows, and in which shape they fit. */
+/** One step: which samples, and in which shape they fit. A graph is built for each shape, so there are few. */
 export interface PlannedStep {
-  readonly rows: readonly number[];
-  readonly shape: StepShape;
+  /** By row of the step, the samples in it. */
+  readonly rows: readonly (readonly number[])[];
+  readonly shape: BatchShape;
 }
 
 export interface EpochPlan {
@@ -68,13 +60,13 @@ export function planBatches(rows: readonly TokenRow[], options: BatchOptions): r
     const order = seededOrder(batches.length, options.seed, 2 * epoch + 1);
     epochs.push(Array.from(order, (index) => batches[index]).filter((batch) => batch !== undefined));
   }
-  const shapes = widths.map((tokens, bucket): StepShape => {
+  const shapes = widths.map((tokens, bucket): BatchShape => {
     return { batch: options.batchSize, tokens, answerRows: answerRows[bucket] ?? 0 };
   });
   return epochs.map((batches) => {
     const steps = batches.flatMap(({ rows: members, bucket }): PlannedStep[] => {
       const shape = shapes[bucket];
-      return shape === undefined ? [] : [{ rows: members, shape }];
+      return shape === undefined ? [] : [{ rows: members.map((index) => [index]), shape }];
     });
     return { updates: chunk(steps, options.gradientAccumulation) };
   });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { TrainRefusal } from '../train-problem.ts';
 import type { EngineName } from './engine-job.ts';
@@ -59,7 +59,7 @@ export async function findEngine(engine: EngineName, python: string): Promise<Fo
 
 /** Programs that packages install lie beside their Python; without a path the shell's own search finds both. */
 export function programBeside(python: string, program: string): string {
-  const beside = join(dirname(python), program);
+  const beside = resolve(dirname(python), program);
   return /[/\\]/u.test(python) && existsSync(beside) ? beside : program;
 }
 

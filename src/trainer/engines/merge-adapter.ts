@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isJsonObject, parseJsonObject } from '../../decoder/model-config.ts';
 import { parseSafetensors } from '../../decoder/safetensors.ts';
 import type { FloatTensor } from '../checkpoint/safetensors-parts.ts';
+import { addAdapters, type Adapter } from '../result/add-adapters.ts';
 import { TrainRefusal } from '../train-problem.ts';
 import type { EngineName } from './engine-job.ts';
 
@@ -57,51 +58,25 @@ export async function mergeAdapter(
     const pair = factors.get(target) ?? {};
     factors.set(target, factor === 'A' ? { ...pair, A: { name, dims, data } } : { ...pair, B: { name, dims, data } });
   }
-  const merged = weights.map((weight): FloatTensor => {
+  const adapters = new Map<string, Adapter>();
+  let rank: number | undefined;
+  for (const weight of weights) {
     const target = weight.name.replace(/\.weight$/u, '');
     // A folder of the bare decoder leaves "model." out.
     const key = [target, `model.${target}`].find((name) => factors.has(name));
     const pair = key === undefined ? undefined : factors.get(key);
-    if (key === undefined || pair === undefined) return weight;
+    if (key === undefined || pair === undefined) continue;
     factors.delete(key);
-    if (pair.A === undefined || pair.B === undefined) throw refuse(`${ADAPTER} has one factor only for ${target}`);
-    const rank = pair.A.dims[0] ?? 0;
-    const isFitting = pair.A.dims[1] === weight.dims[1] && pair.B.dims[0] === weight.dims[0] && pair.B.dims[1] === rank;
-    if (!isFitting) throw refuse(`its factors for ${target} do not fit [${weight.dims.join(', ')}]`);
-    return addProduct(weight, {
-      a: pair.A.data,
-      b: pair.B.data,
-      rank,
-      scale: alpha / (isRankStabilised ? Math.sqrt(rank) : rank),
-    });
-  });
+    const { A: down, B: up } = pair;
+    if (down === undefined || up === undefined) throw refuse(`${ADAPTER} has one factor only for ${target}`);
+    rank ??= down.dims[0] ?? 0;
+    const isFitting =
+      down.dims[0] === rank && down.dims[1] === weight.dims[1] && up.dims[0] === weight.dims[0] && up.dims[1] === rank;
+    if (!isFitting) throw refuse(`its factors for ${target} do not fit [${weight.dims.join(', ')}] and rank ${rank}`);
+    adapters.set(weight.name, { down, up });
+  }
   const [unused] = factors.keys();
   if (unused !== undefined) throw refuse(`the model has no ${unused} to add its factors to`);
-  return merged;
-}
-
-/** W [out, in] + scale · B [out, r] · A [r, in], summed in double precision and rounded once. */
-function addProduct(
-  weight: FloatTensor,
-  {
-    a,
-    b,
-    rank,
-    scale,
-  }: { readonly a: Float32Array; readonly b: Float32Array; readonly rank: number; readonly scale: number },
-): FloatTensor {
-  const [outCount = 0, inCount = 0] = weight.dims;
-  const data = new Float32Array(weight.data.length);
-  const row = new Float64Array(inCount);
-  for (let out = 0; out < outCount; out += 1) {
-    row.fill(0);
-    for (let r = 0; r < rank; r += 1) {
-      const factor = scale * (b[out * rank + r] ?? 0);
-      const from = r * inCount;
-      for (let at = 0; at < inCount; at += 1) row[at] = (row[at] ?? 0) + factor * (a[from + at] ?? 0);
-    }
-    const to = out * inCount;
-    for (let at = 0; at < inCount; at += 1) data[to + at] = (weight.data[to + at] ?? 0) + (row[at] ?? 0);
-  }
-  return { ...weight, data };
+  if (rank === undefined) throw refuse(`${ADAPTER} holds no factors`);
+  return addAdapters(weights, adapters, alpha / (isRankStabilised ? Math.sqrt(rank) : rank));
 }

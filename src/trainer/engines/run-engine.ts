@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import { delimiter, dirname, isAbsolute } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { TrainRefusal } from '../train-problem.ts';
 import type { EngineName } from './engine-job.ts';
@@ -45,7 +46,7 @@ export async function runEngine({
   const follower = new LogFollower(onProgress);
   const child = spawn(program, args, {
     cwd: workDir,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...environmentOf(program), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = (): void => void child.kill('SIGINT');
@@ -73,6 +74,13 @@ export async function runEngine({
     log.end();
     await finished(log);
   }
+}
+
+/** Engines start programs of their own, such as accelerate, which lie beside them without being on the path. */
+function environmentOf(program: string): Readonly<Record<string, string>> {
+  if (!isAbsolute(program)) return {};
+  const folder = dirname(program);
+  return { PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}`, VIRTUAL_ENV: dirname(folder) };
 }
 
 /** Reads the two things that the trainers built on transformers print: a tqdm bar and dictionaries of figures. */

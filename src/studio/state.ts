@@ -3,8 +3,6 @@ import type { Failure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { WrittenFormatId } from '../core/project/written-formats.ts';
-import type { WrittenCorpus } from '../core/project/write-corpus.ts';
-import type { WrittenFormatId } from '../core/project/written-formats.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
 import type { Decision, Selection, SelectionOptions } from '../core/selection/selection.ts';
@@ -149,12 +147,6 @@ export interface WriteOptions {
   readonly scope: 'whole' | 'kept';
 }
 
-export interface WriteOptions {
-  readonly format: WrittenFormatId;
-  /** `kept`: the texts of the samples that selection and decisions keep, with the mentions of the types asked for. */
-  readonly scope: 'whole' | 'kept';
-}
-
 /** The verbs of the person. None throws: what goes wrong ends in the state. */
 export interface StudioCommands {
   /** Adds to the corpus that is there; where nothing usable comes in, all stays and the issues say why. */
@@ -188,8 +180,6 @@ export interface StudioCommands {
   redo(): Promise<void>;
   /** Builds the zip; the caller hands it to the browser's download. */
   exportZip(options: ExportOptions): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
-  /** The corpus in another format with what that costs; undefined where it failed, which the state then says. */
-  writeCorpus(options: WriteOptions): Promise<WrittenCorpus | undefined>;
   /** The corpus in another format with what that costs; undefined where it failed, which the state then says. */
   writeCorpus(options: WriteOptions): Promise<WrittenCorpus | undefined>;
   preview(text: string, entityTypes: readonly string[]): Promise<void>;

@@ -17,7 +17,7 @@ const corpus = Array.from({ length: sampleCount }, (_, index) =>
 ).join('\n');
 
 test(`scoring killed ${killCount} times gives the scores of a run left alone`, async ({ context }, testInfo) => {
-  test.setTimeout(isLong ? 900_000 : 240_000);
+  test.setTimeout(isLong ? 1_800_000 : 300_000);
   const { baseURL = '', launchOptions } = testInfo.project.use;
   await watchStoredScores(context);
   const alone = await startRun(context, baseURL);
@@ -45,7 +45,7 @@ test(`scoring killed ${killCount} times gives the scores of a run left alone`, a
           (count) => (window.scoredBatchCount ?? 0) >= count || document.body.innerText.includes('Select by IFD'),
           batches,
         );
-      await expect.poll(isDue, { timeout: 60_000, intervals: [10] }).toBe(true);
+      await expect.poll(isDue, { timeout: 180_000, intervals: [10] }).toBe(true);
       const isProcess = kill % 2 === 0;
       if (isProcess) {
         await browser.kill();

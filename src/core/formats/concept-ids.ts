@@ -15,3 +15,15 @@ export function parseConceptIds(cell: string): readonly string[] | undefined {
 export function serializeConceptIds(conceptIds: readonly string[] | undefined): string {
   return conceptIds?.join('|') ?? '';
 }
+
+/** `parseConceptIds` that remembers: a corpus names the same concept again and again, and one list serves all. */
+export function createConceptIdParser(): typeof parseConceptIds {
+  const known = new Map<string, readonly string[] | undefined>();
+  return (cell) => {
+    const found = known.get(cell);
+    if (found !== undefined || known.has(cell)) return found;
+    const ids = parseConceptIds(cell);
+    known.set(cell, ids);
+    return ids;
+  };
+}

@@ -2,9 +2,10 @@ import type { Document, Mention, Passage } from '../corpus/corpus.ts';
 import { createUniqueIds } from '../corpus/unique-ids.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
-import { createOffsetIndex } from '../text/offset-index.ts';
-import { endsWithLineBreak, splitLines } from '../text/split-lines.ts';
-import { parseConceptIds } from './concept-ids.ts';
+import { createOffsetIndex, type OffsetIndex } from '../text/offset-index.ts';
+import type { Span } from '../text/span.ts';
+import { endsWithLineBreak, forEachLine } from '../text/split-lines.ts';
+import { createConceptIdParser } from './concept-ids.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { claimIssue, unitIssues } from './offset-issues.ts';
 import { createReadings, hullOf, readOffsets, type OffsetClaim } from './read-offsets.ts';
@@ -12,27 +13,65 @@ import { createReadings, hullOf, readOffsets, type OffsetClaim } from './read-of
 /** `PMID|t|title` or `PMID|a|abstract`; the text may hold "|". */
 export const PUBTATOR_TEXT_LINE = /^([^|\t]+)\|([ta])\|(.*)$/su;
 
-interface Block {
+/** A title, an abstract, and what is said of them. */
+class Block {
   readonly id: string;
   readonly line: number;
   title: string | undefined;
   abstract: string | undefined;
-  readonly mentions: MentionLine[];
+  readonly mentions: MentionClaim[] = [];
+  #text: string | undefined;
+  #index: OffsetIndex | undefined;
+
+  constructor(id: string, line: number) {
+    this.id = id;
+    this.line = line;
+  }
+
+  /** What offsets count in; asked for only once the block is read. */
+  get text(): string {
+    const title = this.title ?? '';
+    return (this.#text ??= this.abstract === undefined ? title : `${title} ${this.abstract}`);
+  }
+
+  get index(): OffsetIndex {
+    return (this.#index ??= createOffsetIndex(this.text));
+  }
+
+  /** UTF-16 units. */
+  get titleEnd(): number {
+    return this.title?.length ?? 0;
+  }
 }
 
-interface MentionLine {
+/** A mention line, as the claim that it makes about its block's text. A file has hundreds of thousands of them. */
+class MentionClaim implements OffsetClaim {
+  readonly block: Block;
   readonly line: number;
-  readonly start: number;
-  readonly end: number;
+  readonly pieces: readonly [Span];
   readonly quote: string;
   readonly entityType: string;
   readonly ids: string;
+
+  constructor(block: Block, line: number, [start, end, quote, entityType, ids]: MentionCells) {
+    this.block = block;
+    this.line = line;
+    this.pieces = [{ start: Number(start), end: Number(end) }];
+    this.quote = quote;
+    this.entityType = entityType;
+    this.ids = ids;
+  }
+
+  get text(): string {
+    return this.block.text;
+  }
+
+  get index(): OffsetIndex {
+    return this.block.index;
+  }
 }
 
-interface MentionClaim extends OffsetClaim, MentionLine {
-  /** UTF-16 units. */
-  readonly titleEnd: number;
-}
+type MentionCells = readonly [start: string, end: string, quote: string, entityType: string, ids: string];
 
 /**
  * PubTator: blocks of a title line, an abstract line and mention lines of six or seven columns. Offsets are half open
@@ -45,12 +84,15 @@ export function parsePubtator(source: SourceText): ParsedDocuments {
     issues.push({ code: 'not-kept', severity: 'note', file: source.file, found: `relation lines: ${relationCount}` });
   }
   const uniqueId = createUniqueIds();
-  const claims: MentionClaim[][] = blocks.map(claimsOf);
-  const { unit, located } = readOffsets(claims.flat(), READINGS);
+  const { unit, located } = readOffsets(
+    blocks.flatMap((block) => block.mentions),
+    READINGS,
+  );
   issues.push(...unitIssues(source.file, unit));
 
+  const conceptIdsOf = createConceptIdParser();
   let next = 0;
-  const documents = blocks.map((block, blockIndex): Document => {
+  const documents = blocks.map((block): Document => {
     const id = uniqueId(block.id);
     if (id !== block.id) {
       const found = `${block.id} again`;
@@ -63,16 +105,16 @@ export function parsePubtator(source: SourceText): ParsedDocuments {
         found,
       });
     }
-    const titleEnd = block.title?.length ?? 0;
+    const { titleEnd } = block;
     const inTitle: Mention[] = [];
     const inAbstract: Mention[] = [];
-    for (const [index, claim] of (claims[blockIndex] ?? []).entries()) {
+    for (const [index, claim] of block.mentions.entries()) {
       const place = located[next];
       next += 1;
-      const found = `${claim.entityType} "${excerpt(claim.quote)}" at ${claim.start}–${claim.end}`;
-      const where = { file: source.file, line: claim.line, documentId: id, found };
-      const issue = claimIssue(claim, place, where);
-      if (issue) issues.push(issue);
+      if (place?.kind !== 'found') {
+        const issue = claimIssue(claim, place, whereOf(claim, source.file, id));
+        if (issue) issues.push(issue);
+      }
       if (place?.kind !== 'found' && place?.kind !== 'repaired') continue;
       const { start, end } = hullOf(place.spans);
       const base = end <= titleEnd ? 0 : titleEnd + 1;
@@ -80,12 +122,12 @@ export function parsePubtator(source: SourceText): ParsedDocuments {
         issues.push({
           code: 'mention-crosses-passages',
           severity: 'error',
-          ...where,
+          ...whereOf(claim, source.file, id),
           expected: 'a mention within title or abstract',
         });
         continue;
       }
-      const conceptIds = parseConceptIds(claim.ids);
+      const conceptIds = conceptIdsOf(claim.ids);
       (base === 0 ? inTitle : inAbstract).push({
         id: `m${index + 1}`,
         span: { start: start - base, end: end - base },
@@ -103,65 +145,68 @@ export function parsePubtator(source: SourceText): ParsedDocuments {
   return { documents, issues, dialect: '' };
 }
 
+function whereOf({ line, entityType, quote, pieces }: MentionClaim, file: string, documentId: string) {
+  const [{ start, end }] = pieces;
+  return { file, line, documentId, found: `${entityType} "${excerpt(quote)}" at ${start}–${end}` };
+}
+
 const READINGS = createReadings<MentionClaim>([
   {
     layout: 'abstract offsets are one too small (no separator after the title)',
-    move: ({ index, titleEnd }, offset, unit) => (offset >= index.fromUtf16(titleEnd, unit) ? offset + 1 : offset),
+    move: ({ block }, offset, unit) => (offset >= block.index.fromUtf16(block.titleEnd, unit) ? offset + 1 : offset),
   },
 ]);
-
-function claimsOf(block: Block): MentionClaim[] {
-  if (block.mentions.length === 0) return [];
-  const title = block.title ?? '';
-  const text = block.abstract === undefined ? title : `${title} ${block.abstract}`;
-  const index = createOffsetIndex(text);
-  return block.mentions.map((mention) => ({ ...mention, pieces: [mention], text, index, titleEnd: title.length }));
-}
 
 function readBlocks({ file, text }: SourceText): { blocks: Block[]; issues: DataIssue[]; relationCount: number } {
   const blocks: Block[] = [];
   const byId = new Map<string, Block>();
   const issues: DataIssue[] = [];
+  const share = createSharedStrings();
   let relationCount = 0;
   let current: Block | undefined;
-  const lines = splitLines(text);
+  let lastLine = 0;
+  let unreadLine: DataIssue | undefined;
 
-  for (const [index, content] of lines.entries()) {
-    const line = index + 1;
-    if (content.trim() === '') continue;
-    const [, id, part, body] = PUBTATOR_TEXT_LINE.exec(content) ?? [];
+  forEachLine(text, (content, line) => {
+    lastLine = line;
+    const isMention = current !== undefined && content.startsWith(current.id) && content[current.id.length] === '\t';
+    if (!isMention && content.trim() === '') return;
+    const [, id, part, body] = isMention ? [] : (PUBTATOR_TEXT_LINE.exec(content) ?? []);
     if (id !== undefined && body !== undefined) {
       const isNew = part === 't' || current?.id !== id || current.abstract !== undefined;
       if (isNew || !current) {
-        current = { id, line, title: undefined, abstract: undefined, mentions: [] };
+        current = new Block(id, line);
         blocks.push(current);
         byId.set(id, current);
       }
       if (part === 't') current.title = body;
       else current.abstract = body;
-      continue;
+      return;
     }
 
     const cells = content.split('\t');
-    const mention = readMention(cells, line);
+    const mention = readMention(cells, share);
     if (!mention && isRelation(cells)) {
       relationCount += 1;
-      continue;
+      return;
     }
     if (!mention) {
-      const isCut = line === lines.length && !endsWithLineBreak(text);
       const expected = 'PMID|t|title, PMID|a|abstract, or PMID, start, end, text, type and id separated by tabs';
-      const code = isCut ? 'truncated-file' : 'malformed-line';
-      issues.push({ code, severity: 'error', file, line, found: excerpt(content), expected });
-      continue;
+      unreadLine = { code: 'malformed-line', severity: 'error', file, line, found: excerpt(content), expected };
+      issues.push(unreadLine);
+      return;
     }
     const documentId = cells[0] ?? '';
     const owner = current?.id === documentId ? current : byId.get(documentId);
-    if (owner) owner.mentions.push(mention);
+    if (owner) owner.mentions.push(new MentionClaim(owner, line, mention));
     else {
       const expected = `a title line "${excerpt(documentId)}|t|…" before it`;
       issues.push({ code: 'unknown-document', severity: 'error', file, line, found: excerpt(content), expected });
     }
+  });
+  // A last line without its break that makes no sense is where the file was cut.
+  if (unreadLine?.line === lastLine && !endsWithLineBreak(text)) {
+    issues[issues.indexOf(unreadLine)] = { ...unreadLine, code: 'truncated-file' };
   }
   return { blocks, issues, relationCount };
 }
@@ -171,10 +216,24 @@ function isRelation(cells: readonly string[]): boolean {
   return (cells.length === 4 || cells.length === 5) && !/^\d*$/u.test(cells[1] ?? '');
 }
 
+const WHOLE_NUMBER = /^\d{1,9}$/u;
+
 /** Taggers leave the sixth column out where they have no identifier. */
-function readMention(cells: readonly string[], line: number): MentionLine | undefined {
+function readMention(cells: readonly string[], share: (text: string) => string): MentionCells | undefined {
   const [, start = '', end = '', quote = '', entityType = '', ids = ''] = cells;
-  const isWhole = /^\d{1,9}$/u;
-  if (cells.length < 5 || !isWhole.test(start) || !isWhole.test(end) || entityType.trim() === '') return undefined;
-  return { line, start: Number(start), end: Number(end), quote, entityType, ids };
+  if (cells.length < 5 || !WHOLE_NUMBER.test(start) || !WHOLE_NUMBER.test(end) || entityType.trim() === '') {
+    return undefined;
+  }
+  return [start, end, quote, share(entityType), share(ids)];
+}
+
+/** One string for all that are equal: types and identifiers come in thousands of copies. */
+function createSharedStrings(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    known.set(text, text);
+    return text;
+  };
 }

@@ -145,8 +145,15 @@ function repair<Claim extends OffsetClaim>(
   return undefined;
 }
 
-function locate<Claim extends OffsetClaim>(claim: Claim, reading: OffsetReading<Claim>): Span[] | undefined {
-  const { unit, move } = reading;
+function locate<Claim extends OffsetClaim>(claim: Claim, reading: OffsetReading<Claim>): readonly Span[] | undefined {
+  const { unit, move, layout } = reading;
+  if (
+    layout === AS_WRITTEN.layout &&
+    claim.pieces.length > 0 &&
+    claim.pieces.every((piece) => isSame(claim, piece, unit))
+  ) {
+    return claim.pieces;
+  }
   const spans: Span[] = [];
   for (const piece of claim.pieces) {
     const start = claim.index.toUtf16(move(claim, piece.start, unit), unit);
@@ -156,6 +163,11 @@ function locate<Claim extends OffsetClaim>(claim: Claim, reading: OffsetReading<
     spans.push({ start, end });
   }
   return spans.length === 0 ? undefined : spans;
+}
+
+/** In most texts most offsets are the same in every unit: the file's own spans will do, and none need be made. */
+function isSame({ index }: OffsetClaim, { start, end }: Span, unit: OffsetUnit): boolean {
+  return start < end && index.toUtf16(start, unit) === start && index.toUtf16(end, unit) === end;
 }
 
 function fits(claim: OffsetClaim, spans: readonly Span[]): boolean {

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { excerpt } from './excerpt.ts';
-import { endsWithLineBreak, splitLines } from './split-lines.ts';
+import { endsWithLineBreak, forEachLine, splitLines } from './split-lines.ts';
 
 it('shows a text on one line and cuts it between characters', () => {
   expect(excerpt('a\tb\r\nc\u0000')).toBe('a→b↵↵c�');
@@ -14,4 +15,19 @@ it('splits lines at LF, CRLF, or CR where there is no LF', () => {
   expect(splitLines('a\rb\nc\n')).toEqual(['a\rb', 'c']);
   expect(splitLines('')).toEqual([]);
   expect([endsWithLineBreak('a\r'), endsWithLineBreak('a')]).toEqual([true, false]);
+});
+
+it('gives the same lines one at a time', () => {
+  const part = fc.constantFrom('a', '', '\n', '\r', '\r\n', ' ', '🧬');
+  fc.assert(
+    fc.property(fc.array(part), (parts) => {
+      const text = parts.join('');
+      const lines: string[] = [];
+      forEachLine(text, (line, number) => {
+        lines.push(line);
+        expect(number).toBe(lines.length);
+      });
+      expect(lines).toEqual(splitLines(text));
+    }),
+  );
 });

@@ -9,6 +9,27 @@ export function splitLines(text: string): string[] {
   return text.includes('\r') ? lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line)) : lines;
 }
 
+/**
+ * The same lines one at a time, without a list of them: a million short strings are most of what a line-based file
+ * costs. `lineNumber` is 1-based.
+ */
+export function forEachLine(text: string, take: (line: string, lineNumber: number) => void): void {
+  const lineBreak = text.includes('\n') ? '\n' : '\r';
+  const hasReturns = lineBreak === '\n' && text.includes('\r');
+  let lineNumber = 1;
+  let from = 0;
+  while (from < text.length) {
+    const found = text.indexOf(lineBreak, from);
+    const next = found === -1 ? text.length : found;
+    const end = hasReturns && next > from && text.charCodeAt(next - 1) === CARRIAGE_RETURN ? next - 1 : next;
+    take(text.slice(from, end), lineNumber);
+    lineNumber += 1;
+    from = next + 1;
+  }
+}
+
+const CARRIAGE_RETURN = 13;
+
 /** False for a file that may have been cut off. */
 export function endsWithLineBreak(text: string): boolean {
   return text.endsWith('\n') || text.endsWith('\r');

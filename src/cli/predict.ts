@@ -4,7 +4,7 @@ import { createRateMeter } from '../core/ifd/score-progress.ts';
 import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 import { renderInstruction, renderPrompt } from '../core/samples/templates.ts';
 import type { DecoderModel } from '../decoder/decoder-model.ts';
-import { generateAnswer } from '../decoder/generate-answer.ts';
+import { generateAnswers } from '../decoder/generate-answers.ts';
 import { createDtypeOption } from './dtype-option.ts';
 import { EXIT } from './exit-codes.ts';
 import { bundledModelPath, loadNodeModel } from './load-node-model.ts';
@@ -74,15 +74,12 @@ async function answer(
   { id, instruction, input, entityTypes }: Question,
   maxNewTokens: number,
 ): Promise<{ readonly row: object; readonly tokens: number }> {
-  const generated = await generateAnswer(model, renderPrompt(instruction, input), {
-    maxNewTokens,
-    constraint: { text: input, entityTypes },
-  });
-  const mentions = (generated.mentions ?? []).map((mention) => ({
-    ...mention,
-    name: input.slice(mention.start, mention.end),
-  }));
-  return { row: { id, input, answer: generated.text, mentions, cut: generated.cut }, tokens: generated.tokenCount };
+  const request = { prompt: renderPrompt(instruction, input), text: input, entityTypes };
+  const [generated] = await generateAnswers(model, [request], { maxNewTokens });
+  if (generated === undefined) throw new Error('a request without an answer');
+  const mentions = generated.mentions.map(({ type, name, span }) => ({ ...span, entityType: type, name }));
+  const cut = generated.end !== 'closed';
+  return { row: { id, input, answer: generated.answer, mentions, cut }, tokens: generated.tokenCount };
 }
 
 async function questionsOfFiles(

@@ -2,7 +2,7 @@ import { env, AutoModelForCausalLM, AutoTokenizer } from '@huggingface/transform
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundledModelPath, loadNodeModel } from '../cli/load-node-model.ts';
 import type { DecoderModel } from './decoder-model.ts';
-import { generateAnswer } from './generate-answer.ts';
+import { generateAnswers } from './generate-answers.ts';
 
 let model: DecoderModel;
 beforeAll(async () => {
@@ -74,13 +74,15 @@ describe('a decoder in ONNX Runtime', () => {
     const tokenizer = await AutoTokenizer.from_pretrained('starter-weak');
     const peer = await AutoModelForCausalLM.from_pretrained('starter-weak', { dtype: 'fp32', device: 'cpu' });
     const inputs = tokenizer(PROMPT, { add_special_tokens: false });
-    const own = await generateAnswer(model, PROMPT, { maxNewTokens: 24 });
-    const output: unknown = await peer.generate({ ...inputs, max_new_tokens: own.tokenCount, do_sample: false });
+    const request = { prompt: PROMPT, text: '', entityTypes: [] };
+    const [own] = await generateAnswers(model, [request], { maxNewTokens: 24, isFree: true });
+    const tokenCount = own?.tokenCount ?? 0;
+    const output: unknown = await peer.generate({ ...inputs, max_new_tokens: tokenCount, do_sample: false });
     const rows =
       output instanceof Object && 'tolist' in output && typeof output.tolist === 'function' ? output.tolist() : [];
     const ids: bigint[] = rows[0];
     const answerIds = ids.slice(model.opened.tokenizer.encode(PROMPT).length).map(Number);
-    expect(own.tokenCount).toBeGreaterThan(5);
-    expect(model.opened.tokenizer.decode(answerIds)).toBe(own.text);
+    expect(tokenCount).toBeGreaterThan(5);
+    expect(model.opened.tokenizer.decode(answerIds)).toBe(own?.answer);
   });
 });

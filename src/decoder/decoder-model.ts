@@ -77,6 +77,11 @@ export class DecoderModel {
     return { logits, cache: joinCaches(this.ort.Tensor, [past, { tokenCount: ids.length, tensors }]) };
   }
 
+  /** The runtime's own class: what else goes into a run must be made of it. */
+  get tensorClass(): typeof Tensor {
+    return this.ort.Tensor;
+  }
+
   /** False where `stepRows` cannot be used: an export's rows have to run one by one. */
   get batchesGeneration(): boolean {
     return this.inputs.cacheOutput === 'fresh';

@@ -7,7 +7,8 @@ import {
   DEFAULT_INSTRUCTION_TEMPLATE,
 } from '../core/samples/templates.ts';
 import type { DecoderModel } from './decoder-model.ts';
-import { generateAnswers, type AnswerRequest } from './generate-answers.ts';
+import { generateAnswers } from './generate-answers.ts';
+import type { AnswerRequest } from './generated-answer.ts';
 
 let model: DecoderModel;
 beforeAll(async () => {

@@ -1,12 +1,13 @@
 import { FailureError, type Failure } from '../core/failure.ts';
 import { createRateMeter } from '../core/ifd/score-progress.ts';
 import type { DecoderModel } from '../decoder/decoder-model.ts';
-import { generateAnswer } from '../decoder/generate-answer.ts';
+import { ENTITY_OBJECTS, renderShape } from '../decoder/constraint/answer-shape.ts';
+import { generateAnswers } from '../decoder/generate-answers.ts';
 import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
 import { DEFAULT_TOKEN_BUDGET } from '../scoring/row-meter.ts';
 import { scoreSamples } from '../scoring/score-samples.ts';
 import type { TrustReference } from '../scoring/trust-check.ts';
-import type { LoadedModel, LoadStage, WorkerReply, WorkerRequest } from './protocol.ts';
+import type { GeneratedMention, LoadedModel, LoadStage, WorkerReply, WorkerRequest } from './protocol.ts';
 
 export type LoadModel = (
   request: LoadRequest,
@@ -93,14 +94,24 @@ export function createScorerHandler(
 
   const generate = async ({ requestId, request }: GenerateCall, signal: AbortSignal): Promise<void> => {
     const startMs = performance.now();
-    const answer = await generateAnswer(requireModel(), request.prompt, {
-      maxNewTokens: request.maxNewTokens,
+    const { prompt, input, entityTypes, maxNewTokens } = request;
+    const mentions: GeneratedMention[] = [];
+    const [answer] = await generateAnswers(requireModel(), [{ prompt, text: input, entityTypes }], {
+      maxNewTokens,
       signal,
-      constraint: { text: request.input, entityTypes: request.entityTypes },
-      onText: (text, mentions) => reply({ kind: 'token', requestId, text, mentions }),
+      onMention: (_, { type, span }) => {
+        if (span === undefined) throw new Error('an answer in order of appearance without a place');
+        mentions.push({ ...span, entityType: type });
+        const named = mentions.map((mention) => ({ ...mention, name: input.slice(mention.start, mention.end) }));
+        const text = renderShape(ENTITY_OBJECTS, entityTypes, named);
+        reply({ kind: 'token', requestId, text, mentions: [...mentions] });
+      },
     });
-    const mentions = answer.mentions ?? [];
-    reply({ kind: 'generated', requestId, answer: { ...answer, mentions, elapsedMs: performance.now() - startMs } });
+    signal.throwIfAborted();
+    if (answer === undefined) throw new Error('a request without an answer');
+    const { answer: text, tokenCount, end } = answer;
+    const elapsedMs = performance.now() - startMs;
+    reply({ kind: 'generated', requestId, answer: { text, mentions, tokenCount, elapsedMs, cut: end !== 'closed' } });
   };
 
   const perform = (requestId: number, work: (signal: AbortSignal) => Promise<void>): void => {

@@ -1,160 +1,184 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseAnswer } from '../../core/samples/templates.ts';
-import { AnswerAutomaton, type AnswerMention, type AnswerState } from './answer-automaton.ts';
+import { renderAnswer } from '../../core/samples/templates.ts';
+import { recogniseAnswer, type RecognisedRules } from '../../testing/recognise-answer.ts';
+import type { AnswerState } from './answer-automaton.ts';
+import { AnswerConstraint } from './answer-constraint.ts';
+import { ENTITY_OBJECTS, renderShape, type AnswerShape } from './answer-shape.ts';
 import { ByteTrie } from './byte-trie.ts';
-import { escapeText } from './escaped-text.ts';
 import { tokenBytes } from './token-bytes.ts';
 
 const encoder = new TextEncoder();
+const singleBytes = Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte));
+const byteVocabulary = new ByteTrie(singleBytes);
 
-function accept(automaton: AnswerAutomaton, text: string): AnswerState | undefined {
-  let state: AnswerState | undefined = automaton.initial;
-  for (const byte of encoder.encode(text)) {
+const BY_TYPE: AnswerShape = { kind: 'by-type' };
+const OTHER_KEYS: AnswerShape = { kind: 'objects', typeKey: 'label', nameKey: 'text' };
+
+/** The state behind a whole answer, byte by byte; undefined where it is not admitted. */
+function accept(constraint: AnswerConstraint, answer: string): AnswerState | undefined {
+  let state: AnswerState | undefined = constraint.initial;
+  for (const byte of encoder.encode(answer)) {
+    state = constraint.advance(state, byte);
     if (state === undefined) return undefined;
-    state = automaton.step(state, byte);
   }
-  return state?.phase === 'done' ? state : undefined;
+  return state.phase === 'done' ? state : undefined;
 }
 
-/** Every answer about a text, written down the slow way: all increasing sequences of all places between word edges. */
-function enumerateAnswers(text: string, entityTypes: readonly string[], maxMentions: number): ReadonlySet<string> {
-  const { starts, isEnd, unitAt, bytes } = escapeText(text);
-  const places: { start: number; end: number }[] = [];
-  for (const start of starts) {
-    for (let end = start + 1; end <= bytes.length; end += 1)
-      if (isEnd(end)) places.push({ start: unitAt(start), end: unitAt(end) });
-  }
+/** Every answer with at most so many mentions that tokens can write, by any division into tokens. */
+function walkAnswers(constraint: AnswerConstraint, vocabulary: ByteTrie, maxMentions: number): ReadonlySet<string> {
   const answers = new Set<string>();
-  const extend = (chosen: readonly AnswerMention[]): void => {
-    const objects = chosen.map(({ start, end, entityType }) => {
-      return `{"entity": ${JSON.stringify(entityType)}, "name": ${JSON.stringify(text.slice(start, end))}}`;
-    });
-    answers.add(`[${objects.join(', ')}]`);
-    if (chosen.length === maxMentions) return;
-    const last = chosen[chosen.length - 1];
-    for (const { start, end } of places) {
-      if (last !== undefined && (start < last.start || (start === last.start && end <= last.end))) continue;
-      for (const entityType of entityTypes) extend([...chosen, { start, end, entityType }]);
+  const seen = new Set<string>();
+  const walk = (state: AnswerState, written: string): void => {
+    if (seen.has(written) || constraint.mentionsOf(state).length > maxMentions) return;
+    seen.add(written);
+    const allowed = constraint.allowed(state);
+    if (state.phase === 'done') {
+      expect(allowed).toEqual([]);
+      const bytes = Uint8Array.from(written, (character) => character.charCodeAt(0));
+      const answer = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      expect(constraint.answerOf(state)).toBe(answer);
+      answers.add(answer);
+      return;
+    }
+    expect(allowed.length).toBeGreaterThan(0);
+    for (const id of allowed) {
+      const next = constraint.advance(state, id);
+      if (next === undefined) throw new Error(`token ${id} was allowed`);
+      walk(next, written + String.fromCharCode(...(vocabulary.bytesOf(id) ?? [])));
     }
   };
-  extend([]);
+  walk(constraint.initial, '');
   return answers;
 }
 
-/** All answers with at most so many mentions that the automaton admits, found by walking it. */
-function walkAnswers(automaton: AnswerAutomaton, maxMentions: number): ReadonlySet<string> {
-  const answers = new Set<string>();
-  const walk = (state: AnswerState, bytes: readonly number[]): void => {
-    if (AnswerAutomaton.mentionsOf(state).length > maxMentions) return;
-    if (state.phase === 'done') answers.add(new TextDecoder().decode(Uint8Array.from(bytes)));
-    for (let byte = 0; byte < 256; byte += 1) {
-      const next = automaton.step(state, byte);
-      if (next !== undefined) walk(next, [...bytes, byte]);
-    }
-  };
-  walk(automaton.initial, []);
-  return answers;
+/** All answers that recite pieces of the text, good or bad, with at most so many mentions: what is there to recognise. */
+function reciteAnswers(
+  text: string,
+  entityTypes: readonly string[],
+  { shape, maxMentions }: { shape: AnswerShape; maxMentions: number },
+): readonly string[] {
+  const characters = [...text];
+  const names = characters.flatMap((_, start) =>
+    characters.slice(start).map((__, length) => characters.slice(start, start + length + 1).join('')),
+  );
+  const pairs = entityTypes.flatMap((entityType) => [...new Set(names)].map((name) => ({ entityType, name })));
+  let lists: readonly (readonly (typeof pairs)[number][])[] = [[]];
+  const all = [...lists];
+  for (let count = 0; count < maxMentions; count += 1) {
+    lists = lists.flatMap((list) => pairs.map((pair) => [...list, pair]));
+    all.push(...lists);
+  }
+  const rank = ({ entityType }: { entityType: string }): number => entityTypes.indexOf(entityType);
+  const fits = shape.kind === 'objects' ? all : all.map((list) => list.toSorted((a, b) => rank(a) - rank(b)));
+  return fits.map((list) => renderShape(shape, entityTypes, list));
 }
+
+const rules = fc.record<RecognisedRules>({
+  edges: fc.constantFrom('word', 'any'),
+  order: fc.constantFrom('appearance', 'free'),
+  shape: fc.constantFrom(ENTITY_OBJECTS, OTHER_KEYS, BY_TYPE),
+});
+
+/** Tokens that cross every kind of border, two of the same bytes among them. */
+const chunks = [
+  '[{"',
+  'entity": "',
+  '", "name": "',
+  '"}]',
+  '"}, {"',
+  '": [',
+  '", "',
+  '"]',
+  'X',
+  'X',
+  '": ["a',
+  'ab',
+  ' a',
+  'a b',
+];
+const crossing = new ByteTrie([...singleBytes, ...chunks.map((chunk) => encoder.encode(chunk))]);
 
 describe('the automaton of answers', () => {
-  test.each([
-    ['one word', 'ab', ['X']],
-    ['a repeated word', 'a b a', ['X', 'XY']],
-    ['quotes and backslashes', '"a\\ b"', ['X']],
-    ['a newline and an emoji', '𝛼\n(b)', ['X']],
-  ])('admits exactly the answers of a plain enumeration: %s', (_, text, entityTypes) => {
-    const automaton = new AnswerAutomaton({ text, entityTypes });
-    expect(walkAnswers(automaton, 2)).toEqual(enumerateAnswers(text, entityTypes, 2));
+  test('admits exactly the answers that a plain recogniser admits, whatever the options', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'b', ' ', '"', "'", '\\', '\n', '𝛼', ',', '(', '\ud800'),
+      maxLength: 4,
+    });
+    const entityTypes = fc.constantFrom([], ['X'], ['X', 'XY'], ['"Y', 'X']);
+    fc.assert(
+      fc.property(text, entityTypes, rules, (input, types, given) => {
+        const maxMentions = input.length > 3 && types.length > 1 ? 1 : 2;
+        const constraint = new AnswerConstraint(crossing, { text: input, entityTypes: types }, given);
+        const recited = reciteAnswers(input, types, { shape: given.shape, maxMentions });
+        const recognised = recited.filter((answer) =>
+          recogniseAnswer(answer, { text: input, entityTypes: types }, given),
+        );
+        expect(walkAnswers(constraint, crossing, maxMentions)).toEqual(new Set(recognised));
+      }),
+      { numRuns: 150, examples: [['a a', ['X'], { edges: 'any', order: 'free', shape: BY_TYPE }]] },
+    );
+  });
+
+  test('spells training data’s shape as the template does', () => {
+    const mentions = [
+      { entityType: 'Gene', name: 'β"\\\n\ud800' },
+      { entityType: 'A "b"', name: 'x' },
+    ];
+    const placed = mentions.map(({ entityType, name }, start) => ({
+      entityType,
+      quote: name,
+      span: { start, end: 9 },
+    }));
+    const types = mentions.map(({ entityType }) => entityType);
+    expect(renderShape(ENTITY_OBJECTS, types, mentions)).toBe(renderAnswer(placed));
+    expect(renderShape(ENTITY_OBJECTS, types, [])).toBe(renderAnswer([]));
+    expect(renderShape(BY_TYPE, ['Gene', 'Species'], mentions.slice(0, 1))).toBe(
+      '{"Gene": ["β\\"\\\\\\n\\ud800"], "Species": []}',
+    );
+    expect(renderShape(BY_TYPE, [], [])).toBe('{}');
   });
 
   test('names stand between word edges; hyphens, Greek letters and primes stay inside', () => {
-    const automaton = new AnswerAutomaton({
+    const constraint = new AnswerConstraint(byteVocabulary, {
       text: "IL-2 and β-catenin in 5'-UTR, (−)-nicotine",
       entityTypes: ['Gene'],
     });
     const answer = (name: string): string => `[{"entity": "Gene", "name": ${JSON.stringify(name)}}]`;
     for (const name of ['IL-2', 'β-catenin', "5'-UTR", '(−)-nicotine'])
-      expect(accept(automaton, answer(name)), name).toBeDefined();
+      expect(accept(constraint, answer(name)), name).toBeDefined();
     for (const name of ['L-2', 'caten', 'and β-cat', 'in ', ' in', 'UTR,', 'il-2', 'Crohn']) {
-      expect(accept(automaton, answer(name)), name).toBeUndefined();
+      expect(accept(constraint, answer(name)), name).toBeUndefined();
     }
   });
 
-  test('the order of appearance places repeated names one after the other', () => {
-    const automaton = new AnswerAutomaton({ text: 'aspirin, then aspirin', entityTypes: ['Chemical'] });
+  test('the order of appearance places repeated names one after the other; free order counts them', () => {
+    const question = { text: 'aspirin, then aspirin', entityTypes: ['Chemical'] };
     const one = '{"entity": "Chemical", "name": "aspirin"}';
-    const state = accept(automaton, `[${one}, ${one}]`);
-    expect(state && AnswerAutomaton.mentionsOf(state)).toEqual([
-      { start: 0, end: 7, entityType: 'Chemical' },
-      { start: 14, end: 21, entityType: 'Chemical' },
+    const ordered = new AnswerConstraint(byteVocabulary, question);
+    const state = accept(ordered, `[${one}, ${one}]`);
+    expect(state && ordered.mentionsOf(state).map(({ span }) => span)).toEqual([
+      { start: 0, end: 7 },
+      { start: 14, end: 21 },
     ]);
-    expect(accept(automaton, `[${one}, ${one}, ${one}]`)).toBeUndefined();
+    expect(accept(ordered, `[${one}, ${one}, ${one}]`)).toBeUndefined();
+    const free = new AnswerConstraint(byteVocabulary, question, { order: 'free' });
+    const then = '{"entity": "Chemical", "name": "then"}';
+    expect(accept(free, `[${one}, ${then}, ${one}]`)).toBeDefined();
+    expect(accept(free, `[${then}, ${one}, ${one}]`)).toBeDefined();
+    expect(accept(ordered, `[${then}, ${one}, ${one}]`)).toBeUndefined();
+    expect(accept(free, `[${one}, ${one}, ${one}]`)).toBeUndefined();
   });
 
-  test('a text without a place for a name, or no type to ask for, leaves the empty array', () => {
-    expect(walkAnswers(new AnswerAutomaton({ text: ' \n', entityTypes: ['X'] }), 1)).toEqual(new Set(['[]']));
-    expect(walkAnswers(new AnswerAutomaton({ text: 'a', entityTypes: [] }), 1)).toEqual(new Set(['[]']));
-  });
-
-  test('whatever is chosen among the admitted tokens ends in a valid, verbatim answer', () => {
-    const words = [
-      '[',
-      ']',
-      '{',
-      '}',
-      '"',
-      ', ',
-      '{"',
-      'entity',
-      'name',
-      '": "',
-      'Gene',
-      '"}',
-      '", "',
-      '"}]',
-      ' ',
-      'A',
-      'b',
-      '\\',
-      '\\n',
-      '𝛼',
-    ];
-    const bytes = Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte));
-    const trie = new ByteTrie([...words.map((word) => encoder.encode(word)), ...bytes]);
-    const text = fc.string({
-      unit: fc.constantFrom('A', 'b', ' ', '"', '\\', '\n', '𝛼', 'e\u0301', '-', '\u0007'),
-      maxLength: 12,
-    });
-    fc.assert(
-      fc.property(text, fc.infiniteStream(fc.nat()), (input, choices) => {
-        const automaton = new AnswerAutomaton({ text: input, entityTypes: ['Gene', 'Disease "x"'] });
-        let state: AnswerState = automaton.initial;
-        const written: number[] = [];
-        for (let step = 0; state.phase !== 'done'; step += 1) {
-          const allowed = [...trie.collect(state, automaton.step)];
-          expect(allowed.length).toBeGreaterThan(0);
-          // Left to chance an answer may go on for long; the first token is then as good as any.
-          const pick =
-            step < 200
-              ? (choices.next().value ?? 0) % allowed.length
-              : allowed.findIndex(([, next]) => next.phase === 'done');
-          const [id, next] = allowed[Math.max(0, pick)] ?? [0, state];
-          const token = id < words.length ? encoder.encode(words[id]) : Uint8Array.of(id - words.length);
-          written.push(...token);
-          state = next;
-        }
-        const answer = parseAnswer(new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(written)));
-        const mentions = AnswerAutomaton.mentionsOf(state);
-        expect(answer).toEqual({
-          kind: 'entities',
-          entities: mentions.map(({ start, end, entityType }) => ({
-            entity: entityType,
-            name: input.slice(start, end),
-          })),
-        });
-      }),
-      { numRuns: 200 },
+  test('a character that no token spells stands in no name', () => {
+    const ascii = new ByteTrie(singleBytes.slice(0, 128));
+    const question = { text: 'a β b', entityTypes: ['X'] };
+    const constraint = new AnswerConstraint(ascii, question);
+    expect(walkAnswers(constraint, ascii, 1)).toEqual(
+      new Set(['[]', '[{"entity": "X", "name": "a"}]', '[{"entity": "X", "name": "b"}]']),
+    );
+    expect(() => new AnswerConstraint(ascii, { text: 'a', entityTypes: ['β'] })).toThrow(
+      'no token of the model spells "β"',
     );
   });
 });
@@ -176,15 +200,20 @@ describe('bytes of tokens', () => {
     expect(bytes[3]).toBeUndefined();
   });
 
-  test('SentencePiece alphabets', () => {
+  test('SentencePiece alphabets: a character and its byte are both allowed where either is', () => {
     const bytes = tokenBytes(
       new Map([
         ['▁a', 0],
         ['<0x0A>', 1],
+        ['<0x61>', 2],
+        ['a', 3],
       ]),
       false,
     );
     expect(bytes[0]).toEqual(encoder.encode(' a'));
     expect(bytes[1]).toEqual(Uint8Array.of(10));
+    const trie = new ByteTrie(bytes);
+    const onlyA = (state: number): { byte: number; state: number }[] => (state === 0 ? [{ byte: 97, state: 1 }] : []);
+    expect(new Set(trie.collect(0, onlyA))).toEqual(new Set([2, 3]));
   });
 });

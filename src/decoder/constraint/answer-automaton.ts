@@ -1,186 +1,201 @@
 import type { EntityType } from '../../core/corpus/corpus.ts';
-import { escapeText, type EscapedText } from './escaped-text.ts';
+import type { Span } from '../../core/text/span.ts';
+import { connectShape, renderShape, type AnswerShape, type Connection } from './answer-shape.ts';
+import { escapeText, type EscapedText, type EscapeOptions } from './escaped-text.ts';
+import { OpenPlaces, type MentionOrder, type UsedPlace } from './open-places.ts';
 
-/** A mention as the automaton places it: UTF-16 units of the input. */
+/** A mention as the automaton places it; in free order its span is only the first place that its name fits. */
 export interface AnswerMention {
-  readonly start: number;
-  readonly end: number;
   readonly entityType: EntityType;
+  readonly name: string;
+  /** UTF-16 units of the input. */
+  readonly span: Span;
 }
 
-export interface AnswerConstraintOptions {
+export interface AutomatonOptions extends EscapeOptions {
   readonly text: string;
+  /** In the order of the question; one that comes twice counts once. */
   readonly entityTypes: readonly EntityType[];
+  readonly order: MentionOrder;
+  readonly shape: AnswerShape;
 }
 
+/** Finished mentions, newest first. */
 interface MentionList {
   readonly mention: AnswerMention;
+  readonly place: UsedPlace;
   readonly before: MentionList | undefined;
+  readonly count: number;
 }
 
-/** What every state remembers: the mentions finished so far, newest first. */
+/** What every state remembers. */
 interface Progress {
   readonly mentions: MentionList | undefined;
+  /** Mentions in front of the list being written. */
+  readonly listStart: number;
 }
 
-/** A possible place of the name being written: bytes of the escaped text. */
-interface Candidate {
-  readonly start: number;
-  readonly position: number;
+interface CompiledConnection extends Connection {
+  readonly bytes: Uint8Array;
 }
 
+/** A state of the automaton: immutable, so that several continuations may start from it. */
 export type AnswerState =
-  | (Progress & { readonly phase: 'open' | 'first' | 'next' | 'done' })
   | (Progress & {
-      readonly phase: 'literal';
-      readonly literal: Literal;
+      /** Between names: `options` agree on the bytes before `position`. */
+      readonly phase: 'skeleton';
+      readonly options: readonly CompiledConnection[];
       readonly position: number;
-      readonly entityType?: EntityType;
     })
-  | (Progress & { readonly phase: 'type'; readonly candidates: readonly number[]; readonly position: number })
-  | (Progress & { readonly phase: 'name'; readonly entityType: EntityType; readonly candidates: readonly Candidate[] });
+  | (Progress & {
+      readonly phase: 'name';
+      readonly typeIndex: number;
+      readonly places: OpenPlaces;
+      /** Bytes of the name so far. */
+      readonly length: number;
+      /** Byte offsets in the text behind each place where those bytes stand. */
+      readonly positions: readonly number[];
+    })
+  | (Progress & { readonly phase: 'done' });
 
-type Literal = 'entity-key' | 'name-key' | 'object-end' | 'separator';
+export interface Branch {
+  readonly byte: number;
+  readonly state: AnswerState;
+}
 
-const textEncoder = new TextEncoder();
-const LITERALS: Readonly<Record<Literal, Uint8Array>> = {
-  'entity-key': textEncoder.encode('"entity": "'),
-  'name-key': textEncoder.encode(', "name": "'),
-  'object-end': textEncoder.encode('}'),
-  separator: textEncoder.encode(' {"entity": "'),
-};
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const COMMA = 0x2c;
 const QUOTE = 0x22;
 
 /**
- * The language of answers to one input, byte by byte: a JSON array of `{"entity": type, "name": name}` in the default
- * template's spelling, where type is one of the asked types and name a piece of the input between word edges, in
- * order of appearance: each mention starts after the one before, or at the same place and ends later. The order gives
- * every mention its place without guessing: the first place that fits.
+ * The language of answers to one input, byte by byte: JSON in a shape's exact spelling, where a type is one of those
+ * asked and a name a piece of the input between edges. Every state can still reach `done`, where the answer is whole.
  */
 export class AnswerAutomaton {
-  readonly initial: AnswerState = { phase: 'open', mentions: undefined };
+  readonly initial: AnswerState;
+  private readonly options: AutomatonOptions;
+  private readonly entityTypes: readonly EntityType[];
   private readonly escaped: EscapedText;
-  private readonly types: readonly { readonly entityType: EntityType; readonly bytes: Uint8Array }[];
+  private readonly after: readonly (readonly CompiledConnection[])[];
 
-  constructor({ text, entityTypes }: AnswerConstraintOptions) {
-    this.escaped = escapeText(text);
-    this.types = entityTypes.map((entityType) => ({
-      entityType,
-      bytes: textEncoder.encode(JSON.stringify(entityType).slice(1, -1)),
-    }));
+  constructor(options: AutomatonOptions) {
+    this.options = options;
+    this.entityTypes = [...new Set(options.entityTypes)];
+    this.escaped = escapeText(options.text, options);
+    const { first, after } = connectShape(options.shape, this.entityTypes);
+    this.after = after.map(compile);
+    this.initial = this.enterSkeleton(compile(first), { mentions: undefined, listStart: 0 });
   }
 
-  /** The state after `byte`; undefined where it is not allowed. Every state returned can still reach `done`. */
-  readonly step = (state: AnswerState, byte: number): AnswerState | undefined => {
-    const { mentions } = state;
+  /** Every byte that may come next, once, with the state behind it. */
+  readonly branches = (state: AnswerState): readonly Branch[] => {
     switch (state.phase) {
-      case 'open':
-        return byte === OPEN_BRACKET ? { phase: 'first', mentions } : undefined;
-      case 'first':
-        if (byte === CLOSE_BRACKET) return { phase: 'done', mentions };
-        if (byte !== OPEN_BRACE || !this.canOpenObject(mentions)) return undefined;
-        return { phase: 'literal', literal: 'entity-key', position: 0, mentions };
-      case 'next':
-        if (byte === CLOSE_BRACKET) return { phase: 'done', mentions };
-        if (byte !== COMMA || !this.canOpenObject(mentions)) return undefined;
-        return { phase: 'literal', literal: 'separator', position: 0, mentions };
-      case 'literal':
-        return this.stepLiteral(state, byte);
-      case 'type':
-        return this.stepType(state, byte);
+      case 'skeleton':
+        return this.skeletonBranches(state);
       case 'name':
-        return this.stepName(state, byte);
+        return this.nameBranches(state);
       case 'done':
-        return undefined;
+        return [];
       default:
         return state satisfies never;
     }
   };
 
-  /** The mentions finished so far, in order. */
-  static mentionsOf(state: AnswerState): readonly AnswerMention[] {
-    const list: AnswerMention[] = [];
-    for (let item = state.mentions; item !== undefined; item = item.before) list.push(item.mention);
-    return list.reverse();
+  /** The state behind `byte`; undefined where it is not allowed. */
+  step(state: AnswerState, byte: number): AnswerState | undefined {
+    return this.branches(state).find((branch) => branch.byte === byte)?.state;
   }
 
-  private stepLiteral(state: AnswerState & { phase: 'literal' }, byte: number): AnswerState | undefined {
-    const bytes = LITERALS[state.literal];
-    if (bytes[state.position] !== byte) return undefined;
-    if (state.position + 1 < bytes.length) return { ...state, position: state.position + 1 };
-    const { mentions } = state;
-    switch (state.literal) {
-      case 'entity-key':
-      case 'separator':
-        return { phase: 'type', candidates: this.types.map((_, index) => index), position: 0, mentions };
-      case 'name-key':
-        return state.entityType === undefined
-          ? undefined
-          : { phase: 'name', entityType: state.entityType, candidates: this.nameStarts(mentions), mentions };
-      case 'object-end':
-        return { phase: 'next', mentions };
-      default:
-        return state.literal satisfies never;
+  /** The mentions finished so far, in the answer's order. @param from leaves out as many. */
+  mentionsOf(state: AnswerState, from = 0): readonly AnswerMention[] {
+    const found: AnswerMention[] = [];
+    for (let list = state.mentions; list !== undefined && list.count > from; list = list.before)
+      found.push(list.mention);
+    return found.reverse();
+  }
+
+  /** The answer of the finished mentions: what was written if the state is `done`, else closed behind the last one. */
+  answerOf(state: AnswerState): string {
+    return renderShape(this.options.shape, this.entityTypes, this.mentionsOf(state));
+  }
+
+  private skeletonBranches(state: AnswerState & { phase: 'skeleton' }): readonly Branch[] {
+    const { options, position, mentions, listStart } = state;
+    const byByte = new Map<number, CompiledConnection[]>();
+    for (const option of options) {
+      const byte = option.bytes[position] ?? -1;
+      const agreeing = byByte.get(byte);
+      if (agreeing === undefined) byByte.set(byte, [option]);
+      else agreeing.push(option);
     }
-  }
-
-  private stepType(state: AnswerState & { phase: 'type' }, byte: number): AnswerState | undefined {
-    const { position, mentions } = state;
-    if (byte === QUOTE) {
-      const complete = state.candidates.find((index) => this.types[index]?.bytes.length === position);
-      const entityType = complete === undefined ? undefined : this.types[complete]?.entityType;
-      if (entityType !== undefined) return { phase: 'literal', literal: 'name-key', position: 0, entityType, mentions };
-    }
-    const candidates = state.candidates.filter((index) => this.types[index]?.bytes[position] === byte);
-    return candidates.length === 0 ? undefined : { phase: 'type', candidates, position: position + 1, mentions };
-  }
-
-  private stepName(state: AnswerState & { phase: 'name' }, byte: number): AnswerState | undefined {
-    // A quote inside the text is escaped, so a bare one can only close the name.
-    if (byte === QUOTE) {
-      const chosen = state.candidates.find((candidate) => this.canEnd(candidate, state.mentions));
-      if (chosen !== undefined) {
-        const { unitAt } = this.escaped;
-        const mention = { start: unitAt(chosen.start), end: unitAt(chosen.position), entityType: state.entityType };
-        return { phase: 'literal', literal: 'object-end', position: 0, mentions: { mention, before: state.mentions } };
+    return [...byByte].map(([byte, agreeing]) => {
+      const complete = agreeing.find(({ bytes }) => bytes.length === position + 1);
+      if (complete === undefined) {
+        return { byte, state: { phase: 'skeleton', options: agreeing, position: position + 1, mentions, listStart } };
       }
+      return { byte, state: this.leaveSkeleton(complete, { mentions, listStart }) };
+    });
+  }
+
+  private leaveSkeleton({ typeIndex, beginsList }: Connection, progress: Progress): AnswerState {
+    if (typeIndex === undefined) return { phase: 'done', ...progress };
+    const { mentions } = progress;
+    const listStart = beginsList ? (mentions?.count ?? 0) : progress.listStart;
+    const places = this.openPlaces({ mentions, listStart });
+    return { phase: 'name', typeIndex, places, length: 0, positions: places.starts(), mentions, listStart };
+  }
+
+  private nameBranches(state: AnswerState & { phase: 'name' }): readonly Branch[] {
+    const { places, length } = state;
+    const byByte = new Map<number, number[]>();
+    let closing: number | undefined;
+    for (const position of state.positions) {
+      const start = position - length;
+      if (closing === undefined && places.canEnd(start, position)) closing = start;
+      if (!places.canReach(start, position + 1)) continue;
+      const byte = this.escaped.bytes[position];
+      if (byte === undefined) continue;
+      const sharing = byByte.get(byte);
+      if (sharing === undefined) byByte.set(byte, [position + 1]);
+      else sharing.push(position + 1);
     }
-    const candidates: Candidate[] = [];
-    for (const { start, position } of state.candidates) {
-      if (this.escaped.bytes[position] === byte) candidates.push({ start, position: position + 1 });
+    const branches: Branch[] = [];
+    for (const [byte, positions] of byByte) {
+      branches.push({ byte, state: { ...state, length: length + 1, positions } });
     }
-    return candidates.some((candidate) => this.canStillEnd(candidate)) ? { ...state, candidates } : undefined;
+    // A quote inside the text is escaped, so a bare one can only close the name.
+    if (closing !== undefined) branches.push({ byte: QUOTE, state: this.closeName(state, closing) });
+    return branches;
   }
 
-  private canOpenObject(mentions: MentionList | undefined): boolean {
-    return this.types.length > 0 && this.nameStarts(mentions).length > 0;
+  private closeName(state: AnswerState & { phase: 'name' }, start: number): AnswerState {
+    const { typeIndex, length, listStart, mentions: before } = state;
+    const { unitAt } = this.escaped;
+    const span = { start: unitAt(start), end: unitAt(start + length) };
+    const entityType = this.entityTypes[typeIndex];
+    const connections = this.after[typeIndex];
+    if (entityType === undefined || connections === undefined) throw new Error(`there is no type ${typeIndex}`);
+    const mention = { entityType, name: this.options.text.slice(span.start, span.end), span };
+    const place = { start, end: start + length };
+    const mentions = { mention, place, before, count: (before?.count ?? 0) + 1 };
+    return this.enterSkeleton(connections, { mentions, listStart });
   }
 
-  /** Where the next name may begin: at the last mention's start if a later end is left for it, or after it. */
-  private nameStarts(mentions: MentionList | undefined): readonly Candidate[] {
-    const { starts, unitAt, lastEnd } = this.escaped;
-    const last = mentions?.mention;
-    return starts
-      .filter((start) => {
-        if (start >= lastEnd) return false;
-        if (last === undefined || unitAt(start) > last.start) return true;
-        return unitAt(start) === last.start && unitAt(lastEnd) > last.end;
-      })
-      .map((start) => ({ start, position: start }));
+  /** Leaves out what would lead to a name that has no place left. */
+  private enterSkeleton(connections: readonly CompiledConnection[], progress: Progress): AnswerState {
+    const canGoOn = !this.openPlaces(progress).isEmpty;
+    const canBegin = this.escaped.starts.length > 0;
+    const options = connections.filter(({ typeIndex, beginsList }) => {
+      return typeIndex === undefined || (beginsList ? canBegin : canGoOn);
+    });
+    return { phase: 'skeleton', options, position: 0, ...progress };
   }
 
-  private canEnd({ start, position }: Candidate, mentions: MentionList | undefined): boolean {
-    const { isEnd, unitAt } = this.escaped;
-    if (position <= start || !isEnd(position)) return false;
-    const last = mentions?.mention;
-    return last === undefined || unitAt(start) > last.start || unitAt(position) > last.end;
+  private openPlaces({ mentions, listStart }: Progress): OpenPlaces {
+    const used: UsedPlace[] = [];
+    for (let list = mentions; list !== undefined && list.count > listStart; list = list.before) used.push(list.place);
+    return new OpenPlaces(this.escaped, this.options.order, used);
   }
+}
 
-  private canStillEnd({ position }: Candidate): boolean {
-    return position <= this.escaped.lastEnd;
-  }
+function compile(connections: readonly Connection[]): readonly CompiledConnection[] {
+  return connections.map((connection) => ({ ...connection, bytes: new TextEncoder().encode(connection.text) }));
 }

@@ -1,3 +1,4 @@
+import { splitLines } from '../text/split-lines.ts';
 import { parseIobTag } from './iob-tags.ts';
 
 /** Where the tag stands in a line; the token stands at the other end. */
@@ -7,6 +8,9 @@ export const DOCUMENT_START = '-DOCSTART-';
 
 /** Lines looked at; a token file says what it is in fewer. */
 const SAMPLE_LINES = 3000;
+
+/** Room for more than that many lines of tokens. */
+const SAMPLE_CHARACTERS = 1_000_000;
 
 const TAGGED_SHARE = 0.8;
 
@@ -19,10 +23,21 @@ export function splitColumns(line: string): string[] {
   return cells;
 }
 
+/** The first and the last of a line's cells, the second undefined where there is but one; makes no list of them. */
+export function edgeColumns(line: string): { readonly first: string; readonly last: string | undefined } {
+  const tab = line.indexOf('\t');
+  // Tabs at the end, and spaces in their place, are rare enough to be looked at cell by cell.
+  if (tab === -1 || line.endsWith('\t')) {
+    const cells = splitColumns(line);
+    return { first: cells[0] ?? '', last: cells.length < 2 ? undefined : cells[cells.length - 1] };
+  }
+  return { first: line.slice(0, tab), last: line.slice(line.lastIndexOf('\t') + 1) };
+}
+
 /** Which column holds the tags, if the lines look like token columns at all: most lines end (or begin) with a tag. */
-export function findTagColumn(lines: readonly string[]): TagColumn | undefined {
+export function findTagColumn(text: string): TagColumn | undefined {
   const counts = { lines: 0, last: 0, first: 0 };
-  for (const line of lines) {
+  for (const line of splitLines(text.slice(0, SAMPLE_CHARACTERS))) {
     if (line.trim() === '' || line.startsWith(DOCUMENT_START)) continue;
     const cells = splitColumns(line);
     counts.lines += 1;

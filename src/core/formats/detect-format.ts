@@ -14,9 +14,12 @@ export type DetectedFormat =
 /** Lines looked at for a first title line or a first JSON row. */
 const PROBE_LINES = 50;
 
+const PROBE_CHARACTERS = 1_000_000;
+
 /** By content, never by name. `evidence` says what decided, in words for a person. */
 export function detectFormat(text: string): DetectedFormat {
-  const lines = splitLines(text);
+  // Enough for every probe: to list the lines of a whole file takes longer than to read it.
+  const lines = splitLines(text.slice(0, PROBE_CHARACTERS));
   const probes = lines
     .slice(0, 4 * PROBE_LINES)
     .map((content, index) => ({ content, line: index + 1 }))
@@ -27,7 +30,7 @@ export function detectFormat(text: string): DetectedFormat {
   if (title) return known('pubtator', `line ${title.line} is "${excerpt(title.content.slice(0, 40))}"`);
   const json = detectJson(text, probes);
   if (json) return json;
-  const tagColumn = findTagColumn(lines);
+  const tagColumn = findTagColumn(text);
   if (tagColumn)
     return known('conll', `each line ${tagColumn === 'last' ? 'ends' : 'begins'} with a tag${showExample(lines)}`);
   return { kind: 'unknown', evidence: `line ${probes[0]?.line ?? 1} is "${excerpt(probes[0]?.content ?? '')}"` };

@@ -2,8 +2,8 @@ import { UNTYPED, type Document, type Mention, type Passage } from '../corpus/co
 import { createUniqueIds } from '../corpus/unique-ids.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
-import { endsWithLineBreak, splitLines } from '../text/split-lines.ts';
-import { DOCUMENT_START, findTagColumn, splitColumns, type TagColumn } from './conll-columns.ts';
+import { endsWithLineBreak, forEachLine } from '../text/split-lines.ts';
+import { DOCUMENT_START, edgeColumns, findTagColumn, type TagColumn } from './conll-columns.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import {
   findIllegalTransitions,
@@ -21,6 +21,8 @@ interface Sentence {
   readonly tags: IobTag[];
   /** 1-based line of each token. */
   readonly lines: number[];
+  /** Most sentences of most corpora have no mention: their tags say nothing and are not looked at. */
+  hasMention: boolean;
 }
 
 interface DocumentStart {
@@ -35,10 +37,11 @@ interface DocumentStart {
  */
 export function parseConll(source: SourceText): ParsedDocuments {
   const { starts, sentences, issues } = readSentences(source);
-  const scheme = findScheme(sentences.map(({ tags }) => tags));
+  const tagged = sentences.filter(({ hasMention }) => hasMention);
+  const scheme = findScheme(tagged.map(({ tags }) => tags));
   const passages: Passage[][] = starts.map(() => []);
   for (const sentence of sentences) {
-    issues.push(...transitionIssues(source.file, sentence, scheme));
+    if (sentence.hasMention) issues.push(...transitionIssues(source.file, sentence, scheme));
     const owner = passages[sentence.documentIndex] ?? [];
     owner.push(buildPassage(sentence, owner.length + 1));
   }
@@ -51,55 +54,58 @@ export function parseConll(source: SourceText): ParsedDocuments {
     if (!hasStarts) return [{ id: source.file, source: source.file, passages: own, boundaries: 'assumed' }];
     return [{ id: uniqueId(id ?? `${source.file}/${index}`), source: source.file, passages: own, boundaries: 'given' }];
   });
-  return { documents, issues, dialect: describeDialect(scheme, sentences) };
+  return { documents, issues, dialect: describeDialect(scheme, tagged) };
 }
 
 function readSentences({ file, text }: SourceText) {
-  const lines = splitLines(text);
-  const tagColumn = findTagColumn(lines) ?? 'last';
+  const tagColumn = findTagColumn(text) ?? 'last';
   const issues: DataIssue[] = [];
   const sentences: Sentence[] = [];
   const starts: DocumentStart[] = [{ id: undefined }];
   const parseTag = createTagCache();
   let sentence: Sentence | undefined;
+  let lastLine = 0;
+  let unreadLine: DataIssue | undefined;
 
-  for (const [index, content] of lines.entries()) {
-    const line = index + 1;
-    if (content.trim() === '') {
+  forEachLine(text, (content, line) => {
+    lastLine = line;
+    if (content === '' || content.trim() === '') {
       sentence = undefined;
-      continue;
+      return;
     }
     if (content.startsWith(DOCUMENT_START)) {
       sentence = undefined;
       starts.push({ id: /^-DOCSTART-[ \t]+\((.+)\)/u.exec(content)?.[1] });
-      continue;
+      return;
     }
     const { token, tagText } = readLine(content, tagColumn);
     const tag = parseTag(tagText);
     if (!tag || token === '') {
-      if (/^#\s/u.test(content)) continue;
-      const isCut = line === lines.length && !endsWithLineBreak(text);
+      if (/^#\s/u.test(content)) return;
       const expected = 'a token and a tag such as O, B-Type or I-Type, separated by a tab or spaces';
-      const code = isCut ? 'truncated-file' : 'malformed-line';
-      issues.push({ code, severity: 'error', file, line, found: excerpt(content), expected });
-      continue;
+      unreadLine = { code: 'malformed-line', severity: 'error', file, line, found: excerpt(content), expected };
+      issues.push(unreadLine);
+      return;
     }
     if (!sentence) {
-      sentence = { documentIndex: starts.length - 1, tokens: [], tags: [], lines: [] };
+      sentence = { documentIndex: starts.length - 1, tokens: [], tags: [], lines: [], hasMention: false };
       sentences.push(sentence);
     }
     sentence.tokens.push(token);
     sentence.tags.push(tag);
     sentence.lines.push(line);
+    if (tag.prefix !== 'O') sentence.hasMention = true;
+  });
+  // A last line without its break that makes no sense is where the file was cut.
+  if (unreadLine?.line === lastLine && !endsWithLineBreak(text)) {
+    issues[issues.indexOf(unreadLine)] = { ...unreadLine, code: 'truncated-file' };
   }
   return { starts, sentences, issues };
 }
 
 function readLine(content: string, tagColumn: TagColumn): { token: string; tagText: string } {
-  const cells = splitColumns(content);
-  if (cells.length < 2) return { token: content, tagText: '' };
-  const first = cells[0] ?? '';
-  const last = cells[cells.length - 1] ?? '';
+  const { first, last } = edgeColumns(content);
+  if (last === undefined) return { token: content, tagText: '' };
   return tagColumn === 'last' ? { token: first, tagText: last } : { token: last, tagText: first };
 }
 
@@ -107,14 +113,17 @@ function readLine(content: string, tagColumn: TagColumn): { token: string; tagTe
 function createTagCache(): (text: string) => IobTag | undefined {
   const known = new Map<string, IobTag | undefined>();
   return (text) => {
-    if (!known.has(text)) known.set(text, parseIobTag(text));
-    return known.get(text);
+    const found = known.get(text);
+    if (found !== undefined || known.has(text)) return found;
+    const tag = parseIobTag(text);
+    known.set(text, tag);
+    return tag;
   };
 }
 
-function buildPassage({ tokens, tags }: Sentence, number: number): Passage {
+function buildPassage({ tokens, tags, hasMention }: Sentence, number: number): Passage {
   const text = tokens.join(' ');
-  const chunks = readChunks(tags);
+  const chunks = hasMention ? readChunks(tags) : [];
   if (chunks.length === 0) return { id: `s${number}`, kind: 'sentence', text, mentions: [] };
   const starts: number[] = [];
   let at = 0;
@@ -147,8 +156,7 @@ function showTag(tag: IobTag | undefined): string {
   return tag.entityType === UNTYPED ? tag.prefix : `${tag.prefix}-${tag.entityType}`;
 }
 
-function describeDialect(scheme: IobScheme, sentences: readonly Sentence[]): string {
-  const tagged = sentences.flatMap(({ tags }) => tags.filter(({ prefix }) => prefix !== 'O'));
-  const isUntyped = tagged.length > 0 && tagged.every((tag) => tag.prefix !== 'O' && tag.entityType === UNTYPED);
-  return isUntyped ? `${scheme}, untyped` : scheme;
+function describeDialect(scheme: IobScheme, tagged: readonly Sentence[]): string {
+  const isUntyped = ({ tags }: Sentence) => tags.every((tag) => tag.prefix === 'O' || tag.entityType === UNTYPED);
+  return tagged.length > 0 && tagged.every(isUntyped) ? `${scheme}, untyped` : scheme;
 }

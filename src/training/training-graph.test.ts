@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { jaxGradients } from '../testing/jax-decoder.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { syntheticDecoder, type SyntheticArchitecture } from '../testing/synthetic-decoder.ts';
 import { trainingFixture, type TrainingFixture } from '../testing/training-fixture.ts';
@@ -19,10 +20,13 @@ const LORA = { kind: 'lora', rank: 4, alpha: 8, targets: ADAPTER_TARGETS } as co
 const CASES: readonly (readonly [SyntheticArchitecture, TrainingMode])[] = [
   ['qwen3', { kind: 'full' }],
   ['qwen2', { kind: 'full' }],
+  // A head of its own, no norms of queries and keys.
   ['llama', { kind: 'full' }],
   ['qwen3', { ...LORA, dropout: 0 }],
   ['qwen2', { ...LORA, dropout: 0.25 }],
 ];
+
+const ORACLE_CASES = CASES.filter(([, mode]) => mode.kind === 'full' || mode.dropout === 0);
 
 async function loss({ step, batch }: TrainingFixture): Promise<number> {
   return (await step.run(batch, 3)).lossSum;
@@ -63,5 +67,23 @@ describe('gradients', () => {
     await fixture.step.dispose();
     const worst = Object.entries(errors).toSorted(([, a], [, b]) => b - a);
     expect(worst.filter(([, error]) => !(error <= 2e-3))).toEqual([]);
+  });
+
+  test.each(ORACLE_CASES)('of %s are those of another automatic differentiation: %o', async (architecture, mode) => {
+    const model = syntheticDecoder({ architecture, ...SIZES, tiedEmbedding: architecture !== 'llama' });
+    const fixture = await trainingFixture(model, { shape: SHAPE, mode });
+    const { gradients, tokenCount } = await fixture.step.run(fixture.batch);
+    const { parameters } = fixture.step.graph;
+    const spec = { config: model.config, weights: model.weights, mode, ...SHAPE };
+    // Mean loss, the size at which gradients are used.
+    const scale = 1 / tokenCount;
+    const expected = await jaxGradients(spec, fixture.batch, { values: fixture.values, parameters });
+    await fixture.step.dispose();
+    expect([...gradients.views.keys()].toSorted()).toEqual([...expected.keys()].toSorted());
+    for (const [name, values] of expected) {
+      const ours = gradients.view(name);
+      const worst = values.reduce((most, value, i) => Math.max(most, Math.abs(value - (ours[i] ?? NaN))), 0);
+      expect(worst * scale, name).toBeLessThanOrEqual(2e-6);
+    }
   });
 });

@@ -6,8 +6,15 @@ import type { TrainingData } from './training-data.ts';
 /** All that the weights of a run depend on but the machine: a run may only go on where this is the same. */
 export function runFingerprint(config: TrainConfig, data: TrainingData, model: OpenedModel): Fingerprint {
   const { model: _name, trainFile: _train, devFile: _dev, outputDir: _out, saveEvery: _every, ...settings } = config;
-  const entries = Object.entries(settings).map(([key, value]) => [key, JSON.stringify(value) ?? 'none'] as const);
+  const entries = Object.entries(settings).map(
+    ([key, value]) => [asWritten(key), JSON.stringify(value) ?? 'none'] as const,
+  );
   return { 'model hash': model.hash, ...data.hashes, ...Object.fromEntries(entries) };
+}
+
+/** A setting's key in the config file. */
+function asWritten(name: string): string {
+  return name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** What differs, by its name. */

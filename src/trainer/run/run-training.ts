@@ -7,7 +7,6 @@ import type { TrainConfig } from '../config/train-config.ts';
 import { htmlReport } from '../report/html-report.ts';
 import { MetricsFile, readMetrics, type EpochMetrics } from '../report/metrics-file.ts';
 import { withWeights, writeTrainedModel } from '../result/trained-model.ts';
-import { TrainRefusal } from '../train-problem.ts';
 import { inspectFolder, prepareFolder, type RunStart } from './run-folder.ts';
 import { runFingerprint } from './run-fingerprint.ts';
 import { RUN_FILES, runLoop, type LoopOutcome, type LoopProgress } from './train-loop.ts';
@@ -62,8 +61,6 @@ export type TrainingOutcome =
       readonly elapsedMs: number;
     };
 
-const TRAINABLE = ['qwen3', 'qwen2', 'llama'];
-
 /**
  * A training from data to model folder. Nothing is written before the outline was shown.
  *
@@ -71,13 +68,6 @@ const TRAINABLE = ['qwen3', 'qwen2', 'llama'];
  */
 export async function runTraining(request: TrainingRequest): Promise<TrainingOutcome> {
   const { config, data, model, outDir, start } = request;
-  if (!TRAINABLE.includes(model.config.architecture)) {
-    throw new TrainRefusal({
-      code: 'architecture-untrainable',
-      found: model.config.architecture,
-      trainable: TRAINABLE,
-    });
-  }
   const fingerprint = runFingerprint(config, data, model);
   const checkpoint = await inspectFolder(outDir, start, fingerprint);
   const plan = planTraining(data, config);

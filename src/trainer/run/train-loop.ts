@@ -126,7 +126,7 @@ class Loop {
     }
     if (signal.aborted && this.state.evaluatedEpochs < plan.epochs) return await this.interrupt();
     const parameterHash = hashTensors(trainee.checkpointTensors().parameters);
-    return { kind: 'finished', state: this.state, parameterHash };
+    return { kind: 'finished', state: this.stamped(), parameterHash };
   }
 
   /** After a failure: what is in memory is worth keeping unless an update broke off half way. */

@@ -1,6 +1,7 @@
 import { hashText } from '../../core/export/hash-text.ts';
 import type { EntityType } from '../../core/corpus/corpus.ts';
 import type { ExportRow } from '../../core/export/export-rows.ts';
+import type { Architecture } from '../../decoder/model-config.ts';
 import type { OpenedModel } from '../../decoder/model-folder.ts';
 import type { TrainConfig } from '../config/train-config.ts';
 import { loadRows } from '../data/load-rows.ts';
@@ -24,9 +25,9 @@ export interface TrainingData {
   readonly hashes: Readonly<Record<string, string>>;
 }
 
-/** @throws TrainRefusal for damaged, empty or wholly unfit data, and a window that the model does not have. */
+/** @throws TrainRefusal for damaged, empty or wholly unfit data, and a model that is not trainable or too short for it. */
 export function loadExportData(opened: OpenedExport, config: TrainConfig, model: OpenedModel): TrainingData {
-  checkWindow(config, model);
+  checkModel(config, model);
   const train = loadRows(opened, config.trainFile);
   if (train.rows.length === 0) throw new TrainRefusal({ code: 'no-train-rows', file: train.file });
   const dev = config.devFile === undefined ? undefined : loadRows(opened, config.devFile);
@@ -54,7 +55,7 @@ export function loadTextData(
   config: TrainConfig,
   model: OpenedModel,
 ): TrainingData {
-  checkWindow(config, model);
+  checkModel(config, model);
   const { maxLength } = config;
   const windows = windowText(source.text, model.tokenizer, {
     length: maxLength,
@@ -73,9 +74,17 @@ export function loadTextData(
   };
 }
 
-function checkWindow({ maxLength }: TrainConfig, { config }: OpenedModel): void {
-  if (maxLength <= config.maxPositions) return;
-  throw new TrainRefusal({ code: 'window-too-small', maxLength, modelWindow: config.maxPositions });
+/** Architectures that training graphs are written for. */
+const TRAINABLE: readonly Architecture[] = ['qwen3', 'qwen2', 'llama'];
+
+function checkModel({ maxLength }: TrainConfig, { config }: OpenedModel): void {
+  const { architecture, maxPositions } = config;
+  if (!TRAINABLE.includes(architecture)) {
+    throw new TrainRefusal({ code: 'architecture-untrainable', found: architecture, trainable: TRAINABLE });
+  }
+  if (maxLength > maxPositions) {
+    throw new TrainRefusal({ code: 'window-too-small', maxLength, modelWindow: maxPositions });
+  }
 }
 
 function endTokenOf({ appendEndToken }: TrainConfig, { config }: OpenedModel): number | undefined {

@@ -1,0 +1,133 @@
+import type { InferenceSession } from 'onnxruntime-web';
+import type { OrtRuntime } from '../src/decoder/decoder-model.ts';
+import { OnnxGraph } from '../src/decoder/onnx-graph.ts';
+import type { SyntheticDecoder } from '../src/testing/synthetic-decoder.ts';
+import { AdamW } from '../src/training/adamw.ts';
+import { FlatTensors } from '../src/training/flat-tensors.ts';
+import { sizeOf } from '../src/training/gradient-tape.ts';
+import { layOutBatch, type BatchShape, type StepBatch } from '../src/training/step-batch.ts';
+import { buildTrainingGraph } from '../src/training/training-graph.ts';
+import { ADAPTER_TARGETS, type TrainingMode } from '../src/training/training-mode.ts';
+import { TrainingStep } from '../src/training/training-step.ts';
+
+export const TRAINING_MODES = {
+  full: { kind: 'full' },
+  lora: { kind: 'lora', rank: 8, alpha: 16, targets: ADAPTER_TARGETS, dropout: 0 },
+} as const satisfies Record<string, TrainingMode>;
+
+interface TrainingBenchSetup {
+  readonly ort: OrtRuntime;
+  readonly session: InferenceSession.SessionOptions;
+  readonly model: SyntheticDecoder;
+  readonly shape: BatchShape;
+  readonly mode: TrainingMode;
+  readonly rounds: number;
+  readonly now: () => number;
+  readonly rssBytes: () => number;
+  /** Another engine's step on the same sizes, taken in turns with ours: seconds. */
+  readonly other?: (() => Promise<number>) | undefined;
+}
+
+/** Best of all rounds, seconds; FLOPs are those of a dense model, the masked half of attention counted. */
+export interface TrainingFigures {
+  readonly stepSeconds: number;
+  readonly optimizerSeconds: number;
+  readonly otherSeconds: number | undefined;
+  readonly stepFlops: number;
+  /** FLOP/s of a plain matrix product in the same process, taken in turns with the steps. */
+  readonly matmulFlopRate: number;
+  readonly tokenCount: number;
+  readonly parameterCount: number;
+  readonly trainedCount: number;
+  /** After every round, bytes. */
+  readonly rss: readonly number[];
+}
+
+export async function runTrainingBench(setup: TrainingBenchSetup): Promise<TrainingFigures> {
+  const { ort, model, mode, shape, session, now } = setup;
+  const spec = { config: model.config, weights: model.weights, mode, ...shape };
+  const { parameters } = buildTrainingGraph(spec);
+  const trained = new FlatTensors(parameters);
+  const values = new Map<string, Float32Array>();
+  for (const { name, shape: dims, isTrainable } of parameters) {
+    // An adapter's factors may be anything but denormal: 0.01 costs what real ones cost.
+    const drawn = model.values.get(name) ?? new Float32Array(sizeOf(dims)).fill(0.01);
+    if (isTrainable) trained.view(name).set(drawn);
+    values.set(name, isTrainable ? trained.view(name) : drawn);
+  }
+  const gradients = new FlatTensors(parameters);
+  const step = await TrainingStep.create(ort, spec, { values, gradients, session, writesInPlace: true });
+  const settings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, session, writesInPlace: true };
+  const optimizer = await AdamW.create(ort, trained, settings);
+  const products = await Promise.all([512, 1024].map((size) => squareProduct(setup, size)));
+  const batch = fullBatch(shape, model.config.vocabSize);
+  const best = { step: Infinity, optimizer: Infinity, other: Infinity, matmul: 0 };
+  const rss: number[] = [];
+  const timed = async (work: () => Promise<unknown>): Promise<number> => {
+    const start = now();
+    await work();
+    return (now() - start) / 1000;
+  };
+  for (let round = 0; round < setup.rounds; round += 1) {
+    for (const measure of products) best.matmul = Math.max(best.matmul, await measure());
+    best.step = Math.min(best.step, await timed(() => step.run(batch, round)));
+    const update = { learningRate: 1e-4, clipNorm: 1 };
+    best.optimizer = Math.min(best.optimizer, await timed(() => optimizer.step(gradients, update)));
+    if (setup.other !== undefined) best.other = Math.min(best.other, await setup.other());
+    rss.push(setup.rssBytes());
+  }
+  await step.dispose();
+  await optimizer.dispose();
+  return {
+    stepSeconds: best.step,
+    optimizerSeconds: best.optimizer,
+    otherSeconds: setup.other === undefined ? undefined : best.other,
+    stepFlops: countFlops(model, shape, mode),
+    matmulFlopRate: best.matmul,
+    tokenCount: shape.batch * shape.tokens,
+    parameterCount: [...model.values.values()].reduce((sum, { length }) => sum + length, 0),
+    trainedCount: trained.flat.length,
+    rss,
+  };
+}
+
+/** 2 a weight and token, 4·T·H·D a layer for attention; a backward pass costs once for inputs, once for weights. */
+function countFlops({ config, values }: SyntheticDecoder, shape: BatchShape, mode: TrainingMode): number {
+  const tokens = shape.batch * shape.tokens;
+  const head = config.vocabSize * config.hiddenSize;
+  const body = [...values.values()].reduce((sum, { length }) => sum + length, 0) - head;
+  const attention = 4 * shape.tokens * config.headCount * config.headDim * config.layerCount;
+  const passes = mode.kind === 'full' ? 3 : 2;
+  return passes * (tokens * (2 * body + attention) + shape.answerRows * 2 * head);
+}
+
+function fullBatch(shape: BatchShape, vocabSize: number): StepBatch {
+  const rows = Array.from({ length: shape.batch }, (_, row) => {
+    const ids = Array.from({ length: shape.tokens + 1 }, (__, i) => (row * 7919 + i * 104_729) % vocabSize);
+    return [{ ids, targetStart: shape.tokens + 1 - shape.answerRows / shape.batch }];
+  });
+  return layOutBatch(rows, shape);
+}
+
+/** Measures the FLOP/s of [n,n] @ [n,n], once a call. */
+async function squareProduct({ ort, session, now }: TrainingBenchSetup, size: number): Promise<() => Promise<number>> {
+  const graph = new OnnxGraph('product');
+  graph.output('c', 'f32', [size, size]);
+  graph.node('MatMul', [graph.input('a', 'f32', [size, size]), graph.input('b', 'f32', [size, size])], {
+    outputs: ['c'],
+  });
+  const product = await ort.InferenceSession.create(graph.finish(), session);
+  const tensor = (): InstanceType<OrtRuntime['Tensor']> =>
+    new ort.Tensor('float32', new Float32Array(size * size).fill(0.5), [size, size]);
+  const feeds = { a: tensor(), b: tensor() };
+  const fetches = { c: tensor() };
+  return async () => {
+    let best = Infinity;
+    for (let repeat = 0; repeat < 6; repeat += 1) {
+      const start = now();
+      await product.run(feeds, fetches);
+      best = Math.min(best, (now() - start) / 1000);
+    }
+    return (2 * size ** 3) / best;
+  };
+}

@@ -102,6 +102,31 @@ it('opens what is in archives under the name of the archive, and says which of i
   ]);
 });
 
+it('reads a file again as another format, and goes back where that gives nothing', async () => {
+  const { commands, state } = await createStudioFixture();
+  const columns = 'aspirin\tO\nhelps\tB-Verb\n';
+  await commands.openCorpus([pubtatorFile(), new File([columns], 'odd.tsv')]);
+  const before = ready(state.getState());
+  expect(await commands.peekSource('odd.tsv', 'pubtator')).toMatchObject({ documentCount: 0, issueCount: 2 });
+  expect(await commands.peekSource('odd.tsv', undefined)).toMatchObject({ documentCount: 1, mentionCount: 1 });
+  expect(await commands.peekSource('never seen', undefined)).toBeUndefined();
+
+  await commands.readSourceAs('odd.tsv', 'pubtator');
+  expect(state.getState().corpus).toBe(before);
+  expect(state.getState().issues.map(({ code, file }) => [code, file])).toEqual([
+    ['malformed-line', 'odd.tsv'],
+    ['malformed-line', 'odd.tsv'],
+  ]);
+  await commands.readSourceAs('odd.tsv', 'conll');
+  const after = ready(state.getState());
+  expect(after.sources.map(({ file, evidence }) => [file, evidence])).toEqual([
+    ['cdr.txt', 'line 1 is "1|t|Aspirin and headache."'],
+    ['odd.tsv', 'chosen by hand'],
+  ]);
+  expect(after.corpus.documents).toEqual(before.corpus.documents);
+  expect(state.getState().issues).toEqual([]);
+});
+
 it('opens the demonstration corpus', async () => {
   const { commands, state } = await createStudioFixture();
   await commands.openDemonstration();

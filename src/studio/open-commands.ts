@@ -1,6 +1,8 @@
 import type { Corpus } from '../core/corpus/corpus.ts';
 import { toFailure } from '../core/failure.ts';
+import type { FormatId } from '../core/formats/format.ts';
 import type { DataIssue } from '../core/issue.ts';
+import type { ReadAs } from '../core/project/source-opener.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { StoredSource } from '../storage/project-store.ts';
 import { listFiles } from '../storage/list-files.ts';
@@ -15,7 +17,13 @@ import type { StudioContext } from './studio-context.ts';
 
 type OpenCommands = Pick<
   StudioCommands,
-  'openCorpus' | 'openDemonstration' | 'cancelOpening' | 'closeCorpus' | 'setSampleOptions'
+  | 'openCorpus'
+  | 'openDemonstration'
+  | 'cancelOpening'
+  | 'peekSource'
+  | 'readSourceAs'
+  | 'closeCorpus'
+  | 'setSampleOptions'
 >;
 
 const NO_CORPUS: Corpus = { documents: [] };
@@ -43,6 +51,16 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
     cancelOpening: () => {
       session.opening?.abort();
     },
+    peekSource: async (source, format) => {
+      const file = findIncoming(context, source, format);
+      return file && deps.corpusWorker.peekFile(file).catch(() => undefined);
+    },
+    readSourceAs: (source, format) =>
+      inTurn(context, async () => {
+        const file = findIncoming(context, source, format);
+        const before = context.get().corpus;
+        if (file && before.kind !== 'opening') await readAgain(context, before, file);
+      }),
     closeCorpus: () => inTurn(context, () => closeCorpus(context)),
     setSampleOptions: (options) =>
       inTurn(context, async () => {
@@ -53,6 +71,47 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
         await saveSetting(context, 'sampleOptions', options);
       }),
   };
+}
+
+/** The file that a source came in, which may be an archive, with the wish to read it as a format. */
+function findIncoming(
+  { session }: StudioContext,
+  source: string,
+  format: FormatId | undefined,
+): (IncomingFile & { readonly readAs: ReadAs }) | undefined {
+  const file = session.incoming.find(
+    ({ name }) => name === source || source.startsWith(`${name}/`) || /^\.gz(?:ip)?$/iu.test(name.replace(source, '')),
+  );
+  return file && { ...file, readAs: { source, ...(format && { format }) } };
+}
+
+/** The source's documents and issues go, those of the new reading come, behind all others. */
+async function readAgain(
+  context: StudioContext,
+  before: CorpusState,
+  file: IncomingFile & { readonly readAs: ReadAs },
+): Promise<void> {
+  const { get, set, session } = context;
+  const { source } = file.readAs;
+  const issuesBefore = { ofFiles: session.corpusIssues, shown: get().issues };
+  const isOther = (issue: DataIssue) => issue.file !== source;
+  session.corpusIssues = session.corpusIssues.filter(isOther);
+  set({
+    issues: issuesBefore.shown.filter(isOther),
+    corpus: { kind: 'opening', fileCount: 1, doneCount: 0, totalBytes: 0, doneBytes: 0 },
+  });
+  const rest = before.kind === 'ready' ? withoutSource(before, source) : before;
+  const isAdded = await addFiles(context, rest, { files: [file], issues: [] });
+  if (isAdded) return;
+  // The wish gave nothing: what was read before is worth more.
+  const newIssues = get().issues.filter((issue) => !isOther(issue));
+  session.corpusIssues = joinIssues(issuesBefore.ofFiles, newIssues);
+  set({ corpus: before, issues: joinIssues(issuesBefore.shown, newIssues) });
+}
+
+function withoutSource(ready: Extract<CorpusState, { kind: 'ready' }>, source: string): CorpusState {
+  const documents = ready.corpus.documents.filter((document) => document.source !== source);
+  return { ...ready, corpus: { documents }, sources: ready.sources.filter(({ file }) => file !== source) };
 }
 
 async function inTurn(context: StudioContext, work: () => Promise<void>): Promise<void> {
@@ -73,12 +132,15 @@ async function addFiles(
   context: StudioContext,
   before: CorpusState,
   read: { readonly files: readonly IncomingFile[]; readonly issues: readonly DataIssue[] },
-): Promise<void> {
+): Promise<boolean> {
   const { get, set, deps, session } = context;
   const existing = before.kind === 'ready' ? before : undefined;
   const corpusBefore = existing?.corpus ?? NO_CORPUS;
   const names = new Set(existing?.sources.map(({ file }) => file));
-  const files = read.files.map((file) => ({ ...file, name: uniqueName(file.name, names) }));
+  const files = read.files.map((file) =>
+    file.readAs === undefined ? { ...file, name: uniqueName(file.name, names) } : file,
+  );
+  session.incoming = [...session.incoming.filter(({ name }) => !files.some((file) => file.name === name)), ...files];
   const opening = new AbortController();
   session.opening = opening;
   const totalBytes = files.reduce((sum, { content }) => sum + content.size, 0);
@@ -92,7 +154,7 @@ async function addFiles(
     const newIssues = [...read.issues, ...added.issues];
     if (added.documents.length === 0) {
       keepWhatWasThere(context, before, newIssues);
-      return;
+      return false;
     }
     const { corpus } = added;
     const options = get().sampleOptions;
@@ -104,9 +166,11 @@ async function addFiles(
     showCorpus(context, { corpus, sources, sampleOptions, prepared });
     restartScoring(context);
     await Promise.all([saveCorpus(context, corpus, sources), saveSetting(context, 'sampleOptions', sampleOptions)]);
+    return true;
   } catch (thrown) {
     if (toFailure(thrown).code === 'cancelled') keepWhatWasThere(context, before, []);
     else keepWhatWasThere(context, before, [...read.issues, ...files.map(({ name }) => notRead(name, thrown))]);
+    return false;
   }
 }
 
@@ -144,6 +208,7 @@ async function closeCorpus(context: StudioContext): Promise<void> {
   session.preview?.abort();
   session.isRestoreDue = false;
   session.corpusIssues = [];
+  session.incoming = [];
   session.unsavedChanges = [];
   session.arrivedScores = [];
   session.ranking = undefined;

@@ -1,5 +1,6 @@
 import type { Corpus } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
+import type { FormatId } from '../core/formats/format.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { WrittenFormatId } from '../core/project/written-formats.ts';
@@ -10,6 +11,7 @@ import type { HubModelId } from '../core/hub-cache.ts';
 import type { CachedModel, DiskUse } from '../storage/model-shelf.ts';
 import type { DroppedItem } from '../storage/list-files.ts';
 import type { DecisionStep, ScoreKey, ScoreSummary, StorageKind, TokenLosses } from '../storage/project-store.ts';
+import type { FilePeek } from '../worker/parse-protocol.ts';
 import type {
   DeviceChoice,
   PrecisionChoice,
@@ -152,6 +154,10 @@ export interface StudioCommands {
   /** Adds to the corpus that is there; where nothing usable comes in, all stays and the issues say why. */
   openCorpus(files: readonly DroppedItem[]): Promise<void>;
   openDemonstration(): Promise<void>;
+  /** What a file of this tab would give if it were read as a format; undefined where the tab has it no more. */
+  peekSource(source: string, format: FormatId | undefined): Promise<FilePeek | undefined>;
+  /** Reads a file of this tab again as a format; where that gives nothing, all stays and the issues say why. */
+  readSourceAs(source: string, format: FormatId): Promise<void>;
   /** What was there before the files under way came stays. */
   cancelOpening(): void;
   /** Empties the project, on disk too. */

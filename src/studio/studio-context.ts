@@ -2,6 +2,7 @@ import type { DataIssue } from '../core/issue.ts';
 import type { Sample } from '../core/samples/sample.ts';
 import type { PreparedSelection } from '../core/selection/select-samples.ts';
 import type { DecisionChange, ScoreSummary } from '../storage/project-store.ts';
+import type { IncomingFile } from '../worker/parse-protocol.ts';
 import type { ModelSource } from '../worker/protocol.ts';
 import type { Saver } from './saver.ts';
 import type { StudioState } from './state.ts';
@@ -25,6 +26,8 @@ export interface StudioSession {
   loadCount: number;
   /** The newest load under way. */
   loading: Promise<void> | undefined;
+  /** Handles of the files that came in in this tab, by which one can be read again in another way. */
+  incoming: readonly IncomingFile[];
   opening: AbortController | undefined;
   scoring: AbortController | undefined;
   preview: AbortController | undefined;
@@ -62,6 +65,7 @@ export function createSession(): StudioSession {
     workingModel: undefined,
     loadCount: 0,
     loading: undefined,
+    incoming: [],
     opening: undefined,
     scoring: undefined,
     preview: undefined,

@@ -8,7 +8,7 @@ import type { ModelShelf } from '../storage/model-shelf.ts';
 import type { ProjectStore } from '../storage/project-store.ts';
 import type { WakeLock } from '../storage/wake-lock.ts';
 import type { AddOptions } from '../worker/parse-client.ts';
-import type { IncomingFile } from '../worker/parse-protocol.ts';
+import type { FilePeek, IncomingFile } from '../worker/parse-protocol.ts';
 import type { ModelSource, ScorerClient } from '../worker/protocol.ts';
 
 /** Work on the corpus that would hold up the page; rejections are `FailureError`s. */
@@ -18,6 +18,7 @@ export interface CorpusWorker {
     files: readonly IncomingFile[],
     options: AddOptions,
   ): Promise<AddedSources & { readonly corpus: Corpus }>;
+  peekFile(file: IncomingFile): Promise<FilePeek>;
   prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples>;
   packExport(request: PackRequest): Promise<Uint8Array>;
   writeCorpus(request: WriteRequest & Pick<PackRequest, 'sampleOptions'>): Promise<WrittenCorpus>;

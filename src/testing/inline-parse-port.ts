@@ -31,5 +31,7 @@ export class InlineParsePort implements ParsePort {
 
 /** Files cannot be changed, so both sides may have the same one; Node cannot clone those of a test's page. */
 function cloneRequest({ requestId, call }: ParseRequest): ParseRequest {
-  return call.kind === 'add' ? { requestId, call: { ...call } } : structuredClone({ requestId, call });
+  return call.kind === 'add' || call.kind === 'peek'
+    ? { requestId, call: { ...call } }
+    : structuredClone({ requestId, call });
 }

@@ -1,7 +1,7 @@
 import { FailureError } from '../core/failure.ts';
 import { createSourceOpener, type OpenedSources } from '../core/project/source-opener.ts';
 import type { DataIssue } from '../core/issue.ts';
-import type { IncomingFile, OpenProgress } from './parse-protocol.ts';
+import type { FilePeek, IncomingFile, OpenProgress } from './parse-protocol.ts';
 
 /**
  * Reads files one after the other, so that the memory one needs is free before the next, and parses them. A file that
@@ -14,10 +14,10 @@ export async function openFiles(
   const opener = createSourceOpener();
   const unread: DataIssue[] = [];
   let doneBytes = 0;
-  for (const [index, { name, content }] of files.entries()) {
+  for (const [index, { name, content, readAs }] of files.entries()) {
     const bytes = await readBytes(content);
     if (options.isCancelled()) throw new FailureError({ code: 'cancelled' });
-    if (bytes.kind === 'bytes') opener.add({ name, bytes: bytes.bytes });
+    if (bytes.kind === 'bytes') opener.add({ name, bytes: bytes.bytes }, readAs);
     else unread.push({ code: 'read-failed', severity: 'error', file: name, found: bytes.found });
     doneBytes += content.size;
     options.onProgress({ doneCount: index + 1, doneBytes });
@@ -35,4 +35,26 @@ async function readBytes(content: Blob): Promise<ReadBytes> {
   } catch (thrown) {
     return { kind: 'failed', found: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown) };
   }
+}
+
+const PEEK_DOCUMENTS = 3;
+const PEEK_ISSUES = 20;
+
+/** What reading a file as it says would give, and its first documents. */
+export async function peekFile(file: IncomingFile): Promise<FilePeek> {
+  const { parsed, issues: outside } = await openFiles([file], { isCancelled: () => false, onProgress: () => {} });
+  const documents = parsed.flatMap((source) => source.documents);
+  const issues = [...outside, ...parsed.flatMap((source) => source.issues)];
+  const passages = documents.flatMap((document) => document.passages);
+  return {
+    formatName: parsed[0]?.formatName ?? 'unknown',
+    evidence: parsed[0]?.evidence ?? '',
+    documentCount: documents.length,
+    mentionCount: passages.reduce((sum, { mentions }) => sum + mentions.length, 0),
+    documents: documents
+      .slice(0, PEEK_DOCUMENTS)
+      .map((document) => ({ ...document, passages: document.passages.slice(0, PEEK_DOCUMENTS) })),
+    issueCount: issues.length,
+    issues: issues.slice(0, PEEK_ISSUES),
+  };
 }

@@ -5,7 +5,15 @@ import type { PackRequest } from '../core/project/pack-export.ts';
 import type { PreparedSamples } from '../core/project/prepare-samples.ts';
 import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
-import type { IncomingFile, OpenProgress, ParseAnswer, ParseCall, ParseReply, ParseRequest } from './parse-protocol.ts';
+import type {
+  FilePeek,
+  IncomingFile,
+  OpenProgress,
+  ParseAnswer,
+  ParseCall,
+  ParseReply,
+  ParseRequest,
+} from './parse-protocol.ts';
 
 /** What the client needs of a `Worker`. */
 export interface ParsePort {
@@ -24,6 +32,8 @@ export interface ParseClient {
     files: readonly IncomingFile[],
     options: AddOptions,
   ): Promise<AddedSources & { readonly corpus: Corpus }>;
+  /** What reading a file in some way would give; what is open stays as it is. */
+  peekFile(file: IncomingFile): Promise<FilePeek>;
   prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples>;
   packExport(request: PackRequest): Promise<Uint8Array>;
   /** A corpus in another format, with what that costs. */
@@ -84,6 +94,11 @@ class ThreadedParseClient implements ParseClient {
       this.#heldCorpus = corpus;
       return { ...added, documents, corpus };
     });
+  }
+
+  async peekFile(file: IncomingFile): Promise<FilePeek> {
+    const { peek } = await this.#ask({ kind: 'peek', file }, 'peeked');
+    return peek;
   }
 
   async prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples> {

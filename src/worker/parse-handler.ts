@@ -5,7 +5,7 @@ import { packExport } from '../core/project/pack-export.ts';
 import { prepareSamples } from '../core/project/prepare-samples.ts';
 import { writeCorpus } from '../core/project/write-corpus.ts';
 import type { Sample } from '../core/samples/sample.ts';
-import { openFiles } from './open-files.ts';
+import { openFiles, peekFile } from './open-files.ts';
 import type { ParseAnswer, ParseReply, ParseRequest } from './parse-protocol.ts';
 
 const DOCUMENTS_PER_MESSAGE = 250;
@@ -40,6 +40,9 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
         send({ kind: 'added', added });
         break;
       }
+      case 'peek':
+        send({ kind: 'peeked', peek: await peekFile(call.file) });
+        break;
       case 'cancel':
         cancelled.add(call.requestIdToCancel);
         break;

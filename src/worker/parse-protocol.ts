@@ -1,8 +1,10 @@
 import type { Document } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
+import type { DataIssue } from '../core/issue.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
 import type { PreparedSamples } from '../core/project/prepare-samples.ts';
+import type { ReadAs } from '../core/project/source-opener.ts';
 import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 
@@ -10,6 +12,21 @@ import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 export interface IncomingFile {
   readonly name: string;
   readonly content: Blob;
+  /** Absent where the content decides how it is read. */
+  readonly readAs?: ReadAs;
+}
+
+/** What reading a file in some way would give. */
+export interface FilePeek {
+  readonly formatName: string;
+  readonly evidence: string;
+  readonly documentCount: number;
+  readonly mentionCount: number;
+  /** The first few. */
+  readonly documents: readonly Document[];
+  readonly issueCount: number;
+  /** The first few. */
+  readonly issues: readonly DataIssue[];
 }
 
 /** How far opening files has come. */
@@ -29,6 +46,8 @@ export type ParseCall =
   | { readonly kind: 'hold-more'; readonly documents: readonly Document[] }
   /** Reads, unpacks and parses files and joins them to the corpus held. */
   | { readonly kind: 'add'; readonly files: readonly IncomingFile[] }
+  /** Reads a file and tells what it gives; the corpus held stays. */
+  | { readonly kind: 'peek'; readonly file: IncomingFile }
   /** Ends an `add` under way, which then fails as cancelled and leaves the corpus as it was. */
   | { readonly kind: 'cancel'; readonly requestIdToCancel: number }
   | { readonly kind: 'build'; readonly options: SampleOptions }
@@ -50,6 +69,7 @@ export type ParseAnswer =
   | { readonly kind: 'added'; readonly added: Omit<AddedSources, 'documents'> }
   | { readonly kind: 'built'; readonly built: Omit<PreparedSamples, 'samples'> }
   | { readonly kind: 'packed'; readonly bytes: Uint8Array }
+  | { readonly kind: 'peeked'; readonly peek: FilePeek }
   | { readonly kind: 'written'; readonly written: WrittenCorpus }
   | { readonly kind: 'failed'; readonly failure: Failure };
 

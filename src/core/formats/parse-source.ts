@@ -1,7 +1,7 @@
 import type { Document } from '../corpus/corpus.ts';
 import type { DataIssue, IssueCode } from '../issue.ts';
 import { decodeSource, type SourceFile } from './decode-source.ts';
-import { detectFormat } from './detect-format.ts';
+import { detectFormat, type DetectedFormat } from './detect-format.ts';
 import type { FormatId, ParsedDocuments, SourceText } from './format.ts';
 import { parseBiocJson } from './parse-bioc-json.ts';
 import { parseConll } from './parse-conll.ts';
@@ -22,7 +22,7 @@ export interface ParsedSource {
   readonly issues: readonly DataIssue[];
 }
 
-const FORMAT_NAMES: Readonly<Record<FormatId, string>> = {
+export const FORMAT_NAMES: Readonly<Record<FormatId, string>> = {
   pubtator: 'PubTator',
   conll: 'CoNLL columns',
   jsonl: 'JSONL (instruction, input, output)',
@@ -32,14 +32,22 @@ const FORMAT_NAMES: Readonly<Record<FormatId, string>> = {
 /** A file with one fault a line says nothing more after this many. */
 const MAX_ISSUES_PER_CODE = 500;
 
+export interface ParseOptions {
+  /** Chosen by a person; without it the content decides. */
+  readonly format?: FormatId;
+}
+
 /** Decodes, detects and parses one file. Never throws, whatever the bytes: what is wrong is an issue. */
-export function parseSource(source: SourceFile): ParsedSource {
+export function parseSource(source: SourceFile, options: ParseOptions = {}): ParsedSource {
   const file = source.name;
   const decoded = decodeSource(source);
   if (decoded.kind === 'undecodable') {
     return { file, format: undefined, formatName: 'unknown', evidence: '', documents: [], issues: [decoded.issue] };
   }
-  const detected = detectFormat(decoded.text);
+  const detected: DetectedFormat =
+    options.format === undefined
+      ? detectFormat(decoded.text)
+      : { kind: 'known', format: options.format, evidence: 'chosen by hand' };
   if (detected.kind === 'unknown') {
     const expected = `one of ${Object.values(FORMAT_NAMES).join('; ')}`;
     const issue: DataIssue = {

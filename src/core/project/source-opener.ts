@@ -1,6 +1,6 @@
 import type { SourceFile } from '../formats/decode-source.ts';
 import { decodeSource } from '../formats/decode-source.ts';
-import { parseSource, type ParsedSource } from '../formats/parse-source.ts';
+import { parseSource, type ParsedSource, type ParseOptions } from '../formats/parse-source.ts';
 import { unpackSource } from '../formats/unpack-source.ts';
 import type { DataIssue } from '../issue.ts';
 import { countTexts, readCertificate } from './read-certificate.ts';
@@ -12,9 +12,16 @@ export interface OpenedSources {
   readonly issues: readonly DataIssue[];
 }
 
+/** How a person wants one file to be read. */
+export interface ReadAs extends ParseOptions {
+  /** Its name once unpacked: "corpus.zip/train.txt". */
+  readonly source: string;
+}
+
 /** Takes files one at a time, so that the bytes of one need be in memory only while it is parsed. */
 export interface SourceOpener {
-  add(file: SourceFile): void;
+  /** @param readAs takes one file only, of an archive or the file itself, and reads it as a person says */
+  add(file: SourceFile, readAs?: ReadAs): void;
   finish(): OpenedSources;
 }
 
@@ -31,10 +38,12 @@ export function createSourceOpener(): SourceOpener {
     else if (!LOSSES_NAME.test(file.name)) parsed.push(parseSource(file));
   };
   return {
-    add: (file) => {
+    add: (file, readAs) => {
       for (const unpacked of unpackSource(file)) {
-        if (unpacked.kind === 'issue') issues.push(unpacked.issue);
-        else addFile(unpacked.file);
+        if (unpacked.kind === 'issue') {
+          if (readAs === undefined) issues.push(unpacked.issue);
+        } else if (readAs === undefined) addFile(unpacked.file);
+        else if (unpacked.file.name === readAs.source) parsed.push(parseSource(unpacked.file, readAs));
       }
     },
     finish: () => ({ parsed, issues: [...issues, ...certificates.flatMap((file) => checkCertificate(file, parsed))] }),

@@ -1,9 +1,10 @@
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { WRITTEN_FORMATS } from '../../core/project/written-formats.ts';
 import type { WriteReport, WrittenCorpus } from '../../core/project/write-corpus.ts';
 import type { WriteOptions } from '../../studio/state.ts';
+import { FailureNotice } from '../common/failure-notice.tsx';
 import { IssueList } from '../common/issue-list.tsx';
 import { formatBytes, formatCount, formatNoun } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
@@ -17,7 +18,8 @@ interface CorpusExportProps {
 /** The annotated texts themselves in another format. What that costs stands here before anything is downloaded. */
 export function CorpusExport({ saveFile }: CorpusExportProps) {
   const [options, setOptions] = useState<WriteOptions>({ format: 'bioc-json', scope: 'whole' });
-  const written = useWrittenCorpus(options);
+  const writing = useWrittenCorpus(options);
+  const failure = useStudio((state) => state.exportFailure);
   return (
     <Panel title="The annotated corpus">
       <div className={classes.stack}>
@@ -50,19 +52,19 @@ export function CorpusExport({ saveFile }: CorpusExportProps) {
             />
           </div>
         </div>
-        {written === undefined ? (
+        {writing.kind === 'writing' && (
           <p className={classes.plain} role="status">
             Writing and reading back…
           </p>
-        ) : (
-          <Report report={written.report} />
         )}
+        {writing.kind === 'failed' && failure !== undefined && <FailureNotice failure={failure} />}
+        {writing.kind === 'ready' && <Report report={writing.written.report} />}
         <Button
           variant="default"
-          disabled={written === undefined}
+          disabled={writing.kind !== 'ready'}
           leftSection={<IconDownload size={18} />}
           onClick={() => {
-            if (written !== undefined) saveFile(written.name, written.bytes);
+            if (writing.kind === 'ready') saveFile(writing.written.name, writing.written.bytes);
           }}
         >
           Download the corpus
@@ -72,26 +74,35 @@ export function CorpusExport({ saveFile }: CorpusExportProps) {
   );
 }
 
-/** What a download would be now; undefined until the thread has written it, and where that failed. */
-function useWrittenCorpus(options: WriteOptions): WrittenCorpus | undefined {
+type Writing =
+  | { readonly kind: 'writing' }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'ready'; readonly written: WrittenCorpus };
+
+/** What a download would be now. */
+function useWrittenCorpus(options: WriteOptions): Writing {
   const studio = useCommands();
   const corpus = useStudio((state) => state.corpus);
   const samples = useStudio((state) => state.samples);
   // What is kept changes nothing where all goes out.
   const selection = useStudio((state) => (options.scope === 'kept' ? state.selection : undefined));
   const decisions = useStudio((state) => (options.scope === 'kept' ? state.decisions : undefined));
-  const [written, setWritten] = useState<WrittenCorpus>();
+  const asked = useMemo(
+    () => ({ options, corpus, samples, selection, decisions }),
+    [options, corpus, samples, selection, decisions],
+  );
+  const [answer, setAnswer] = useState<{ readonly asked: typeof asked; readonly written: WrittenCorpus | undefined }>();
   useEffect(() => {
     let isStale = false;
-    setWritten(undefined);
-    void studio.writeCorpus(options).then((result) => {
-      if (!isStale) setWritten(result);
+    void studio.writeCorpus(asked.options).then((written) => {
+      if (!isStale) setAnswer({ asked, written });
     });
     return () => {
       isStale = true;
     };
-  }, [studio, options, corpus, samples, selection, decisions]);
-  return written;
+  }, [studio, asked]);
+  if (answer?.asked !== asked) return { kind: 'writing' };
+  return answer.written === undefined ? { kind: 'failed' } : { kind: 'ready', written: answer.written };
 }
 
 function Report({ report }: { report: WriteReport }) {

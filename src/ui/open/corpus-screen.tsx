@@ -11,6 +11,7 @@ import { OpeningProgress } from './opening-progress.tsx';
 import { OneSample } from './one-sample.tsx';
 import { SampleSettings } from './sample-settings.tsx';
 import { SourceTable } from './source-table.tsx';
+import { UnreadFiles } from './unread-files.tsx';
 import classes from './corpus-screen.module.css';
 
 export function CorpusScreen() {
@@ -33,7 +34,7 @@ export function CorpusScreen() {
       lead={
         ready
           ? undefined
-          : 'Annotated text comes in as PubTator, IOB2, IOBES or CoNLL files, BioC JSON, or JSONL rows of instruction, input and output. It never leaves this computer.'
+          : 'Annotated text comes in as PubTator, IOB2, IOBES or CoNLL files, BioC JSON, or JSONL rows of instruction, input and output: files, folders, gzip or zip. It never leaves this computer.'
       }
       actions={
         hasSamples && (
@@ -51,6 +52,7 @@ export function CorpusScreen() {
       <DropZone small={ready || hasSamples} />
       {corpus.kind === 'opening' && <OpeningProgress opening={corpus} />}
       {ready && <SourceTable corpus={corpus} />}
+      <UnreadFiles />
       {urgent && issuePanel}
       {ready && (
         <div className={classes.columns}>

@@ -1,13 +1,15 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { StudioState } from '../../studio/state.ts';
 import { Dialog } from '../common/dialog.tsx';
-import { useEntityTypeCues } from '../common/entity-types.ts';
+import { type EntityTypeCues, useEntityTypeCues } from '../common/entity-types.ts';
 import { IssueList } from '../common/issue-list.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { useCommands } from '../common/studio-context.tsx';
 import { TypeBar } from '../common/type-bar.tsx';
+import { ReadAsDialog } from './read-as-dialog.tsx';
+import { useRowsInView } from './use-rows-in-view.ts';
 import classes from './corpus-screen.module.css';
 
 type ReadyCorpus = Extract<StudioState['corpus'], { kind: 'ready' }>;
@@ -19,6 +21,9 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
   const cues = useEntityTypeCues();
   const [issuesOf, setIssuesOf] = useState<Source>();
   const [closing, setClosing] = useState(false);
+  const [reading, setReading] = useState<string>();
+  const frame = useRef<HTMLDivElement>(null);
+  const rows = useRowsInView(frame, sources.length);
   return (
     <Panel
       title={formatNoun(sources.length, 'file')}
@@ -35,8 +40,8 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
         </Button>
       }
     >
-      <div className={classes.tableFrame}>
-        <table className={classes.sources}>
+      <div className={classes.tableFrame} ref={frame}>
+        <table className={classes.sources} aria-rowcount={sources.length + 1}>
           <thead>
             <tr>
               <th scope="col">File</th>
@@ -51,37 +56,24 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
             </tr>
           </thead>
           <tbody>
-            {sources.map((source) => (
-              <tr key={source.file}>
-                <th scope="row" className={classes.fileName}>
-                  {source.file}
-                </th>
-                <td>
-                  {source.format}
-                  <span className={classes.evidence}>{source.evidence}</span>
-                </td>
-                <Counts counts={source} />
-                <td>
-                  <TypeBar countByType={source.mentionsByType} cues={cues} />
-                </td>
-                <td>
-                  {source.issues.length === 0 ? (
-                    <span className={classes.dim}>none</span>
-                  ) : (
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      aria-label={`${formatNoun(source.issues.length, 'issue')} of ${source.file}`}
-                      onClick={() => {
-                        setIssuesOf(source);
-                      }}
-                    >
-                      {formatCount(source.issues.length)}
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
+            {rows.before > 0 && <Spacer height={rows.before} />}
+            {rows.indices.map((index) => {
+              const source = sources[index];
+              return (
+                source && (
+                  <SourceRow
+                    key={source.file}
+                    source={source}
+                    index={index}
+                    measure={rows.measure}
+                    cues={cues}
+                    onIssues={setIssuesOf}
+                    onReadAs={setReading}
+                  />
+                )
+              );
+            })}
+            {rows.after > 0 && <Spacer height={rows.after} />}
           </tbody>
           {sources.length > 1 && (
             <tfoot>
@@ -109,6 +101,14 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
       >
         {issuesOf !== undefined && <IssueList issues={issuesOf.issues} />}
       </Dialog>
+      {reading !== undefined && (
+        <ReadAsDialog
+          source={reading}
+          onClose={() => {
+            setReading(undefined);
+          }}
+        />
+      )}
       <CloseCorpus
         opened={closing}
         onClose={() => {
@@ -116,6 +116,67 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
         }}
       />
     </Panel>
+  );
+}
+
+interface SourceRowProps {
+  readonly source: Source;
+  readonly index: number;
+  readonly measure: (row: HTMLTableRowElement | null) => void;
+  readonly cues: EntityTypeCues;
+  readonly onIssues: (source: Source) => void;
+  readonly onReadAs: (file: string) => void;
+}
+
+function SourceRow({ source, index, measure, cues, onIssues, onReadAs }: SourceRowProps) {
+  return (
+    <tr ref={measure} data-index={index} aria-rowindex={index + 2}>
+      <th scope="row" className={classes.fileName}>
+        {source.file}
+      </th>
+      <td>
+        <button
+          type="button"
+          className={classes.format}
+          title="Read it as another format…"
+          onClick={() => {
+            onReadAs(source.file);
+          }}
+        >
+          {source.format}
+        </button>
+        <span className={classes.evidence}>{source.evidence}</span>
+      </td>
+      <Counts counts={source} />
+      <td>
+        <TypeBar countByType={source.mentionsByType} cues={cues} />
+      </td>
+      <td>
+        {source.issues.length === 0 ? (
+          <span className={classes.dim}>none</span>
+        ) : (
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label={`${formatNoun(source.issues.length, 'issue')} of ${source.file}`}
+            onClick={() => {
+              onIssues(source);
+            }}
+          >
+            {formatCount(source.issues.length)}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** Stands for the rows that are out of sight. */
+function Spacer({ height }: { height: number }) {
+  return (
+    <tr aria-hidden="true">
+      <td colSpan={9} style={{ height, padding: 0, border: 0 }} />
+    </tr>
   );
 }
 

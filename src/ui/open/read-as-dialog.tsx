@@ -1,0 +1,134 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { FormatId } from '../../core/formats/format.ts';
+import { FORMAT_NAMES } from '../../core/formats/parse-source.ts';
+import type { StudioCommands } from '../../studio/state.ts';
+import { Dialog } from '../common/dialog.tsx';
+import { IssueList } from '../common/issue-list.tsx';
+import { formatCount, formatNoun } from '../common/number-format.ts';
+import { useCommands } from '../common/studio-context.tsx';
+import classes from './corpus-screen.module.css';
+
+type FilePeek = NonNullable<Awaited<ReturnType<StudioCommands['peekSource']>>>;
+
+type Peeked =
+  | { readonly kind: 'reading' }
+  /** Only the tab that a file was dropped into can read it again. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'ready'; readonly peek: FilePeek };
+
+const BY_CONTENT = 'by its content';
+
+/** How a file is read, and what that gives, before the corpus changes. */
+export function ReadAsDialog({ source, onClose }: { source: string; onClose: () => void }) {
+  const studio = useCommands();
+  const [format, setFormat] = useState<FormatId>();
+  const peeked = usePeek(source, format);
+  return (
+    <Dialog opened onClose={onClose} title={`Read ${source} as…`} size="xl">
+      <div className={classes.stack}>
+        <NativeSelect
+          label="Format"
+          size="xs"
+          value={format ?? BY_CONTENT}
+          data={[BY_CONTENT, ...Object.entries(FORMAT_NAMES).map(([value, label]) => ({ value, label }))]}
+          onChange={(event) => {
+            const chosen = event.currentTarget.value;
+            setFormat(isFormat(chosen) ? chosen : undefined);
+          }}
+        />
+        <Peek peeked={peeked} />
+        <div className={classes.dialogButtons}>
+          <Button variant="default" onClick={onClose}>
+            Leave it as it is
+          </Button>
+          <Button
+            disabled={format === undefined || peeked.kind !== 'ready' || peeked.peek.documentCount === 0}
+            onClick={() => {
+              if (format === undefined) return;
+              onClose();
+              void studio.readSourceAs(source, format);
+            }}
+          >
+            Read it so
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+function isFormat(value: string): value is FormatId {
+  return value in FORMAT_NAMES;
+}
+
+function usePeek(source: string, format: FormatId | undefined): Peeked {
+  const studio = useCommands();
+  // With what was asked for: an answer to the question before is none to this one.
+  const [answer, setAnswer] = useState<{ readonly format: FormatId | undefined; readonly peeked: Peeked }>();
+  useEffect(() => {
+    let isStale = false;
+    void studio.peekSource(source, format).then((peek) => {
+      if (isStale) return;
+      setAnswer({ format, peeked: peek === undefined ? { kind: 'gone' } : { kind: 'ready', peek } });
+    });
+    return () => {
+      isStale = true;
+    };
+  }, [studio, source, format]);
+  return answer?.format === format && answer !== undefined ? answer.peeked : { kind: 'reading' };
+}
+
+function Peek({ peeked }: { peeked: Peeked }) {
+  switch (peeked.kind) {
+    case 'reading':
+      return (
+        <p className={classes.plain} role="status">
+          Reading…
+        </p>
+      );
+    case 'gone':
+      return (
+        <p className={classes.plain}>The file is not at hand any more; drop it again to read it in another way.</p>
+      );
+    case 'ready':
+      return <PeekedFile peek={peeked.peek} />;
+  }
+  return peeked satisfies never;
+}
+
+function PeekedFile({ peek }: { peek: FilePeek }) {
+  const { formatName, evidence, documentCount, mentionCount, documents, issueCount, issues } = peek;
+  return (
+    <>
+      <p className={classes.plain} role="status">
+        {formatName}
+        {evidence !== '' && `, because ${evidence}`}: {formatNoun(documentCount, 'document')},{' '}
+        {formatNoun(mentionCount, 'mention')}, {formatNoun(issueCount, 'issue')}.
+      </p>
+      {documents.length > 0 && (
+        <section aria-label="First records" className={classes.records}>
+          {documents.map(({ id, passages }) => (
+            <article key={id}>
+              <h3>{id}</h3>
+              {passages.map((passage) => (
+                <p key={passage.id}>
+                  {passage.text.slice(0, 300)}
+                  {passage.text.length > 300 && '…'}{' '}
+                  <span className={classes.dim}>
+                    {passage.mentions
+                      .slice(0, 8)
+                      .map(({ entityType, quote }) => `${entityType} “${quote}”`)
+                      .join(', ')}
+                    {passage.mentions.length > 8 && ` and ${formatCount(passage.mentions.length - 8)} more`}
+                  </span>
+                </p>
+              ))}
+            </article>
+          ))}
+        </section>
+      )}
+      {issues.length > 0 && <IssueList issues={issues} />}
+    </>
+  );
+}

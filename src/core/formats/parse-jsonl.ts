@@ -3,18 +3,9 @@ import type { DataIssue } from '../issue.ts';
 import { placeNames } from '../samples/place-names.ts';
 import { parseAnswer } from '../samples/templates.ts';
 import { excerpt } from '../text/excerpt.ts';
-import { endsWithLineBreak, splitLines } from '../text/split-lines.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
-import { isJsonObject, nameOfKind, parseJson } from './json-value.ts';
-import { locateJsonError } from './locate-json-error.ts';
-
-interface Row {
-  readonly value: unknown;
-  /** Undefined in a JSON array, where rows have no lines of their own. */
-  readonly line: number | undefined;
-  /** 1-based. */
-  readonly number: number;
-}
+import { readJsonRows, type JsonRow } from './json-rows.ts';
+import { isJsonObject, nameOfKind } from './json-value.ts';
 
 /**
  * Training rows `{"instruction", "input", "output"}`, one a line or in one JSON array. Each row is a passage that
@@ -22,7 +13,7 @@ interface Row {
  * Rows name no documents, so the file is one document with assumed boundaries.
  */
 export function parseJsonl(source: SourceText): ParsedDocuments {
-  const { rows, issues } = readRows(source);
+  const { rows, issues } = readJsonRows(source);
   const passages: Passage[] = [];
   for (const row of rows) {
     const passage = readRow(row, source.file, issues);
@@ -38,33 +29,7 @@ export function isInstructionRow(value: unknown): boolean {
   return isJsonObject(value) && 'instruction' in value && 'output' in value;
 }
 
-function readRows({ file, text }: SourceText): { rows: Row[]; issues: DataIssue[] } {
-  const issues: DataIssue[] = [];
-  const whole = text.trimStart().startsWith('[') ? parseJson(text) : undefined;
-  if (whole?.kind === 'value' && Array.isArray(whole.value)) {
-    const values: readonly unknown[] = whole.value;
-    return { rows: values.map((value, index) => ({ value, line: undefined, number: index + 1 })), issues };
-  }
-  const rows: Row[] = [];
-  const lines = splitLines(text);
-  for (const [index, content] of lines.entries()) {
-    if (content.trim() === '') continue;
-    const line = index + 1;
-    const parsed = parseJson(content);
-    if (parsed.kind === 'value') {
-      rows.push({ value: parsed.value, line, number: line });
-      continue;
-    }
-    const { position, isCut } = locateJsonError(content);
-    const isLast = line === lines.length && !endsWithLineBreak(text);
-    const found = isCut ? `the line ends within "${excerpt(content.slice(-40))}"` : excerpt(content.slice(position));
-    const code = isLast && isCut ? 'truncated-file' : 'malformed-json';
-    issues.push({ code, severity: 'error', file, line, found, expected: 'one JSON object a line' });
-  }
-  return { rows, issues };
-}
-
-function readRow(row: Row, file: string, issues: DataIssue[]): Passage | undefined {
+function readRow(row: JsonRow, file: string, issues: DataIssue[]): Passage | undefined {
   const where = row.line === undefined ? { file } : { file, line: row.line };
   const { value } = row;
   if (!isJsonObject(value)) {

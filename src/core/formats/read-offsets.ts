@@ -17,6 +17,8 @@ export interface OffsetReading<Claim extends OffsetClaim> {
   /** "as written", or what the writer did wrong ("abstract offsets are one too small"). */
   readonly layout: string;
   readonly move: (claim: Claim, offset: number, unit: OffsetUnit) => number;
+  /** Added to every end: 1 where the file writes the offset of the last character. 0 by default. */
+  readonly endShift?: number;
 }
 
 /** Spans are in UTF-16 units, one for each piece. */
@@ -146,9 +148,10 @@ function repair<Claim extends OffsetClaim>(
 }
 
 function locate<Claim extends OffsetClaim>(claim: Claim, reading: OffsetReading<Claim>): readonly Span[] | undefined {
-  const { unit, move, layout } = reading;
+  const { unit, move, layout, endShift = 0 } = reading;
   if (
     layout === AS_WRITTEN.layout &&
+    endShift === 0 &&
     claim.pieces.length > 0 &&
     claim.pieces.every((piece) => isSame(claim, piece, unit))
   ) {
@@ -158,7 +161,7 @@ function locate<Claim extends OffsetClaim>(claim: Claim, reading: OffsetReading<
   for (const piece of claim.pieces) {
     const start = claim.index.toUtf16(move(claim, piece.start, unit), unit);
     // The last character is moved, not the end: an end right behind the title belongs to the title.
-    const end = claim.index.toUtf16(move(claim, piece.end - 1, unit) + 1, unit);
+    const end = claim.index.toUtf16(move(claim, piece.end - 1, unit) + 1 + endShift, unit);
     if (start === undefined || end === undefined || start >= end) return undefined;
     spans.push({ start, end });
   }

@@ -1,0 +1,44 @@
+import { UNTYPED } from '../corpus/corpus.ts';
+import { excerpt } from '../text/excerpt.ts';
+import type { ParsedDocuments, SourceText } from './format.ts';
+import { readJsonRows } from './json-rows.ts';
+import { isJsonObject, objectsOf, textOf } from './json-value.ts';
+import { spanOf } from './span-fields.ts';
+import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from './spanned-records.ts';
+
+/** PubAnnotation JSON: one object, a list, one a line or several behind one another. A list of spans is discontinuous. */
+export function parsePubannotation(source: SourceText): ParsedDocuments {
+  const { file } = source;
+  const { rows, issues } = readJsonRows(source);
+  const records: SpannedRecord[] = [];
+  let relationCount = 0;
+  for (const { value, line, number } of rows) {
+    const text = isJsonObject(value) ? value['text'] : undefined;
+    if (!isJsonObject(value) || typeof text !== 'string') {
+      const at = line === undefined ? { file } : { file, line };
+      const found = `object ${number}: ${isJsonObject(value) ? excerpt(Object.keys(value).join(', ')) : 'no object'}`;
+      issues.push({ code: 'missing-field', severity: 'error', ...at, found, expected: 'text and denotations' });
+      continue;
+    }
+    relationCount += objectsOf(value['relations']).length;
+    const mentions = objectsOf(value['denotations']).map((denotation): RecordMention => {
+      const spans = isJsonObject(denotation['span']) ? [denotation['span']] : objectsOf(denotation['span']);
+      const pieces = spans.flatMap((span) => spanOf(span['begin'], span['end']) ?? []);
+      return { pieces, quote: '', entityType: textOf(denotation['obj']) ?? UNTYPED, id: textOf(denotation['id']) };
+    });
+    const division = textOf(value['divid']);
+    const sourceId = textOf(value['sourceid']);
+    const id = sourceId === undefined || division === undefined ? sourceId : `${sourceId}-${division}`;
+    records.push({ id, line, text, mentions });
+  }
+  if (relationCount > 0) {
+    issues.push({ code: 'not-kept', severity: 'note', file, found: `relations: ${relationCount}` });
+  }
+  const built = buildSpannedDocuments(records, { file });
+  return { documents: built.documents, issues: [...issues, ...built.issues], dialect: '' };
+}
+
+/** True for an object with a text and denotations. */
+export function isPubannotationValue(value: unknown): boolean {
+  return isJsonObject(value) && typeof value['text'] === 'string' && Array.isArray(value['denotations']);
+}

@@ -1,0 +1,145 @@
+import type { Document, GivenSample, Mention } from '../corpus/corpus.ts';
+import { createUniqueIds } from '../corpus/unique-ids.ts';
+import type { DataIssue } from '../issue.ts';
+import { excerpt } from '../text/excerpt.ts';
+import { createOffsetIndex, type OffsetUnit } from '../text/offset-index.ts';
+import type { Span } from '../text/span.ts';
+import { claimIssue, unitIssues } from './offset-issues.ts';
+import {
+  createReadings,
+  hullOf,
+  joinPieces,
+  readOffsets,
+  type LocatedClaim,
+  type OffsetClaim,
+  type OffsetReading,
+} from './read-offsets.ts';
+
+/** A mention as a record of a text with spans has it. */
+export interface RecordMention {
+  /** Half-open ranges in the file's own unit, in order. */
+  readonly pieces: readonly Span[];
+  /** What stands there as the file says; empty where it says nothing. */
+  readonly quote: string;
+  readonly entityType: string;
+  readonly id?: string | undefined;
+  readonly conceptIds?: readonly string[] | undefined;
+}
+
+/** One text of a tool's export with its spans: a document of one passage. */
+export interface SpannedRecord {
+  /** Undefined where the file names none: it is then numbered behind the file's name. */
+  readonly id: string | undefined;
+  readonly line: number | undefined;
+  readonly text: string;
+  readonly mentions: readonly RecordMention[];
+  readonly given?: GivenSample;
+}
+
+interface RecordClaim extends OffsetClaim {
+  readonly mention: RecordMention;
+}
+
+/** How a format's offsets may be meant besides "as written in code points". */
+export interface SpanDialect {
+  /** Some versions of the tool wrote the last character's offset as the end. */
+  readonly mayEndInclusively?: boolean;
+}
+
+/**
+ * Documents of records whose offsets are decided for the whole file: by the quotes where the file has them, else by
+ * how many spans begin and end at the edges of words.
+ */
+export function buildSpannedDocuments(
+  records: readonly SpannedRecord[],
+  { file, dialect = {} }: { readonly file: string; readonly dialect?: SpanDialect },
+): { documents: Document[]; issues: DataIssue[] } {
+  const claims = records.map(({ text, mentions }) => {
+    const index = createOffsetIndex(text);
+    return mentions.map((mention): RecordClaim => {
+      return { text, index, pieces: mention.pieces, quote: mention.quote, mention };
+    });
+  });
+  const all = claims.flat();
+  const { unit, located } = all.some(({ quote }) => quote !== '')
+    ? readOffsets(all, readingsOf(dialect))
+    : readOffsets(all, [plausibleReading(all)]);
+  const issues: DataIssue[] = unitIssues(file, unit);
+  const uniqueId = createUniqueIds();
+  let next = 0;
+  const documents = records.map((record, number): Document => {
+    const own = claims[number] ?? [];
+    const name = record.id ?? `${file}/${number + 1}`;
+    const id = uniqueId(name);
+    const at = { file, documentId: id, ...(record.line === undefined ? {} : { line: record.line }) };
+    if (id !== name) issues.push({ code: 'duplicate-document', severity: 'warning', ...at, found: `${name} again` });
+    const places = located.slice(next, next + own.length);
+    next += own.length;
+    const mentions = placeMentions(own, places, (found, claim, place) => claimIssue(claim, place, { ...at, found }));
+    issues.push(...mentions.issues);
+    const passage = { id: 'text', kind: 'text', text: record.text, mentions: mentions.kept };
+    const given = record.given === undefined ? passage : { ...passage, given: record.given };
+    return { id, source: file, passages: [given], boundaries: 'given' };
+  });
+  return { documents, issues };
+}
+
+function placeMentions(
+  claims: readonly RecordClaim[],
+  places: readonly LocatedClaim[],
+  issueOf: (found: string, claim: RecordClaim, place: LocatedClaim | undefined) => DataIssue | undefined,
+): { kept: Mention[]; issues: DataIssue[] } {
+  const kept: Mention[] = [];
+  const issues: DataIssue[] = [];
+  const uniqueId = createUniqueIds();
+  for (const [index, claim] of claims.entries()) {
+    const place = places[index];
+    const { entityType, id, conceptIds } = claim.mention;
+    const at = claim.pieces.map(({ start, end }) => `${start}–${end}`).join(', ');
+    const issue = issueOf(`${entityType} "${excerpt(claim.quote)}" at ${at || 'no place'}`, claim, place);
+    if (issue) issues.push(issue);
+    if (place?.kind !== 'found' && place?.kind !== 'repaired') continue;
+    kept.push({
+      id: uniqueId(id ?? `m${index + 1}`),
+      span: hullOf(place.spans),
+      ...(place.spans.length > 1 && { fragments: place.spans }),
+      entityType,
+      quote: joinPieces(claim.text, place.spans),
+      ...(conceptIds !== undefined && conceptIds.length > 0 && { conceptIds }),
+    });
+  }
+  return { kept, issues };
+}
+
+function readingsOf({ mayEndInclusively = false }: SpanDialect): readonly OffsetReading<RecordClaim>[] {
+  const readings = createReadings<RecordClaim>([]);
+  if (!mayEndInclusively) return readings;
+  const inclusive = readings.map((reading) => ({ ...reading, layout: 'the end is the last character', endShift: 1 }));
+  return [...readings, ...inclusive];
+}
+
+const WORD = /[\p{L}\p{N}\p{M}]/u;
+
+/** Without quotes only the words can tell the unit: most spans begin and end where words do. */
+function plausibleReading(claims: readonly RecordClaim[]): OffsetReading<RecordClaim> {
+  const [codePoints, ...others] = createReadings<RecordClaim>([]);
+  if (codePoints === undefined) throw new Error('there is always a reading');
+  const countOf = (unit: OffsetUnit): number =>
+    claims.reduce((count, claim) => count + (claim.pieces.every((piece) => isAtWords(claim, piece, unit)) ? 1 : 0), 0);
+  let best = codePoints;
+  let bestCount = countOf(codePoints.unit);
+  for (const reading of others) {
+    const count = countOf(reading.unit);
+    if (count > bestCount) [best, bestCount] = [reading, count];
+  }
+  return best;
+}
+
+function isAtWords({ text, index }: RecordClaim, piece: Span, unit: OffsetUnit): boolean {
+  const start = index.toUtf16(piece.start, unit);
+  const end = index.toUtf16(piece.end, unit);
+  if (start === undefined || end === undefined || start >= end) return false;
+  const isWord = (at: number): boolean => WORD.test(text[at] ?? '');
+  const isEdge = (at: number): boolean => !isWord(at - 1) || !isWord(at);
+  return isEdge(start) && isEdge(end) && !/^\s|\s$/u.test(text.slice(start, end));
+}

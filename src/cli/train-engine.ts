@@ -30,6 +30,8 @@ const MODEL_KEYS: Readonly<Record<EngineName, readonly [file: string, key: strin
   llamafactory: ['llamafactory/sft.yaml', 'model_name_or_path'],
   axolotl: ['axolotl/config.yml', 'base_model'],
 };
+/** Both end the engine too: without us nobody would. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const JOB_DIR = 'job';
 const MODEL_DIR = 'model';
 const MAX_NEW_TOKENS = 256;
@@ -138,7 +140,7 @@ async function launchJob(
 ): Promise<void> {
   const stopper = new AbortController();
   const stop = (): void => stopper.abort();
-  process.once('SIGINT', stop);
+  for (const signal of STOP_SIGNALS) process.once(signal, stop);
   const line = createTrainLine(at.command);
   try {
     await runEngine({
@@ -154,7 +156,7 @@ async function launchJob(
     });
   } finally {
     line.stop();
-    process.removeListener('SIGINT', stop);
+    for (const signal of STOP_SIGNALS) process.removeListener(signal, stop);
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { FailureError } from '../core/failure.ts';
+import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
 import { openExport } from '../trainer/data/open-export.ts';
 import { describeTrainProblem } from '../trainer/describe-train-problem.ts';
 import { TrainRefusal, type TrainProblem } from '../trainer/train-problem.ts';
@@ -18,6 +20,9 @@ export function addTrainCommand(program: Command): void {
     try {
       await runTrain(path, args, command);
     } catch (error) {
+      // The runtime's own words for it are many.
+      const failure = toRuntimeFailure(error);
+      if (failure.code === 'out-of-memory') throw new FailureError(failure);
       if (!(error instanceof TrainRefusal)) throw error;
       const words = error.problems.map((problem) => `error: ${describeTrainProblem(problem)}`).join('\n');
       // Not by commander: it takes code 1 for its own usage errors.

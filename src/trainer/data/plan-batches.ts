@@ -37,6 +37,7 @@ export function planBatches(rows: readonly TokenRow[], options: BatchOptions): r
   const widths = bucketWidths(rows);
   const bucketOf = (row: TokenRow): number => widths.findIndex((width) => readCount(row) <= width);
   const epochs: (readonly { readonly rows: readonly number[]; readonly bucket: number }[])[] = [];
+  const largest = widths.map(() => 0);
   const answerRows = widths.map(() => 0);
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
     const batches: { rows: number[]; bucket: number }[] = [];
@@ -46,6 +47,7 @@ export function planBatches(rows: readonly TokenRow[], options: BatchOptions): r
       if (batch.length === 0) return;
       batches.push({ rows: batch, bucket });
       const answers = batch.reduce((sum, index) => sum + answerCount(rows[index]), 0);
+      largest[bucket] = Math.max(largest[bucket] ?? 0, batch.length);
       answerRows[bucket] = Math.max(answerRows[bucket] ?? 0, roundUp(answers, ANSWER_GRAIN));
       open[bucket] = [];
     };
@@ -61,7 +63,7 @@ export function planBatches(rows: readonly TokenRow[], options: BatchOptions): r
     epochs.push(Array.from(order, (index) => batches[index]).filter((batch) => batch !== undefined));
   }
   const shapes = widths.map((tokens, bucket): BatchShape => {
-    return { batch: options.batchSize, tokens, answerRows: answerRows[bucket] ?? 0 };
+    return { batch: largest[bucket] ?? 0, tokens, answerRows: answerRows[bucket] ?? 0 };
   });
   return epochs.map((batches) => {
     const steps = batches.flatMap(({ rows: members, bucket }): PlannedStep[] => {

@@ -12,6 +12,15 @@ import {
 const CONFIG = 'config.yml';
 const DEEPSPEED_CONFIG = 'deepspeed.json';
 
+/** Its own kernels, which it takes for LoRA where they fit, are for GPUs only. */
+const ON_PROCESSOR = {
+  bf16: false,
+  gradient_checkpointing: false,
+  lora_mlp_kernel: false,
+  lora_qkv_kernel: false,
+  lora_o_kernel: false,
+};
+
 /** `axolotl train` on the export's rows; several processes by torchrun, ZeRO by DeepSpeed, FSDP by its own keys. */
 export function axolotlJob(request: EngineRequest): EngineJob {
   const { launch, model, overrides, textOf } = request;
@@ -29,7 +38,7 @@ export function axolotlJob(request: EngineRequest): EngineJob {
     base_model: model,
     output_dir: RESULT_DIR,
     dataset_prepared_path: 'prepared',
-    ...(request.device === 'cpu' ? { bf16: false, gradient_checkpointing: false } : {}),
+    ...(request.device === 'cpu' ? ON_PROCESSOR : {}),
     ...(zeroStage === undefined ? {} : { deepspeed: DEEPSPEED_CONFIG }),
     ...(launch.sharding.kind === 'fsdp' ? fsdp : {}),
     ...overrides,
@@ -44,7 +53,8 @@ export function axolotlJob(request: EngineRequest): EngineJob {
     ],
     program: 'axolotl',
     args: ['train', CONFIG, ...(isDistributed(launch) ? torchrunArgs(request) : [])],
-    env: {},
+    // It tells its makers of every run unless it is told not to.
+    env: { AXOLOTL_DO_NOT_TRACK: '1' },
     resultDir: RESULT_DIR,
   };
 }

@@ -116,7 +116,7 @@ describe('a training', () => {
     // The dev loss of the folder is the one that the report gives the best epoch.
     const opened = await openModelFolder(diskFolder(outcome.modelDir));
     const loaded = await DecoderModel.load(ort, opened, { executionProviders: ['cpu'] });
-    const text = 'model: tiny\ndev_file: dev.jsonl\nmax_length: 400\n';
+    const text = 'model: tiny\ndev_file: dev.jsonl\nmax_length: 400\ndev_samples: 4\n';
     const config = readTrainConfig({ text, name: 'train.yaml' });
     const { devRows } = loadExportData(await openExport(exported), config, opened);
     const losses = await loaded.measureNll(devRows.map(({ ids, targetStart }) => ({ ids: [...ids], targetStart })));

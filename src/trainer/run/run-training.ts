@@ -1,9 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ModelFolder, OpenedModel } from '../../decoder/model-folder.ts';
-import { readCheckpoint, type BestEpoch, type RunState } from '../checkpoint/checkpoint.ts';
+import { toRuntimeFailure } from '../../decoder/runtime-failure.ts';
+import {
+  readCheckpoint,
+  type BestEpoch,
+  type Checkpoint,
+  type Fingerprint,
+  type RunState,
+} from '../checkpoint/checkpoint.ts';
 import { writeAtomically } from '../checkpoint/write-atomically.ts';
 import type { TrainConfig } from '../config/train-config.ts';
+import type { PlannedStep } from '../data/plan-batches.ts';
 import { htmlReport } from '../report/html-report.ts';
 import { MetricsFile, readMetrics, type EpochMetrics } from '../report/metrics-file.ts';
 import { withWeights, writeTrainedModel } from '../result/trained-model.ts';
@@ -70,6 +78,21 @@ export async function runTraining(request: TrainingRequest): Promise<TrainingOut
   const { config, data, model, outDir, start } = request;
   const fingerprint = runFingerprint(config, data, model);
   const checkpoint = await inspectFolder(outDir, start, fingerprint);
+  try {
+    return await train(request, checkpoint, fingerprint);
+  } catch (error) {
+    const failure = toRuntimeFailure(error);
+    if (failure.code !== 'out-of-memory') throw error;
+    return { kind: 'out-of-memory', savedUpdate: checkpoint?.state.update, detail: failure.detail };
+  }
+}
+
+async function train(
+  request: TrainingRequest,
+  checkpoint: Checkpoint | undefined,
+  fingerprint: Fingerprint,
+): Promise<TrainingOutcome> {
+  const { config, data, model, outDir, start } = request;
   const plan = planTraining(data, config);
   const threads = request.threads ?? checkpoint?.state.threads ?? availableParallelism();
   const trainee = await Trainee.create(model, config, threads);
@@ -102,7 +125,7 @@ function freshState(fingerprint: RunState['fingerprint']): Omit<RunState, 'threa
   return { update: 0, evaluatedEpochs: 0, best: undefined, fingerprint, elapsedMs: 0 };
 }
 
-/** Times one step, which changes nothing, and reckons the rest from its places. */
+/** Times one step of the largest shape, which changes nothing, and reckons the rest from its places. */
 async function outlineRun(
   { config, data, model }: TrainingRequest,
   at: {
@@ -114,7 +137,11 @@ async function outlineRun(
 ): Promise<RunOutline> {
   const { plan, trainee, state, earlierThreads } = at;
   const left = plan.updates.slice(state.update).flatMap(({ steps }) => steps);
-  const [step] = left;
+  // What does not fit into memory is known before anything is written.
+  const step = left.reduce<PlannedStep | undefined>(
+    (most, one) => (most === undefined || placesOf(one.shape) > placesOf(most.shape) ? one : most),
+    undefined,
+  );
   let msPerPlace = 0;
   if (step !== undefined) {
     // The first run of a graph also makes room for it.

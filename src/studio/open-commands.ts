@@ -161,6 +161,8 @@ async function addFiles(
     const entityTypes = extendEntityTypes(options.entityTypes, corpusBefore, corpus);
     const sampleOptions: SampleOptions = { ...options, entityTypes };
     const prepared = await deps.corpusWorker.prepareSamples(corpus, sampleOptions);
+    // The thread was done already when the wish came: nothing has been shown or saved yet.
+    opening.signal.throwIfAborted();
     const sources = [...(existing?.sources ?? []), ...added.sources].map(storedSource);
     session.corpusIssues = joinIssues(session.corpusIssues, newIssues);
     showCorpus(context, { corpus, sources, sampleOptions, prepared });

@@ -28,7 +28,7 @@ model trained with it through the same template.
 
 Each command runs in this folder. The configs are a place to start; the model's name stands in their first lines.
 
-Bundled trainer (where \`bioselect --help\` lists \`train\`):
+Bundled trainer:
 
     bioselect train --config bioselect/train.yaml
 

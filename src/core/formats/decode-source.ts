@@ -10,6 +10,9 @@ export type DecodedSource =
   | { readonly kind: 'text'; readonly text: string; readonly encoding: string }
   | { readonly kind: 'undecodable'; readonly issue: DataIssue };
 
+/** The longest string that a JavaScript engine can hold has this many characters, and a character is a byte at least. */
+const MAX_TEXT_BYTES = 2 ** 29 - 25;
+
 /** Bytes looked at when asking whether a file is text at all. */
 const PROBE_BYTES = 4096;
 
@@ -31,6 +34,11 @@ export function decodeSource({ name: file, bytes }: SourceFile): DecodedSource {
   const expected = 'text in UTF-8 or UTF-16';
   if (bytes.length === 0) {
     return fail({ code: 'empty-file', severity: 'error', file, found: '0 bytes', expected: 'a file with annotations' });
+  }
+  if (bytes.length > MAX_TEXT_BYTES) {
+    const found = `${Math.ceil(bytes.length / 2 ** 20)} MB`;
+    const most = `at most ${Math.floor(MAX_TEXT_BYTES / 2 ** 20)} MB`;
+    return fail({ code: 'file-too-large', severity: 'error', file, found, expected: most });
   }
   const encoding = findEncoding(bytes);
   const binary = encoding === 'utf-8' ? findBinary(bytes) : undefined;

@@ -1,5 +1,6 @@
 import type { Document } from '../corpus/corpus.ts';
 import type { DataIssue, IssueCode } from '../issue.ts';
+import { findLongLine } from '../text/split-lines.ts';
 import { decodeSource, type SourceFile } from './decode-source.ts';
 import { detectFormat, type DetectedFormat } from './detect-format.ts';
 import type { FormatId, ParsedDocuments, SourceText } from './format.ts';
@@ -28,6 +29,11 @@ export const FORMAT_NAMES: Readonly<Record<FormatId, string>> = {
   jsonl: 'JSONL (instruction, input, output)',
   'bioc-json': 'BioC JSON',
 };
+
+/** Formats whose lines are tokens, texts or rows, none of which is as long as a book. */
+const LINE_FORMATS: ReadonlySet<FormatId> = new Set(['pubtator', 'conll', 'jsonl']);
+
+const MAX_LINE_LENGTH = 10_000_000;
 
 /** A file with one fault a line says nothing more after this many. */
 const MAX_ISSUES_PER_CODE = 500;
@@ -68,6 +74,14 @@ export function parseSource(source: SourceFile, options: ParseOptions = {}): Par
     };
   }
   const { format, evidence } = detected;
+  // A JSON array is one value, however its writer breaks it into lines.
+  const hasLines = LINE_FORMATS.has(format) && !/^\s*\[/u.test(decoded.text);
+  const longLine = hasLines ? findLongLine(decoded.text, MAX_LINE_LENGTH) : undefined;
+  if (longLine !== undefined) {
+    const found = `more than ${MAX_LINE_LENGTH / 1e6} million characters without a line break`;
+    const issue: DataIssue = { code: 'line-too-long', severity: 'error', file, line: longLine, found };
+    return { file, format, formatName: FORMAT_NAMES[format], evidence, documents: [], issues: [issue] };
+  }
   const { documents, issues, dialect } = parseAs(format, { file, text: decoded.text });
   const name = FORMAT_NAMES[format];
   return {

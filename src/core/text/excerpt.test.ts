@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { excerpt } from './excerpt.ts';
-import { endsWithLineBreak, forEachLine, splitLines } from './split-lines.ts';
+import { endsWithLineBreak, findLongLine, forEachLine, splitLines } from './split-lines.ts';
 
 it('shows a text on one line and cuts it between characters', () => {
   expect(excerpt('a\tb\r\nc\u0000')).toBe('a→b↵↵c�');
@@ -30,4 +30,11 @@ it('gives the same lines one at a time', () => {
       expect(lines).toEqual(splitLines(text));
     }),
   );
+});
+
+it('finds the first line that is too long, at the end of the text too', () => {
+  expect(findLongLine('abc\nabcd\nabcde', 4)).toBe(3);
+  expect(findLongLine('abcde\nabc', 4)).toBe(1);
+  expect(findLongLine('abc\nabcd', 4)).toBeUndefined();
+  expect(findLongLine('abcd\rabcde\rabc', 4)).toBe(2);
 });

@@ -30,6 +30,21 @@ export function forEachLine(text: string, take: (line: string, lineNumber: numbe
 
 const CARRIAGE_RETURN = 13;
 
+/** 1-based number of the first line longer than `maxLength` UTF-16 units; undefined where there is none. */
+export function findLongLine(text: string, maxLength: number): number | undefined {
+  if (text.length <= maxLength) return undefined;
+  const lineBreak = text.includes('\n') ? '\n' : '\r';
+  let lineNumber = 1;
+  let from = 0;
+  while (text.length - from > maxLength) {
+    const found = text.indexOf(lineBreak, from);
+    if (found === -1 || found - from > maxLength) return lineNumber;
+    lineNumber += 1;
+    from = found + 1;
+  }
+  return undefined;
+}
+
 /** False for a file that may have been cut off. */
 export function endsWithLineBreak(text: string): boolean {
   return text.endsWith('\n') || text.endsWith('\r');

@@ -44,7 +44,7 @@ export async function trainingFixture(
 }
 
 /** Rows of unequal length whose second half is the answer, as many as fit. */
-export function randomBatch(shape: BatchShape, vocabSize: number): StepBatch {
+function randomBatch(shape: BatchShape, vocabSize: number): StepBatch {
   const random = seededRandom(11);
   const rows = Array.from({ length: shape.batch }, (_, row) => {
     const length = shape.tokens + 1 - 3 * row;

@@ -11,24 +11,20 @@ export interface AdamWSettings {
 
 /**
  * One update of a piece of any length: inputs `parameter`, `first`, `second`, `gradient` f32 [n] and, of rank 0,
- * `first_rate` = (1-β1)·scale and `second_rate` = √(1-β2)·scale (scale of the gradient), `correction` = 1/√(1-β2ᵗ),
- * `rate` = η/(1-β1ᵗ), `kept` = 1 - η·decay. Outputs `next_parameter`, `next_first`, `next_second`.
+ * `first_rate` = (1-β1)·scale and `second_rate` = √(1-β2)·scale (scale of the gradient), `floor` = ε√(1-β2ᵗ),
+ * `rate` = η√(1-β2ᵗ)/(1-β1ᵗ), `kept` = 1 - η·decay. Outputs `next_parameter`, `next_first`, `next_second`.
  * Loshchilov & Hutter 2019 (arXiv 1711.05101), algorithm 2, decay as PyTorch has it.
  *
  * No input is read again once the output of the same name is written, so both may be the same memory.
  */
-export function buildAdamWGraph({ beta1, beta2, epsilon }: AdamWSettings): Uint8Array {
+export function buildAdamWGraph({ beta1, beta2 }: Pick<AdamWSettings, 'beta1' | 'beta2'>): Uint8Array {
   const graph = new OnnxGraph('bioselect-adamw');
   const [parameter, first, second, gradient] = ['parameter', 'first', 'second', 'gradient'].map((name) =>
     graph.input(name, 'f32', ['n']),
   );
-  const [firstRate, secondRate, correction, rate, kept] = [
-    'first_rate',
-    'second_rate',
-    'correction',
-    'rate',
-    'kept',
-  ].map((name) => graph.input(name, 'f32', []));
+  const [firstRate, secondRate, floor, rate, kept] = ['first_rate', 'second_rate', 'floor', 'rate', 'kept'].map(
+    (name) => graph.input(name, 'f32', []),
+  );
   const op = (operator: string, inputs: readonly (string | undefined)[], output?: string): string =>
     graph.node(
       operator,
@@ -45,8 +41,7 @@ export function buildAdamWGraph({ beta1, beta2, epsilon }: AdamWSettings): Uint8
   const scaled = op('Mul', [gradient, secondRate]);
   const square = op('Mul', [scaled, scaled]);
   const nextSecond = op('Add', [op('Mul', [second, graph.float32(beta2)]), square], 'next_second');
-  const root = op('Mul', [op('Sqrt', [nextSecond]), correction]);
-  const direction = op('Div', [nextFirst, op('Add', [root, graph.float32(epsilon)])]);
+  const direction = op('Div', [nextFirst, op('Add', [op('Sqrt', [nextSecond]), floor])]);
   op('Sub', [decayed, op('Mul', [direction, rate])], 'next_parameter');
   return graph.finish();
 }

@@ -25,8 +25,8 @@ export interface UpdateOptions {
   readonly gradientScale?: number;
 }
 
-/** Numbers of a piece: four arrays of that length stay in a cache, ten times as many would not (six times slower). */
-const CHUNK = 200_000;
+/** Numbers of a piece: its four arrays and what lies between them stay in a core's own cache of 1 to 2 MB. */
+const CHUNK = 32_768;
 
 interface Piece {
   readonly length: number;
@@ -70,17 +70,18 @@ export class AdamW {
 
   /** One update. Returns the global norm of the scaled gradients before they were shortened. */
   async step(gradients: FlatTensors, update: UpdateOptions): Promise<{ readonly gradientNorm: number }> {
-    const { beta1, beta2, weightDecay, writesInPlace } = this.options;
+    const { beta1, beta2, epsilon, weightDecay, writesInPlace } = this.options;
     const { learningRate, clipNorm, gradientScale = 1 } = update;
     const gradientNorm = gradientScale * Math.sqrt(sumOfSquares(gradients.flat));
     // As torch.nn.utils.clip_grad_norm_ has it, the small addend included.
     const scale = gradientScale * (clipNorm > 0 ? Math.min(1, clipNorm / (gradientNorm + 1e-6)) : 1);
     this.updateCount += 1;
+    const correction = Math.sqrt(1 - beta2 ** this.updateCount);
     const scalars = {
       first_rate: this.scalar((1 - beta1) * scale),
       second_rate: this.scalar(Math.sqrt(1 - beta2) * scale),
-      correction: this.scalar(1 / Math.sqrt(1 - beta2 ** this.updateCount)),
-      rate: this.scalar(learningRate / (1 - beta1 ** this.updateCount)),
+      floor: this.scalar(epsilon * correction),
+      rate: this.scalar((learningRate * correction) / (1 - beta1 ** this.updateCount)),
     };
     const decaying = this.scalar(1 - learningRate * weightDecay);
     const keeping = this.scalar(1);
@@ -153,11 +154,16 @@ export class AdamW {
   }
 }
 
+/** In double precision, whatever the runtime: four sums side by side, since one would wait for its own last addition. */
 function sumOfSquares(values: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] ?? 0;
-    sum += value * value;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const even = values.length - (values.length % 4);
+  for (let i = 0; i < even; i += 4) {
+    a += (values[i] ?? 0) ** 2;
+    b += (values[i + 1] ?? 0) ** 2;
+    c += (values[i + 2] ?? 0) ** 2;
+    d += (values[i + 3] ?? 0) ** 2;
   }
-  return sum;
+  for (let i = even; i < values.length; i += 1) a += (values[i] ?? 0) ** 2;
+  return a + b + c + d;
 }

@@ -18,7 +18,8 @@ const WORD_CHARACTER = /[\p{L}\p{N}\p{M}_]/u;
  * "leading" while a free "lead" stands in the text). Names may overlap other names, never themselves.
  */
 export function placeNames(input: string, entities: readonly AnswerEntity[]): PlacedNames {
-  const folded = foldCase(input);
+  if (entities.length === 0) return { mentions: [], unplaced: [] };
+  let folded: string | undefined;
   const places = new Map<number, Span>();
   /** Starts already used, by folded name. */
   const taken = new Map<string, Set<number>>();
@@ -26,11 +27,13 @@ export function placeNames(input: string, entities: readonly AnswerEntity[]): Pl
 
   for (const exact of [true, false]) {
     for (const wholeWord of [true, false]) {
+      // Nearly all names stand in the text as they are written; what follows is for the others.
+      if (places.size === entities.length) break;
       for (const [index, { name }] of entities.entries()) {
         if (places.has(index) || name === '') continue;
         const needle = exact ? name : foldCase(name);
         const key = `${exact ? 'exact' : 'folded'} ${needle}`;
-        const found = occurrences.get(key) ?? findOccurrences(exact ? input : folded, needle);
+        const found = occurrences.get(key) ?? findOccurrences(exact ? input : (folded ??= foldCase(input)), needle);
         occurrences.set(key, found);
         const foldedName = foldCase(name);
         const used = taken.get(foldedName) ?? new Set<number>();
@@ -83,7 +86,15 @@ function isWholeWord(text: string, span: Span): boolean {
 
 function isInsideWord(text: string, at: number): boolean {
   if (at === 0 || at === text.length) return false;
+  const [before, after] = [text.charCodeAt(at - 1), text.charCodeAt(at)];
+  if (before < 0x80 && after < 0x80) return isAsciiWord(before) && isAsciiWord(after);
   return WORD_CHARACTER.test(characterBefore(text, at)) && WORD_CHARACTER.test(characterAt(text, at));
+}
+
+function isAsciiWord(code: number): boolean {
+  const isDigit = code >= 0x30 && code <= 0x39;
+  const isLetter = (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
+  return isDigit || isLetter || code === 0x5f;
 }
 
 function characterAt(text: string, at: number): string {

@@ -3,6 +3,8 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import * as ort from 'onnxruntime-node';
+import type { EvaluationScore } from '../core/evaluation/strict-span-f1.ts';
+import type { ExportRow } from '../core/export/export-rows.ts';
 import { DecoderModel } from '../decoder/decoder-model.ts';
 import { openModelFolder, type OpenedModel } from '../decoder/model-folder.ts';
 import { loadRows } from '../trainer/data/load-rows.ts';
@@ -16,7 +18,7 @@ import { runEngine } from '../trainer/engines/run-engine.ts';
 import { stageModel } from '../trainer/engines/stage-model.ts';
 import { floatWeights } from '../trainer/result/float-weights.ts';
 import { withWeights, writeTrainedModel } from '../trainer/result/trained-model.ts';
-import { evaluateRows } from '../trainer/run/evaluate-rows.ts';
+import { evaluateQuestions, toQuestion } from '../trainer/run/evaluate-questions.ts';
 import { TrainRefusal } from '../trainer/train-problem.ts';
 import { findModel } from './find-model.ts';
 import { diskFolder } from './load-node-model.ts';
@@ -184,13 +186,14 @@ async function takeResult(
 
 async function scoreModel(
   trained: OpenedModel,
-  dev: Parameters<typeof evaluateRows>[1],
+  dev: readonly ExportRow[],
   { entityTypes }: OpenedExport,
-): Promise<Awaited<ReturnType<typeof evaluateRows>>['strictSpans'] | undefined> {
+): Promise<EvaluationScore | undefined> {
   if (dev.length === 0) return undefined;
   const model = await DecoderModel.load(ort, trained, { executionProviders: ['cpu'], enableMemPattern: false });
   try {
-    return (await evaluateRows(model, dev, { entityTypes, maxNewTokens: MAX_NEW_TOKENS })).strictSpans;
+    return (await evaluateQuestions(model, dev.map(toQuestion), { entityTypes, maxNewTokens: MAX_NEW_TOKENS }))
+      .strictSpans;
   } finally {
     await model.dispose();
   }

@@ -18,6 +18,8 @@ export interface BatchOptions {
   readonly batchSize: number;
   readonly gradientAccumulation: number;
   readonly epochs: number;
+  /** Epochs behind the one that reaches it are not planned. */
+  readonly maxUpdates: number | undefined;
   readonly seed: number;
 }
 
@@ -39,7 +41,9 @@ export function planBatches(rows: readonly TokenRow[], options: BatchOptions): r
   const epochs: (readonly { readonly rows: readonly number[]; readonly bucket: number }[])[] = [];
   const largest = widths.map(() => 0);
   const answerRows = widths.map(() => 0);
-  for (let epoch = 0; epoch < options.epochs; epoch += 1) {
+  const wanted = (options.maxUpdates ?? Infinity) * options.gradientAccumulation;
+  let planned = 0;
+  for (let epoch = 0; epoch < options.epochs && planned < wanted; epoch += 1) {
     const batches: { rows: number[]; bucket: number }[] = [];
     const open = widths.map((): number[] => []);
     const flush = (bucket: number): void => {
@@ -59,6 +63,8 @@ export function planBatches(rows: readonly TokenRow[], options: BatchOptions): r
       if (open[bucket]?.length === options.batchSize) flush(bucket);
     }
     widths.forEach((_, bucket) => flush(bucket));
+    // Whole updates only: a last one with fewer steps must not make an epoch missing.
+    planned += Math.floor(batches.length / options.gradientAccumulation) * options.gradientAccumulation;
     const order = seededOrder(batches.length, options.seed, 2 * epoch + 1);
     epochs.push(Array.from(order, (index) => batches[index]).filter((batch) => batch !== undefined));
   }

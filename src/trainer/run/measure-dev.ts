@@ -4,7 +4,7 @@ import type { ModelFolder } from '../../decoder/model-folder.ts';
 import type { FloatTensor } from '../checkpoint/safetensors-parts.ts';
 import { withWeights } from '../result/trained-model.ts';
 import type { EpochMetrics } from '../report/metrics-file.ts';
-import { evaluateRows } from './evaluate-rows.ts';
+import { evaluateQuestions } from './evaluate-questions.ts';
 import type { TrainingData } from './training-data.ts';
 
 /** Rows of dev that are measured together. */
@@ -36,7 +36,10 @@ export async function measureDev(
     if (data.devQuestions.length === 0) {
       return { devLoss, precision: undefined, recall: undefined, f1: undefined, goldCount: 0 };
     }
-    const { strictSpans } = await evaluateRows(model, data.devQuestions, { ...options, entityTypes: data.entityTypes });
+    const { strictSpans } = await evaluateQuestions(model, data.devQuestions, {
+      ...options,
+      entityTypes: data.entityTypes,
+    });
     const { precision, recall, f1, truePositives, falseNegatives } = strictSpans.micro;
     return { devLoss, precision, recall, f1, goldCount: truePositives + falseNegatives };
   } finally {

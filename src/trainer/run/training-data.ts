@@ -9,13 +9,14 @@ import type { OpenedExport } from '../data/open-export.ts';
 import { tokenizeRows, type TokenRow } from '../data/tokenize-rows.ts';
 import { windowText } from '../data/window-text.ts';
 import { TrainRefusal } from '../train-problem.ts';
+import { toQuestion, type GoldQuestion } from './evaluate-questions.ts';
 
 /** What a training learns from and is measured with. */
 export interface TrainingData {
   readonly rows: readonly TokenRow[];
   readonly devRows: readonly TokenRow[];
   /** To be asked after an epoch; empty where there is nothing to ask. */
-  readonly devQuestions: readonly ExportRow[];
+  readonly devQuestions: readonly GoldQuestion[];
   readonly entityTypes: readonly EntityType[];
   /** Left out, longer than `max_length`. */
   readonly tooLong: readonly { readonly id: string; readonly tokens: number }[];
@@ -31,19 +32,35 @@ export function loadExportData(opened: OpenedExport, config: TrainConfig, model:
   const train = loadRows(opened, config.trainFile);
   if (train.rows.length === 0) throw new TrainRefusal({ code: 'no-train-rows', file: train.file });
   const dev = config.devFile === undefined ? undefined : loadRows(opened, config.devFile);
-  const options = { maxLength: config.maxLength, endTokenId: endTokenOf(config, model) };
-  const { rows, tooLong, borderMerged } = tokenizeRows(train.rows, model.tokenizer, options);
-  requireRows(rows, tooLong, { file: train.file, maxLength: config.maxLength });
-  const devQuestions = dev?.rows.slice(0, config.devSamples) ?? [];
+  const devRows = dev?.rows.slice(0, config.devSamples) ?? [];
   return {
-    rows,
-    devRows: tokenizeRows(devQuestions, model.tokenizer, options).rows,
-    devQuestions,
+    ...learnRows(train.rows, { config, model, file: train.file }),
+    devRows: tokenizeRows(devRows, model.tokenizer, tokenizing(config, model)).rows,
+    devQuestions: devRows.map(toQuestion),
     entityTypes: opened.entityTypes,
-    tooLong,
-    borderMerged,
     hashes: { 'train file': train.sha256, 'dev file': dev?.sha256 ?? 'none' },
   };
+}
+
+/** Rows to learn from, without any to measure on. @throws TrainRefusal where none is left, or the model is unfit. */
+export function loadSampleData(rows: readonly ExportRow[], config: TrainConfig, model: OpenedModel): TrainingData {
+  checkModel(config, model);
+  const hash = hashText(rows.map((row) => JSON.stringify(row)).join('\n')).sha256;
+  const learnt = learnRows(rows, { config, model, file: 'the selection' });
+  return { ...learnt, devRows: [], devQuestions: [], entityTypes: [], hashes: { samples: hash } };
+}
+
+function learnRows(
+  rows: readonly ExportRow[],
+  { config, model, file }: { readonly config: TrainConfig; readonly model: OpenedModel; readonly file: string },
+): ReturnType<typeof tokenizeRows> {
+  const tokenized = tokenizeRows(rows, model.tokenizer, tokenizing(config, model));
+  requireRows(tokenized.rows, tokenized.tooLong, { file, maxLength: config.maxLength });
+  return tokenized;
+}
+
+function tokenizing(config: TrainConfig, model: OpenedModel): Parameters<typeof tokenizeRows>[2] {
+  return { maxLength: config.maxLength, endTokenId: endTokenOf(config, model) };
 }
 
 /** Share of a text's windows that are kept back to measure the loss on. */

@@ -7,15 +7,18 @@ import { parseAnswer, renderPrompt } from '../../core/samples/templates.ts';
 import type { DecoderModel } from '../../decoder/decoder-model.ts';
 import { generateAnswers } from '../../decoder/generate-answers.ts';
 
+/** A question with its right answer, spans in the input. */
+export type GoldQuestion = Pick<Sample, 'id' | 'instruction' | 'input' | 'mentions'>;
+
 /**
- * Asks the model every row's question, its answers held to valid JSON about the row's text, and scores them by strict
- * spans against the row's own answer. Names of the row's answer get their places by `placeNames`.
+ * Asks the model every question, its answers held to valid JSON about the question's text, and scores them by strict
+ * spans.
  *
  * @throws DOMException `AbortError` when the signal fires.
  */
-export async function evaluateRows(
+export async function evaluateQuestions(
   model: DecoderModel,
-  rows: readonly ExportRow[],
+  questions: readonly GoldQuestion[],
   options: {
     readonly entityTypes: readonly EntityType[];
     readonly maxNewTokens: number;
@@ -24,7 +27,7 @@ export async function evaluateRows(
   },
 ): Promise<EvaluationReport> {
   const { entityTypes, maxNewTokens, signal, onAnswered } = options;
-  const requests = rows.map(({ instruction, input }) => {
+  const requests = questions.map(({ instruction, input }) => {
     return { prompt: renderPrompt(instruction, input), text: input, entityTypes };
   });
   let answered = 0;
@@ -36,12 +39,14 @@ export async function evaluateRows(
   signal?.throwIfAborted();
   const predictions = answers.map(({ mentions }, index) => {
     const placed = mentions.flatMap(({ span, type }) => (span === undefined ? [] : [{ span, entityType: type }]));
-    return { kind: 'mentions' as const, id: rows[index]?.id ?? '', mentions: placed };
+    return { kind: 'mentions' as const, id: questions[index]?.id ?? '', mentions: placed };
   });
-  return evaluatePredictions(rows.map(toGoldSample), predictions);
+  return evaluatePredictions(questions, predictions);
 }
 
-function toGoldSample({ id, input, output }: ExportRow): Pick<Sample, 'id' | 'input' | 'mentions'> {
+/** The question of a row; names of its answer get their places by `placeNames`. */
+export function toQuestion({ id, instruction, input, output }: ExportRow): GoldQuestion {
   const parsed = parseAnswer(output);
-  return { id, input, mentions: parsed.kind === 'entities' ? placeNames(input, parsed.entities).mentions : [] };
+  const mentions = parsed.kind === 'entities' ? placeNames(input, parsed.entities).mentions : [];
+  return { id, instruction, input, mentions };
 }

@@ -1,0 +1,24 @@
+import type { SelectionStrategy } from '../../core/selection/selection.ts';
+
+/** One training of the study: a way to select, how much of it, and the seed of draw, order and adapters. */
+export interface StudyRun {
+  /** Names the run's folder. */
+  readonly key: string;
+  readonly strategy: SelectionStrategy;
+  readonly keepRatio: number;
+  readonly seed: number;
+}
+
+/** Every strategy at every ratio with every seed; `full` keeps all, so it has one ratio. */
+export function planStudy(axes: {
+  readonly strategies: readonly SelectionStrategy[];
+  readonly keepRatios: readonly number[];
+  readonly seeds: readonly number[];
+}): readonly StudyRun[] {
+  return axes.strategies.flatMap((strategy) => {
+    const ratios = strategy === 'full' ? [1] : axes.keepRatios;
+    return ratios.flatMap((keepRatio) =>
+      axes.seeds.map((seed) => ({ key: `${strategy}-${keepRatio}-seed-${seed}`, strategy, keepRatio, seed })),
+    );
+  });
+}

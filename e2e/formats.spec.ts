@@ -5,11 +5,14 @@ import { gzipSync, strToU8, zipSync } from 'fflate';
 import type { Corpus, Document } from '../src/core/corpus/corpus.ts';
 import { parseSource } from '../src/core/formats/parse-source.ts';
 import { openSources } from '../src/core/project/source-opener.ts';
-import { WRITTEN_FORMATS } from '../src/core/project/written-formats.ts';
+import { CORPUS_WRITERS } from '../src/core/project/corpus-writers.ts';
+import { isWrittenFormat, WRITTEN_FORMAT_NAMES } from '../src/core/project/written-format-names.ts';
 import { dropPaths } from './drop-paths.ts';
 import { firstCount, StudioPage } from './studio-page.ts';
 
 const demonstration = 'public/demo/demonstration-corpus.bioc.json';
+
+const formats = Object.keys(WRITTEN_FORMAT_NAMES).filter(isWrittenFormat);
 
 /** Good files in the folder that is dropped; with the bad ones it holds five hundred. */
 const goodCount = 490;
@@ -49,8 +52,8 @@ test('five hundred mixed files come in at once, and each format goes out and rea
     await dialog.getByRole('button', { name: 'Leave it as it is' }).click();
   });
 
-  for (const { id, name, write } of WRITTEN_FORMATS) {
-    await test.step(`${name} goes out and reads back`, async () => {
+  for (const id of formats) {
+    await test.step(`${WRITTEN_FORMAT_NAMES[id]} goes out and reads back`, async () => {
       await studio.goTo('Export');
       const panel = studio.panel('The annotated corpus');
       await panel.getByRole('combobox', { name: 'Format' }).selectOption(id);
@@ -67,7 +70,7 @@ test('five hundred mixed files come in at once, and each format goes out and rea
       const documents = read.parsed.flatMap((source) => source.documents);
       expect(firstCount(await report.innerText())).toBe(documents.length);
       // What the format cannot hold is listed above; all else is there, and nothing else.
-      const kept = openSources(write(expected).files).parsed.flatMap((source) => source.documents);
+      const kept = openSources(CORPUS_WRITERS[id](expected).files).parsed.flatMap((source) => source.documents);
       expect(namesOf(documents)).toEqual(namesOf(kept));
       if (id === 'bioc-json') expect(namesOf(documents)).toEqual(namesOf(expected.documents));
     });
@@ -100,14 +103,14 @@ async function writeMixedFolder(folder: string): Promise<Corpus> {
   await mkdir(path.join(folder, 'bad'), { recursive: true });
   const written: Document[] = [];
   for (let index = 0; index < goodCount; index += 1) {
-    const format = WRITTEN_FORMATS[index % WRITTEN_FORMATS.length];
+    const format = formats[index % formats.length];
     const source = documents[index % documents.length];
     if (format === undefined || source === undefined) throw new Error('nothing to write');
     const document = { ...source, id: `${source.id}-${index}` };
-    const file = format.write({ documents: [document] }).files[0];
-    if (file === undefined) throw new Error(`${format.id} wrote no file`);
+    const file = CORPUS_WRITERS[format]({ documents: [document] }).files[0];
+    if (file === undefined) throw new Error(`${format} wrote no file`);
     const name = `${String(index).padStart(3, '0')}-${file.name}`;
-    const packed = pack(name, Buffer.from(file.bytes), Math.floor(index / WRITTEN_FORMATS.length) % 5);
+    const packed = pack(name, Buffer.from(file.bytes), Math.floor(index / formats.length) % 5);
     await writeFile(path.join(folder, packed.name), packed.bytes);
     const parsed = parseSource({ name, bytes: file.bytes });
     written.push(...parsed.documents);

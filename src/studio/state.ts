@@ -3,7 +3,7 @@ import type { Failure } from '../core/failure.ts';
 import type { FormatId } from '../core/formats/format.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { WrittenCorpus } from '../core/project/write-corpus.ts';
-import type { WrittenFormatId } from '../core/project/written-formats.ts';
+import type { WrittenFormatId } from '../core/project/written-format-names.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
 import type { Decision, Selection, SelectionOptions } from '../core/selection/selection.ts';

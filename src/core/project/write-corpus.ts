@@ -6,7 +6,8 @@ import { formatIssue } from '../describe-issue.ts';
 import type { Sample } from '../samples/sample.ts';
 import { viewOfSamples } from './corpus-view.ts';
 import { certifyOffsets, type OffsetCertificate } from './offset-certificate.ts';
-import { findWrittenFormat, type WrittenFormatId } from './written-formats.ts';
+import { CORPUS_WRITERS } from './corpus-writers.ts';
+import type { WrittenFormatId } from './written-format-names.ts';
 
 /** What of a corpus is to be written. */
 export type CorpusScope =
@@ -46,7 +47,7 @@ export interface WriteReport {
 export function writeCorpus(request: WriteRequest): WrittenCorpus {
   const { format, packageVersion, createdAtMs } = request;
   const corpus = scopeOf(request);
-  const { files, issues: losses } = findWrittenFormat(format).write(corpus);
+  const { files, issues: losses } = CORPUS_WRITERS[format](corpus);
   const certificate = certifyOffsets({ files, corpus, packageVersion });
   const lossText = losses.length === 0 ? 'Nothing was lost.\n' : `${losses.map(formatIssue).join('\n')}\n`;
   const [first] = files;

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
-import { WRITTEN_FORMATS } from '../../core/project/written-formats.ts';
+import { isWrittenFormat, WRITTEN_FORMAT_NAMES } from '../../core/project/written-format-names.ts';
 import type { WriteReport, WrittenCorpus } from '../../core/project/write-corpus.ts';
 import type { WriteOptions } from '../../studio/state.ts';
 import { FailureNotice } from '../common/failure-notice.tsx';
@@ -28,10 +28,10 @@ export function CorpusExport({ saveFile }: CorpusExportProps) {
             label="Format"
             size="xs"
             value={options.format}
-            data={WRITTEN_FORMATS.map(({ id, name }) => ({ value: id, label: name }))}
+            data={Object.entries(WRITTEN_FORMAT_NAMES).map(([value, label]) => ({ value, label }))}
             onChange={(event) => {
-              const found = WRITTEN_FORMATS.find(({ id }) => id === event.currentTarget.value);
-              if (found) setOptions({ ...options, format: found.id });
+              const format = event.currentTarget.value;
+              if (isWrittenFormat(format)) setOptions({ ...options, format });
             }}
           />
           <div>

@@ -1,0 +1,29 @@
+import type { Corpus } from '../corpus/corpus.ts';
+import { encodeUtf8 } from '../export/encode-utf8.ts';
+import type { SourceFile } from '../formats/decode-source.ts';
+import type { SerializedCorpus } from '../formats/format.ts';
+import { serializeBiocJson } from '../formats/serialize-bioc-json.ts';
+import { serializeIob2 } from '../formats/serialize-iob2.ts';
+import { serializePubtator } from '../formats/serialize-pubtator.ts';
+import type { DataIssue } from '../issue.ts';
+import type { WrittenFormatId } from './written-format-names.ts';
+
+/** The files of a corpus in a format, and what they have no place for. */
+export interface WrittenFiles {
+  readonly files: readonly SourceFile[];
+  readonly issues: readonly DataIssue[];
+}
+
+/** The page knows only the names, so that no writer is part of it. */
+export const CORPUS_WRITERS: Readonly<Record<WrittenFormatId, (corpus: Corpus) => WrittenFiles>> = {
+  'bioc-json': asFile('corpus.bioc.json', serializeBiocJson),
+  pubtator: asFile('corpus.pubtator.txt', serializePubtator),
+  conll: asFile('corpus.iob2.tsv', serializeIob2),
+};
+
+function asFile(name: string, serialize: (corpus: Corpus) => SerializedCorpus): (corpus: Corpus) => WrittenFiles {
+  return (corpus) => {
+    const { text, issues } = serialize(corpus);
+    return { files: [{ name, bytes: encodeUtf8(text) }], issues };
+  };
+}

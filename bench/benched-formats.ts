@@ -1,26 +1,25 @@
 import type { Corpus } from '../src/core/corpus/corpus.ts';
 import { countEntityTypes } from '../src/core/corpus/entity-types.ts';
-import { serializeBiocJson } from '../src/core/formats/serialize-bioc-json.ts';
-import { serializeIob2 } from '../src/core/formats/serialize-iob2.ts';
+import { encodeUtf8 } from '../src/core/export/encode-utf8.ts';
 import { serializeJsonl } from '../src/core/formats/serialize-jsonl.ts';
-import { serializePubtator } from '../src/core/formats/serialize-pubtator.ts';
+import { CORPUS_WRITERS } from '../src/core/project/corpus-writers.ts';
 import { buildSamples } from '../src/core/samples/build-samples.ts';
 
-export interface BenchedFormat {
-  readonly id: string;
-  readonly write: (corpus: Corpus) => string;
-}
-
-export const benchedFormats: readonly BenchedFormat[] = [
-  { id: 'pubtator', write: (corpus) => serializePubtator(corpus).text },
-  { id: 'conll', write: (corpus) => serializeIob2(corpus).text },
-  { id: 'bioc-json', write: (corpus) => serializeBiocJson(corpus).text },
-  {
-    id: 'jsonl',
-    write: (corpus) => {
-      const entityTypes = countEntityTypes(corpus).map(({ entityType }) => entityType);
-      const options = { entityTypes, instructionTemplate: 'Find {types}.', unit: 'sentence' } as const;
-      return serializeJsonl(buildSamples(corpus, options).samples);
+/** Every format that a corpus can be written in, and the rows of the training export. */
+export const benchedFormats: readonly { readonly id: string; readonly write: (corpus: Corpus) => Uint8Array }[] = [
+  ...Object.entries(CORPUS_WRITERS).flatMap(([id, write]) => ({
+    id,
+    write: (corpus: Corpus) => {
+      const [file, ...others] = write(corpus).files;
+      if (file === undefined || others.length > 0) throw new Error(`${id} is not one file`);
+      return file.bytes;
     },
-  },
+  })),
+  { id: 'jsonl', write: writeRows },
 ];
+
+function writeRows(corpus: Corpus): Uint8Array {
+  const entityTypes = countEntityTypes(corpus).map(({ entityType }) => entityType);
+  const options = { entityTypes, instructionTemplate: 'Find {types}.', unit: 'sentence' } as const;
+  return encodeUtf8(serializeJsonl(buildSamples(corpus, options).samples));
+}

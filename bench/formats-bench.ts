@@ -45,7 +45,7 @@ function main([step = '', format = '', ...rest]: readonly string[]): void {
   }
 }
 
-function generate(format: string, bytes: number): string | Uint8Array {
+function generate(format: string, bytes: number): Uint8Array {
   const name = 'public/demo/demonstration-corpus.bioc.json';
   const { documents } = parseSource({ name, bytes: readFileSync(name) });
   const entry = benchedFormats.find(({ id }) => id === format);

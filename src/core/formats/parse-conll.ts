@@ -14,20 +14,17 @@ import {
   type IobTag,
 } from './iob-tags.ts';
 
-interface Sentence {
-  /** Index of the document it belongs to. */
-  readonly documentIndex: number;
-  readonly tokens: string[];
-  readonly tags: IobTag[];
+/** What is kept of a sentence with a mention until the whole file has shown its scheme. */
+interface TaggedSentence {
+  readonly tags: readonly IobTag[];
   /** 1-based line of each token. */
-  readonly lines: number[];
-  /** Most sentences of most corpora have no mention: their tags say nothing and are not looked at. */
-  hasMention: boolean;
+  readonly lines: readonly number[];
 }
 
-interface DocumentStart {
+interface ReadDocument {
   /** As `-DOCSTART- (id)` names it. */
   readonly id: string | undefined;
+  readonly passages: Passage[];
 }
 
 /**
@@ -36,46 +33,55 @@ interface DocumentStart {
  * tokens joined by one space. Without `-DOCSTART-` lines the file is one document with assumed boundaries.
  */
 export function parseConll(source: SourceText): ParsedDocuments {
-  const { starts, sentences, issues } = readSentences(source);
-  const tagged = sentences.filter(({ hasMention }) => hasMention);
+  const { read, tagged, issues } = readSentences(source);
   const scheme = findScheme(tagged.map(({ tags }) => tags));
-  const passages: Passage[][] = starts.map(() => []);
-  for (const sentence of sentences) {
-    if (sentence.hasMention) issues.push(...transitionIssues(source.file, sentence, scheme));
-    const owner = passages[sentence.documentIndex] ?? [];
-    owner.push(buildPassage(sentence, owner.length + 1));
-  }
-  const hasStarts = starts.length > 1;
+  for (const sentence of tagged) issues.push(...transitionIssues(source.file, sentence, scheme));
+  const hasStarts = read.length > 1;
   const uniqueId = createUniqueIds();
-  const documents = starts.flatMap(({ id }, index): Document[] => {
-    const own = passages[index] ?? [];
+  const documents = read.flatMap(({ id, passages }, index): Document[] => {
     // Sentences before the first -DOCSTART- are a document of their own; usually there are none.
-    if (index === 0 && own.length === 0) return [];
-    if (!hasStarts) return [{ id: source.file, source: source.file, passages: own, boundaries: 'assumed' }];
-    return [{ id: uniqueId(id ?? `${source.file}/${index}`), source: source.file, passages: own, boundaries: 'given' }];
+    if (index === 0 && passages.length === 0) return [];
+    if (!hasStarts) return [{ id: source.file, source: source.file, passages, boundaries: 'assumed' }];
+    return [{ id: uniqueId(id ?? `${source.file}/${index}`), source: source.file, passages, boundaries: 'given' }];
   });
   return { documents, issues, dialect: describeDialect(scheme, tagged) };
 }
 
+/** Each sentence becomes a passage as soon as it ends: a file's tokens together are many times its size. */
 function readSentences({ file, text }: SourceText) {
   const tagColumn = findTagColumn(text) ?? 'last';
   const issues: DataIssue[] = [];
-  const sentences: Sentence[] = [];
-  const starts: DocumentStart[] = [{ id: undefined }];
+  const tagged: TaggedSentence[] = [];
+  const read: ReadDocument[] = [{ id: undefined, passages: [] }];
   const parseTag = createTagCache();
-  let sentence: Sentence | undefined;
+  const tokens: string[] = [];
+  let tags: IobTag[] = [];
+  let lines: number[] = [];
   let lastLine = 0;
   let unreadLine: DataIssue | undefined;
+
+  const endSentence = () => {
+    if (tokens.length === 0) return;
+    const passages = read[read.length - 1]?.passages ?? [];
+    const isTagged = tags.some(({ prefix }) => prefix !== 'O');
+    // Most sentences of most corpora have no mention: their tags say nothing more.
+    passages.push(buildPassage(tokens, isTagged ? tags : [], passages.length + 1));
+    if (isTagged) {
+      tagged.push({ tags, lines });
+      [tags, lines] = [[], []];
+    } else tags.length = lines.length = 0;
+    tokens.length = 0;
+  };
 
   forEachLine(text, (content, line) => {
     lastLine = line;
     if (content === '' || content.trim() === '') {
-      sentence = undefined;
+      endSentence();
       return;
     }
     if (content.startsWith(DOCUMENT_START)) {
-      sentence = undefined;
-      starts.push({ id: /^-DOCSTART-[ \t]+\((.+)\)/u.exec(content)?.[1] });
+      endSentence();
+      read.push({ id: /^-DOCSTART-[ \t]+\((.+)\)/u.exec(content)?.[1], passages: [] });
       return;
     }
     const { token, tagText } = readLine(content, tagColumn);
@@ -87,20 +93,16 @@ function readSentences({ file, text }: SourceText) {
       issues.push(unreadLine);
       return;
     }
-    if (!sentence) {
-      sentence = { documentIndex: starts.length - 1, tokens: [], tags: [], lines: [], hasMention: false };
-      sentences.push(sentence);
-    }
-    sentence.tokens.push(token);
-    sentence.tags.push(tag);
-    sentence.lines.push(line);
-    if (tag.prefix !== 'O') sentence.hasMention = true;
+    tokens.push(token);
+    tags.push(tag);
+    lines.push(line);
   });
+  endSentence();
   // A last line without its break that makes no sense is where the file was cut.
   if (unreadLine?.line === lastLine && !endsWithLineBreak(text)) {
     issues[issues.indexOf(unreadLine)] = { ...unreadLine, code: 'truncated-file' };
   }
-  return { starts, sentences, issues };
+  return { read, tagged, issues };
 }
 
 function readLine(content: string, tagColumn: TagColumn): { token: string; tagText: string } {
@@ -121,17 +123,17 @@ function createTagCache(): (text: string) => IobTag | undefined {
   };
 }
 
-function buildPassage({ tokens, tags, hasMention }: Sentence, number: number): Passage {
+/** @param tags of the tokens; none at all where they hold no mention */
+function buildPassage(tokens: readonly string[], tags: readonly IobTag[], number: number): Passage {
   const text = tokens.join(' ');
-  const chunks = hasMention ? readChunks(tags) : [];
-  if (chunks.length === 0) return { id: `s${number}`, kind: 'sentence', text, mentions: [] };
+  if (tags.length === 0) return { id: `s${number}`, kind: 'sentence', text, mentions: [] };
   const starts: number[] = [];
   let at = 0;
   for (const token of tokens) {
     starts.push(at);
     at += token.length + 1;
   }
-  const mentions = chunks.map(({ first, last, entityType }, index): Mention => {
+  const mentions = readChunks(tags).map(({ first, last, entityType }, index): Mention => {
     const start = starts[first] ?? 0;
     const end = (starts[last] ?? 0) + (tokens[last]?.length ?? 0);
     return { id: `m${index + 1}`, span: { start, end }, entityType, quote: text.slice(start, end) };
@@ -139,7 +141,7 @@ function buildPassage({ tokens, tags, hasMention }: Sentence, number: number): P
   return { id: `s${number}`, kind: 'sentence', text, mentions };
 }
 
-function transitionIssues(file: string, { tags, lines }: Sentence, scheme: IobScheme): DataIssue[] {
+function transitionIssues(file: string, { tags, lines }: TaggedSentence, scheme: IobScheme): DataIssue[] {
   return findIllegalTransitions(tags, scheme).map((index) => ({
     code: 'illegal-tag-transition',
     severity: 'warning',
@@ -156,7 +158,7 @@ function showTag(tag: IobTag | undefined): string {
   return tag.entityType === UNTYPED ? tag.prefix : `${tag.prefix}-${tag.entityType}`;
 }
 
-function describeDialect(scheme: IobScheme, tagged: readonly Sentence[]): string {
-  const isUntyped = ({ tags }: Sentence) => tags.every((tag) => tag.prefix === 'O' || tag.entityType === UNTYPED);
+function describeDialect(scheme: IobScheme, tagged: readonly TaggedSentence[]): string {
+  const isUntyped = ({ tags }: TaggedSentence) => tags.every((tag) => tag.prefix === 'O' || tag.entityType === UNTYPED);
   return tagged.length > 0 && tagged.every(isUntyped) ? `${scheme}, untyped` : scheme;
 }

@@ -1,4 +1,5 @@
-import * as ort from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-web';
+import type { OrtRuntime } from '../decoder/decoder-model.ts';
 import { FlatTensors } from '../training/flat-tensors.ts';
 import { sizeOf } from '../training/gradient-tape.ts';
 import { layOutBatch, type BatchShape, type StepBatch } from '../training/step-batch.ts';
@@ -17,12 +18,19 @@ export interface TrainingFixture {
   readonly trained: FlatTensors;
 }
 
+/** Where a step runs. */
+export interface StepRuntime {
+  readonly ort: OrtRuntime;
+  readonly session: InferenceSession.SessionOptions;
+  readonly writesInPlace: boolean;
+}
+
 /** Adapters get random factors, B too: with B = 0, as training begins, half of all gradients would be 0. */
 export async function trainingFixture(
+  { ort, session, writesInPlace }: StepRuntime,
   model: SyntheticDecoder,
-  options: { shape: BatchShape; mode: TrainingMode; providers?: readonly string[]; threads?: number },
+  { shape, mode }: { shape: BatchShape; mode: TrainingMode },
 ): Promise<TrainingFixture> {
-  const { shape, mode, providers = ['cpu'], threads = 2 } = options;
   const spec = { config: model.config, weights: model.weights, mode, ...shape };
   const { parameters } = buildTrainingGraph(spec);
   const random = seededRandom(7);
@@ -37,8 +45,8 @@ export async function trainingFixture(
   const step = await TrainingStep.create(ort, spec, {
     values,
     gradients: new FlatTensors(parameters),
-    session: { executionProviders: [...providers], intraOpNumThreads: threads },
-    writesInPlace: true,
+    session,
+    writesInPlace,
   });
   return { step, values, trained, batch: randomBatch(shape, model.config.vocabSize) };
 }

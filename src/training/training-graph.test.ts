@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { jaxGradients } from '../testing/jax-decoder.ts';
+import { nodeRuntime } from '../testing/node-runtime.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { syntheticDecoder, type SyntheticArchitecture } from '../testing/synthetic-decoder.ts';
 import { trainingFixture, type TrainingFixture } from '../testing/training-fixture.ts';
@@ -48,7 +49,7 @@ async function slope(fixture: TrainingFixture, view: Float32Array, direction: Fl
 describe('gradients', () => {
   test.each(CASES)('of %s agree with finite differences, tensor by tensor: %o', async (architecture, mode) => {
     const model = syntheticDecoder({ architecture, ...SIZES, tiedEmbedding: architecture !== 'llama' });
-    const fixture = await trainingFixture(model, { shape: SHAPE, mode });
+    const fixture = await trainingFixture(nodeRuntime(), model, { shape: SHAPE, mode });
     await fixture.step.run(fixture.batch, 3);
     const { gradients } = await fixture.step.run(fixture.batch, 3);
     const expected = new Map([...gradients.views].map(([name, view]) => [name, view.slice()]));
@@ -71,7 +72,7 @@ describe('gradients', () => {
 
   test.each(ORACLE_CASES)('of %s are those of another automatic differentiation: %o', async (architecture, mode) => {
     const model = syntheticDecoder({ architecture, ...SIZES, tiedEmbedding: architecture !== 'llama' });
-    const fixture = await trainingFixture(model, { shape: SHAPE, mode });
+    const fixture = await trainingFixture(nodeRuntime(), model, { shape: SHAPE, mode });
     const { gradients, tokenCount } = await fixture.step.run(fixture.batch);
     const { parameters } = fixture.step.graph;
     const spec = { config: model.config, weights: model.weights, mode, ...SHAPE };

@@ -5,6 +5,7 @@ import { diskFolder } from '../cli/load-node-model.ts';
 import { DecoderModel } from '../decoder/decoder-model.ts';
 import { resolveWeights } from '../decoder/decoder-weights.ts';
 import { openModelFolder, type OpenedModel } from '../decoder/model-folder.ts';
+import { nodeRuntime } from '../testing/node-runtime.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { syntheticDecoder } from '../testing/synthetic-decoder.ts';
 import { trainingFixture } from '../testing/training-fixture.ts';
@@ -64,7 +65,7 @@ describe('a step', () => {
     const shape = { batch: 4, tokens: 130, answerRows: 200 };
     const runs: Float32Array[] = [];
     for (let session = 0; session < 2; session += 1) {
-      const { step, batch } = await trainingFixture(model, { shape, mode: { kind: 'full' } });
+      const { step, batch } = await trainingFixture(nodeRuntime(), model, { shape, mode: { kind: 'full' } });
       for (let repeat = 0; repeat < 3; repeat += 1) runs.push((await step.run(batch)).gradients.flat.slice());
       await step.dispose();
     }

@@ -132,7 +132,8 @@ export function parsePubtator(source: SourceText): ParsedDocuments {
         id: `m${index + 1}`,
         span: { start: start - base, end: end - base },
         entityType: claim.entityType,
-        quote: claim.text.slice(start, end),
+        // The line's own piece of the file where it says the same: a piece of the joined text would keep that alive.
+        quote: place.kind === 'found' && claim.quote !== '' ? claim.quote : claim.text.slice(start, end),
         ...(conceptIds && { conceptIds }),
       });
     }

@@ -1,3 +1,4 @@
+import type { Tensor } from 'onnxruntime-web';
 import { cachedFloats } from './join-caches.ts';
 import type { DecodeRows, NextToken } from './decode-rows.ts';
 import type { DecoderModel, KeyValueCache } from './decoder-model.ts';
@@ -5,6 +6,8 @@ import type { PromptPrefix } from './prompt-prefix.ts';
 
 /** Free columns that a packing leaves behind the longest row, so that not every step has to pack. */
 const SPARE_COLUMNS = 16;
+/** Prompts of like length that are read in one run: more would only bring padding, and outgrow the processor's caches. */
+const ROWS_READ_TOGETHER = 8;
 /** A batch is packed anew when fewer of its places than this share are in use. */
 const MIN_USED_SHARE = 0.75;
 /** Read by places that nobody looks at. */
@@ -38,14 +41,24 @@ export class BatchedRows implements DecodeRows {
   async start(keep: readonly number[], prompts: readonly (readonly number[])[]): Promise<readonly Float32Array[]> {
     const prefix = await this.prefix.of(prompts);
     const cut = prefix?.tokenCount ?? 0;
-    const { logits, fresh } = await this.model.stepRows(
-      prompts.map((ids) => ids.slice(cut)),
-      prefix,
-    );
     const head = prefix === undefined ? [] : [{ cache: prefix, place: 0, count: cut }];
-    const started = prompts.map((ids, place) => [...head, { cache: fresh, place, count: ids.length - cut }]);
-    this.pack([...keep.map((row) => [this.pieceOf(row)]), ...started]);
-    return rowsOf(logits, prompts.length);
+    const started: { readonly pieces: readonly Piece[]; readonly logits: Float32Array }[] = [];
+    const byLength = [...prompts.keys()].toSorted((a, b) => (prompts[a]?.length ?? 0) - (prompts[b]?.length ?? 0));
+    for (let from = 0; from < byLength.length; from += ROWS_READ_TOGETHER) {
+      const group = byLength.slice(from, from + ROWS_READ_TOGETHER);
+      const rests = group.map((index) => prompts[index]?.slice(cut) ?? []);
+      const { logits, fresh } = await this.model.stepRows(rests, prefix);
+      const byPlace = rowsOf(logits, group.length);
+      group.forEach((index, place) => {
+        const own = { cache: fresh, place, count: rests[place]?.length ?? 0 };
+        started[index] = { pieces: [...head, own], logits: byPlace[place] ?? new Float32Array() };
+      });
+    }
+    this.admit(
+      keep,
+      started.map(({ pieces }) => pieces),
+    );
+    return started.map(({ logits }) => logits);
   }
 
   async step(rows: readonly NextToken[]): Promise<readonly Float32Array[]> {
@@ -70,27 +83,34 @@ export class BatchedRows implements DecodeRows {
     return { cache: this.cache, place, count };
   }
 
+  /** Puts new rows into idle places where these are enough and long enough; else all rows are packed anew. */
+  private admit(keep: readonly number[], started: readonly (readonly Piece[])[]): void {
+    const kept = keep.map((row) => this.pieceOf(row));
+    const inUse = new Set(kept.map(({ place }) => place));
+    const idle = [...this.counts.keys()].filter((place) => !inUse.has(place)).slice(0, started.length);
+    const isRoomy = started.every((pieces) => lengthOf(pieces) < this.cache.tokenCount);
+    if (idle.length < started.length || !isRoomy) {
+      this.pack([...kept.map((piece) => [piece]), ...started]);
+      return;
+    }
+    for (const [layer, tensor] of this.cache.tensors.entries()) {
+      started.forEach((pieces, index) => writePieces(tensor, { layer, place: idle[index] ?? 0, pieces }));
+    }
+    started.forEach((pieces, index) => (this.counts[idle[index] ?? 0] = lengthOf(pieces)));
+    this.places = [...kept.map(({ place }) => place), ...idle];
+  }
+
   /** Copies rows into buffers of just their number; each row is made of pieces, one behind the other. */
   private pack(rows: readonly (readonly Piece[])[]): void {
-    const counts = rows.map((pieces) => pieces.reduce((sum, { count }) => sum + count, 0));
+    const counts = rows.map(lengthOf);
     const columns = Math.max(...counts) + SPARE_COLUMNS;
     const like = rows[0]?.[0]?.cache.tensors ?? [];
-    const tensors = like.map((tensor, layer) => {
-      const [, headCount = 0, , size = 0] = tensor.dims;
-      const packed = new Float32Array(rows.length * headCount * columns * size);
-      rows.forEach((pieces, place) => {
-        let column = 0;
-        for (const { cache, place: from, count } of pieces) {
-          const data = cachedFloats(cache.tensors[layer]);
-          for (let head = 0; head < headCount; head += 1) {
-            const source = (from * headCount + head) * cache.tokenCount * size;
-            const target = ((place * headCount + head) * columns + column) * size;
-            packed.set(data.subarray(source, source + count * size), target);
-          }
-          column += count;
-        }
-      });
-      return new this.model.tensorClass('float32', packed, [rows.length, headCount, columns, size]);
+    const tensors = like.map(({ dims: [, headCount = 0, , size = 0] }, layer) => {
+      const dims = [rows.length, headCount, columns, size];
+      const data = new Float32Array(rows.length * headCount * columns * size);
+      const packed = new this.model.tensorClass('float32', data, dims);
+      rows.forEach((pieces, place) => writePieces(packed, { layer, place, pieces }));
+      return packed;
     });
     this.cache = { tokenCount: columns, tensors };
     this.counts = counts;
@@ -112,6 +132,29 @@ export class BatchedRows implements DecodeRows {
       }
     });
     for (const place of this.places) this.counts[place] = (this.counts[place] ?? 0) + 1;
+  }
+}
+
+function lengthOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Writes a row's pieces into a tensor of its layer, from the place's first column on. */
+function writePieces(
+  target: Tensor,
+  row: { readonly layer: number; readonly place: number; readonly pieces: readonly Piece[] },
+): void {
+  const [, headCount = 0, columns = 0, size = 0] = target.dims;
+  const written = cachedFloats(target);
+  let column = 0;
+  for (const { cache, place, count } of row.pieces) {
+    const data = cachedFloats(cache.tensors[row.layer]);
+    for (let head = 0; head < headCount; head += 1) {
+      const from = (place * headCount + head) * cache.tokenCount * size;
+      const to = ((row.place * headCount + head) * columns + column) * size;
+      written.set(data.subarray(from, from + count * size), to);
+    }
+    column += count;
   }
 }
 

@@ -1,0 +1,80 @@
+// @ts-check
+/**
+ * Prints how fast answers are generated under the constraint: what finding the allowed tokens costs with a vocabulary
+ * of 8,192 and of 151,936 tokens, its share of the decoding, tokens per second in batches of 32 against one by one with
+ * a look whether both gave the same answers, and the time to the first mention.
+ *
+ *     npm run bench:generation
+ *     npm run bench:generation -- --requests 32 --rounds 1 --threads 1     smaller
+ *
+ * Goals: below 1 ms a step at 8,192 tokens, a few at 151,936; a share of at most 10 %; at least 4 times the tokens per
+ * second of one by one, with the same answers.
+ */
+import { spawnSync } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureInstalled } from './ensure-installed.mjs';
+import { rootDir, runBin } from './run-command.mjs';
+
+const cacheDir = path.join(rootDir, 'node_modules', '.cache', 'bench', 'generation');
+const batchSize = 32;
+const maxNewTokens = 128;
+/** A wide vocabulary takes its time, and its figures need no comparison. */
+const wideRequestCount = 32;
+
+/** @typedef {import('../bench/generation-node.ts').GenerationJob} GenerationJob */
+/** @typedef {import('../bench/generation-bench.ts').GenerationFigures} GenerationFigures */
+
+async function main() {
+  const text = /** @type {const} */ ('string');
+  const { values } = parseArgs({
+    options: { requests: { type: text, default: '256' }, rounds: { type: text, default: '2' }, threads: { type: text } },
+  });
+  const [requestCount, rounds] = [values.requests, values.rounds].map(Number);
+  if (!requestCount || !rounds) throw new Error('--requests and --rounds take a number');
+  await ensureInstalled();
+  const build = ['build', '--config', 'vite.cli.config.ts', '--ssr', 'bench/generation-node.ts', '--outDir', cacheDir];
+  const code = await runBin('vite', [...build, '--logLevel', 'warn'], { output: 'inherit' });
+  if (code !== 0) throw new Error(`vite build ended with ${code}`);
+
+  const load = os.loadavg()[0]?.toFixed(1);
+  console.log(`${os.cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, load ${load}\n`);
+  const threads = values.threads === undefined ? {} : { threads: Number(values.threads) };
+  const job = { batchSize, maxNewTokens, rounds, ...threads };
+  print('embedded model', run({ ...job, vocabulary: 'embedded', requestCount }));
+  print(
+    'Qwen3’s vocabulary, made-up weights',
+    run({ ...job, vocabulary: 'qwen3', requestCount: Math.min(requestCount, wideRequestCount), rounds: 1 }),
+  );
+}
+
+/** @param {GenerationJob} job @returns {GenerationFigures} */
+function run(job) {
+  const args = [path.join(cacheDir, 'bioselect.js'), JSON.stringify(job)];
+  const result = spawnSync(process.execPath, args, { cwd: rootDir, encoding: 'utf8' });
+  if (result.status !== 0) throw new Error(`the bench ended with ${result.status}: ${result.stderr}`);
+  return JSON.parse(result.stdout);
+}
+
+/** @param {string} what @param {GenerationFigures} figures */
+function print(what, figures) {
+  const { mask, alone } = figures;
+  console.log(`${what}, ${figures.vocabSize} tokens: ${figures.requestCount} requests, ${figures.tokenCount} tokens`);
+  const ms = (/** @type {number} */ value) => `${value.toFixed(3)} ms`;
+  console.log(`  mask a step: mean ${ms(mask.meanMs)}, 99 % within ${ms(mask.p99Ms)}, longest ${ms(mask.maxMs)}`);
+  console.log(`  mask’s share of the batch run: ${(100 * figures.maskShare).toFixed(1)} %`);
+  console.log(`  batch of ${batchSize}: ${figures.batchTokensPerSecond.toFixed(0)} tokens/s`);
+  if (alone !== undefined) {
+    const factor = (figures.batchTokensPerSecond / alone.tokensPerSecond).toFixed(2);
+    console.log(`  one by one: ${alone.tokensPerSecond.toFixed(0)} tokens/s; the batch is ${factor} times as fast`);
+    console.log(`  same answers: ${alone.equalCount} of ${figures.requestCount}`);
+  }
+  const first = figures.firstMentionMs === undefined ? 'none found' : `${figures.firstMentionMs.toFixed(0)} ms`;
+  console.log(`  first mention of a text of ${figures.firstMentionPromptTokens} tokens: ${first}\n`);
+}
+
+main().catch((error) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -10,6 +10,7 @@ import { addMergeCommand } from './merge.ts';
 import { addNllCommand } from './nll.ts';
 import { addPredictCommand } from './predict.ts';
 import { reportFailure } from './report-failure.ts';
+import { addReproduceCommand } from './reproduce.ts';
 import { addScoreCommand } from './score.ts';
 import { addSelectCommand } from './select.ts';
 import { addTrainCommand } from './train.ts';
@@ -43,6 +44,7 @@ addPredictCommand(program);
 addEvaluateCommand(program);
 addNllCommand(program);
 addTrainCommand(program);
+addReproduceCommand(program);
 addBuildModelCommand(program);
 
 try {

@@ -83,7 +83,7 @@ function shardingOf({ zero, fsdp }: TrainArguments): Launch['sharding'] {
 }
 
 /** Values are read as YAML reads plain ones: numbers, true and false, null, lists in brackets, else words. */
-function collectPair(text: string, before: ConfigOverrides | undefined): ConfigOverrides {
+export function collectPair(text: string, before: ConfigOverrides | undefined): ConfigOverrides {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('Expected key=value, such as epochs=1.');
   return { ...before, [text.slice(0, at)]: parseValue(text.slice(at + 1)) };

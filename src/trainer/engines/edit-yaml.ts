@@ -43,10 +43,5 @@ function replaceBlock(text: string, key: string, value: unknown): string {
 
 function writeYaml(key: string, value: unknown): string {
   const text = stringify({ [key]: value }, { version: '1.1', lineWidth: 0 }).trimEnd();
-  return text.replaceAll(
-    /^(\s*(?:[\w-]+: |- ))(-?\d+)e(-?)(\d+)$/gmu,
-    (_, lead: string, digits: string, sign: string, power: string) => {
-      return `${lead}${digits}.0e${sign === '-' ? '-' : '+'}${power}`;
-    },
-  );
+  return text.replaceAll(/(?<=^\s*(?:[\w-]+: |- )-?\d+)e(?=[-+]\d+$)/gmu, '.0e');
 }

@@ -75,6 +75,8 @@ export class Trainee {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       enableMemPattern: false,
+      // Threads that spin while they wait cost others their time, and us ours where others run; alone it is no slower.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     };
     const weights = resolveWeights(opened.config, opened.tensors);
     const { parameters } = buildTrainingGraph({ config: opened.config, weights, ...SMALLEST, mode: config.method });

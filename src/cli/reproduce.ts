@@ -213,8 +213,9 @@ class Study {
       const result: StudyResult = { ...run, ...score, trainSamples: kept.length, updates };
       await writeAtomically(path, [`${JSON.stringify(result)}\n`]);
       // The curves stay; tens of models would be gigabytes.
-      await rm(join(folder, RUN_FILES.checkpoints), { recursive: true, force: true });
-      await rm(join(folder, RUN_FILES.model), { recursive: true, force: true });
+      for (const name of [RUN_FILES.checkpoints, RUN_FILES.model, RUN_FILES.adapter]) {
+        await rm(join(folder, name), { recursive: true, force: true });
+      }
       line.stop();
       writeErr(command, `${title}: strict span F1 ${result.f1?.toFixed(4) ?? 'undefined'}\n`);
       return result;

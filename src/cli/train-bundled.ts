@@ -18,6 +18,8 @@ import type { TrainArguments } from './train-arguments.ts';
 import { createTrainLine } from './train-line.ts';
 import { writeErr, writeOut } from './write-text.ts';
 
+/** Ctrl-C, and what schedulers send before they end a job. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** The config that every export has. */
 const EXPORT_CONFIG = 'bioselect/train.yaml';
 /** Ids of samples left out that are named. */
@@ -48,11 +50,11 @@ export async function trainBundled(
   const stopper = new AbortController();
   const stop = (): void => {
     // A second Ctrl-C ends the program at once, as the system would: the checkpoint before is whole.
-    process.removeListener('SIGINT', stop);
+    for (const signal of STOP_SIGNALS) process.removeListener(signal, stop);
     writeErr(command, '\nStopping behind this update; Ctrl-C again ends at once.\n');
     stopper.abort();
   };
-  process.on('SIGINT', stop);
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
   const line = createTrainLine(command);
   let outcome: TrainingOutcome;
   try {
@@ -87,7 +89,7 @@ export async function trainBundled(
     });
   } finally {
     line.stop();
-    process.removeListener('SIGINT', stop);
+    for (const signal of STOP_SIGNALS) process.removeListener(signal, stop);
   }
   showOutcome(outcome, { args, command, outDir });
 }

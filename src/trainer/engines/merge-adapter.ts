@@ -5,11 +5,11 @@ import { isJsonObject, parseJsonObject } from '../../decoder/model-config.ts';
 import { parseSafetensors } from '../../decoder/safetensors.ts';
 import type { FloatTensor } from '../checkpoint/safetensors-parts.ts';
 import { addAdapters, type Adapter } from '../result/add-adapters.ts';
+import { ADAPTER_FILES } from '../result/write-adapter.ts';
 import { TrainRefusal } from '../train-problem.ts';
 import type { EngineName } from './engine-job.ts';
 
-const ADAPTER = 'adapter_model.safetensors';
-const CONFIG = 'adapter_config.json';
+const { weights: ADAPTER, config: CONFIG } = ADAPTER_FILES;
 /** How PEFT calls the two factors of W + scale · B · A. */
 const FACTOR = /^base_model\.model\.(.+)\.lora_([AB])\.(?:default\.)?weight$/u;
 

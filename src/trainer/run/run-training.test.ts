@@ -11,6 +11,8 @@ import { writeSmallExport } from '../../testing/small-export.ts';
 import { PARTIAL_SUFFIX } from '../checkpoint/write-atomically.ts';
 import { readTrainConfig, type ConfigOverrides } from '../config/read-train-config.ts';
 import { openExport } from '../data/open-export.ts';
+import { mergeAdapter } from '../engines/merge-adapter.ts';
+import { floatWeights } from '../result/float-weights.ts';
 import { readMetrics } from '../report/metrics-file.ts';
 import { TrainRefusal } from '../train-problem.ts';
 import { runTraining, type RunOutline, type TrainingOutcome, type TrainingRequest } from './run-training.ts';
@@ -75,6 +77,14 @@ function hashOf({ outcome }: Trained): string {
   return outcome.parameterHash;
 }
 
+/** The adapter beside the model gives, added to the base model, the model. */
+async function expectAdapterOf(out: string, modelDir: string): Promise<void> {
+  const merged = await mergeAdapter(floatWeights(model), join(out, 'adapter'), 'trl');
+  const written = floatWeights(await openModelFolder(diskFolder(modelDir)));
+  expect(merged.map(({ name }) => name)).toEqual(written.map(({ name }) => name));
+  for (const [index, { data }] of merged.entries()) expect(data).toEqual(written[index]?.data);
+}
+
 describe.each([
   ['LoRA with dropout', LORA],
   ['all weights, three steps an update', { ...FULL, gradient_accumulation: 3, batch_size: 2 }],
@@ -89,6 +99,8 @@ describe.each([
     const second = await train(out, { ...overrides, epochs: 4 }, { start: 'resume' });
     expect(second.outline?.doneUpdates).toBe(10);
     expect(hashOf(second)).toBe(hashOf(straight));
+    if (second.outcome.kind !== 'finished') throw new Error(second.outcome.kind);
+    if (name.startsWith('LoRA')) await expectAdapterOf(out, second.outcome.modelDir);
     const [a, b] = [
       await readMetrics(join(out, 'metrics.csv')),
       await readMetrics(join(place('straight'), 'metrics.csv')),

@@ -15,6 +15,7 @@ import type { PlannedStep } from '../data/plan-batches.ts';
 import { htmlReport } from '../report/html-report.ts';
 import { MetricsFile, readMetrics, type EpochMetrics } from '../report/metrics-file.ts';
 import { withWeights, writeTrainedModel } from '../result/trained-model.ts';
+import { writeAdapter } from '../result/write-adapter.ts';
 import { inspectFolder, prepareFolder, type RunStart } from './run-folder.ts';
 import { runFingerprint } from './run-fingerprint.ts';
 import { RUN_FILES, runLoop, type LoopOutcome, type LoopProgress } from './train-loop.ts';
@@ -179,6 +180,12 @@ async function finish(
   if (best !== undefined) trainee.restore(best);
   const modelDir = join(outDir, RUN_FILES.model);
   await writeTrainedModel(await withWeights(source, trainee.weights()), source, modelDir);
+  const { method } = request.config;
+  if (method.kind === 'lora') {
+    const { parameters } = trainee.checkpointTensors();
+    const folder = join(outDir, RUN_FILES.adapter);
+    await writeAdapter(parameters, method, { folder, baseModel: request.config.model });
+  }
   await writeReport(request, made.outline, state.best);
   const { update: updates, elapsedMs, threads, fingerprint } = state;
   const result = {

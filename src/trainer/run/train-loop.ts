@@ -32,6 +32,7 @@ export const RUN_FILES = {
   report: 'report.html',
   result: 'result.json',
   model: 'model',
+  adapter: 'adapter',
 } as const;
 
 export interface LoopProgress {

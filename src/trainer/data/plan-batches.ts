@@ -27,13 +27,13 @@ export interface BatchOptions {
 const WIDTH_GRAIN = 16;
 /** Answer places are multiples of this. */
 const ANSWER_GRAIN = 16;
-/** Quartiles. More buckets pad less, but each holds a graph of its own in memory. */
-const MAX_BUCKETS = 4;
+/** More buckets pad less, but each holds a graph of its own in memory. */
+const MAX_BUCKETS = 5;
 
 /**
  * Plans every step of a training from rows, seed and options alone, so that a run that goes on finds the same ones.
  * Each epoch shuffles all rows, deals them into buckets of like length in that order, cuts the buckets into batches and
- * shuffles the batches. Bucket borders are the quartiles of the rows' lengths.
+ * shuffles the batches. Bucket borders are those that pad least.
  */
 export function planBatches(rows: readonly TokenRow[], options: BatchOptions): readonly EpochPlan[] {
   const widths = bucketWidths(rows);
@@ -89,15 +89,41 @@ function answerCount(row: TokenRow | undefined): number {
   return row === undefined ? 0 : row.ids.length - row.targetStart;
 }
 
+/** The widths, at most `MAX_BUCKETS`, that pad the rows least: the best last bucket behind the best ones before it. */
 function bucketWidths(rows: readonly TokenRow[]): readonly number[] {
-  const lengths = rows.map(readCount).sort((a, b) => a - b);
-  const widths = new Set<number>();
-  for (let part = 1; part <= MAX_BUCKETS; part += 1) {
-    const length = lengths[Math.ceil((part / MAX_BUCKETS) * lengths.length) - 1];
-    if (length !== undefined) widths.add(roundUp(length, WIDTH_GRAIN));
+  const counts = new Map<number, number>();
+  for (const row of rows) {
+    const width = roundUp(readCount(row), WIDTH_GRAIN);
+    counts.set(width, (counts.get(width) ?? 0) + 1);
   }
-  return [...widths].sort((a, b) => a - b);
+  const widths = [...counts.keys()].sort((a, b) => a - b);
+  const rowsUpTo = [0];
+  for (const width of widths) rowsUpTo.push((rowsUpTo.at(-1) ?? 0) + (counts.get(width) ?? 0));
+  /** By how many of the widths are covered: the fewest places they take, and the borders that do it. */
+  let best: readonly Bucketing[] = widths.map((width, last) => {
+    return { places: width * (rowsUpTo[last + 1] ?? 0), borders: [width] };
+  });
+  for (let bucketCount = 2; bucketCount <= MAX_BUCKETS; bucketCount += 1) {
+    const fewer = best;
+    best = widths.map((width, last) => {
+      let least = fewer[last] ?? NO_BUCKETING;
+      for (let before = 0; before < last; before += 1) {
+        const { places, borders } = fewer[before] ?? NO_BUCKETING;
+        const whole = places + width * ((rowsUpTo[last + 1] ?? 0) - (rowsUpTo[before + 1] ?? 0));
+        if (whole < least.places) least = { places: whole, borders: [...borders, width] };
+      }
+      return least;
+    });
+  }
+  return best.at(-1)?.borders ?? [];
 }
+
+interface Bucketing {
+  readonly places: number;
+  readonly borders: readonly number[];
+}
+
+const NO_BUCKETING: Bucketing = { places: Infinity, borders: [] };
 
 function roundUp(value: number, grain: number): number {
   return Math.max(grain, Math.ceil(value / grain) * grain);

@@ -68,6 +68,10 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     what: 'This line does not fit the format.',
     advice: 'The line was left out; correct it and open the file again.',
   },
+  'malformed-xml': {
+    what: 'The XML breaks off being XML.',
+    advice: 'Mend the file at the line named, or write it again with the tool it comes from.',
+  },
   'malformed-json': {
     what: 'This is not valid JSON.',
     advice: 'It was left out; correct it and open the file again.',

@@ -13,6 +13,7 @@ export type IssueCode =
   | 'truncated-file'
   | 'malformed-line'
   | 'malformed-json'
+  | 'malformed-xml'
   | 'missing-field'
   | 'duplicate-document'
   | 'duplicate-text'

@@ -22,6 +22,7 @@ const ISSUE_CODES = {
   'truncated-file': true,
   'malformed-line': true,
   'malformed-json': true,
+  'malformed-xml': true,
   'missing-field': true,
   'duplicate-document': true,
   'duplicate-text': true,

@@ -18,6 +18,7 @@ type ScoreCommands = Pick<
   | 'setPrecision'
   | 'tokenLosses'
   | 'scoreSamples'
+  | 'rescoreSamples'
   | 'pauseScoring'
   | 'resumeScoring'
   | 'cancelScoring'

@@ -78,7 +78,7 @@ function failureOf(promise: Promise<unknown>): Promise<Failure | undefined> {
 describe('the scorer behind its thread boundary', () => {
   test('loads, scores with growing progress, and generates a placed answer', async () => {
     const client = createScorerClient(() => connect().port);
-    const model = await client.load(SOURCE, { device: 'auto' });
+    const model = await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     expect(model).toMatchObject({ name: 'starter-weak', architecture: 'qwen3', parameterCount: 6_819_840 });
 
     const scored: ScoredSample[] = [];
@@ -114,7 +114,7 @@ describe('the scorer behind its thread boundary', () => {
 
   test('a paused run hands out nothing until it is resumed', async () => {
     const client = createScorerClient(() => connect().port);
-    await client.load(SOURCE, { device: 'auto' });
+    await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     let isPaused = false;
     let isResumed = false;
     let whilePaused = 0;
@@ -144,7 +144,7 @@ describe('the scorer behind its thread boundary', () => {
 
   test('a cancelled run ends as cancelled, also while it is paused', async () => {
     const client = createScorerClient(() => connect().port);
-    await client.load(SOURCE, { device: 'auto' });
+    await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     const controller = new AbortController();
     const run = client.score(inputs(300), {
       ...OPTIONS,
@@ -160,7 +160,7 @@ describe('the scorer behind its thread boundary', () => {
 
   test('a failure crosses as its code', async () => {
     const client = createScorerClient(() => connect().port);
-    expect(await failureOf(client.load(SOURCE, { device: 'webgpu' }))).toEqual({
+    expect(await failureOf(client.load(SOURCE, { device: 'webgpu', precision: 'auto' }))).toEqual({
       code: 'no-backend',
       detail: 'none here',
     });
@@ -175,24 +175,24 @@ describe('the scorer behind its thread boundary', () => {
       connections.push(connection);
       return connection.port;
     });
-    await client.load(SOURCE, { device: 'auto' });
+    await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     const run = client.score(inputs(300), {
       ...OPTIONS,
       onScored: () => connections[0]?.crash('out of memory in the worker'),
     });
     expect(await failureOf(run)).toEqual({ code: 'worker-crashed', detail: 'out of memory in the worker' });
-    await client.load(SOURCE, { device: 'auto' });
+    await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     expect(connections.length).toBe(2);
     await client.score(inputs(2), { ...OPTIONS, onScored: () => undefined });
   });
 
   test('loading another model cancels what the old one was doing', async () => {
     const client = createScorerClient(() => connect().port);
-    await client.load(SOURCE, { device: 'auto' });
+    await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     let late = 0;
     const run = client.score(inputs(300), { ...OPTIONS, onScored: () => (late += 1) });
     const failure = failureOf(run);
-    await client.load(SOURCE, { device: 'auto' });
+    await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     expect(await failure).toEqual({ code: 'cancelled' });
     const seen = late;
     await client.score(inputs(2), { ...OPTIONS, onScored: () => undefined });
@@ -210,7 +210,7 @@ describe('the scorer behind its thread boundary', () => {
       return { ...(await loadModel(request, onProgress)), model };
     };
     const client = createScorerClient(() => connect(loadBreakable).port);
-    await client.load(SOURCE, { device: 'auto' });
+    await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     const seen: string[] = [];
     await client.score(inputs(100), {
       ...OPTIONS,

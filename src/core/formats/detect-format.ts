@@ -3,8 +3,11 @@ import { splitLines } from '../text/split-lines.ts';
 import { findTagColumn } from './conll-columns.ts';
 import type { FormatId } from './format.ts';
 import { parseJson } from './json-value.ts';
-import { isBiocValue } from './parse-bioc-json.ts';
-import { isInstructionRow } from './parse-jsonl.ts';
+import { JSON_SHAPES } from './format-parsers.ts';
+import { isStandoff } from './parse-brat.ts';
+import { readCsvHeads } from './parse-csv.ts';
+import { isSentenceLines } from './parse-sentence-lines.ts';
+import { isProse } from './parse-plain-text.ts';
 import { PUBTATOR_TEXT_LINE } from './parse-pubtator.ts';
 
 export type DetectedFormat =
@@ -30,9 +33,20 @@ export function detectFormat(text: string): DetectedFormat {
   if (title) return known('pubtator', `line ${title.line} is "${excerpt(title.content.slice(0, 40))}"`);
   const json = detectJson(text, probes);
   if (json) return json;
+  const element = /^\s*(?:<\?xml[^>]*>\s*|<!--[^]*?-->\s*)*(?:<!DOCTYPE\s+(\w+)[^]*?>\s*)?<([\w:]+)/u.exec(
+    text.slice(0, 20_000),
+  )?.[2];
+  if (element === 'collection' || element === 'document')
+    return known('bioc-xml', `the file is XML and begins with <${element}>`);
+  if (isSentenceLines(text)) return known('sentence-lines', 'each line is made of tokens with a bar and a tag');
   const tagColumn = findTagColumn(text);
   if (tagColumn)
     return known('conll', `each line ${tagColumn === 'last' ? 'ends' : 'begins'} with a tag${showExample(lines)}`);
+  const heads = readCsvHeads(text);
+  if (heads) return known('csv', `the first line names the columns ${excerpt(heads.join(', '))}`);
+  if (isStandoff(text)) return known('brat', 'each line begins with the number of an annotation and a tab');
+  if (element === undefined && !/^\s*[{[]/u.test(text) && isProse(text))
+    return known('plain-text', 'prose, and no marks of any other format');
   return { kind: 'unknown', evidence: `line ${probes[0]?.line ?? 1} is "${excerpt(probes[0]?.content ?? '')}"` };
 }
 
@@ -62,15 +76,18 @@ function detectJson(text: string, probes: readonly ProbeLine[]): DetectedFormat 
   const beginning = text.slice(0, 20_000);
   const key = /"(documents|passages)"\s*:\s*\[/u.exec(beginning)?.[1];
   if (key !== undefined) return known('bioc-json', `it begins as JSON with the key "${key}"`);
+  if (/"denotations"\s*:/u.test(beginning))
+    return known('pubannotation', 'it begins as JSON with the key "denotations"');
   if (/"instruction"\s*:/u.test(beginning)) return known('jsonl', 'it begins as JSON with the key "instruction"');
   return undefined;
 }
 
 function detectValue(value: unknown, what: string): DetectedFormat {
-  if (isBiocValue(value)) return known('bioc-json', `${what} with BioC documents`);
-  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (items.some(isInstructionRow)) return known('jsonl', `${what} with the keys "instruction" and "output"`);
-  const [first] = items;
+  const items: readonly unknown[] = Array.isArray(value) ? value.slice(0, PROBE_LINES) : [];
+  for (const { format, evidence, fits } of JSON_SHAPES) {
+    if (fits(value) || items.some(fits)) return known(format, `${what} with ${evidence}`);
+  }
+  const [first] = Array.isArray(value) ? items : [value];
   const isObject = typeof first === 'object' && first !== null;
   const keys = isObject ? `the keys ${excerpt(Object.keys(first).join(', '))}` : 'no objects';
   return { kind: 'unknown', evidence: `${what} with ${keys}` };

@@ -1,13 +1,31 @@
 import type { Document } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
+import type { ParseHints } from './parse-hints.ts';
 
 /** The formats that are read. `conll`: token columns with IOB1, IOB2 or IOBES tags. */
-export type FormatId = 'pubtator' | 'conll' | 'jsonl' | 'bioc-json';
+export type FormatId =
+  | 'pubtator'
+  | 'bioc-xml'
+  | 'bioc-json'
+  | 'conll'
+  | 'sentence-lines'
+  | 'jsonl'
+  | 'chat-rows'
+  | 'doccano'
+  | 'label-studio'
+  | 'prodigy'
+  | 'spacy'
+  | 'brat'
+  | 'pubannotation'
+  | 'token-rows'
+  | 'csv'
+  | 'plain-text';
 
 /** A file's decoded text on its way into a parser. */
 export interface SourceText {
   readonly file: string;
   readonly text: string;
+  readonly hints?: ParseHints | undefined;
 }
 
 /** What a parser makes of a text: what could be read, and what could not. */
@@ -16,6 +34,8 @@ export interface ParsedDocuments {
   readonly issues: readonly DataIssue[];
   /** What the parser found out about the file's dialect, such as "IOB2"; empty where there is nothing to say. */
   readonly dialect: string;
+  /** Heads of a table, whatever became of its rows. */
+  readonly columns?: readonly string[];
 }
 
 /** A corpus written in a format; `issues` lists what the format has no place for. */

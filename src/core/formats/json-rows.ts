@@ -37,11 +37,13 @@ export function readJsonRows({ file, text }: SourceText): { rows: readonly JsonR
     const code = isLast && isCut ? 'truncated-file' : 'malformed-json';
     issues.push({ code, severity: 'error', file, line, found, expected: 'one JSON object a line' });
   }
-  const isRow = ({ value }: JsonRow): boolean => typeof value === 'object' && value !== null;
-  if (issues.length === 0 || rows.some(isRow)) return { rows, issues };
+  if (issues.length === 0) return { rows, issues };
   // Values over several lines, each behind the other, as some services write them.
   const concatenated = readConcatenated(text);
-  return concatenated.length > 0 ? { rows: concatenated, issues: [] } : { rows, issues: issues.slice(0, 1) };
+  if (concatenated.length > 0) return { rows: concatenated, issues: [] };
+  // What is no list of rows at all has one fault, not one a line.
+  const isRow = ({ value }: JsonRow): boolean => typeof value === 'object' && value !== null;
+  return { rows, issues: rows.some(isRow) ? issues : issues.slice(0, 1) };
 }
 
 function rowsOf(value: unknown): readonly JsonRow[] {

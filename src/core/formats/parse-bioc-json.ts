@@ -20,7 +20,16 @@ export function parseBiocJson(source: SourceText): ParsedDocuments {
   const issues: DataIssue[] = [];
   const parsed = parseJsonOrLines(text);
   for (const error of parsed.errors) issues.push(jsonIssue(file, error, 'a BioC collection or document'));
-  const sources = parsed.values.flatMap(findDocuments);
+  const read = readBiocDocuments(parsed.values.flatMap(findDocuments), file);
+  return { documents: read.documents, issues: [...issues, ...read.issues], dialect: '' };
+}
+
+/** Documents as BioC has them, whatever they were written in. */
+export function readBiocDocuments(
+  sources: readonly JsonObject[],
+  file: string,
+): { documents: readonly Document[]; issues: readonly DataIssue[] } {
+  const issues: DataIssue[] = [];
   const read = sources.map((value) => ({ value, passages: readPassages(value) }));
   const claims = read.map(({ value, passages }) => claimsOfDocument(value, passages));
   const { unit, located } = readOffsets(claims.flat(), READINGS);
@@ -46,7 +55,7 @@ export function parseBiocJson(source: SourceText): ParsedDocuments {
     const isAssumed = isJsonObject(value['infons']) && value['infons']['boundaries'] === 'assumed';
     return { id, source: file, passages: built, boundaries: isAssumed ? 'assumed' : 'given' };
   });
-  return { documents, issues, dialect: '' };
+  return { documents, issues };
 }
 
 const READINGS = createReadings<BiocClaim>([

@@ -22,3 +22,21 @@ it('reads a file as the format a person chose, whatever its content says', () =>
   expect(chosen).toMatchObject({ format: 'pubtator', evidence: 'chosen by hand', documents: [] });
   expect(chosen.issues.map(({ code }) => code)).toEqual(['malformed-line', 'malformed-line']);
 });
+
+it('reads a table by the columns a person names', () => {
+  const bytes = encode('Notiz,von,bis,Art\nLead is toxic.,0,4,Chemical\n');
+  const unnamed = parseSource({ name: 'a.csv', bytes }, { format: 'csv' });
+  expect(unnamed).toMatchObject({ documents: [], columns: ['Notiz', 'von', 'bis', 'Art'] });
+  const columns = { text: 'Notiz', start: 'von', end: 'bis', type: 'Art' };
+  const named = parseSource({ name: 'a.csv', bytes }, { format: 'csv', hints: { columns } });
+  const mentions = named.documents.flatMap(({ passages }) => passages.flatMap((passage) => passage.mentions));
+  expect(mentions).toMatchObject([{ quote: 'Lead', entityType: 'Chemical' }]);
+});
+
+it('reads numbered tags by the names a person gives', () => {
+  const bytes = encode('{"tokens": ["Lead", "is", "toxic"], "ner_tags": [3, 0, 0]}\n');
+  expect(parseSource({ name: 'a.jsonl', bytes })).toMatchObject({ documents: [], issues: [{ code: 'missing-field' }] });
+  const hints = { tagNames: ['O', 'B-Disease', 'I-Disease', 'B-Chemical'] };
+  const { documents } = parseSource({ name: 'a.jsonl', bytes }, { hints });
+  expect(documents[0]?.passages[0]?.mentions).toMatchObject([{ quote: 'Lead', entityType: 'Chemical' }]);
+});

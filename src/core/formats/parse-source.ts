@@ -3,11 +3,10 @@ import type { DataIssue, IssueCode } from '../issue.ts';
 import { findLongLine } from '../text/split-lines.ts';
 import { decodeSource, type SourceFile } from './decode-source.ts';
 import { detectFormat, type DetectedFormat } from './detect-format.ts';
-import type { FormatId, ParsedDocuments, SourceText } from './format.ts';
-import { parseBiocJson } from './parse-bioc-json.ts';
-import { parseConll } from './parse-conll.ts';
-import { parseJsonl } from './parse-jsonl.ts';
-import { parsePubtator } from './parse-pubtator.ts';
+import type { FormatId } from './format.ts';
+import { FORMAT_NAMES } from './format-names.ts';
+import { FORMAT_PARSERS } from './format-parsers.ts';
+import type { ParseHints } from './parse-hints.ts';
 
 /** What a file was read as, and what came of it. */
 export interface ParsedSource {
@@ -18,20 +17,15 @@ export interface ParsedSource {
   readonly formatName: string;
   /** What in the content decided; empty where nothing could be decoded. */
   readonly evidence: string;
+  /** Heads of a table. */
+  readonly columns?: readonly string[];
   /** Ids are unique within the file. */
   readonly documents: readonly Document[];
   readonly issues: readonly DataIssue[];
 }
 
-export const FORMAT_NAMES: Readonly<Record<FormatId, string>> = {
-  pubtator: 'PubTator',
-  conll: 'CoNLL columns',
-  jsonl: 'JSONL (instruction, input, output)',
-  'bioc-json': 'BioC JSON',
-};
-
 /** Formats whose lines are tokens, texts or rows, none of which is as long as a book. */
-const LINE_FORMATS: ReadonlySet<FormatId> = new Set(['pubtator', 'conll', 'jsonl']);
+const LINE_FORMATS: ReadonlySet<FormatId> = new Set(['pubtator', 'conll', 'jsonl', 'chat-rows', 'doccano', 'prodigy']);
 
 const MAX_LINE_LENGTH = 10_000_000;
 
@@ -41,6 +35,7 @@ const MAX_ISSUES_PER_CODE = 500;
 export interface ParseOptions {
   /** Chosen by a person; without it the content decides. */
   readonly format?: FormatId;
+  readonly hints?: ParseHints;
 }
 
 /** Decodes, detects and parses one file. Never throws, whatever the bytes: what is wrong is an issue. */
@@ -82,31 +77,18 @@ export function parseSource(source: SourceFile, options: ParseOptions = {}): Par
     const issue: DataIssue = { code: 'line-too-long', severity: 'error', file, line: longLine, found };
     return { file, format, formatName: FORMAT_NAMES[format], evidence, documents: [], issues: [issue] };
   }
-  const { documents, issues, dialect } = parseAs(format, { file, text: decoded.text });
+  const read = FORMAT_PARSERS[format]({ file, text: decoded.text, hints: options.hints });
+  const { documents, issues, dialect, columns } = read;
   const name = FORMAT_NAMES[format];
   return {
     file,
     format,
     formatName: dialect === '' ? name : `${name} (${dialect})`,
     evidence,
+    ...(columns && { columns }),
     documents,
     issues: limitIssues(issues.toSorted(byLine), file),
   };
-}
-
-function parseAs(format: FormatId, source: SourceText): ParsedDocuments {
-  switch (format) {
-    case 'pubtator':
-      return parsePubtator(source);
-    case 'conll':
-      return parseConll(source);
-    case 'jsonl':
-      return parseJsonl(source);
-    case 'bioc-json':
-      return parseBiocJson(source);
-    default:
-      return format satisfies never;
-  }
 }
 
 /** In the order of the file; what has no line comes last. */

@@ -183,7 +183,12 @@ function fits(claim: OffsetClaim, spans: readonly Span[]): boolean {
   }
   const hull = hullOf(spans);
   const pieces = joinPieces(text, spans);
-  return pieces === quote || text.slice(hull.start, hull.end) === quote;
+  // Old versions of brat joined fragments without a blank.
+  return (
+    pieces === quote ||
+    text.slice(hull.start, hull.end) === quote ||
+    pieces.replaceAll(' ', '') === quote.replaceAll(' ', '')
+  );
 }
 
 function keyOf(spans: readonly Span[]): string {

@@ -4,6 +4,7 @@ import { parseSource, type ParsedSource, type ParseOptions } from '../formats/pa
 import { unpackSource } from '../formats/unpack-source.ts';
 import type { DataIssue } from '../issue.ts';
 import { countTexts, readCertificate } from './read-certificate.ts';
+import { createStandoffBundles } from './standoff-bundles.ts';
 
 export interface OpenedSources {
   /** One for each file, and for each file within an archive. */
@@ -33,9 +34,10 @@ export function createSourceOpener(): SourceOpener {
   const parsed: ParsedSource[] = [];
   const issues: DataIssue[] = [];
   const certificates: SourceFile[] = [];
+  const bundles = createStandoffBundles();
   const addFile = (file: SourceFile) => {
     if (CERTIFICATE_NAME.test(file.name)) certificates.push(file);
-    else if (!LOSSES_NAME.test(file.name)) parsed.push(parseSource(file));
+    else if (!LOSSES_NAME.test(file.name) && !bundles.take(file)) parsed.push(parseSource(file));
   };
   return {
     add: (file, readAs) => {
@@ -46,7 +48,10 @@ export function createSourceOpener(): SourceOpener {
         else if (unpacked.file.name === readAs.source) parsed.push(parseSource(unpacked.file, readAs));
       }
     },
-    finish: () => ({ parsed, issues: [...issues, ...certificates.flatMap((file) => checkCertificate(file, parsed))] }),
+    finish: () => {
+      parsed.push(...bundles.finish());
+      return { parsed, issues: [...issues, ...certificates.flatMap((file) => checkCertificate(file, parsed))] };
+    },
   };
 }
 

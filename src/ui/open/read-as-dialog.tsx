@@ -1,12 +1,15 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { FormatId } from '../../core/formats/format.ts';
-import { FORMAT_NAMES } from '../../core/formats/parse-source.ts';
+import { FORMAT_NAMES } from '../../core/formats/format-names.ts';
+import type { ParseHints } from '../../core/formats/parse-hints.ts';
+import type { ParseOptions } from '../../core/formats/parse-source.ts';
 import type { StudioCommands } from '../../studio/state.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { IssueList } from '../common/issue-list.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands } from '../common/studio-context.tsx';
+import { ColumnMapper, TagNames } from './read-hints.tsx';
 import classes from './corpus-screen.module.css';
 
 type FilePeek = NonNullable<Awaited<ReturnType<StudioCommands['peekSource']>>>;
@@ -22,32 +25,43 @@ const BY_CONTENT = 'by its content';
 /** How a file is read, and what that gives, before the corpus changes. */
 export function ReadAsDialog({ source, onClose }: { source: string; onClose: () => void }) {
   const studio = useCommands();
-  const [format, setFormat] = useState<FormatId>();
-  const peeked = usePeek(source, format);
+  const [options, setOptions] = useState<ParseOptions>({});
+  const peeked = usePeek(source, options);
+  const peek = peeked.kind === 'ready' ? peeked.peek : undefined;
+  // While it reads again, what is asked stays where it was.
+  const [known, setKnown] = useState<Pick<FilePeek, 'format' | 'columns'>>();
+  if (peek !== undefined && peek !== known) setKnown(peek);
+  const format = options.format ?? known?.format;
+  const setHints = (hints: ParseHints) => {
+    setOptions({ ...options, hints });
+  };
   return (
     <Dialog opened onClose={onClose} title={`Read ${source} as…`} size="xl">
       <div className={classes.stack}>
         <NativeSelect
           label="Format"
           size="xs"
-          value={format ?? BY_CONTENT}
+          value={options.format ?? BY_CONTENT}
           data={[BY_CONTENT, ...Object.entries(FORMAT_NAMES).map(([value, label]) => ({ value, label }))]}
           onChange={(event) => {
             const chosen = event.currentTarget.value;
-            setFormat(isFormat(chosen) ? chosen : undefined);
+            setOptions(isFormat(chosen) ? { format: chosen } : {});
           }}
         />
+        {format === 'csv' && known?.columns !== undefined && (
+          <ColumnMapper heads={known.columns} hints={options.hints ?? {}} onChange={setHints} />
+        )}
+        {format === 'token-rows' && <TagNames hints={options.hints ?? {}} onChange={setHints} />}
         <Peek peeked={peeked} />
         <div className={classes.dialogButtons}>
           <Button variant="default" onClick={onClose}>
             Leave it as it is
           </Button>
           <Button
-            disabled={format === undefined || peeked.kind !== 'ready' || peeked.peek.documentCount === 0}
+            disabled={peek === undefined || peek.documentCount === 0}
             onClick={() => {
-              if (format === undefined) return;
               onClose();
-              void studio.readSourceAs(source, format);
+              void studio.readSourceAs(source, options);
             }}
           >
             Read it so
@@ -62,21 +76,21 @@ function isFormat(value: string): value is FormatId {
   return value in FORMAT_NAMES;
 }
 
-function usePeek(source: string, format: FormatId | undefined): Peeked {
+function usePeek(source: string, options: ParseOptions): Peeked {
   const studio = useCommands();
   // With what was asked for: an answer to the question before is none to this one.
-  const [answer, setAnswer] = useState<{ readonly format: FormatId | undefined; readonly peeked: Peeked }>();
+  const [answer, setAnswer] = useState<{ readonly options: ParseOptions; readonly peeked: Peeked }>();
   useEffect(() => {
     let isStale = false;
-    void studio.peekSource(source, format).then((peek) => {
+    void studio.peekSource(source, options).then((peek) => {
       if (isStale) return;
-      setAnswer({ format, peeked: peek === undefined ? { kind: 'gone' } : { kind: 'ready', peek } });
+      setAnswer({ options, peeked: peek === undefined ? { kind: 'gone' } : { kind: 'ready', peek } });
     });
     return () => {
       isStale = true;
     };
-  }, [studio, source, format]);
-  return answer?.format === format && answer !== undefined ? answer.peeked : { kind: 'reading' };
+  }, [studio, source, options]);
+  return answer?.options === options ? answer.peeked : { kind: 'reading' };
 }
 
 function Peek({ peeked }: { peeked: Peeked }) {

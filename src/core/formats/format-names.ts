@@ -1,0 +1,21 @@
+import type { FormatId } from './format.ts';
+
+/** For people. */
+export const FORMAT_NAMES: Readonly<Record<FormatId, string>> = {
+  pubtator: 'PubTator',
+  'bioc-xml': 'BioC XML',
+  'bioc-json': 'BioC JSON',
+  conll: 'CoNLL columns',
+  'sentence-lines': 'Sentence lines (word|POS|tag)',
+  jsonl: 'JSONL (instruction, input, output)',
+  'chat-rows': 'Chat rows with entity JSON',
+  doccano: 'doccano',
+  'label-studio': 'Label Studio',
+  prodigy: 'Prodigy',
+  spacy: 'spaCy',
+  brat: 'Brat standoff',
+  pubannotation: 'PubAnnotation',
+  'token-rows': 'Token rows (Hugging Face)',
+  csv: 'Table (CSV or TSV)',
+  'plain-text': 'Plain text',
+};

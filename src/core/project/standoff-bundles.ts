@@ -1,0 +1,67 @@
+import { decodeSource, type SourceFile } from '../formats/decode-source.ts';
+import { FORMAT_NAMES } from '../formats/format-names.ts';
+import { isStandoff, parseBrat } from '../formats/parse-brat.ts';
+import { parseSource, type ParsedSource } from '../formats/parse-source.ts';
+
+const STANDOFF_NAME = /\.(ann|a1|a2)$/iu;
+const TEXT_NAME = /\.txt$/iu;
+/** What prose may be taken for by its first lines. */
+const PROSE_LIKE: ReadonlySet<string> = new Set(['plain-text', 'csv', 'conll', 'sentence-lines']);
+
+/** Brings texts together with the standoff of the same name, whichever comes first. */
+export interface StandoffBundles {
+  /** True where the file is kept for its partner; anything else is the caller's to parse. */
+  take(file: SourceFile): boolean;
+  /** One for each text with its standoff; texts and standoff that stayed alone are read by what is in them. */
+  finish(): readonly ParsedSource[];
+}
+
+export function createStandoffBundles(): StandoffBundles {
+  const texts = new Map<string, SourceFile>();
+  const standoff = new Map<string, SourceFile[]>();
+  const stemOf = ({ name }: SourceFile): string => name.replace(/\.[^.]*$/u, '');
+  return {
+    take: (file) => {
+      const stem = stemOf(file);
+      if (STANDOFF_NAME.test(file.name)) {
+        standoff.set(stem, [...(standoff.get(stem) ?? []), file]);
+        return true;
+      }
+      if (!TEXT_NAME.test(file.name) || !mayHaveStandoff(file)) return false;
+      texts.set(stem, file);
+      return true;
+    },
+    finish: () => {
+      const parsed: ParsedSource[] = [];
+      for (const [stem, text] of texts) {
+        const partners = standoff.get(stem) ?? [];
+        standoff.delete(stem);
+        parsed.push(partners.length === 0 ? parseSource(text) : parseBundle(text, partners));
+      }
+      for (const alone of standoff.values()) parsed.push(...alone.map((file) => parseSource(file, { format: 'brat' })));
+      return parsed;
+    },
+  };
+}
+
+/** Text in a format that has its annotations inside needs no partner, and need not wait for one. */
+function mayHaveStandoff(file: SourceFile): boolean {
+  const { format } = parseSource({ ...file, bytes: file.bytes.subarray(0, 4096) });
+  return format === undefined || PROSE_LIKE.has(format);
+}
+
+function parseBundle(text: SourceFile, partners: readonly SourceFile[]): ParsedSource {
+  const decoded = [text, ...partners].map((file) => ({ file: file.name, ...decodeSource(file) }));
+  const [body, ...rest] = decoded;
+  if (body?.kind !== 'text') return parseSource(text);
+  const sources = rest.flatMap((each) => (each.kind === 'text' && isStandoff(each.text) ? [each] : []));
+  // An empty file says that nothing was found in its text.
+  const faults = rest.flatMap((each) =>
+    each.kind === 'undecodable' && each.issue.code !== 'empty-file' ? [each.issue] : [],
+  );
+  const { documents, issues } = parseBrat({ file: text.name, text: body.text, standoff: sources });
+  const names = partners.map(({ name }) => name.replace(/^.*\//u, '')).join(', ');
+  const evidence = `${names} stands beside it`;
+  const name = FORMAT_NAMES.brat;
+  return { file: text.name, format: 'brat', formatName: name, evidence, documents, issues: [...faults, ...issues] };
+}

@@ -107,17 +107,17 @@ it('reads a file again as another format, and goes back where that gives nothing
   const columns = 'aspirin\tO\nhelps\tB-Verb\n';
   await commands.openCorpus([pubtatorFile(), new File([columns], 'odd.tsv')]);
   const before = ready(state.getState());
-  expect(await commands.peekSource('odd.tsv', 'pubtator')).toMatchObject({ documentCount: 0, issueCount: 2 });
-  expect(await commands.peekSource('odd.tsv', undefined)).toMatchObject({ documentCount: 1, mentionCount: 1 });
-  expect(await commands.peekSource('never seen', undefined)).toBeUndefined();
+  expect(await commands.peekSource('odd.tsv', { format: 'pubtator' })).toMatchObject({ documentCount: 0, issueCount: 2 });
+  expect(await commands.peekSource('odd.tsv', {})).toMatchObject({ documentCount: 1, mentionCount: 1 });
+  expect(await commands.peekSource('never seen', {})).toBeUndefined();
 
-  await commands.readSourceAs('odd.tsv', 'pubtator');
+  await commands.readSourceAs('odd.tsv', { format: 'pubtator' });
   expect(state.getState().corpus).toBe(before);
   expect(state.getState().issues.map(({ code, file }) => [code, file])).toEqual([
     ['malformed-line', 'odd.tsv'],
     ['malformed-line', 'odd.tsv'],
   ]);
-  await commands.readSourceAs('odd.tsv', 'conll');
+  await commands.readSourceAs('odd.tsv', { format: 'conll' });
   const after = ready(state.getState());
   expect(after.sources.map(({ file, evidence }) => [file, evidence])).toEqual([
     ['cdr.txt', 'line 1 is "1|t|Aspirin and headache."'],

@@ -1,6 +1,6 @@
 import type { Corpus } from '../core/corpus/corpus.ts';
 import { toFailure } from '../core/failure.ts';
-import type { FormatId } from '../core/formats/format.ts';
+import type { ParseOptions } from '../core/formats/parse-source.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { ReadAs } from '../core/project/source-opener.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
@@ -51,13 +51,13 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
     cancelOpening: () => {
       session.opening?.abort();
     },
-    peekSource: async (source, format) => {
-      const file = findIncoming(context, source, format);
+    peekSource: async (source, options) => {
+      const file = findIncoming(context, source, options);
       return file && deps.corpusWorker.peekFile(file).catch(() => undefined);
     },
-    readSourceAs: (source, format) =>
+    readSourceAs: (source, options) =>
       inTurn(context, async () => {
-        const file = findIncoming(context, source, format);
+        const file = findIncoming(context, source, options);
         const before = context.get().corpus;
         if (file && before.kind !== 'opening') await readAgain(context, before, file);
       }),
@@ -73,16 +73,16 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
   };
 }
 
-/** The file that a source came in, which may be an archive, with the wish to read it as a format. */
+/** The file that a source came in, which may be an archive, with the wish to read it in some way. */
 function findIncoming(
   { session }: StudioContext,
   source: string,
-  format: FormatId | undefined,
+  options: ParseOptions,
 ): (IncomingFile & { readonly readAs: ReadAs }) | undefined {
   const file = session.incoming.find(
     ({ name }) => name === source || source.startsWith(`${name}/`) || /^\.gz(?:ip)?$/iu.test(name.replace(source, '')),
   );
-  return file && { ...file, readAs: { source, ...(format && { format }) } };
+  return file && { ...file, readAs: { ...options, source } };
 }
 
 /** The source's documents and issues go, those of the new reading come, behind all others. */

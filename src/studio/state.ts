@@ -1,6 +1,6 @@
 import type { Corpus } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
-import type { FormatId } from '../core/formats/format.ts';
+import type { ParseOptions } from '../core/formats/parse-source.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { WrittenFormatId } from '../core/project/written-format-names.ts';
@@ -154,10 +154,10 @@ export interface StudioCommands {
   /** Adds to the corpus that is there; where nothing usable comes in, all stays and the issues say why. */
   openCorpus(files: readonly DroppedItem[]): Promise<void>;
   openDemonstration(): Promise<void>;
-  /** What a file of this tab would give if it were read as a format; undefined where the tab has it no more. */
-  peekSource(source: string, format: FormatId | undefined): Promise<FilePeek | undefined>;
-  /** Reads a file of this tab again as a format; where that gives nothing, all stays and the issues say why. */
-  readSourceAs(source: string, format: FormatId): Promise<void>;
+  /** What a file of this tab would give if it were read so; undefined where the tab has it no more. */
+  peekSource(source: string, options: ParseOptions): Promise<FilePeek | undefined>;
+  /** Reads a file of this tab again; where that gives nothing, all stays and the issues say why. */
+  readSourceAs(source: string, options: ParseOptions): Promise<void>;
   /** What was there before the files under way came stays. */
   cancelOpening(): void;
   /** Empties the project, on disk too. */

@@ -46,7 +46,10 @@ export async function peekFile(file: IncomingFile): Promise<FilePeek> {
   const documents = parsed.flatMap((source) => source.documents);
   const issues = [...outside, ...parsed.flatMap((source) => source.issues)];
   const passages = documents.flatMap((document) => document.passages);
+  const columns = parsed[0]?.columns;
   return {
+    format: parsed[0]?.format,
+    ...(columns && { columns }),
     formatName: parsed[0]?.formatName ?? 'unknown',
     evidence: parsed[0]?.evidence ?? '',
     documentCount: documents.length,

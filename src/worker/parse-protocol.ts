@@ -1,5 +1,6 @@
 import type { Document } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
+import type { FormatId } from '../core/formats/format.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
@@ -18,6 +19,9 @@ export interface IncomingFile {
 
 /** What reading a file in some way would give. */
 export interface FilePeek {
+  readonly format: FormatId | undefined;
+  /** Heads of a table. */
+  readonly columns?: readonly string[];
   readonly formatName: string;
   readonly evidence: string;
   readonly documentCount: number;

@@ -1,0 +1,39 @@
+import { gzipSync, strToU8, zipSync } from 'fflate';
+import { expect, it } from 'vitest';
+import { openSources } from './source-opener.ts';
+
+const TEXT = 'Naloxone reverses the effect of clonidine.\r\nIt is cheap.';
+const ANN = 'T1\tChemical 0 8\tNaloxone\nT2\tChemical 32 41\tclonidine\n';
+
+it('brings the texts and the standoff of a zip together, whatever their order and folders', () => {
+  const bytes = zipSync({
+    'set/b/1.ann': strToU8(ANN),
+    'set/a/1.txt': strToU8('Nothing here at all, in fact.'),
+    'set/a/1.ann': new Uint8Array(),
+    'set/b/1.txt': strToU8(TEXT),
+  });
+  const { parsed, issues } = openSources([{ name: 'brat.zip', bytes }]);
+  expect(issues).toEqual([]);
+  expect(parsed.map(({ file, formatName, documents }) => [file, formatName, documents.length])).toEqual([
+    ['brat.zip/set/a/1.txt', expect.stringMatching(/brat/iu), 1],
+    ['brat.zip/set/b/1.txt', expect.stringMatching(/brat/iu), 1],
+  ]);
+  const quotes = parsed.map(({ documents }) =>
+    documents.flatMap(({ passages }) => passages.flatMap(({ mentions }) => mentions.map(({ quote }) => quote))),
+  );
+  expect(quotes).toEqual([[], ['Naloxone', 'clonidine']]);
+  expect(parsed.flatMap((source) => source.issues)).toEqual([]);
+});
+
+it('brings loose files together too, packed or not, and reads what has no partner by its content', () => {
+  const { parsed } = openSources([
+    { name: 'x/1.txt.gz', bytes: gzipSync(strToU8(TEXT)) },
+    { name: 'x/2.txt', bytes: strToU8('1|t|Lead.\n1\t0\t4\tLead\tChemical\t\n') },
+    { name: 'x/1.ann', bytes: strToU8(ANN) },
+  ]);
+  const read = parsed.map(({ file, documents }) => [file, documents[0]?.passages[0]?.mentions.length]);
+  expect(read.sort()).toEqual([
+    ['x/1.txt', 2],
+    ['x/2.txt', 1],
+  ]);
+});

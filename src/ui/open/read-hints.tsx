@@ -1,0 +1,71 @@
+import { NativeSelect, Textarea } from '@mantine/core';
+import type { ParseHints, TableColumns } from '../../core/formats/parse-hints.ts';
+import classes from './corpus-screen.module.css';
+
+const COLUMN_LABELS: Readonly<Record<keyof TableColumns, string>> = {
+  text: 'Text',
+  id: 'Document id',
+  mentions: 'Mentions (JSON)',
+  start: 'Start',
+  end: 'End',
+  type: 'Type',
+  quote: 'Mention’s text',
+};
+
+const NONE = '(none)';
+
+interface ColumnMapperProps {
+  /** Heads of the table. */
+  readonly heads: readonly string[];
+  readonly hints: ParseHints;
+  readonly onChange: (hints: ParseHints) => void;
+}
+
+/** Which column of a table holds what; without a text column nothing is asked of the parser. */
+export function ColumnMapper({ heads, hints, onChange }: ColumnMapperProps) {
+  const { columns } = hints;
+  return (
+    <fieldset className={classes.mapper}>
+      <legend>Columns</legend>
+      {Object.entries(COLUMN_LABELS).map(([key, label]) => (
+        <NativeSelect
+          key={key}
+          size="xs"
+          label={label}
+          value={columns === undefined ? NONE : (valueOf(columns, key) ?? NONE)}
+          data={[NONE, ...heads]}
+          onChange={(event) => {
+            const chosen = event.currentTarget.value;
+            const changed = { text: '', ...columns, [key]: chosen === NONE ? undefined : chosen };
+            onChange({ ...hints, columns: { ...changed, text: changed.text ?? '' } });
+          }}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+function valueOf(columns: TableColumns, key: string): string | undefined {
+  return Object.entries(columns).find(([column]) => column === key)?.[1] || undefined;
+}
+
+/** Data sets that number their tags keep the names elsewhere. */
+export function TagNames({ hints, onChange }: Pick<ColumnMapperProps, 'hints' | 'onChange'>) {
+  return (
+    <Textarea
+      size="xs"
+      label="Names of the tags"
+      description="One a line, in their order, where the file has numbers: the first line is the name of 0."
+      placeholder={'O\nB-Disease\nI-Disease'}
+      autosize
+      minRows={2}
+      maxRows={8}
+      value={(hints.tagNames ?? []).join('\n')}
+      onChange={(event) => {
+        const names = event.currentTarget.value.split('\n').map((name) => name.trim());
+        const { tagNames, ...rest } = hints;
+        onChange(names.join('') === '' ? rest : { ...rest, tagNames: names });
+      }}
+    />
+  );
+}

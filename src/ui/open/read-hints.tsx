@@ -63,8 +63,8 @@ export function TagNames({ hints, onChange }: Pick<ColumnMapperProps, 'hints' | 
       value={(hints.tagNames ?? []).join('\n')}
       onChange={(event) => {
         const names = event.currentTarget.value.split('\n').map((name) => name.trim());
-        const { tagNames, ...rest } = hints;
-        onChange(names.join('') === '' ? rest : { ...rest, tagNames: names });
+        const { columns } = hints;
+        onChange({ ...(columns && { columns }), ...(names.join('') !== '' && { tagNames: names }) });
       }}
     />
   );

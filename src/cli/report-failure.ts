@@ -28,6 +28,9 @@ function exitCodeOf(failure: Failure): number {
     case 'storage-full':
     case 'storage-unavailable':
     case 'storage-locked':
+    case 'project-newer':
+    case 'not-a-project':
+    case 'project-damaged':
       return EXIT.write;
     case 'out-of-memory':
     case 'device-lost':

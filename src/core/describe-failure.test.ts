@@ -23,6 +23,9 @@ const FAILURES: readonly Failure[] = [
   { code: 'model-not-on-hub', url: 'https://example.org/config.json' },
   { code: 'model-hash-mismatch', file: 'model.safetensors', expected: 'ab', found: 'cd' },
   { code: 'storage-locked', detail: 'lock held' },
+  { code: 'project-newer', found: 9, known: 2 },
+  { code: 'not-a-project', detail: 'it is no SQLite database' },
+  { code: 'project-damaged', detail: 'malformed' },
   { code: 'unexpected', detail: 'TypeError: x is not a function' },
 ];
 

@@ -167,6 +167,27 @@ export function describeFailure(failure: Failure): FailureWords {
         whatIsSafe: 'The project in the other tab is untouched.',
         whatToDo: 'Go on in the other tab, or close it and reload this one. Work in this tab is not saved.',
       };
+    case 'project-newer':
+      return {
+        title: 'Project of a newer studio',
+        whatHappened: `The project was written by a newer studio (version ${failure.found} of its file; this studio reads up to ${failure.known}).`,
+        whatIsSafe: 'The project was not changed.',
+        whatToDo: 'Open it with the newest studio; reload this page if it has been open for long.',
+      };
+    case 'not-a-project':
+      return {
+        title: 'Not a project',
+        whatHappened: `The file is not a project of this studio: ${sentence(failure.detail)}`,
+        whatIsSafe: 'The file and your projects are unchanged.',
+        whatToDo: 'Choose a file that "Save a copy" wrote. Corpus files are opened on the Corpus screen.',
+      };
+    case 'project-damaged':
+      return {
+        title: 'Project damaged',
+        whatHappened: `The project's file is damaged and nothing of it can be read: ${sentence(failure.detail)}`,
+        whatIsSafe: 'The file was not changed, nor any other project.',
+        whatToDo: 'Open an older copy of the project, or copy the file again from where it came.',
+      };
     case 'unexpected':
       return {
         title: 'Something unexpected happened',

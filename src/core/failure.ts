@@ -30,6 +30,11 @@ export type Failure =
   | { readonly code: 'storage-unavailable'; readonly detail: string }
   | { readonly code: 'storage-full'; readonly detail: string }
   | { readonly code: 'storage-locked'; readonly detail: string }
+  /** Schema versions: of the project file, and the newest this studio reads. */
+  | { readonly code: 'project-newer'; readonly found: number; readonly known: number }
+  | { readonly code: 'not-a-project'; readonly detail: string }
+  /** Beyond recovery. */
+  | { readonly code: 'project-damaged'; readonly detail: string }
   | { readonly code: 'unexpected'; readonly detail: string };
 
 /** A failure on its way through a `throw`; `failure` is what crosses threads. */

@@ -249,6 +249,6 @@ describe('migrations', () => {
   it('refuse a newer project', async () => {
     const db = await openMemoryDatabase();
     db.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
-    await expect(createMemoryProjectStore(db)).rejects.toMatchObject({ failure: { code: 'storage-unavailable' } });
+    await expect(createMemoryProjectStore(db)).rejects.toMatchObject({ failure: { code: 'project-newer' } });
   });
 });

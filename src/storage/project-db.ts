@@ -15,9 +15,10 @@ import type {
 } from './project-store.ts';
 import { readDocuments, readIssues, readSources } from './read-corpus.ts';
 import { readLatestScoring, readScorePage, readTokenLosses, type ScorePage, writeScores } from './score-table.ts';
+import { markAsProject } from './seal.ts';
 import { readInteger, readText } from './sql-value.ts';
 
-/** All of a project but its documents, which are read a few at a time. */
+/** All of a project but its documents, which are read a few at a time, up to `documentCount` of them. */
 export type ProjectHead = Omit<StoredProject, 'corpus'> & { readonly documentCount: number };
 
 /** Children before parents. */
@@ -55,6 +56,7 @@ export class ProjectDb {
     this.#db = db;
     db.exec('PRAGMA foreign_keys = ON');
     migrate(db);
+    markAsProject(db);
   }
 
   readHead(): ProjectHead {
@@ -64,7 +66,8 @@ export class ProjectDb {
       settings[readText(key)] = JSON.parse(readText(value));
     }
     return {
-      documentCount: readInteger(db.selectValue('SELECT count(*) FROM document')),
+      // Not their number: where documents were lost to damage, the others keep their ids.
+      documentCount: readInteger(db.selectValue('SELECT coalesce(max(id) + 1, 0) FROM document')),
       issues: readIssues(db),
       sources: readSources(db),
       decisions: readDecisions(db),

@@ -1,0 +1,46 @@
+import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+
+/** Offsets of the header's file format versions: 1 is a rollback journal, 2 a write-ahead log. */
+const WRITE_VERSION_OFFSET = 18;
+const READ_VERSION_OFFSET = 19;
+
+/**
+ * A database in memory that starts from a file's bytes and never changes them; in place of an attached schema of an
+ * open database where `into` names one. A file that another program has put into write-ahead mode is taken back out of
+ * it, since a database in memory has no such log. Throws where SQLite refuses the bytes at once; most damage shows
+ * only at the first read.
+ */
+export function openBytes(
+  sqlite: Sqlite3Static,
+  bytes: Uint8Array,
+  into?: { readonly db: Database; readonly schema: string },
+): Database {
+  const { capi, wasm } = sqlite;
+  const db = into?.db ?? new sqlite.oo1.DB(':memory:');
+  try {
+    const { pointer } = db;
+    if (pointer === undefined) throw new Error('a database that was just opened is closed');
+    const start = wasm.alloc(bytes.byteLength);
+    const heap = wasm.heap8u();
+    heap.set(bytes, start);
+    if (bytes.byteLength > READ_VERSION_OFFSET) {
+      if (heap[start + WRITE_VERSION_OFFSET] === 2) heap[start + WRITE_VERSION_OFFSET] = 1;
+      if (heap[start + READ_VERSION_OFFSET] === 2) heap[start + READ_VERSION_OFFSET] = 1;
+    }
+    // SQLite owns the memory from here on, and frees it itself where it refuses.
+    const flags = capi.SQLITE_DESERIALIZE_FREEONCLOSE | capi.SQLITE_DESERIALIZE_RESIZEABLE;
+    const { byteLength } = bytes;
+    db.checkRc(capi.sqlite3_deserialize(pointer, into?.schema ?? 'main', start, byteLength, byteLength, flags));
+    return db;
+  } catch (thrown) {
+    if (into === undefined) db.close();
+    throw thrown;
+  }
+}
+
+/** The database as the file it would be on a disk. */
+export function readBytes(sqlite: Sqlite3Static, db: Database): Uint8Array {
+  const { pointer } = db;
+  if (pointer === undefined) throw new Error('a closed database has no bytes');
+  return sqlite.capi.sqlite3_js_db_export(pointer);
+}

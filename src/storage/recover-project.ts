@@ -1,0 +1,153 @@
+import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+import { openBytes, readBytes } from './database-bytes.ts';
+import { migrate } from './migrate.ts';
+import { ProjectDb } from './project-db.ts';
+import { readThrough } from './read-through.ts';
+import { countRows, recoverRows } from './recover-rows.ts';
+import type { RecoveredTable } from './recovery-report.ts';
+import { breakSeal, markAsProject } from './seal.ts';
+
+export interface RecoveredProject {
+  readonly bytes: Uint8Array;
+  readonly tables: readonly RecoveredTable[];
+}
+
+/** Tables whose rows mean nothing without all the others: half an undo list would bring back what never was. */
+const HISTORY = ['history_step', 'history_change'];
+/** Emptied one after the other until the rest can be read; the worth of what goes grows. */
+const EXPENDABLE: readonly (readonly string[])[] = [
+  ['issue'],
+  HISTORY,
+  ['setting'],
+  ['source'],
+  ['token_losses', 'score', 'scoring_run'],
+  ['decision'],
+];
+
+/** Header fields that are the same in every file the studio writes, as [offset, length]. */
+const CONSTANT_HEADER: readonly (readonly [number, number])[] = [
+  [0, 24],
+  [44, 4],
+  [52, 8],
+];
+/** What the WASM build makes of a new database. */
+const PAGE_BYTES = 8192;
+const PAGE_COUNT_OFFSET = 28;
+/** More than a project has tables and indices; their first pages are the first of the file. */
+const FIRST_PAGES = 256;
+/** A row takes about thirty steps and rarely fewer bytes. */
+const STEPS_PER_BYTE = 8;
+const CHANGE_COUNTER_OFFSET = 24;
+const VALID_FOR_OFFSET = 92;
+
+/**
+ * A new project with what can still be read of a damaged one, table by table and, around the damage, row by row.
+ * Throws when not even the list of tables can be read.
+ */
+export function recoverProject(sqlite: Sqlite3Static, bytes: Uint8Array): RecoveredProject {
+  const db = attachDamaged(sqlite, bytes);
+  try {
+    limitStatements(sqlite, db, bytes.byteLength * STEPS_PER_BYTE);
+    let tables: readonly RecoveredTable[] = recoverRows(db);
+    limitStatements(sqlite, db, 0);
+    db.exec('DETACH damaged');
+    const hasHistory = tables
+      .filter(({ table }) => HISTORY.includes(table))
+      .every(({ isReadToTheEnd, refusedCount }) => isReadToTheEnd && refusedCount === 0);
+    if (!hasHistory) tables = empty(db, HISTORY, tables);
+    tables = untilReadable(sqlite, db, tables);
+    breakSeal(db);
+    return { bytes: readBytes(sqlite, db), tables };
+  } finally {
+    db.close();
+  }
+}
+
+/** A page that names itself as its child is a tree without end: no sound file makes a statement take so many steps. */
+function limitStatements({ capi }: Sqlite3Static, db: Database, steps: number): void {
+  if (db.pointer !== undefined) capi.sqlite3_progress_handler(db.pointer, steps, () => 1, 0);
+}
+
+/**
+ * An empty project with the damaged one as its schema `damaged`; padded or with its header mended where the file
+ * cannot be read as it is. Foreign keys are off.
+ */
+function attachDamaged(sqlite: Sqlite3Static, bytes: Uint8Array): Database {
+  const attempts = [() => bytes, () => padded(bytes), () => mendHeader(bytes, emptyProject(sqlite))];
+  const problems: string[] = [];
+  for (const attempt of attempts) {
+    // A connection whose schema cannot be read lets nothing go: each attempt has its own.
+    const db = openBytes(sqlite, emptyProject(sqlite));
+    try {
+      db.exec(`PRAGMA foreign_keys = OFF; ATTACH ':memory:' AS damaged`);
+      openBytes(sqlite, attempt(), { db, schema: 'damaged' });
+      // Asking for a table makes SQLite read the whole schema, which looking into sqlite_schema does not.
+      db.exec('PRAGMA damaged.table_info(document)');
+      if (countRows(db, 'damaged.sqlite_schema') > 0) return db;
+      problems.push('the list of tables is empty');
+    } catch (thrown) {
+      problems.push(thrown instanceof Error ? thrown.message : String(thrown));
+    }
+    db.close();
+  }
+  throw new Error(problems.join('; '));
+}
+
+function emptyProject(sqlite: Sqlite3Static): Uint8Array {
+  const db = new sqlite.oo1.DB(':memory:');
+  try {
+    migrate(db);
+    markAsProject(db);
+    return readBytes(sqlite, db);
+  } finally {
+    db.close();
+  }
+}
+
+/** A file that was cut off, with empty pages behind it: SQLite refuses a schema whose tables' first pages are not there. */
+function padded(bytes: Uint8Array): Uint8Array {
+  const pageCount = Math.ceil(bytes.byteLength / PAGE_BYTES) + FIRST_PAGES;
+  const longer = new Uint8Array(pageCount * PAGE_BYTES);
+  longer.set(bytes);
+  return withPageCount(longer);
+}
+
+function mendHeader(bytes: Uint8Array, sound: Uint8Array): Uint8Array {
+  const mended = new Uint8Array(bytes);
+  for (const [offset, length] of CONSTANT_HEADER) mended.set(sound.subarray(offset, offset + length), offset);
+  return withPageCount(mended);
+}
+
+/** Changes `bytes`: the header's page count is what the file has. */
+function withPageCount(bytes: Uint8Array): Uint8Array {
+  if (bytes.byteLength < PAGE_BYTES) return bytes;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  view.setUint32(PAGE_COUNT_OFFSET, Math.floor(bytes.byteLength / PAGE_BYTES));
+  view.setUint32(VALID_FOR_OFFSET, view.getUint32(CHANGE_COUNTER_OFFSET));
+  return bytes;
+}
+
+function untilReadable(
+  sqlite: Sqlite3Static,
+  db: Database,
+  tables: readonly RecoveredTable[],
+): readonly RecoveredTable[] {
+  let left = tables;
+  for (const next of [...EXPENDABLE, undefined]) {
+    try {
+      readThrough(new ProjectDb(sqlite, db), db);
+      return left;
+    } catch (thrown) {
+      if (next === undefined) throw thrown;
+      left = empty(db, next, left);
+    }
+  }
+  return left;
+}
+
+function empty(db: Database, names: readonly string[], tables: readonly RecoveredTable[]): readonly RecoveredTable[] {
+  for (const name of names.toReversed()) db.exec(`DELETE FROM ${name}`);
+  return tables.map((each) =>
+    names.includes(each.table) ? { ...each, keptCount: 0, refusedCount: each.refusedCount + each.keptCount } : each,
+  );
+}

@@ -1,0 +1,74 @@
+import type { Database } from '@sqlite.org/sqlite-wasm';
+import type { Corpus } from '../core/corpus/corpus.ts';
+import type { DecisionChange, DecisionStep, StoredScore } from '../storage/project-store.ts';
+import { createMemoryProjectStore } from './memory-project-store.ts';
+
+/** Fills a database with something in every table, some pages of each of the large ones. */
+export async function fillProject(db: Database, documentCount = 120): Promise<void> {
+  const store = await createMemoryProjectStore(db);
+  const documents = Array.from({ length: documentCount }, (_, index): Corpus['documents'][number] => {
+    const text = `Drug ${index} eased the pain of ${index + 3} rats and of nobody else (${index * 7919}).`;
+    const end = `Drug ${index}`.length;
+    return {
+      id: `doc-${index}`,
+      source: 'cdr.txt',
+      boundaries: 'given',
+      passages: [
+        {
+          id: '0',
+          kind: 'abstract',
+          text,
+          sentences: [{ start: 0, end: text.length }],
+          mentions: [
+            {
+              id: `m${index}`,
+              span: { start: 0, end },
+              entityType: 'Chemical',
+              quote: text.slice(0, end),
+              conceptIds: [`D${index}`],
+              fragments: [
+                { start: 0, end: 4 },
+                { start: 5, end },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+  });
+  await store.saveCorpus(
+    { documents },
+    [{ file: 'cdr.txt', code: 'malformed-line', severity: 'warning', line: 3 }],
+    [{ file: 'cdr.txt', format: 'PubTator', evidence: 'line 1' }],
+  );
+  await store.saveScores(documents.map((_, index) => scoreOf(index)));
+  let undo: readonly DecisionStep[] = [];
+  for (const [index, document] of documents.entries()) {
+    const verdict = index % 3 === 0 ? 'rejected' : 'approved';
+    const after = { sampleId: document.id, verdict, decidedAtMs: 1_700_000_000_000 + index } as const;
+    const changes: readonly DecisionChange[] = [{ sampleId: document.id, before: undefined, after }];
+    undo = [...undo, { label: `Decide ${index}`, changes }];
+    await store.saveDecisionStep(changes, undo, []);
+  }
+  await store.saveSetting('selectionOptions', { keepRatio: 0.25 });
+}
+
+function scoreOf(index: number): StoredScore {
+  return {
+    contentHash: `content-${index}`,
+    modelHash: 'model-1',
+    variant: 'superfiltering',
+    result: {
+      kind: 'scored',
+      ifd: 0.5 + index / 1000,
+      conditionedAnswerLoss: 1,
+      directAnswerLoss: 1.5,
+      truncated: false,
+      borderMerged: false,
+    },
+    conditioned: new Float32Array([1, 2, index]),
+    direct: new Float32Array([3, index]),
+    tokens: ['[', ']', String(index)],
+    provenance: '{"modelName":"tiny"}',
+  };
+}

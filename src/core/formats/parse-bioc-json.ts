@@ -107,10 +107,13 @@ function buildPassages(passages: readonly BiocPassage[], context: BuildContext):
     const infons = isJsonObject(annotation['infons']) ? annotation['infons'] : {};
     const entityType = textOf(infons['type']) ?? UNTYPED;
     const place = places[index];
-    const at = claim.pieces.map(({ start, end }) => `${start + claim.writtenStart}–${end + claim.writtenStart}`);
-    const found = `${entityType} "${excerpt(claim.quote)}" at ${at.join(', ') || 'no location'}`;
-    const issue = claimIssue(claim, place, { file, documentId, found });
-    if (issue) issues.push(issue);
+    // Words only for what needs them: nearly all mentions of nearly all files are where they should be.
+    if (place?.kind !== 'found') {
+      const at = claim.pieces.map(({ start, end }) => `${start + claim.writtenStart}–${end + claim.writtenStart}`);
+      const found = `${entityType} "${excerpt(claim.quote)}" at ${at.join(', ') || 'no location'}`;
+      const issue = claimIssue(claim, place, { file, documentId, found });
+      if (issue) issues.push(issue);
+    }
     if (place?.kind !== 'found' && place?.kind !== 'repaired') continue;
     const { spans } = place;
     const conceptIds = parseConceptIds(textOf(infons['identifier']) ?? textOf(infons['MESH']) ?? '');

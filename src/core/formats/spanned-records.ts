@@ -95,9 +95,12 @@ function placeMentions(
   for (const [index, claim] of claims.entries()) {
     const place = places[index];
     const { entityType, id, conceptIds } = claim.mention;
-    const at = claim.pieces.map(({ start, end }) => `${start}–${end}`).join(', ');
-    const issue = issueOf(`${entityType} "${excerpt(claim.quote)}" at ${at || 'no place'}`, claim, place);
-    if (issue) issues.push(issue);
+    // Words only for what needs them: nearly all mentions of nearly all files are where they should be.
+    if (place?.kind !== 'found') {
+      const at = claim.pieces.map(({ start, end }) => `${start}–${end}`).join(', ');
+      const issue = issueOf(`${entityType} "${excerpt(claim.quote)}" at ${at || 'no place'}`, claim, place);
+      if (issue) issues.push(issue);
+    }
     if (place?.kind !== 'found' && place?.kind !== 'repaired') continue;
     kept.push({
       id: uniqueId(id ?? `m${index + 1}`),
@@ -120,19 +123,28 @@ function readingsOf({ mayEndInclusively = false }: SpanDialect): readonly Offset
 
 const WORD = /[\p{L}\p{N}\p{M}]/u;
 
-/** Without quotes only the words can tell the unit: most spans begin and end where words do. */
+/** Fewer spans that tell the units apart prove nothing. */
+const MIN_TELLING_SPANS = 8;
+
+/**
+ * Without quotes only the words can tell the unit. Code points are every format's own; another unit is taken only where
+ * enough spans differ in it, all of them lie at the edges of words, and fewer than half do in code points.
+ */
 function plausibleReading(claims: readonly RecordClaim[]): OffsetReading<RecordClaim> {
   const [codePoints, ...others] = createReadings<RecordClaim>([]);
   if (codePoints === undefined) throw new Error('there is always a reading');
-  const countOf = (unit: OffsetUnit): number =>
-    claims.reduce((count, claim) => count + (claim.pieces.every((piece) => isAtWords(claim, piece, unit)) ? 1 : 0), 0);
-  let best = codePoints;
-  let bestCount = countOf(codePoints.unit);
   for (const reading of others) {
-    const count = countOf(reading.unit);
-    if (count > bestCount) [best, bestCount] = [reading, count];
+    const telling = claims.filter((claim) => claim.pieces.some((piece) => differs(claim, piece, reading.unit)));
+    if (telling.length < MIN_TELLING_SPANS) continue;
+    const countIn = (unit: OffsetUnit): number =>
+      telling.filter((claim) => claim.pieces.every((piece) => isAtWords(claim, piece, unit))).length;
+    if (countIn(reading.unit) === telling.length && countIn('code-point') < telling.length / 2) return reading;
   }
-  return best;
+  return codePoints;
+}
+
+function differs({ index }: RecordClaim, { start, end }: Span, unit: OffsetUnit): boolean {
+  return [start, end].some((offset) => index.toUtf16(offset, unit) !== index.toUtf16(offset, 'code-point'));
 }
 
 function isAtWords({ text, index }: RecordClaim, piece: Span, unit: OffsetUnit): boolean {

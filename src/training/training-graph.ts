@@ -45,6 +45,7 @@ export interface RowScatter {
 export function buildTrainingGraph(spec: TrainingGraphSpec): TrainingGraph {
   refuseUnsupported(spec.config);
   const { config, weights, batch, tokens, answerRows } = spec;
+  if (tokens > config.maxPositions) throw new Error(`rows of ${tokens} tokens, the model holds ${config.maxPositions}`);
   const count = batch * tokens;
   const graph = new OnnxGraph('bioselect-training');
   graph.input('input_ids', 'i64', [batch, tokens]);

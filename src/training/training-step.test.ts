@@ -98,6 +98,55 @@ describe('a step', () => {
   });
 });
 
+describe('a training graph', () => {
+  test('of a model that it cannot express is refused by what it found', async () => {
+    const opened = await openModelFolder(diskFolder(join(MODELS, 'gpt2')));
+    const shape = { batch: 1, tokens: 16, answerRows: 16 };
+    await expect(stepOn(opened, { kind: 'full' }, shape)).rejects.toMatchObject({
+      failure: { code: 'model-architecture-unsupported', found: 'training with layer normalisation' },
+    });
+  });
+
+  test('longer than the model is refused', async () => {
+    const opened = await openModelFolder(diskFolder(join(MODELS, 'qwen3')));
+    const shape = { batch: 1, tokens: opened.config.maxPositions + 1, answerRows: 16 };
+    await expect(stepOn(opened, { kind: 'full' }, shape)).rejects.toThrow('the model holds');
+  });
+});
+
+describe('gradients of two steps added up', () => {
+  test('are those of one step over the samples of both', async () => {
+    const opened = await openModelFolder(diskFolder(join(MODELS, 'qwen3')));
+    const rows = rowsOf(opened);
+    const shape = { batch: 3, tokens: 70, answerRows: 210 };
+    const { step, trained } = await stepOn(opened, { kind: 'full' }, shape);
+    const whole = (
+      await step.run(
+        layOutBatch(
+          rows.map((row) => [row]),
+          shape,
+        ),
+      )
+    ).gradients.flat.slice();
+    const sum = new FlatTensors(trained.parameters);
+    for (const some of [rows.slice(0, 1), rows.slice(1)]) {
+      sum.add(
+        (
+          await step.run(
+            layOutBatch(
+              some.map((row) => [row]),
+              shape,
+            ),
+          )
+        ).gradients,
+      );
+    }
+    await step.dispose();
+    const largest = whole.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    expect(largestDifference(whole, sum.flat) / largest).toBeLessThan(1e-5);
+  });
+});
+
 describe('samples packed into one row', () => {
   test('have the losses and the gradients of samples in rows of their own', async () => {
     const opened = await openModelFolder(diskFolder(join(MODELS, 'qwen3')));

@@ -84,7 +84,8 @@ export async function trainBundled(
         line.stop();
         const loss = devLoss === undefined ? '' : ` · dev loss ${devLoss.toFixed(4)}`;
         const score = data.devQuestions.length === 0 ? '' : ` · strict span F1 ${f1?.toFixed(4) ?? 'undefined'}`;
-        writeErr(command, `epoch ${epoch}${loss}${score}${best?.epoch === epoch ? ' · best so far' : ''}\n`);
+        const when = epoch === 0 ? 'before training' : `epoch ${epoch}`;
+        writeErr(command, `${when}${loss}${score}${best?.epoch === epoch ? ' · best so far' : ''}\n`);
       },
     });
   } finally {

@@ -7,7 +7,9 @@ export interface ChartSeries {
 
 const WIDTH = 720;
 const HEIGHT = 260;
-const MARGIN = { left: 64, right: 16, top: 16, bottom: 40 };
+/** The legend stands above the lines, not on them. */
+const MARGIN = { left: 64, right: 16, top: 28, bottom: 40 };
+const LEGEND_WIDTH = 130;
 const COLORS = ['#1c7ed6', '#e8590c', '#2b8a3e', '#862e9c', '#c92a2a', '#0b7285'];
 const DASHES = ['', '6 3', '2 3', '8 3 2 3', '12 4', '1 4'];
 /** More points than pixels say nothing more. */
@@ -55,7 +57,12 @@ function ticks(values: readonly number[]): readonly number[] {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (low === high) [low, high] = [low - (Math.abs(low) || 1) / 2, high + (Math.abs(high) || 1) / 2];
+  // Values that differ by less than a step could be told from rounding are one.
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low <= 1e-9 * size || size < 1e-300) {
+    const margin = size < 1e-300 ? 0.5 : size / 2;
+    [low, high] = [low - margin, high + margin];
+  }
   const rough = (high - low) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5].find((factor) => rough <= power * factor) ?? 10);
@@ -95,7 +102,7 @@ function drawSeries(
 }
 
 function legend(name: string, index: number): string {
-  const [x, y] = [WIDTH - 170, MARGIN.top + 8 + index * 16];
+  const [x, y] = [MARGIN.left + index * LEGEND_WIDTH, 14];
   const color = COLORS[index % COLORS.length] ?? '';
   const dash = DASHES[index % DASHES.length] ?? '';
   const line = `<line x1="${x}" x2="${x + 24}" y1="${y - 4}" y2="${y - 4}" stroke="${color}" stroke-width="2" stroke-dasharray="${dash}"/>`;

@@ -18,7 +18,7 @@ export interface UpdateMetrics {
   readonly seconds: number;
 }
 
-/** One epoch's end. */
+/** One epoch's end; epoch 0 is the model before it learnt. */
 export interface EpochMetrics {
   readonly update: number;
   readonly epoch: number;
@@ -100,7 +100,7 @@ export class MetricsFile {
         .filter(({ update }) => update <= (upTo?.update ?? 0))
         .map((metrics) => [metrics.update, 0, updateRow(metrics)] as const),
       ...known.epochs
-        .filter(({ epoch }) => epoch <= (upTo?.evaluatedEpochs ?? 0))
+        .filter((one) => isKnown(one, upTo))
         .map((metrics) => [metrics.update, 1, epochRow(metrics)] as const),
     ].sort(([updateA, kindA], [updateB, kindB]) => updateA - updateB || kindA - kindB);
     await writeAtomically(path, [HEADER, ...kept.map(([, , text]) => text)]);
@@ -110,6 +110,14 @@ export class MetricsFile {
   async append(text: string): Promise<void> {
     await appendFile(this.path, text);
   }
+}
+
+/** Epoch 0 is measured, and measured again, until there is an update. */
+function isKnown(
+  { epoch }: EpochMetrics,
+  upTo: { readonly update: number; readonly evaluatedEpochs: number } | undefined,
+): boolean {
+  return upTo !== undefined && (epoch === 0 ? upTo.update > 0 : epoch <= upTo.evaluatedEpochs);
 }
 
 /** What a `metrics.csv` holds; lines that are no rows, such as a torn last one, are left out. */

@@ -71,7 +71,7 @@ export type LoopOutcome =
 
 /**
  * Trains from `start` to the plan's end. A checkpoint is written before the first update, every `saveEvery` updates,
- * at the end of every epoch before and after its dev score, and when the run is interrupted or memory runs out.
+ * at the end of every epoch before and after its dev score (which is also taken before the first update), and when the run is interrupted or memory runs out.
  *
  * @throws TrainRefusal `loss-not-finite`.
  */
@@ -115,6 +115,7 @@ class Loop {
   async run(): Promise<LoopOutcome> {
     const { plan, signal, trainee } = this.options;
     if (this.savedUpdate === undefined) await this.save();
+    if (this.state.update === 0) await this.measureBefore();
     // An epoch whose end is behind us but whose score is not known was cut off in between.
     if (this.state.update > 0) await this.closeEpoch(plan.updates[this.state.update - 1]);
     while (this.state.update < plan.updates.length) {
@@ -187,7 +188,7 @@ class Loop {
 
   /** Saves, measures on dev, keeps the best, and saves again what is known then. */
   private async closeEpoch(planned: PlannedUpdate | undefined): Promise<void> {
-    const { config, data, outDir, signal, source, trainee } = this.options;
+    const { data, outDir, trainee } = this.options;
     if (planned?.endsEpoch !== true || this.state.evaluatedEpochs > planned.epoch) return;
     await this.save();
     const epoch = planned.epoch + 1;
@@ -197,19 +198,8 @@ class Loop {
       return;
     }
     const { update } = this.state;
-    let measured: Awaited<ReturnType<typeof measureDev>>;
-    try {
-      measured = await measureDev(trainee.weights(), data, {
-        source,
-        threads: this.state.threads,
-        maxNewTokens: config.maxNewTokens,
-        signal,
-        onAnswered: (count) => this.options.onAnswered(count, data.devQuestions.length),
-      });
-    } catch (error) {
-      if (signal.aborted) return;
-      throw error;
-    }
+    const measured = await this.measure();
+    if (measured === undefined) return;
     const { goldCount, ...scores } = measured;
     const best: BestEpoch = { epoch, update, score: scoreOf(scores, goldCount) };
     const isBest = this.state.best === undefined || best.score > this.state.best.score;
@@ -223,6 +213,34 @@ class Loop {
     await this.options.metrics.append(epochRow(metrics));
     await this.save();
     await this.options.onEpoch(metrics, this.state.best);
+  }
+
+  /** What the model does on dev before it learns: epoch 0, which is held against the others but is none of them. */
+  private async measureBefore(): Promise<void> {
+    if (this.options.data.devQuestions.length === 0) return;
+    const measured = await this.measure();
+    if (measured === undefined) return;
+    const { goldCount: _, ...scores } = measured;
+    const metrics: EpochMetrics = { update: 0, epoch: 0, ...scores };
+    await this.options.metrics.append(epochRow(metrics));
+    await this.options.onEpoch(metrics, undefined);
+  }
+
+  /** Undefined where it was interrupted. */
+  private async measure(): Promise<Awaited<ReturnType<typeof measureDev>> | undefined> {
+    const { config, data, signal, source, trainee } = this.options;
+    try {
+      return await measureDev(trainee.weights(), data, {
+        source,
+        threads: this.state.threads,
+        maxNewTokens: config.maxNewTokens,
+        signal,
+        onAnswered: (count) => this.options.onAnswered(count, data.devQuestions.length),
+      });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
   }
 
   private async save(): Promise<void> {

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { assembleCorpus } from '../src/core/corpus/assemble-corpus.ts';
 import type { Corpus } from '../src/core/corpus/corpus.ts';
 import { parseSource } from '../src/core/formats/parse-source.ts';
+import { openSources } from '../src/core/project/source-opener.ts';
 import { benchedFormats } from './benched-formats.ts';
 
 /** What one reading of a file took. */
@@ -65,18 +66,18 @@ function measure(format: string, path: string): FormatFigures {
   const bytes = readFileSync(path);
   const cpuBefore = process.cpuUsage();
   const start = performance.now();
-  const parsed = parseSource({ name: path.split('/').at(-1) ?? path, bytes });
+  const { parsed, issues: outside } = openSources([{ name: path.split('/').at(-1) ?? path, bytes }]);
   const parsedAt = performance.now();
   const cpu = process.cpuUsage(cpuBefore);
-  const { corpus, issues } = assembleCorpus([parsed]);
+  const { corpus, issues } = assembleCorpus(parsed);
   const end = performance.now();
   const mentions = corpus.documents.flatMap(({ passages }) => passages.map((passage) => passage.mentions.length));
   return {
-    format: `${format} as ${parsed.formatName}`,
+    format: `${format} as ${parsed[0]?.formatName ?? 'nothing'}`,
     fileBytes: bytes.length,
     documents: corpus.documents.length,
     mentions: mentions.reduce((sum, count) => sum + count, 0),
-    issues: parsed.issues.length + issues.length,
+    issues: [...outside, ...parsed.flatMap((source) => source.issues), ...issues].length,
     parseSeconds: (parsedAt - start) / 1000,
     parseCpuSeconds: (cpu.user + cpu.system) / 1e6,
     assembleSeconds: (end - parsedAt) / 1000,

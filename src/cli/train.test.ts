@@ -81,7 +81,7 @@ describe('a training that cannot be', () => {
 
   test('for an architecture that is not trainable says which are', async () => {
     const run = await train(exported, '--out', out(), '--model', join(MODELS, 'gpt2'));
-    await expectRefusal(run, EXIT.model, 'gpt2', 'qwen3 and qwen2 and llama');
+    await expectRefusal(run, EXIT.model, 'gpt2', 'qwen3, qwen2, llama');
   });
 
   test('for what is no export says so', async () => {

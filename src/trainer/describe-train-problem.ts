@@ -26,7 +26,7 @@ export function describeTrainProblem(problem: TrainProblem): string {
     case 'window-too-small':
       return `max_length is ${problem.maxLength}, but the model holds ${problem.modelWindow} tokens. Set max_length to ${problem.modelWindow} or less.`;
     case 'architecture-untrainable':
-      return `the model's architecture is ${problem.found}, which the bundled trainer cannot train; it trains ${problem.trainable.join(' and ')}. Choose such a model, or train this one with --engine trl.`;
+      return `the model's architecture is ${problem.found}, which the bundled trainer cannot train; it trains ${problem.trainable.join(', ')}. Choose such a model, or train this one with --engine trl.`;
     case 'output-not-empty':
       return `${problem.folder} is not empty. Name another folder, go on with --resume, or replace an earlier training with --force.`;
     case 'nothing-to-resume':

@@ -57,7 +57,7 @@ function ticks(values: readonly number[]): readonly number[] {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  // Values that differ by less than a step could be told from rounding are one.
+  // Values that differ by no more than rounding are drawn as one.
   const size = Math.max(Math.abs(low), Math.abs(high));
   if (high - low <= 1e-9 * size || size < 1e-300) {
     const margin = size < 1e-300 ? 0.5 : size / 2;

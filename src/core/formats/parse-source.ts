@@ -78,7 +78,9 @@ export function parseSource(source: SourceFile, options: ParseOptions = {}): Par
     return { file, format, formatName: FORMAT_NAMES[format], evidence, documents: [], issues: [issue] };
   }
   const read = FORMAT_PARSERS[format]({ file, text: decoded.text, hints: options.hints });
-  const { documents, issues, dialect, columns } = read;
+  const { documents, dialect, columns } = read;
+  const isNothing = read.issues.length === 0 && documents.every(({ passages }) => passages.length === 0);
+  const issues = isNothing ? [nothingIn(file)] : read.issues;
   const name = FORMAT_NAMES[format];
   return {
     file,
@@ -89,6 +91,11 @@ export function parseSource(source: SourceFile, options: ParseOptions = {}): Par
     documents,
     issues: limitIssues(issues.toSorted(byLine), file),
   };
+}
+
+function nothingIn(file: string): DataIssue {
+  const expected = 'at least one text';
+  return { code: 'empty-file', severity: 'warning', file, found: 'no document with a text', expected };
 }
 
 /** In the order of the file; what has no line comes last. */

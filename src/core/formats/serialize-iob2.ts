@@ -12,40 +12,88 @@ import { createLossList, type LossList } from './loss-list.ts';
  * overlap the longer one is kept.
  */
 export function serializeIob2(corpus: Corpus): SerializedCorpus {
+  return serializeColumns(corpus, 'IOB2');
+}
+
+/** As `serializeIob2`, with E on a mention's last token and S on its only one. */
+export function serializeIobes(corpus: Corpus): SerializedCorpus {
+  return serializeColumns(corpus, 'IOBES');
+}
+
+type Scheme = 'IOB2' | 'IOBES';
+
+function serializeColumns(corpus: Corpus, scheme: Scheme): SerializedCorpus {
   const losses = createLossList();
   const lines: string[] = [];
   // Only a single document can do without a start line: behind another one it would belong to that.
   const hasStarts = corpus.documents.length > 1 || corpus.documents[0]?.boundaries === 'given';
   for (const { id, passages } of corpus.documents) {
     if (hasStarts) lines.push(`${DOCUMENT_START} (${id.replace(/\s/gu, ' ')})\tO`, '');
-    for (const passage of passages) lines.push(...serializePassage(passage, losses));
+    for (const passage of passages)
+      for (const sentence of tagPassage(passage, losses, scheme)) {
+        lines.push(...sentence.map(({ token, tag }) => `${token}\t${tag}`), '');
+      }
   }
   const text = lines.length === 0 ? '' : `${lines.join('\n')}\n`;
-  return { text, issues: losses.toIssues(corpus.documents[0]?.source ?? '', 'IOB2') };
+  return { text, issues: losses.toIssues(corpus.documents[0]?.source ?? '', scheme) };
 }
 
-function serializePassage(passage: Passage, losses: LossList): string[] {
+/** Hugging Face rows `{"id", "tokens", "ner_tags"}` with IOB2 tags by name, one sentence each. */
+export function serializeTokenRows(corpus: Corpus): SerializedCorpus {
+  const losses = createLossList();
+  losses.add('borders of documents', Math.max(corpus.documents.length - 1, 0));
+  const sentences = corpus.documents.flatMap(({ passages }) =>
+    passages.flatMap((passage) => tagPassage(passage, losses, 'IOB2')),
+  );
+  const rows = sentences.map((sentence, number) => {
+    const row = {
+      id: String(number),
+      tokens: sentence.map(({ token }) => token),
+      ner_tags: sentence.map(({ tag }) => tag),
+    };
+    return `${JSON.stringify(row)}\n`;
+  });
+  return { text: rows.join(''), issues: losses.toIssues(corpus.documents[0]?.source ?? '', 'token rows') };
+}
+
+interface TaggedToken {
+  readonly token: string;
+  readonly tag: string;
+}
+
+function tagPassage(passage: Passage, losses: LossList, scheme: Scheme): TaggedToken[][] {
   const mentions = keepFlat(passage.mentions, losses);
   if (passage.given) losses.add('instructions and answers of given rows');
   losses.add('lists of concept identifiers', mentions.filter(({ conceptIds }) => conceptIds).length);
   if (passage.kind !== 'sentence') losses.add('passages whose white space becomes token borders');
 
   const tokens = tokenize(passage, mentions);
-  const lines: string[] = [];
+  const tagged: TaggedToken[][] = [];
   const written = new Set<Mention>();
   for (const sentence of findSentences(passage, mentions)) {
     const inside = tokens.filter(({ start, end }) => sentence.start <= start && end <= sentence.end);
     if (inside.length === 0) continue;
-    for (const token of inside) {
-      const mention = mentions.find(({ span }) => span.start <= token.start && token.end <= span.end);
-      const isFirst = mention !== undefined && !written.has(mention);
-      if (mention) written.add(mention);
-      lines.push(`${passage.text.slice(token.start, token.end)}\t${tagOf(mention, isFirst, losses)}`);
-    }
-    lines.push('');
+    const mentionAt = ({ start, end }: Span): Mention | undefined =>
+      mentions.find(({ span }) => span.start <= start && end <= span.end);
+    tagged.push(
+      inside.map((token, number): TaggedToken => {
+        const mention = mentionAt(token);
+        const isFirst = mention !== undefined && !written.has(mention);
+        if (mention) written.add(mention);
+        const next = inside[number + 1];
+        const isLast = next === undefined || mentionAt(next) !== mention;
+        const tag = tagOf(mention, prefixOf({ isFirst, isLast, scheme }), losses);
+        return { token: passage.text.slice(token.start, token.end), tag };
+      }),
+    );
   }
   losses.add('mentions without a token', mentions.length - written.size);
-  return lines;
+  return tagged;
+}
+
+function prefixOf({ isFirst, isLast, scheme }: { isFirst: boolean; isLast: boolean; scheme: Scheme }): string {
+  if (scheme === 'IOBES' && isLast) return isFirst ? 'S' : 'E';
+  return isFirst ? 'B' : 'I';
 }
 
 /** No overlaps and no gaps: the longer mention wins, then the earlier one. */
@@ -94,9 +142,8 @@ function tokenize(passage: Passage, mentions: readonly Mention[]): Span[] {
   return tokens;
 }
 
-function tagOf(mention: Mention | undefined, isFirst: boolean, losses: LossList): string {
+function tagOf(mention: Mention | undefined, prefix: string, losses: LossList): string {
   if (!mention) return 'O';
-  const prefix = isFirst ? 'B' : 'I';
   if (mention.entityType === UNTYPED) return prefix;
   const entityType = mention.entityType.replace(/\s+/gu, '_');
   if (entityType !== mention.entityType) losses.add('white space in type names, written as "_"');

@@ -3,8 +3,18 @@ import { encodeUtf8 } from '../export/encode-utf8.ts';
 import type { SourceFile } from '../formats/decode-source.ts';
 import type { SerializedCorpus } from '../formats/format.ts';
 import { serializeBiocJson } from '../formats/serialize-bioc-json.ts';
-import { serializeIob2 } from '../formats/serialize-iob2.ts';
+import { serializeBiocXml } from '../formats/serialize-bioc-xml.ts';
+import { serializeBrat } from '../formats/serialize-brat.ts';
+import { serializeIob2, serializeIobes, serializeTokenRows } from '../formats/serialize-iob2.ts';
 import { serializePubtator } from '../formats/serialize-pubtator.ts';
+import {
+  serializeCsv,
+  serializeDoccano,
+  serializeLabelStudio,
+  serializeProdigy,
+  serializePubannotation,
+  serializeSpacy,
+} from '../formats/serialize-span-rows.ts';
 import type { DataIssue } from '../issue.ts';
 import type { WrittenFormatId } from './written-format-names.ts';
 
@@ -18,7 +28,20 @@ export interface WrittenFiles {
 export const CORPUS_WRITERS: Readonly<Record<WrittenFormatId, (corpus: Corpus) => WrittenFiles>> = {
   'bioc-json': asFile('corpus.bioc.json', serializeBiocJson),
   pubtator: asFile('corpus.pubtator.txt', serializePubtator),
+  'bioc-xml': asFile('corpus.bioc.xml', serializeBiocXml),
+  brat: (corpus) => {
+    const { files, issues } = serializeBrat(corpus);
+    return { files: files.map(({ name, text }) => ({ name, bytes: encodeUtf8(text) })), issues };
+  },
   conll: asFile('corpus.iob2.tsv', serializeIob2),
+  iobes: asFile('corpus.iobes.tsv', serializeIobes),
+  doccano: asFile('corpus.doccano.jsonl', serializeDoccano),
+  'label-studio': asFile('corpus.label-studio.json', serializeLabelStudio),
+  prodigy: asFile('corpus.prodigy.jsonl', serializeProdigy),
+  spacy: asFile('corpus.spacy.jsonl', serializeSpacy),
+  pubannotation: asFile('corpus.pubannotation.json', serializePubannotation),
+  'token-rows': asFile('corpus.tokens.jsonl', serializeTokenRows),
+  csv: asFile('corpus.csv', serializeCsv),
 };
 
 function asFile(name: string, serialize: (corpus: Corpus) => SerializedCorpus): (corpus: Corpus) => WrittenFiles {

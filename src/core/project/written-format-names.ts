@@ -2,7 +2,17 @@
 export const WRITTEN_FORMAT_NAMES = {
   'bioc-json': 'BioC JSON',
   pubtator: 'PubTator',
+  'bioc-xml': 'BioC XML',
+  brat: 'Brat standoff',
   conll: 'CoNLL columns (IOB2)',
+  iobes: 'CoNLL columns (IOBES)',
+  doccano: 'doccano',
+  'label-studio': 'Label Studio',
+  prodigy: 'Prodigy',
+  spacy: 'spaCy',
+  pubannotation: 'PubAnnotation',
+  'token-rows': 'Token rows (Hugging Face)',
+  csv: 'Table (CSV)',
 } as const;
 
 export type WrittenFormatId = keyof typeof WRITTEN_FORMAT_NAMES;

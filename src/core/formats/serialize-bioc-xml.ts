@@ -1,0 +1,65 @@
+import type { Corpus } from '../corpus/corpus.ts';
+import type { SerializedCorpus } from './format.ts';
+import { createLossList } from './loss-list.ts';
+import { serializeBiocJson } from './serialize-bioc-json.ts';
+import { isJsonObject, objectsOf, textOf, type JsonObject } from './json-value.ts';
+
+/** Characters that no XML 1.0 document can hold, not even as references. */
+// eslint-disable-next-line no-control-regex
+const UNWRITABLE =
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/gu;
+
+/**
+ * BioC XML with the content of the BioC JSON; code point offsets. Carriage returns are written as references, which
+ * XML would otherwise read as line feeds; control characters, which XML cannot hold, become U+FFFD.
+ */
+export function serializeBiocXml(corpus: Corpus): SerializedCorpus {
+  const losses = createLossList();
+  const written: unknown = JSON.parse(serializeBiocJson(corpus).text);
+  const collection = isJsonObject(written) ? written : {};
+  const escape = (text: string): string => {
+    const safe = text.replace(UNWRITABLE, () => {
+      losses.add('characters that XML cannot hold, written as U+FFFD');
+      return '\uFFFD';
+    });
+    return safe.replace(/[&<>"\r\n\t]/gu, (character) => ESCAPES[character] ?? character);
+  };
+  const element = (name: string, value: unknown): string => `<${name}>${escape(textOf(value) ?? '')}</${name}>`;
+  const infons = (holder: JsonObject): string =>
+    Object.entries(isJsonObject(holder['infons']) ? holder['infons'] : {})
+      .map(([key, value]) => `<infon key="${escape(key)}">${escape(textOf(value) ?? '')}</infon>`)
+      .join('');
+  const annotation = (each: JsonObject): string => {
+    const locations = objectsOf(each['locations']).map(
+      (place) => `<location offset="${textOf(place['offset'])}" length="${textOf(place['length'])}"/>`,
+    );
+    const id = escape(textOf(each['id']) ?? '');
+    return `<annotation id="${id}">${infons(each)}${locations.join('')}${element('text', each['text'])}</annotation>`;
+  };
+  const passage = (each: JsonObject): string => {
+    const sentences = objectsOf(each['sentences']).map(
+      (sentence) => `<sentence>${element('offset', sentence['offset'])}${element('text', sentence['text'])}</sentence>`,
+    );
+    const annotations = objectsOf(each['annotations']).map(annotation);
+    const body = `${element('text', each['text'])}${sentences.join('')}${annotations.join('')}`;
+    return `<passage>${infons(each)}${element('offset', each['offset'])}${body}</passage>\n`;
+  };
+  const documents = objectsOf(collection['documents']).map((each) => {
+    const passages = objectsOf(each['passages']).map(passage);
+    return `<document>${element('id', each['id'])}${infons(each)}\n${passages.join('')}</document>\n`;
+  });
+  const head = ['source', 'date', 'key'].map((name) => element(name, collection[name])).join('');
+  const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE collection SYSTEM "BioC.dtd">\n';
+  const text = `${declaration}<collection>${head}\n${documents.join('')}</collection>\n`;
+  return { text, issues: losses.toIssues(corpus.documents[0]?.source ?? '', 'BioC XML') };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\r': '&#13;',
+  '\n': '&#10;',
+  '\t': '&#9;',
+};

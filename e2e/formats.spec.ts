@@ -32,7 +32,7 @@ test('five hundred mixed files come in at once, and each format goes out and rea
     const seen = progress.waitFor({ timeout: 30_000 });
     await dropPaths(page, [folder]);
     await seen;
-    await expect(studio.main.getByRole('heading', { name: `${goodCount} files`, exact: true })).toBeVisible({
+    await expect(studio.main.getByRole('heading', { name: `${expected.sourceCount} files`, exact: true })).toBeVisible({
       timeout: 60_000,
     });
     await expect(studio.main.getByRole('heading', { name: '10 files without a document' })).toBeVisible();
@@ -98,22 +98,32 @@ test('opening can be cancelled, and what was there stays', async ({ page }, test
 });
 
 /** The demonstration corpus a document a file, in every format, encoding and packing in turn, and ten bad files. */
-async function writeMixedFolder(folder: string): Promise<Corpus> {
+async function writeMixedFolder(folder: string): Promise<Corpus & { readonly sourceCount: number }> {
   const { documents } = parseSource({ name: demonstration, bytes: await readFile(demonstration) });
   await mkdir(path.join(folder, 'bad'), { recursive: true });
   const written: Document[] = [];
-  for (let index = 0; index < goodCount; index += 1) {
+  let fileCount = 0;
+  let sourceCount = 0;
+  for (let index = 0; fileCount < goodCount; index += 1) {
     const format = formats[index % formats.length];
     const source = documents[index % documents.length];
     if (format === undefined || source === undefined) throw new Error('nothing to write');
     const document = { ...source, id: `${source.id}-${index}` };
-    const file = CORPUS_WRITERS[format]({ documents: [document] }).files[0];
-    if (file === undefined) throw new Error(`${format} wrote no file`);
-    const name = `${String(index).padStart(3, '0')}-${file.name}`;
-    const packed = pack(name, Buffer.from(file.bytes), Math.floor(index / formats.length) % 5);
-    await writeFile(path.join(folder, packed.name), packed.bytes);
-    const parsed = parseSource({ name, bytes: file.bytes });
-    written.push(...parsed.documents);
+    const prefix = String(index).padStart(3, '0');
+    const { files } = CORPUS_WRITERS[format]({ documents: [document] });
+    if (fileCount + files.length > goodCount) continue;
+    // A format of several files has them in a folder of their own.
+    const named = files.map((file) => ({ ...file, name: `${prefix}${files.length > 1 ? '/' : '-'}${file.name}` }));
+    for (const file of named) {
+      const way = Math.floor(index / formats.length) % 5;
+      // Two archives are two folders, and a text and its annotations have to be in one.
+      const packed = pack(file.name, Buffer.from(file.bytes), files.length > 1 && way === 2 ? 0 : way);
+      await mkdir(path.dirname(path.join(folder, packed.name)), { recursive: true });
+      await writeFile(path.join(folder, packed.name), packed.bytes);
+    }
+    fileCount += files.length;
+    sourceCount += 1;
+    written.push(...openSources(named).parsed.flatMap((source) => source.documents));
   }
   const bad: Record<string, Uint8Array> = {
     'empty.txt': new Uint8Array(),
@@ -128,7 +138,7 @@ async function writeMixedFolder(folder: string): Promise<Corpus> {
     'rows.json': strToU8('[{"price": 1, "currency": "EUR"}]'),
   };
   for (const [name, bytes] of Object.entries(bad)) await writeFile(path.join(folder, 'bad', name), bytes);
-  return { documents: written };
+  return { documents: written, sourceCount };
 }
 
 function pack(name: string, bytes: Buffer, way: number): { readonly name: string; readonly bytes: Uint8Array } {
@@ -136,7 +146,7 @@ function pack(name: string, bytes: Buffer, way: number): { readonly name: string
     case 1:
       return { name: `${name}.gz`, bytes: gzipSync(new Uint8Array(bytes)) };
     case 2:
-      return { name: `${name}.zip`, bytes: zipSync({ [`inner/${name}`]: new Uint8Array(bytes) }) };
+      return { name: `${name}.zip`, bytes: zipSync({ [path.basename(name)]: new Uint8Array(bytes) }) };
     case 3:
       return { name, bytes: Buffer.from(`\uFEFF${bytes.toString('utf8')}`, 'utf16le') };
     case 4:

@@ -16,6 +16,7 @@ export interface TrainArguments {
   readonly dryRun?: true;
   readonly threads?: number;
   readonly pretrain?: string;
+  readonly fromScratch?: true;
   readonly python: string;
   readonly nproc: number;
   readonly nodes: number;
@@ -41,6 +42,7 @@ export function addTrainOptions(command: Command): Command {
     .option('--dry-run', 'print the plan, or the command and files of another engine, and end')
     .option('--threads <count>', 'threads of the bundled trainer (default: one a core)', parsePositiveInteger)
     .option('--pretrain <file>', 'learn all words of a plain text instead of the answers of an export')
+    .option('--from-scratch', 'begin with random weights: of the model folder only config and tokenizer are read')
     .addOption(new Option('--engine <name>', 'train with another trainer, which must be installed').choices(ENGINES))
     .addOption(
       new Option('--python <file>', 'Python that the other trainer is installed for')

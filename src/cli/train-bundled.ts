@@ -7,6 +7,7 @@ import { openModelFolder } from '../decoder/model-folder.ts';
 import { readTrainConfig, type ConfigOverrides } from '../trainer/config/read-train-config.ts';
 import type { TrainConfig } from '../trainer/config/train-config.ts';
 import type { OpenedExport } from '../trainer/data/open-export.ts';
+import { openFreshModel } from '../trainer/result/fresh-model.ts';
 import type { RunStart } from '../trainer/run/run-folder.ts';
 import { runTraining, type RunOutline, type TrainingOutcome } from '../trainer/run/run-training.ts';
 import { loadExportData, loadTextData, type TrainingData } from '../trainer/run/training-data.ts';
@@ -41,7 +42,7 @@ export async function trainBundled(
     throw new FailureError({ code: 'model-file-missing', file: 'config.json', folder: config.model });
   }
   const folder = diskFolder(modelDir);
-  const model = await openModelFolder(folder);
+  const model = args.fromScratch === true ? await openFreshModel(folder, config.seed) : await openModelFolder(folder);
   const data =
     source.kind === 'export'
       ? loadExportData(source.opened, config, model)

@@ -27,8 +27,16 @@ export async function writeAdapter(
     target_modules: method.targets,
     task_type: 'CAUSAL_LM',
   };
-  await writeAtomically(join(partial, ADAPTER_FILES.weights), safetensorsParts(tensors, { format: 'pt' }));
+  await writeAtomically(
+    join(partial, ADAPTER_FILES.weights),
+    safetensorsParts(tensors.map(underWholeModel), { format: 'pt' }),
+  );
   await writeFile(join(partial, ADAPTER_FILES.config), `${JSON.stringify(config, undefined, 2)}\n`);
   await rm(at.folder, { recursive: true, force: true });
   await rename(partial, at.folder);
+}
+
+/** PEFT puts adapters on the whole model, also where the weights were stored as those of the bare decoder. */
+function underWholeModel(tensor: FloatTensor): FloatTensor {
+  return { ...tensor, name: tensor.name.replace(/^base_model\.model\.(?!model\.)/u, 'base_model.model.model.') };
 }

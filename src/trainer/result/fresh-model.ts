@@ -1,0 +1,25 @@
+import { parseJsonObject } from '../../decoder/model-config.ts';
+import { optionalText, requireText, type ModelFolder, type OpenedModel } from '../../decoder/model-folder.ts';
+import { parseModelConfig } from '../../decoder/parse-model-config.ts';
+import { TrainRefusal } from '../train-problem.ts';
+import { initialWeights } from './initial-weights.ts';
+import { withWeights } from './trained-model.ts';
+
+/** What transformers takes where a config does not say. */
+const USUAL_RANGE = 0.02;
+
+/**
+ * A model that has learnt nothing, from a folder with config and tokenizer; weights in it are not looked at.
+ *
+ * @throws TrainRefusal `architecture-untrainable`.
+ */
+export async function openFreshModel(folder: ModelFolder, seed: number): Promise<OpenedModel> {
+  const text = await requireText(folder, 'config.json');
+  const config = parseModelConfig(text, await optionalText(folder, 'generation_config.json'));
+  if (config.architecture === 'gpt2') {
+    const trainable = ['qwen3', 'qwen2', 'llama'];
+    throw new TrainRefusal({ code: 'architecture-untrainable', found: config.architecture, trainable });
+  }
+  const range = parseJsonObject(text, 'config.json')['initializer_range'];
+  return withWeights(folder, initialWeights(config, seed, typeof range === 'number' ? range : USUAL_RANGE));
+}

@@ -45,3 +45,14 @@ export function buildAdamWGraph({ beta1, beta2 }: Pick<AdamWSettings, 'beta1' | 
   op('Sub', [decayed, op('Mul', [direction, rate])], 'next_parameter');
   return graph.finish();
 }
+
+/** Sums of squares of the rows of `values` f32 [n,width]: `sums` f32 [n]. */
+export function buildSquaresGraph(width: number): Uint8Array {
+  const graph = new OnnxGraph('bioselect-squares');
+  graph.output('sums', 'f32', ['n']);
+  graph.node('ReduceSumSquare', [graph.input('values', 'f32', ['n', width])], {
+    attributes: { axes: { ints: [1] }, keepdims: { int: 0 } },
+    outputs: ['sums'],
+  });
+  return graph.finish();
+}

@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import type { OrtRuntime } from '../decoder/decoder-model.ts';
-import { buildAdamWGraph, type AdamWSettings } from './adamw-graph.ts';
+import { buildAdamWGraph, buildSquaresGraph, type AdamWSettings } from './adamw-graph.ts';
 import { FlatTensors } from './flat-tensors.ts';
 
 /** What has to be kept, beside the parameters, to go on to the bit. */
@@ -28,6 +28,9 @@ export interface UpdateOptions {
 /** Numbers of a piece: its four arrays and what lies between them stay in a core's own cache of 1 to 2 MB. */
 const CHUNK = 32_768;
 
+/** Numbers whose squares are added up in f32, before the sums are in double precision. */
+const SQUARES_WIDTH = 512;
+
 interface Piece {
   readonly length: number;
   readonly isDecayed: boolean;
@@ -41,6 +44,7 @@ interface Piece {
 export class AdamW {
   private readonly ort: OrtRuntime;
   private readonly session: InferenceSession;
+  private readonly squares: InferenceSession;
   private readonly options: AdamWOptions;
   private readonly parameters: FlatTensors;
   private readonly firstMoments: FlatTensors;
@@ -49,12 +53,13 @@ export class AdamW {
   private updateCount = 0;
 
   private constructor(
-    loaded: { ort: OrtRuntime; session: InferenceSession },
+    loaded: { ort: OrtRuntime; session: InferenceSession; squares: InferenceSession },
     parameters: FlatTensors,
     options: AdamWOptions,
   ) {
     this.ort = loaded.ort;
     this.session = loaded.session;
+    this.squares = loaded.squares;
     this.options = options;
     this.parameters = parameters;
     this.firstMoments = new FlatTensors(parameters.parameters);
@@ -65,14 +70,15 @@ export class AdamW {
   /** @param parameters are updated in place by every step. */
   static async create(ort: OrtRuntime, parameters: FlatTensors, options: AdamWOptions): Promise<AdamW> {
     const session = await ort.InferenceSession.create(buildAdamWGraph(options), options.session);
-    return new AdamW({ ort, session }, parameters, options);
+    const squares = await ort.InferenceSession.create(buildSquaresGraph(SQUARES_WIDTH), options.session);
+    return new AdamW({ ort, session, squares }, parameters, options);
   }
 
   /** One update. Returns the global norm of the scaled gradients before they were shortened. */
   async step(gradients: FlatTensors, update: UpdateOptions): Promise<{ readonly gradientNorm: number }> {
     const { beta1, beta2, epsilon, weightDecay, writesInPlace } = this.options;
     const { learningRate, clipNorm, gradientScale = 1 } = update;
-    const gradientNorm = gradientScale * Math.sqrt(sumOfSquares(gradients.flat));
+    const gradientNorm = gradientScale * Math.sqrt(await this.sumOfSquares(gradients.flat));
     // As torch.nn.utils.clip_grad_norm_ has it, the small addend included.
     const scale = gradientScale * (clipNorm > 0 ? Math.min(1, clipNorm / (gradientNorm + 1e-6)) : 1);
     this.updateCount += 1;
@@ -123,6 +129,19 @@ export class AdamW {
 
   async dispose(): Promise<void> {
     await this.session.release();
+    await this.squares.release();
+  }
+
+  private async sumOfSquares(values: Float32Array): Promise<number> {
+    const rowCount = Math.floor(values.length / SQUARES_WIDTH);
+    const even = rowCount * SQUARES_WIDTH;
+    let sum = values.subarray(even).reduce((total, value) => total + value * value, 0);
+    if (rowCount === 0) return sum;
+    const rows = new this.ort.Tensor('float32', values.subarray(0, even), [rowCount, SQUARES_WIDTH]);
+    const sums = (await this.squares.run({ values: rows }))['sums']?.data;
+    if (!(sums instanceof Float32Array)) throw new Error('the runtime returned no sums of floats');
+    for (const part of sums) sum += part;
+    return sum;
   }
 
   private cut(): readonly Piece[] {
@@ -152,18 +171,4 @@ export class AdamW {
   private scalar(value: number): Tensor {
     return new this.ort.Tensor('float32', Float32Array.of(value), []);
   }
-}
-
-/** In double precision, whatever the runtime: four sums side by side, since one would wait for its own last addition. */
-function sumOfSquares(values: Float32Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  const even = values.length - (values.length % 4);
-  for (let i = 0; i < even; i += 4) {
-    a += (values[i] ?? 0) ** 2;
-    b += (values[i + 1] ?? 0) ** 2;
-    c += (values[i + 2] ?? 0) ** 2;
-    d += (values[i + 3] ?? 0) ** 2;
-  }
-  for (let i = even; i < values.length; i += 1) a += (values[i] ?? 0) ** 2;
-  return a + b + c + d;
 }

@@ -15,7 +15,7 @@ const SAMPLE_CHARACTERS = 1_000_000;
 const TAGGED_SHARE = 0.8;
 
 /** Cells of a line: between tabs if it has one, else between runs of spaces. */
-export function splitColumns(line: string): string[] {
+function splitColumns(line: string): string[] {
   if (!line.includes('\t')) return line.replace(/^ +| +$/gu, '').split(/ +/u);
   const cells = line.split('\t');
   // A tab at the end is common and gives an empty column.

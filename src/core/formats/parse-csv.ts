@@ -19,7 +19,7 @@ const HEADS: Readonly<Record<keyof TableColumns, readonly string[]>> = {
 };
 
 /** The columns by their heads; undefined where none is a text. */
-export function findCsvColumns(heads: readonly string[]): TableColumns | undefined {
+function findCsvColumns(heads: readonly string[]): TableColumns | undefined {
   const find = (column: keyof TableColumns): string | undefined =>
     HEADS[column].flatMap((name) => heads.filter((head) => head.trim().toLowerCase() === name))[0];
   const text = find('text');

@@ -52,11 +52,6 @@ export function* unpackSource(source: SourceFile, limits = DEFAULT_UNPACK_LIMITS
   }
 }
 
-/** True for bytes that `unpackSource` would open or refuse. */
-export function isArchive(bytes: Uint8Array): boolean {
-  return archiveKindOf(bytes) !== undefined;
-}
-
 type ArchiveKind = 'gzip' | 'zip' | 'tar';
 
 function archiveKindOf(bytes: Uint8Array): ArchiveKind | undefined {

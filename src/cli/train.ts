@@ -15,7 +15,7 @@ export function addTrainCommand(program: Command): void {
   const command = program
     .command('train')
     .description('train a model on an export of the studio, here or with another trainer')
-    .argument('[export]', 'folder or zip that the studio exported (default: this folder)', '.');
+    .argument('[export]', 'folder or zip that the studio exported', '.');
   addTrainOptions(command).action(async (path: string, args: TrainArguments) => {
     try {
       await runTrain(path, args, command);

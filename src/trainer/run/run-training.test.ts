@@ -8,6 +8,7 @@ import { diskFolder } from '../../cli/load-node-model.ts';
 import { DecoderModel } from '../../decoder/decoder-model.ts';
 import { openModelFolder, type OpenedModel } from '../../decoder/model-folder.ts';
 import { writeSmallExport } from '../../testing/small-export.ts';
+import { readCheckpoint } from '../checkpoint/checkpoint.ts';
 import { PARTIAL_SUFFIX } from '../checkpoint/write-atomically.ts';
 import { readTrainConfig, type ConfigOverrides } from '../config/read-train-config.ts';
 import { openExport } from '../data/open-export.ts';
@@ -152,6 +153,14 @@ describe('a training', () => {
     },
     60_000,
   );
+
+  test('whose loss is no number any more is refused, with the checkpoint before', async () => {
+    const out = join(folder, 'too fast');
+    const run = train(out, { ...FULL, learning_rate: 1e20, warmup_ratio: 0, save_every: 1 });
+    await expect(run).rejects.toMatchObject({ problems: [{ code: 'loss-not-finite' }] });
+    const kept = await readCheckpoint(join(out, 'checkpoints/last.safetensors'));
+    expect(kept?.state.update).toBeGreaterThanOrEqual(0);
+  }, 60_000);
 
   test('goes on only as what it was begun as', async () => {
     const out = join(folder, 'other');

@@ -33,7 +33,13 @@ const torch =
   python === undefined ? undefined : await startPyTorch(python, { ...MODEL, ...shape, threads, mode, rank: 8 });
 const figures = await runTrainingBench({
   ort,
-  session: { executionProviders: ['cpu'], intraOpNumThreads: threads, enableMemPattern: false },
+  // As the trainer runs it: threads that wait do not spin, or they would take time from the others of this comparison.
+  session: {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    enableMemPattern: false,
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  },
   model: syntheticDecoder({ architecture: 'qwen3', tiedEmbedding: true, ...MODEL }),
   shape,
   mode: TRAINING_MODES[mode],

@@ -1,6 +1,6 @@
 import { decodeSource, type SourceFile } from '../formats/decode-source.ts';
 import { FORMAT_NAMES } from '../formats/format-names.ts';
-import { isStandoff, parseBrat } from '../formats/parse-brat.ts';
+import { parseBrat } from '../formats/parse-brat.ts';
 import { parseSource, type ParsedSource } from '../formats/parse-source.ts';
 
 const STANDOFF_NAME = /\.(ann|a1|a2)$/iu;
@@ -54,7 +54,7 @@ function parseBundle(text: SourceFile, partners: readonly SourceFile[]): ParsedS
   const decoded = [text, ...partners].map((file) => ({ file: file.name, ...decodeSource(file) }));
   const [body, ...rest] = decoded;
   if (body?.kind !== 'text') return parseSource(text);
-  const sources = rest.flatMap((each) => (each.kind === 'text' && isStandoff(each.text) ? [each] : []));
+  const sources = rest.flatMap((each) => (each.kind === 'text' ? [each] : []));
   // An empty file says that nothing was found in its text.
   const faults = rest.flatMap((each) =>
     each.kind === 'undecodable' && each.issue.code !== 'empty-file' ? [each.issue] : [],

@@ -1,0 +1,260 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Document } from '../corpus/corpus.ts';
+import { openSources } from './source-opener.ts';
+
+/** Published corpora, kept beside the repository and not part of it; counted there by an independent script. */
+const folder = join(import.meta.dirname, '../../../../shared/corpora');
+const hasCorpora = existsSync(join(folder, 'counts.json'));
+if (!hasCorpora) console.warn('skipped: ../shared/corpora is not there, so the published corpora are not read');
+
+function open(name: string) {
+  const path = join(folder, name);
+  const names = statSync(path).isDirectory() ? readdirSync(path).map((file) => `${name}/${file}`) : [name];
+  const { parsed } = openSources(names.map((file) => ({ name: file, bytes: readFileSync(join(folder, file)) })));
+  const documents = parsed.flatMap((source) => source.documents);
+  const mentions = documents.flatMap(({ passages }) => passages.flatMap((passage) => passage.mentions));
+  const issues = parsed.flatMap((source) => source.issues);
+  const countOf = (...codes: string[]) => issues.filter(({ code }) => codes.includes(code)).length;
+  return {
+    format: parsed[0]?.formatName,
+    documents,
+    counts: {
+      documents: documents.length,
+      mentions: mentions.length,
+      byType: countBy(mentions.map(({ entityType }) => entityType)),
+      discontinuous: mentions.filter(({ fragments }) => fragments).length,
+      lost: countOf('quote-mismatch', 'offset-out-of-range'),
+      repaired: issues.filter(({ code, severity }) => code === 'quote-repaired' && severity !== 'note').length,
+      faults: countOf('malformed-line', 'malformed-json', 'malformed-xml', 'missing-field', 'truncated-file'),
+    },
+    relations: issues.flatMap(({ found }) => /^relations: (\d+)$/u.exec(found ?? '')?.[1] ?? []).map(Number),
+  };
+}
+
+function countBy(values: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
+}
+
+/**
+ * Of `counts.json`, with three readings of our own: a mention whose text is not where its offsets point is left out and
+ * listed (`lost`); a span that two users or one user twice marked alike is one mention; of Prodigy only accepted rows
+ * count. `relations` where the file has some.
+ */
+const FILES = [
+  { name: 'bioc-json/PMC6982432.pubtator-export.json', format: 'BioC JSON', documents: 1, mentions: 416 },
+  { name: 'bioc-json/abbr.json', format: 'BioC JSON', documents: 10, mentions: 0, lost: 18, relations: 9 },
+  { name: 'bioc-json/collection.json', format: 'BioC JSON', documents: 10, mentions: 0 },
+  { name: 'bioc-json/everything.json', format: 'BioC JSON', documents: 1, mentions: 0, lost: 1, relations: 2 },
+  { name: 'bioc-json/everything-sentence.json', format: 'BioC JSON', documents: 1, mentions: 0, lost: 1, relations: 2 },
+  {
+    name: 'bioc-xml/CDR_sample.gold.BioC.xml',
+    format: 'BioC XML',
+    documents: 50,
+    mentions: 944,
+    lost: 1,
+    repaired: 58,
+    discontinuous: 5,
+    relations: 123,
+  },
+  { name: 'bioc-xml/TeamTat-3757249_v0-fulltext.xml', format: 'BioC XML', documents: 1, mentions: 557, relations: 1 },
+  { name: 'bioc-xml/TeamTat-sample_test.xml', format: 'BioC XML', documents: 10, mentions: 0 },
+  { name: 'bioc-xml/TeamTat-sample_training.xml', format: 'BioC XML', documents: 60, mentions: 542 },
+  { name: 'bioc-xml/abbr.xml', format: 'BioC XML', documents: 10, mentions: 0, lost: 18, relations: 9 },
+  { name: 'bioc-xml/collection.xml', format: 'BioC XML', documents: 10, mentions: 0 },
+  { name: 'bioc-xml/everything.xml', format: 'BioC XML', documents: 1, mentions: 0, lost: 1, relations: 2 },
+  { name: 'bioc-xml/everything-sentence.xml', format: 'BioC XML', documents: 1, mentions: 0, lost: 1, relations: 2 },
+  {
+    name: 'brat/bioc-example-discontinuous',
+    format: 'Brat standoff',
+    documents: 1,
+    mentions: 3,
+    discontinuous: 1,
+    relations: 1,
+  },
+  {
+    name: 'brat/bionlp-ost-2019-bb-dev',
+    format: 'Brat standoff',
+    documents: 24,
+    mentions: 728,
+    discontinuous: 26,
+    repaired: 2,
+  },
+  { name: 'brat/cellfinder-sections', format: 'Brat standoff', documents: 12, mentions: 1063 },
+  { name: 'brat/ncbi-disease-test', format: 'Brat standoff', documents: 100, mentions: 960 },
+  { name: 'brat/variome-verspoor2013', format: 'Brat standoff', documents: 12, mentions: 742 },
+  {
+    name: 'doccano/export-relation_extraction.pretty.json',
+    format: 'doccano',
+    documents: 1,
+    mentions: 4,
+    relations: 3,
+  },
+  { name: 'doccano/export-sequence_labeling.jsonl', format: 'doccano', documents: 3, mentions: 4 },
+  { name: 'doccano/import-custom-columns.jsonl', format: 'doccano', documents: 3, mentions: 3 },
+  { name: 'doccano/import-missing-text.jsonl', format: 'doccano', documents: 2, mentions: 1, faults: 1 },
+  { name: 'doccano/import-overlapping.jsonl', format: 'doccano', documents: 1, mentions: 1 },
+  { name: 'doccano/v1-annotations-two-users.jsonl', format: 'doccano', documents: 2, mentions: 11, faults: 1 },
+  { name: 'doccano/v1-labels.jsonl', format: 'doccano', documents: 2, mentions: 11 },
+  {
+    name: 'hf-json/NCBI-disease-test-200.int-tags.jsonl',
+    format: 'Token rows (Hugging Face)',
+    documents: 1,
+    mentions: 185,
+  },
+  {
+    name: 'hf-json/NCBI-disease-test-200.string-tags.json',
+    format: 'Token rows (Hugging Face)',
+    documents: 1,
+    mentions: 185,
+  },
+  {
+    name: 'hf-json/transformers-conll-sample.words-ner.jsonl',
+    format: 'Token rows (Hugging Face)',
+    documents: 1,
+    mentions: 10,
+  },
+  {
+    name: 'label-studio/example-ner-prediction.inclusive-end.json',
+    format: 'Label Studio',
+    documents: 1,
+    mentions: 1,
+    repaired: 1,
+  },
+  { name: 'prodigy/bio_events.jsonl', format: 'spaCy', documents: 129, mentions: 422 },
+  { name: 'prodigy/bionlp-ggp-relations.jsonl', format: 'Prodigy', documents: 149, mentions: 466, relations: 267 },
+  { name: 'prodigy/news_headlines-ORG-PERSON-LOCATION-ner.jsonl', format: 'Prodigy', documents: 372, mentions: 303 },
+  { name: 'pubannotation/Gold_std_Pubannotation_1.json', format: 'PubAnnotation', documents: 20, mentions: 155 },
+  { name: 'spacy/ner_demo-train.json', format: 'spaCy', documents: 2, mentions: 3 },
+  { name: 'spacy/ner_demo_update-train.json', format: 'spaCy', documents: 8, mentions: 8 },
+  { name: 'spacy/v2-ner-token-per-line-conll2003.json', format: 'spaCy', documents: 1, mentions: 7 },
+  {
+    name: 'conll2003/spacy-example/ner-sent-per-line.iob',
+    format: 'Sentence lines (word|POS|tag) (IOB2)',
+    documents: 1,
+    mentions: 7,
+  },
+  { name: 'conll2003/spacy-example/ner-token-per-line.iob', format: 'CoNLL columns (IOB2)', documents: 1, mentions: 7 },
+  {
+    name: 'conll2003/spacy-example/ner-token-per-line-conll2003.iob',
+    format: 'CoNLL columns (IOB2)',
+    documents: 1,
+    mentions: 7,
+  },
+  { name: 'conll2003/tner-space-separated.txt', format: 'CoNLL columns (IOB2)', documents: 1, mentions: 17 },
+  { name: 'conll2003/scibert-bc5cdr-test.iob1.txt', format: 'CoNLL columns (IOB1)', documents: 500, mentions: 9662 },
+  { name: 'conll2003/doccano-labeling.trailing.conll', format: 'CoNLL columns (IOB2)', documents: 1, mentions: 2 },
+] as const;
+
+interface Expected {
+  readonly discontinuous?: number;
+  readonly lost?: number;
+  readonly repaired?: number;
+  readonly faults?: number;
+  readonly relations?: number;
+}
+
+interface Oracle {
+  readonly mentions_by_type?: Readonly<Record<string, number>>;
+  readonly annotations_by_type?: Readonly<Record<string, number>>;
+  readonly spans_by_label?: Readonly<Record<string, number>>;
+}
+
+describe.runIf(hasCorpora)('published corpora in every other format', () => {
+  const oracle: Record<string, Oracle> = hasCorpora
+    ? JSON.parse(readFileSync(join(folder, 'counts.json'), 'utf8'))
+    : {};
+
+  it.each(FILES)('$name: $documents documents, $mentions mentions', ({ name, format, ...rest }) => {
+    const expected: Expected & { documents: number; mentions: number } = rest;
+    const read = open(name);
+    expect(read.format).toBe(format);
+    const { byType, ...counts } = read.counts;
+    const { discontinuous = 0, lost = 0, repaired = 0, faults = 0, documents, mentions } = expected;
+    expect(counts).toEqual({ documents, mentions, discontinuous, lost, repaired, faults });
+    const { mentions_by_type, annotations_by_type, spans_by_label } = oracle[name] ?? {};
+    const types = mentions_by_type ?? annotations_by_type ?? spans_by_label;
+    const total = Object.values(types ?? {}).reduce((sum, count) => sum + count, 0);
+    // Where nothing is left out or joined, each type has the oracle's count; numbered tags have no types.
+    if (types !== undefined && total === mentions && !name.includes('int-tags')) expect(byType).toEqual(types);
+    if (expected.relations !== undefined)
+      expect(read.relations.reduce((sum, count) => sum + count, 0)).toBe(expected.relations);
+  });
+});
+
+describe.runIf(hasCorpora)('the same documents in thirteen formats', () => {
+  interface Known {
+    readonly id: string;
+    readonly text: string;
+    readonly mentions: readonly { utf16_start: number; utf16_end: number; text: string; type: string }[];
+  }
+  const known = (name: string): readonly Known[] =>
+    hasCorpora ? JSON.parse(readFileSync(join(folder, 'derived', name), 'utf8')) : [];
+
+  /** One text and its mentions, whatever the passages. */
+  const flatten = ({ passages }: Document) => {
+    let base = 0;
+    const mentions: string[] = [];
+    for (const passage of passages) {
+      for (const { span, entityType, quote } of passage.mentions) {
+        mentions.push(`${span.start + base}-${span.end + base} ${entityType.toUpperCase()} ${quote}`);
+      }
+      base += passage.text.length + 1;
+    }
+    return { text: passages.map(({ text }) => text).join(' '), mentions: [...new Set(mentions)].sort() };
+  };
+  const expectedOf = ({ text, mentions }: Known) => ({
+    text,
+    mentions: [
+      ...new Set(
+        mentions.map(
+          (mention) => `${mention.utf16_start}-${mention.utf16_end} ${mention.type.toUpperCase()} ${mention.text}`,
+        ),
+      ),
+    ].sort(),
+  });
+  const byText = (a: { text: string }, b: { text: string }) => (a.text < b.text ? -1 : 1);
+
+  it.each([
+    'docs.BioC.json',
+    'docs.BioC.xml',
+    'docs.PubTator.txt',
+    'docs.doccano.jsonl',
+    'docs.doccano-entities.jsonl',
+    'docs.label-studio.json',
+    'docs.label-studio-min.json',
+    'brat',
+  ])('%s holds the whole corpus', (name) => {
+    const expected = known('crossformat/expected.json').map(expectedOf).toSorted(byText);
+    expect(open(`derived/crossformat/${name}`).documents.map(flatten).toSorted(byText)).toEqual(expected);
+  });
+
+  it.each(['docs.spacy.jsonl', 'docs.spacy-tuples.json', 'docs.prodigy.jsonl'])(
+    '%s holds the texts, and of the mentions those that do not overlap',
+    (name) => {
+      const expected = new Map(
+        known('crossformat/expected.json').map((each) => [each.text, expectedOf(each).mentions]),
+      );
+      const read = open(`derived/crossformat/${name}`).documents.map(flatten);
+      expect(read.length).toBe(name.includes('prodigy') ? 18 : 20);
+      for (const { text, mentions } of read) expect(expected.get(text)).toEqual(expect.arrayContaining(mentions));
+    },
+  );
+
+  it.each([
+    'astral.codepoint.PubTator.txt',
+    'astral.utf16.PubTator.txt',
+    'astral.utf8-bytes.PubTator.txt',
+    'astral.doccano.jsonl',
+    'astral.escaped.doccano.jsonl',
+    'astral.label-studio.utf16.json',
+    'astral.prodigy.jsonl',
+    'astral-brat',
+  ])('%s, with characters beyond the basic plane, gives the same places', (name) => {
+    const expected = known('nasty/astral.expected.json').map(expectedOf).toSorted(byText);
+    expect(open(`derived/nasty/${name}`).documents.map(flatten).toSorted(byText)).toEqual(expected);
+  });
+});

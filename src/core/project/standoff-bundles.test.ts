@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MUTATIONS, spoil } from '../../testing/arbitraries/mutations.ts';
+import { assembleCorpus } from '../corpus/assemble-corpus.ts';
+import { openSources } from './source-opener.ts';
+
+const file = (name: string, text: string) => ({ name, bytes: new TextEncoder().encode(text) });
+
+const TEXT = file('a/1.txt', '🧬 Lead and zinc\r\nharm the lung and left heart.');
+const STANDOFF = file(
+  'a/1.ann',
+  [
+    'T1\tChemical 2 6\tLead',
+    'T2\tDisease 17 30;35 45\tarm the lung  left heart',
+    'T3\tOrgan 26 30;40 45\tlung heart',
+    'N1\tReference T1 MESH:D007854\tlead',
+    'R1\tHarms Arg1:T1 Arg2:T3',
+    '#1\tAnnotatorNotes T1\tsure',
+    'T4 Chemical 2 6 Lead',
+    'T5\tChemical 90 99\tnothing',
+    '',
+  ].join('\n'),
+);
+
+describe('a text with its standoff', () => {
+  it('is one document, whichever file comes first; what is wrong is listed by line', () => {
+    const { parsed } = openSources([STANDOFF, TEXT]);
+    expect(openSources([TEXT, STANDOFF]).parsed).toEqual(parsed);
+    expect(parsed.map(({ formatName, evidence }) => [formatName, evidence])).toEqual([
+      ['Brat standoff', '1.ann stands beside it'],
+    ]);
+    const [passage] = parsed[0]?.documents[0]?.passages ?? [];
+    expect(
+      passage?.mentions.map(({ id, quote, fragments, conceptIds }) => [id, quote, fragments?.length, conceptIds]),
+    ).toEqual([
+      ['T1', 'Lead', undefined, ['MESH:D007854']],
+      ['T3', 'lung heart', 2, undefined],
+    ]);
+    expect(parsed[0]?.issues.map(({ code, found }) => `${code} ${found}`)).toEqual([
+      'malformed-line T4 Chemical 2 6 Lead',
+      'not-kept relations: 1',
+      'not-kept notes: 1',
+      expect.stringMatching(/^quote-mismatch Disease/u),
+      expect.stringMatching(/^offset-out-of-range Chemical "nothing" at 90/u),
+    ]);
+  });
+
+  it('is said to lack the one where only the other is there', () => {
+    expect(openSources([STANDOFF]).parsed.flatMap(({ issues }) => issues.map(({ code }) => code))).toEqual([
+      'missing-field',
+    ]);
+    const [alone] = openSources([file('b.txt', 'Lead harms the lung. It is old and heavy.')]).parsed;
+    expect([alone?.format, alone?.documents.length]).toEqual(['plain-text', 1]);
+  });
+
+  it('is read however spoiled without throwing, and no mention is off its text', () => {
+    const runs = Number(process.env['FUZZ_COUNT'] ?? 1000);
+    fc.assert(
+      fc.property(MUTATIONS, MUTATIONS, fc.boolean(), (text, standoff, isTextWhole) => {
+        const files = [
+          { ...TEXT, bytes: isTextWhole ? TEXT.bytes : spoil(TEXT.bytes, text) },
+          { ...STANDOFF, bytes: spoil(STANDOFF.bytes, standoff) },
+        ];
+        expect(assembleCorpus(openSources(files).parsed).issues).toEqual([]);
+      }),
+      { numRuns: runs },
+    );
+  }, 600_000);
+});

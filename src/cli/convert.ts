@@ -1,14 +1,14 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Corpus } from '../core/corpus/corpus.ts';
 import { formatIssue } from '../core/describe-issue.ts';
+import { encodeUtf8 } from '../core/export/encode-utf8.ts';
 import { createLossList } from '../core/formats/loss-list.ts';
-import { serializeBiocJson } from '../core/formats/serialize-bioc-json.ts';
-import { serializeIob2 } from '../core/formats/serialize-iob2.ts';
 import { serializeJsonl } from '../core/formats/serialize-jsonl.ts';
-import { serializePubtator } from '../core/formats/serialize-pubtator.ts';
-import type { SerializedCorpus } from '../core/formats/format.ts';
 import type { DataIssue } from '../core/issue.ts';
+import { CORPUS_WRITERS, type WrittenFiles } from '../core/project/corpus-writers.ts';
+import { WRITTEN_FORMAT_NAMES, type WrittenFormatId } from '../core/project/written-format-names.ts';
 import { buildSamples } from '../core/samples/build-samples.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import { DEFAULT_INSTRUCTION_TEMPLATE } from '../core/samples/templates.ts';
@@ -17,7 +17,14 @@ import { chooseEntityTypes, openCorpus } from './open-corpus.ts';
 import { createUnitOption } from './sample-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
 
-type TargetFormat = 'pubtator' | 'iob2' | 'jsonl' | 'bioc-json';
+/** `iob2` is what the column format is called by those who ask for it. */
+type TargetFormat = Exclude<WrittenFormatId, 'conll'> | 'iob2' | 'jsonl';
+
+const TARGETS: readonly string[] = [
+  ...Object.keys(WRITTEN_FORMAT_NAMES).filter((id) => id !== 'conll'),
+  'iob2',
+  'jsonl',
+];
 
 interface ConvertOptions {
   readonly to: TargetFormat;
@@ -32,13 +39,9 @@ export function addConvertCommand(program: Command): void {
   program
     .command('convert')
     .description('write the files as one file in another format and list what it cannot hold')
-    .argument('<files...>', 'files or folders: PubTator, CoNLL columns, JSONL rows, BioC JSON')
-    .addOption(
-      new Option('--to <format>', 'target format')
-        .choices(['pubtator', 'iob2', 'jsonl', 'bioc-json'])
-        .makeOptionMandatory(),
-    )
-    .option('--out <file>', 'where to write (default: standard output)')
+    .argument('<files...>', 'files, folders or archives, in any format that is read')
+    .addOption(new Option('--to <format>', 'target format').choices(TARGETS).makeOptionMandatory())
+    .option('--out <path>', 'where to write: a file, for brat a folder (default: standard output)')
     .option('--types <list>', 'entity types taken over, as A,B (default: all types of the files)')
     .addOption(createUnitOption())
     .option('--json', 'print a report as one JSON object; needs --out')
@@ -55,10 +58,14 @@ export function addConvertCommand(program: Command): void {
         process.exitCode = EXIT.badData;
         return;
       }
-      const { text, issues: lossIssues } = serializeAs(options.to, corpus, options);
+      const { files: written, issues: lossIssues } = writeAs(options.to, corpus, options);
+      const [first] = written;
+      if (options.out === undefined && (first === undefined || written.length > 1)) {
+        command.error(`error: ${options.to} is several files; name a folder with --out`, { exitCode: EXIT.usage });
+      }
       const issues = [...openIssues, ...lossIssues];
-      if (options.out === undefined) writeOut(command, text);
-      else if (!(await save(options.out, text, command))) return;
+      if (options.out === undefined) writeOut(command, new TextDecoder().decode(first?.bytes));
+      else if (!(await save(options.out, written, command))) return;
       if (options.json) {
         const report = { out: options.out, format: options.to, documents: corpus.documents.length, issues };
         writeOut(command, `${JSON.stringify(report, undefined, 2)}\n`);
@@ -66,24 +73,14 @@ export function addConvertCommand(program: Command): void {
     });
 }
 
-function serializeAs(format: TargetFormat, corpus: Corpus, options: ConvertOptions): SerializedCorpus {
+function writeAs(format: TargetFormat, corpus: Corpus, options: ConvertOptions): WrittenFiles {
   const entityTypes = chooseEntityTypes(corpus, options.types);
   const asked = options.types === undefined ? corpus : keepTypes(corpus, new Set(entityTypes));
-  switch (format) {
-    case 'pubtator':
-      return serializePubtator(asked);
-    case 'iob2':
-      return serializeIob2(asked);
-    case 'bioc-json':
-      return serializeBiocJson(asked);
-    case 'jsonl': {
-      const sampleOptions = { entityTypes, instructionTemplate: DEFAULT_INSTRUCTION_TEMPLATE, unit: options.unit };
-      const { samples, issues } = buildSamples(asked, sampleOptions);
-      return { text: serializeJsonl(samples), issues: [...issues, ...listRowLosses(asked)] };
-    }
-    default:
-      return format satisfies never;
-  }
+  if (format !== 'jsonl') return CORPUS_WRITERS[format === 'iob2' ? 'conll' : format](asked);
+  const sampleOptions = { entityTypes, instructionTemplate: DEFAULT_INSTRUCTION_TEMPLATE, unit: options.unit };
+  const { samples, issues } = buildSamples(asked, sampleOptions);
+  const files = [{ name: 'rows.jsonl', bytes: encodeUtf8(serializeJsonl(samples)) }];
+  return { files, issues: [...issues, ...listRowLosses(asked)] };
 }
 
 /** Rows hold names without places and know no documents. */
@@ -107,9 +104,15 @@ function keepTypes(corpus: Corpus, asked: ReadonlySet<string>): Corpus {
   return { documents };
 }
 
-async function save(path: string, text: string, command: Command): Promise<boolean> {
+/** One file goes to the path, several into it as a folder. */
+async function save(path: string, files: WrittenFiles['files'], command: Command): Promise<boolean> {
+  const [first] = files;
   try {
-    await writeFile(path, text);
+    if (first !== undefined && files.length === 1) await writeFile(path, first.bytes);
+    else {
+      await mkdir(path, { recursive: true });
+      for (const { name, bytes } of files) await writeFile(join(path, name), bytes);
+    }
     return true;
   } catch (error) {
     writeErr(

@@ -132,6 +132,16 @@ describe('convert', () => {
     });
   });
 
+  it('writes a format of several files into a folder, and nowhere else', async () => {
+    const out = join(folder, 'brat');
+    const source = fixture('pubtator-plain/input.txt');
+    await run('convert', source, '--to', 'brat', '--out', out);
+    const before: object = JSON.parse((await run('inspect', source, '--json')).out);
+    const after: object = JSON.parse((await run('inspect', out, '--json')).out);
+    expect(after).toMatchObject({ mentions: Reflect.get(before, 'mentions') });
+    await expect(run('convert', source, '--to', 'brat')).rejects.toMatchObject({ exitCode: EXIT.usage });
+  });
+
   it('says so when the result cannot be written', async () => {
     writeFileSync(join(folder, 'file'), '');
     const { err } = await run(

@@ -20,7 +20,7 @@ export function addInspectCommand(program: Command): void {
   const described = program
     .command('inspect')
     .description('count documents, samples and mentions, and list what is wrong with the files')
-    .argument('<files...>', 'files or folders: PubTator, CoNLL columns, JSONL rows, BioC JSON');
+    .argument('<files...>', 'files, folders or archives, in any format that is read');
   addSampleOptions(described)
     .option('--json', 'print one JSON object')
     .action(async (files: string[], options: InspectOptions, command: Command) => {

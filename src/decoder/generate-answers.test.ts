@@ -109,6 +109,22 @@ describe('generated answers', () => {
     for (const { answer } of answers) expect(parseAnswer(answer)).toMatchObject({ kind: 'entities' });
   });
 
+  test('the gate is passed before every step, and a stop that is heard there counts at once', async () => {
+    const controller = new AbortController();
+    let passed = 0;
+    const [answer] = await generateAnswers(model, [askAbout(SENTENCE)], {
+      maxNewTokens: 60,
+      signal: controller.signal,
+      gate: async () => {
+        passed += 1;
+        if (passed === 5) controller.abort();
+      },
+    });
+    // The first step reads the prompt, and each gives a token; the one after the prompt's comes in the same round.
+    expect(answer).toMatchObject({ end: 'stopped', tokenCount: 5, answer: '[]' });
+    expect(passed).toBe(5);
+  });
+
   test.each<[string, Partial<GenerateOptions>]>([
     ['any character', { edges: 'any' }],
     ['free order', { order: 'free' }],

@@ -59,6 +59,11 @@ export interface GenerateOptions extends AnswerRules {
   readonly onMention?: (requestIndex: number, mention: GeneratedMention) => void;
   /** An answer is complete; not called for stopped ones. */
   readonly onAnswer?: (requestIndex: number, answer: GeneratedAnswer) => void;
+  /**
+   * Awaited before every step. A runtime that computes on the caller's own thread leaves it no gap in which to hear of a
+   * stop: let it take its messages here.
+   */
+  readonly gate?: () => Promise<void>;
   /** Ends the work after the step at hand: answers then hold the mentions finished so far and say `stopped`. */
   readonly signal?: AbortSignal | undefined;
 }

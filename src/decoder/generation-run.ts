@@ -62,6 +62,7 @@ export class GenerationRun {
 
   async run(): Promise<readonly GeneratedAnswer[]> {
     while (this.next < this.requests.length || this.tasks.length > 0) {
+      await this.options.gate?.();
       if (this.options.signal?.aborted === true) return this.stop();
       await this.admit();
       this.settle();

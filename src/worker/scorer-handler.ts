@@ -7,6 +7,7 @@ import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
 import { DEFAULT_TOKEN_BUDGET } from '../scoring/row-meter.ts';
 import { scoreSamples } from '../scoring/score-samples.ts';
 import type { TrustReference } from '../scoring/trust-check.ts';
+import { takeMessages } from './take-messages.ts';
 import type { GeneratedMention, LoadedModel, LoadStage, WorkerReply, WorkerRequest } from './protocol.ts';
 
 export type LoadModel = (
@@ -99,6 +100,7 @@ export function createScorerHandler(
     const [answer] = await generateAnswers(requireModel(), [{ prompt, text: input, entityTypes }], {
       maxNewTokens,
       signal,
+      gate: takeMessages,
       onMention: (_, { type, span }) => {
         if (span === undefined) throw new Error('an answer in order of appearance without a place');
         mentions.push({ ...span, entityType: type });

@@ -3,9 +3,11 @@ import './ui/common/theme.css';
 import { createRoot } from 'react-dom/client';
 import packageJson from '../package.json' with { type: 'json' };
 import { toFailure } from './core/failure.ts';
+import { createBrowserDisk } from './storage/browser-disk.ts';
 import { createModelShelf } from './storage/model-shelf.ts';
 import { openProjectStore } from './storage/project-store-client.ts';
 import { saveFile } from './storage/save-file.ts';
+import { createTabChannel } from './storage/tab-channel.ts';
 import { createScreenWakeLock } from './storage/wake-lock.ts';
 import { createStudio } from './studio/create-studio.ts';
 import { bundledModel } from './ui/common/model-words.ts';
@@ -28,8 +30,11 @@ async function start(): Promise<void> {
   if (container === null) throw new Error('the page has no #root');
   const root = createRoot(container);
   try {
+    const { store, projects } = await openProjectStore();
     const studio = createStudio({
-      store: await openProjectStore(),
+      store,
+      projects,
+      tabs: createTabChannel(),
       scorer: createScorerClient(
         () =>
           new Worker(new URL('./worker/scorer.worker.ts', import.meta.url), {
@@ -39,8 +44,13 @@ async function start(): Promise<void> {
       ),
       corpusWorker: createParseClient(),
       models: createModelShelf(),
+      disk: createBrowserDisk(),
       wakeLock: createScreenWakeLock(),
       now: () => Date.now(),
+      wait: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
+      restart: () => {
+        window.location.reload();
+      },
       defaultModel: bundledModel(),
       readDemonstration,
       packageVersion: packageJson.version,

@@ -1,10 +1,10 @@
 import type { ProjectDb } from './project-db.ts';
-import type { StorageAnswer, StorageCall } from './storage-protocol.ts';
+import type { ProjectCall, StorageAnswer } from './storage-protocol.ts';
 
 const DONE: StorageAnswer = { kind: 'done' };
 
 /** One call against an open project; throws what the database throws. */
-export function answerCall(db: ProjectDb, call: Exclude<StorageCall, { kind: 'open' }>): StorageAnswer {
+export function answerCall(db: ProjectDb, call: ProjectCall): StorageAnswer {
   switch (call.kind) {
     case 'read-head':
       return { kind: 'head', head: db.readHead() };
@@ -39,9 +39,6 @@ export function answerCall(db: ProjectDb, call: Exclude<StorageCall, { kind: 'op
       return DONE;
     case 'clear':
       db.clear();
-      return DONE;
-    case 'close':
-      db.close();
       return DONE;
     default:
       return call satisfies never;

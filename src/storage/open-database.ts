@@ -1,63 +1,72 @@
-import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
-import type { StorageKind } from './project-store.ts';
-
-/** An open database, what it lies on, and how to let go of it. */
-export interface OpenDatabase {
-  readonly sqlite: Sqlite3Static;
-  readonly db: Database;
-  readonly storage: StorageKind;
-  release(): void;
-}
+import type { Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+import { createMemoryDisk } from './memory-disk.ts';
+import type { ProjectDisk } from './project-disk.ts';
 
 /** Held by the one tab that may write; the pool's files cannot be shared. */
 const WRITER_LOCK = 'bioselect-studio/project';
 const POOL_NAME = 'bioselect';
 const POOL_DIRECTORY = '/bioselect-projects';
-const DATABASE_FILE = '/project.sqlite3';
+/** Free places beside the files that are there: a database, its journal, and the same for a copy being made. */
+const SPARE_FILES = 6;
 
 /** A page that is just being reloaded gives lock and files back only when its worker has ended. */
 const HANDOVER_MS = 2000;
 const RETRY_MS = 50;
 
 /**
- * Opens the project's database on the browser's disk, or one in memory where there is no such disk or another tab
- * holds it. Throws what SQLite throws when the disk is there and free but the file cannot be opened.
+ * Takes hold of the browser's disk for this tab, or of memory where there is no such disk or another tab holds it.
+ * Throws what SQLite throws when the disk is there and free but cannot be used.
  */
-export async function openDatabase(sqlite: Sqlite3Static): Promise<OpenDatabase> {
-  if (!hasSyncFiles()) return openInMemory(sqlite, 'no-opfs');
+export async function openDatabase(sqlite: Sqlite3Static): Promise<ProjectDisk> {
+  if (!hasSyncFiles()) return createMemoryDisk(sqlite, { kind: 'memory', why: 'no-opfs' });
   const releaseLock = await acquireWriterLock();
-  if (releaseLock === undefined) return openInMemory(sqlite, 'second-tab');
+  if (releaseLock === undefined) return createMemoryDisk(sqlite, { kind: 'read-only', why: 'second-tab' });
   try {
     const pool = await installPool(sqlite);
-    if (pool.kind === 'unavailable') {
-      releaseLock();
-      return openInMemory(sqlite, pool.why);
-    }
-    const db = new pool.util.OpfsSAHPoolDb(DATABASE_FILE);
-    return {
+    if (pool.kind === 'ready') return poolDisk(sqlite, pool.util, releaseLock);
+    releaseLock();
+    return createMemoryDisk(
       sqlite,
-      db,
-      storage: { kind: 'opfs' },
-      release: () => {
-        // Gives the files' handles back at once; the next tab must not wait for this worker's end.
-        pool.util.pauseVfs();
-        releaseLock();
-      },
-    };
+      pool.why === 'no-opfs' ? { kind: 'memory', why: 'no-opfs' } : { kind: 'read-only', why: 'second-tab' },
+    );
   } catch (thrown) {
     releaseLock();
     throw thrown;
   }
 }
 
+function poolDisk(sqlite: Sqlite3Static, util: PoolUtil, releaseLock: () => void): ProjectDisk {
+  const makeRoom = async (): Promise<void> => {
+    await util.reserveMinimumCapacity(util.getFileNames().length + SPARE_FILES);
+  };
+  return {
+    sqlite,
+    storage: { kind: 'opfs' },
+    fileNames: () => util.getFileNames(),
+    open: async (file) => {
+      await makeRoom();
+      return new util.OpfsSAHPoolDb(file);
+    },
+    write: async (file, bytes) => {
+      await makeRoom();
+      await util.importDb(file, bytes);
+    },
+    read: async (file) => util.exportFile(file),
+    delete: (file) => {
+      util.unlink(file);
+    },
+    release: () => {
+      // Gives the files' handles back at once; the next tab must not wait for this worker's end.
+      util.pauseVfs();
+      releaseLock();
+    },
+  };
+}
+
 type PoolUtil = Awaited<ReturnType<Sqlite3Static['installOpfsSAHPoolVfs']>>;
 type Pool =
   | { readonly kind: 'ready'; readonly util: PoolUtil }
   | { readonly kind: 'unavailable'; readonly why: 'no-opfs' | 'second-tab' };
-
-function openInMemory(sqlite: Sqlite3Static, why: 'no-opfs' | 'second-tab'): OpenDatabase {
-  return { sqlite, db: new sqlite.oo1.DB(':memory:'), storage: { kind: 'memory', why }, release: () => {} };
-}
 
 function hasSyncFiles(): boolean {
   return (

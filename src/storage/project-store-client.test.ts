@@ -1,10 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createMemoryProjectStore, InlineStorageThread } from '../testing/memory-project-store.ts';
 import { openMemoryDatabase } from '../testing/node-sqlite.ts';
-import { connectProjectStore } from './project-store-client.ts';
-
-const EMPTY = { documents: [] };
-const CORPUS = { documents: [{ id: 'd', source: 'a.txt', boundaries: 'given' as const, passages: [] }] };
+import { connectStorage } from './project-store-client.ts';
 
 describe('the client of the storage thread', () => {
   it('says what the project lies on', async () => {
@@ -12,20 +9,10 @@ describe('the client of the storage thread', () => {
     expect(store.storage).toEqual({ kind: 'memory', why: 'no-opfs' });
   });
 
-  it('asks for persistence once, after the first corpus', async () => {
-    const requestPersistence = vi.fn<() => Promise<boolean>>(async () => false);
-    const store = await createMemoryProjectStore(await openMemoryDatabase(), { requestPersistence });
-    await store.saveCorpus(EMPTY, [], []);
-    expect(requestPersistence).not.toHaveBeenCalled();
-    await store.saveCorpus(CORPUS, [], []);
-    await store.saveCorpus(CORPUS, [], []);
-    expect(requestPersistence).toHaveBeenCalledTimes(1);
-  });
-
   it('fails what is under way and what comes later when the thread breaks', async () => {
     const db = await openMemoryDatabase();
     const thread = new InlineStorageThread(async () => db);
-    const store = await connectProjectStore(thread);
+    const { store } = await connectStorage(thread);
     const saving = store.saveSetting('a', 1);
     thread.onmessageerror?.(new MessageEvent('messageerror'));
     await expect(saving).rejects.toMatchObject({ failure: { code: 'storage-unavailable' } });
@@ -36,13 +23,13 @@ describe('the client of the storage thread', () => {
     const locked = new InlineStorageThread(async () => {
       throw new DOMException('held', 'NoModificationAllowedError');
     });
-    await expect(connectProjectStore(locked)).rejects.toMatchObject({ failure: { code: 'storage-locked' } });
+    await expect(connectStorage(locked)).rejects.toMatchObject({ failure: { code: 'storage-locked' } });
   });
 
   it('sends one step of the history, not the list', async () => {
     const db = await openMemoryDatabase();
     const thread = new InlineStorageThread(async () => db);
-    const store = await connectProjectStore(thread);
+    const { store } = await connectStorage(thread);
     const steps = Array.from({ length: 20 }, (_, index) => ({ label: `step ${index}`, changes: [] }));
     await store.saveDecisionStep([], steps.slice(0, 19), []);
     await store.saveDecisionStep([], steps, []);
@@ -57,7 +44,7 @@ describe('the client of the storage thread', () => {
   it('ends the thread on close', async () => {
     const db = await openMemoryDatabase();
     const thread = new InlineStorageThread(async () => db);
-    const store = await connectProjectStore(thread);
+    const { store } = await connectStorage(thread);
     await store.close();
     expect(thread.isTerminated).toBe(true);
     expect(db.isOpen()).toBe(false);

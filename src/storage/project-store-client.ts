@@ -1,5 +1,4 @@
 import type { Document } from '../core/corpus/corpus.ts';
-import { type Failure, FailureError, toFailure } from '../core/failure.ts';
 import { diffStack } from './history-patch.ts';
 import type {
   DecisionStep,
@@ -11,129 +10,42 @@ import type {
   StoredScore,
   TokenLosses,
 } from './project-store.ts';
-import type { StorageAnswer, StorageCall, StorageReply, StorageRequest } from './storage-protocol.ts';
-
-/** A `Worker`, or what stands in for it. */
-export interface StorageThread {
-  postMessage(request: StorageRequest): void;
-  onmessage: ((event: MessageEvent<StorageReply>) => void) | null;
-  onmessageerror: ((event: MessageEvent) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
-  terminate(): void;
-}
-
-export interface ProjectStoreOptions {
-  /** Asks the browser to keep the data under storage pressure; called once, after the first corpus was saved. */
-  readonly requestPersistence?: () => Promise<unknown>;
-}
+import { createProjectShelf, type ProjectShelf } from './project-shelf.ts';
+import { StorageConnection, type StorageThread } from './storage-connection.ts';
+import type { StorageAnswer, StorageCall } from './storage-protocol.ts';
 
 /** Cloning this many for the other thread stays within a frame. */
 const DOCUMENTS_PER_MESSAGE = 250;
 const SCORES_PER_MESSAGE = 1000;
 
 /** Starts the database's thread and opens the project in it. Rejects with a `FailureError`. */
-export async function openProjectStore(): Promise<ProjectStore> {
+export async function openProjectStore(): Promise<{ readonly store: ProjectStore; readonly projects: ProjectShelf }> {
   const worker = new Worker(new URL('./project-db.worker.ts', import.meta.url), {
     type: 'module',
     name: 'bioselect-storage',
   });
-  const requestPersistence = async (): Promise<unknown> => {
-    if (!(await navigator.storage.persisted())) return navigator.storage.persist();
-    return true;
-  };
-  return connectProjectStore(worker, { requestPersistence });
+  const { store, connection } = await connectStorage(worker);
+  return { store, projects: createProjectShelf(connection) };
 }
 
-/** The project behind a thread that runs `serveProject`. */
-export async function connectProjectStore(
+/** The project behind a thread that runs `serveProject`, and the connection that other parts of it share. */
+export async function connectStorage(
   thread: StorageThread,
-  options: ProjectStoreOptions = {},
-): Promise<ProjectStore> {
-  const connection = new Connection(thread);
+): Promise<{ readonly store: ProjectStore; readonly connection: StorageConnection }> {
+  const connection = new StorageConnection(thread);
   const { storage } = await connection.ask({ kind: 'open' }, 'opened');
-  return new ThreadedProjectStore(connection, { storage, ...options });
-}
-
-class Connection {
-  readonly #thread: StorageThread;
-  readonly #pending = new Map<number, { resolve(answer: StorageAnswer): void; reject(thrown: FailureError): void }>();
-  #broken: Failure | undefined;
-  #requestCount = 0;
-
-  constructor(thread: StorageThread) {
-    this.#thread = thread;
-    thread.onmessage = ({ data }) => {
-      this.#settle(data);
-    };
-    thread.onmessageerror = () => {
-      this.#break({ code: 'storage-unavailable', detail: 'a message of the storage thread could not be read' });
-    };
-    thread.onerror = (event) => {
-      this.#break({ code: 'storage-unavailable', detail: event.message || 'the storage thread could not be started' });
-    };
-  }
-
-  /** One call; the answer has to be of the kind that belongs to it. */
-  async ask<K extends StorageAnswer['kind']>(call: StorageCall, kind: K): Promise<Extract<StorageAnswer, { kind: K }>> {
-    const answer = await this.#send(call);
-    if (answer.kind === 'failed') throw new FailureError(answer.failure);
-    if (!isAnswer(answer, kind)) throw new Error(`${call.kind} was answered by ${answer.kind} instead of ${kind}`);
-    return answer;
-  }
-
-  close(): void {
-    this.#break({ code: 'storage-unavailable', detail: 'the project was closed' });
-    this.#thread.terminate();
-  }
-
-  async #send(call: StorageCall): Promise<StorageAnswer> {
-    if (this.#broken !== undefined) throw new FailureError(this.#broken);
-    const requestId = this.#requestCount++;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(requestId, { resolve, reject });
-      try {
-        this.#thread.postMessage({ requestId, call });
-      } catch (thrown) {
-        this.#pending.delete(requestId);
-        reject(new FailureError(toFailure(thrown)));
-      }
-    });
-  }
-
-  #settle(reply: StorageReply): void {
-    this.#pending.get(reply.requestId)?.resolve(reply.answer);
-    this.#pending.delete(reply.requestId);
-  }
-
-  /** From here on nothing is saved any more, and every caller learns of it. */
-  #break(failure: Failure): void {
-    this.#broken ??= failure;
-    for (const waiting of this.#pending.values()) waiting.reject(new FailureError(failure));
-    this.#pending.clear();
-  }
-}
-
-function isAnswer<K extends StorageAnswer['kind']>(
-  answer: StorageAnswer,
-  kind: K,
-): answer is Extract<StorageAnswer, { kind: K }> {
-  return answer.kind === kind;
+  return { store: new ThreadedProjectStore(connection, storage), connection };
 }
 
 class ThreadedProjectStore implements ProjectStore {
   readonly storage: StorageKind;
-  readonly #connection: Connection;
-  readonly #requestPersistence: (() => Promise<unknown>) | undefined;
-  #hasAskedToPersist = false;
+  readonly #connection: StorageConnection;
   #savedUndo: readonly DecisionStep[] = [];
   #savedRedo: readonly DecisionStep[] = [];
-  /** Calls of several messages must not mix, nor may two changes of the history start from the same list. */
-  #last: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: Connection, options: ProjectStoreOptions & { readonly storage: StorageKind }) {
+  constructor(connection: StorageConnection, storage: StorageKind) {
     this.#connection = connection;
-    this.storage = options.storage;
-    this.#requestPersistence = options.requestPersistence;
+    this.storage = storage;
   }
 
   async loadProject(): Promise<StoredProject> {
@@ -167,7 +79,6 @@ class ThreadedProjectStore implements ProjectStore {
         throw thrown;
       }
     });
-    if (corpus.documents.length > 0) this.#askToPersist();
   }
 
   async saveScores(scores: readonly StoredScore[]): Promise<void> {
@@ -234,15 +145,6 @@ class ThreadedProjectStore implements ProjectStore {
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
-  }
-
-  #askToPersist(): void {
-    if (this.#hasAskedToPersist || this.#requestPersistence === undefined) return;
-    this.#hasAskedToPersist = true;
-    // A refusal changes nothing here: the data is on disk and the browser may evict it only under pressure.
-    this.#requestPersistence().catch(() => undefined);
+    return this.#connection.inTurn(work);
   }
 }

@@ -58,9 +58,14 @@ export interface StoredProject {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** `opfs` keeps everything; `memory` keeps nothing beyond this tab and the studio says so. */
+/**
+ * `opfs` keeps everything; `memory` keeps nothing beyond this tab and the studio says so; `read-only` shows what another
+ * tab has: the one that was open before, or the one that has taken over.
+ */
 export type StorageKind =
-  { readonly kind: 'opfs' } | { readonly kind: 'memory'; readonly why: 'no-opfs' | 'second-tab' };
+  | { readonly kind: 'opfs' }
+  | { readonly kind: 'memory'; readonly why: 'no-opfs' }
+  | { readonly kind: 'read-only'; readonly why: 'second-tab' | 'taken-over' };
 
 /** The project on disk. Each call is one transaction; a resolved promise means it is on disk. Rejections are `FailureError`s. */
 export interface ProjectStore {

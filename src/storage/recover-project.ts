@@ -1,11 +1,11 @@
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import { openBytes, readBytes } from './database-bytes.ts';
-import { migrate } from './migrate.ts';
+import { emptyProject } from './empty-project.ts';
 import { ProjectDb } from './project-db.ts';
 import { readThrough } from './read-through.ts';
 import { countRows, recoverRows } from './recover-rows.ts';
 import type { RecoveredTable } from './recovery-report.ts';
-import { breakSeal, markAsProject } from './seal.ts';
+import { breakSeal } from './seal.ts';
 
 export interface RecoveredProject {
   readonly bytes: Uint8Array;
@@ -91,17 +91,6 @@ function attachDamaged(sqlite: Sqlite3Static, bytes: Uint8Array): Database {
     db.close();
   }
   throw new Error(problems.join('; '));
-}
-
-function emptyProject(sqlite: Sqlite3Static): Uint8Array {
-  const db = new sqlite.oo1.DB(':memory:');
-  try {
-    migrate(db);
-    markAsProject(db);
-    return readBytes(sqlite, db);
-  } finally {
-    db.close();
-  }
 }
 
 /** A file that was cut off, with empty pages behind it: SQLite refuses a schema whose tables' first pages are not there. */

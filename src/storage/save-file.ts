@@ -15,6 +15,7 @@ export function saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): void {
 
 function mediaTypeOf(name: string): string {
   if (name.endsWith('.zip')) return 'application/zip';
+  if (name.endsWith('.sqlite3')) return 'application/vnd.sqlite3';
   if (name.endsWith('.json') || name.endsWith('.jsonl')) return 'application/json';
   return 'application/octet-stream';
 }

@@ -1,36 +1,35 @@
 import { answerCall } from './answer-call.ts';
-import type { OpenDatabase } from './open-database.ts';
-import { ProjectDb } from './project-db.ts';
+import { answerLibraryCall, isLibraryCall } from './answer-library-call.ts';
+import type { ProjectDisk } from './project-disk.ts';
+import { ProjectLibrary } from './project-library.ts';
 import { type DiskEstimate, toStorageFailure } from './storage-failure.ts';
 import type { StorageAnswer, StorageCall, StorageReply, StorageRequest } from './storage-protocol.ts';
 
 /** What the database's thread has to offer. */
 export interface ProjectHost {
-  open(): Promise<OpenDatabase>;
+  open(): Promise<ProjectDisk>;
   estimateDisk(): Promise<DiskEstimate>;
   reply(reply: StorageReply): void;
 }
 
 /** Answers requests one after the other, in the order they came, each with exactly one reply. */
 export function serveProject(host: ProjectHost): (request: StorageRequest) => void {
-  let opened: { readonly project: ProjectDb; readonly database: OpenDatabase } | undefined;
+  let library: ProjectLibrary | undefined;
   let last: Promise<void> = Promise.resolve();
 
   const answer = async (call: StorageCall): Promise<StorageAnswer> => {
     if (call.kind === 'open') {
-      if (opened === undefined) {
-        const database = await host.open();
-        opened = { project: openProject(database), database };
-      }
-      return { kind: 'opened', storage: opened.database.storage };
+      library ??= await openLibrary(await host.open());
+      return { kind: 'opened', storage: library.disk.storage };
     }
-    if (opened === undefined) throw new Error(`${call.kind} came before open`);
-    const answered = answerCall(opened.project, call);
+    if (library === undefined) throw new Error(`${call.kind} came before open`);
     if (call.kind === 'close') {
-      opened.database.release();
-      opened = undefined;
+      library.close();
+      library.disk.release();
+      library = undefined;
+      return { kind: 'done' };
     }
-    return answered;
+    return isLibraryCall(call) ? answerLibraryCall(library, call) : answerCall(library.current, call);
   };
 
   return ({ requestId, call }) => {
@@ -45,13 +44,12 @@ export function serveProject(host: ProjectHost): (request: StorageRequest) => vo
   };
 }
 
-/** A database that cannot be used is let go of, so that another tab or a newer studio can open it. */
-function openProject(database: OpenDatabase): ProjectDb {
+/** A disk that cannot be used is let go of, so that another tab or a newer studio can have it. */
+async function openLibrary(disk: ProjectDisk): Promise<ProjectLibrary> {
   try {
-    return new ProjectDb(database.sqlite, database.db);
+    return await ProjectLibrary.open(disk, () => Date.now());
   } catch (thrown) {
-    database.db.close();
-    database.release();
+    disk.release();
     throw thrown;
   }
 }

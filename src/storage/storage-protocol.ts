@@ -4,11 +4,12 @@ import type { DataIssue } from '../core/issue.ts';
 import type { StackPatch } from './history-patch.ts';
 import type { ProjectHead } from './project-db.ts';
 import type { DecisionChange, ScoreKey, StorageKind, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
+import type { ProjectList } from './project-library.ts';
+import type { ImportReport } from './recovery-report.ts';
 import type { ScorePage } from './score-table.ts';
 
-/** What the page asks of the database's thread; one answer each, in the order asked. */
-export type StorageCall =
-  | { readonly kind: 'open' }
+/** What concerns the open project. */
+export type ProjectCall =
   | { readonly kind: 'read-head' }
   | { readonly kind: 'read-documents'; readonly from: number; readonly count: number }
   /** Begins to replace the corpus; `write-documents` follow, and `finish-corpus` or `abandon-corpus` ends it. */
@@ -37,12 +38,31 @@ export type StorageCall =
       readonly redo: StackPatch;
     }
   | { readonly kind: 'save-setting'; readonly key: string; readonly value: unknown }
-  | { readonly kind: 'clear' }
-  | { readonly kind: 'close' };
+  | { readonly kind: 'clear' };
+
+/** What concerns the projects as a whole. */
+export type LibraryCall =
+  | { readonly kind: 'list-projects' }
+  | { readonly kind: 'create-project'; readonly name: string }
+  | { readonly kind: 'choose-project'; readonly id: string }
+  | { readonly kind: 'rename-project'; readonly id: string; readonly name: string }
+  | { readonly kind: 'duplicate-project'; readonly id: string; readonly name: string }
+  | { readonly kind: 'trash-project'; readonly id: string }
+  | { readonly kind: 'restore-project'; readonly id: string }
+  | { readonly kind: 'empty-trash' }
+  | { readonly kind: 'copy-project' }
+  | { readonly kind: 'take-in-project'; readonly name: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'show-project'; readonly name: string; readonly bytes: Uint8Array };
+
+/** What the page asks of the database's thread; one answer each, in the order asked. */
+export type StorageCall = { readonly kind: 'open' } | ProjectCall | LibraryCall | { readonly kind: 'close' };
 
 export type StorageAnswer =
   | { readonly kind: 'opened'; readonly storage: StorageKind }
   | { readonly kind: 'done' }
+  | { readonly kind: 'projects'; readonly list: ProjectList }
+  | { readonly kind: 'copy'; readonly bytes: Uint8Array }
+  | { readonly kind: 'taken-in'; readonly report: ImportReport }
   | { readonly kind: 'head'; readonly head: ProjectHead }
   | { readonly kind: 'documents'; readonly documents: readonly Document[] }
   | { readonly kind: 'scores'; readonly page: ScorePage }

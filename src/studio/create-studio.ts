@@ -4,11 +4,14 @@ import { createDecideCommands } from './decide-commands.ts';
 import { createExportCommands } from './export-commands.ts';
 import { createModelCommands } from './model-commands.ts';
 import { createOpenCommands } from './open-commands.ts';
+import { guardReadOnly } from './guard-read-only.ts';
 import { createPreviewCommands } from './preview-commands.ts';
+import { createProjectCommands } from './project-commands.ts';
 import { restoreProject } from './restore-project.ts';
-import { createSaver } from './saver.ts';
+import { createSaver, type Saver } from './saver.ts';
 import { createScoreCommands } from './score-commands.ts';
 import { createSelectCommands } from './select-commands.ts';
+import { fetchCopy, shareProject } from './share-project.ts';
 import type { StudioCommands, StudioState } from './state.ts';
 import { createSession, type StudioContext } from './studio-context.ts';
 import type { StudioDeps } from './studio-deps.ts';
@@ -25,6 +28,12 @@ export function createStudio(deps: StudioDeps): Studio {
   const state = createStore<StudioState>(() => ({
     storage: deps.store.storage,
     save: { kind: 'saved' },
+    projects: undefined,
+    projectFailure: undefined,
+    disk: undefined,
+    persistGranted: undefined,
+    takenIn: undefined,
+    refusedCount: 0,
     corpus: { kind: 'empty' },
     issues: [],
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
@@ -52,22 +61,42 @@ export function createStudio(deps: StudioDeps): Studio {
   const set = (patch: Partial<StudioState>): void => {
     state.setState(patch);
   };
-  const saver = createSaver((save) => {
+  const saving = createSaver((save) => {
     set({ save });
+    // What cannot be saved must not pile up in memory.
+    if (save.kind === 'failed' && save.failure.code === 'storage-full') pauseScoring();
   });
+  const saver: Saver = {
+    ...saving,
+    // A tab that may only read has nothing of its own to save.
+    save: async (key, work) => {
+      if (state.getState().storage.kind !== 'read-only') await saving.save(key, work);
+    },
+  };
   const context: StudioContext = { get: state.getState, set, deps, saver, session: createSession() };
+  const commands = guardReadOnly(context, {
+    ...createOpenCommands(context),
+    ...createScoreCommands(context),
+    ...createModelCommands(context),
+    ...createSelectCommands(context),
+    ...createDecideCommands(context),
+    ...createExportCommands(context),
+    ...createPreviewCommands(context),
+    ...createProjectCommands(context),
+    retrySave: () => saver.retry(),
+  });
+  const pauseScoring = (): void => {
+    commands.pauseScoring();
+  };
   return {
     state,
-    commands: {
-      ...createOpenCommands(context),
-      ...createScoreCommands(context),
-      ...createModelCommands(context),
-      ...createSelectCommands(context),
-      ...createDecideCommands(context),
-      ...createExportCommands(context),
-      ...createPreviewCommands(context),
-      retrySave: () => saver.retry(),
+    commands,
+    restore: async () => {
+      shareProject(context);
+      const { storage } = state.getState();
+      if (storage.kind === 'read-only') await fetchCopy(context);
+      else void commands.listProjects();
+      await restoreProject(context);
     },
-    restore: () => restoreProject(context),
   };
 }

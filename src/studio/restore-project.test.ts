@@ -25,7 +25,8 @@ it('of an empty project gives an empty studio', async () => {
   const studio = await createStudioFixture();
   const before = studio.state.getState();
   await studio.restore();
-  expect(studio.state.getState()).toEqual(before);
+  await studio.until(({ projects }) => projects !== undefined);
+  expect({ ...studio.state.getState(), projects: undefined }).toEqual(before);
 });
 
 it('files dropped while the project still loads are added to it', async () => {

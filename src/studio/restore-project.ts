@@ -45,7 +45,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     const latest = await deps.store.latestScoring();
     if (latest !== undefined) await showScoresOf(context, latest.modelHash);
     showCorpus(context, { corpus, sources, sampleOptions, prepared });
-    if (scoringRuns) void scoreSamples(context);
+    if (scoringRuns && context.get().storage.kind !== 'read-only') void scoreSamples(context);
     return true;
   } catch (thrown) {
     session.isRestoreDue = true;

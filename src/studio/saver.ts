@@ -11,6 +11,8 @@ export interface Saver {
   save(key: string, work: () => Promise<void>): Promise<void>;
   /** Tries again what could not be saved. */
   retry(): Promise<void>;
+  /** Tries again what failed and waits for all; true when everything is on disk. */
+  settle(): Promise<boolean>;
   /** Forgets what waits or failed: it is about a project that is gone. Resolves when nothing is under way. */
   drop(): Promise<void>;
 }
@@ -66,6 +68,10 @@ export function createSaver(show: (state: SaveState) => void): Saver {
     },
     retry: async () => {
       await Promise.all(startFailed());
+    },
+    settle: async () => {
+      await Promise.all([...startFailed(), ...running.values()]);
+      return failed.size === 0;
     },
     drop: async () => {
       waiting.clear();

@@ -97,6 +97,15 @@ export function stopScoring(context: StudioContext): void {
   void rememberRunning(context, false);
 }
 
+/** Ends a run in this tab; the next one to open the project goes on with it. */
+export function pauseForOtherTab(context: StudioContext): void {
+  const { session } = context;
+  session.scoring?.abort();
+  session.scoring = undefined;
+  showArrived(context);
+  if (context.get().scoring.kind === 'running') context.set({ scoring: { kind: 'idle' } });
+}
+
 /** The samples have changed: a run goes on with those that are there now, a paused one ends. */
 export function restartScoring(context: StudioContext): void {
   if (context.get().scoring.kind === 'paused') stopScoring(context);

@@ -9,6 +9,9 @@ import type { CorpusSummary } from '../core/samples/summary.ts';
 import type { Decision, Selection, SelectionOptions } from '../core/selection/selection.ts';
 import type { HubModelId } from '../core/hub-cache.ts';
 import type { CachedModel, DiskUse } from '../storage/model-shelf.ts';
+import type { DiskState } from '../storage/browser-disk.ts';
+import type { ProjectList } from '../storage/project-library.ts';
+import type { ImportReport } from '../storage/recovery-report.ts';
 import type { DroppedItem } from '../storage/list-files.ts';
 import type { DecisionStep, ScoreKey, ScoreSummary, StorageKind, TokenLosses } from '../storage/project-store.ts';
 import type { FilePeek } from '../worker/parse-protocol.ts';
@@ -111,6 +114,18 @@ export type SaveState =
 export interface StudioState {
   readonly storage: StorageKind;
   readonly save: SaveState;
+  /** Undefined until they are read. */
+  readonly projects: ProjectList | undefined;
+  /** Why the last act on projects came to nothing. */
+  readonly projectFailure: Failure | undefined;
+  /** Undefined until it is read, or where the browser does not say. */
+  readonly disk: DiskState | undefined;
+  /** False where the browser refused to keep the projects; undefined while it was not asked. */
+  readonly persistGranted: boolean | undefined;
+  /** A project file that did not come in whole; the person reads the report before it is opened. */
+  readonly takenIn: { readonly name: string; readonly report: ImportReport } | undefined;
+  /** Acts that this tab, which may only read, did not do. */
+  readonly refusedCount: number;
   readonly corpus: CorpusState;
   readonly issues: readonly DataIssue[];
   readonly sampleOptions: SampleOptions;
@@ -190,6 +205,28 @@ export interface StudioCommands {
   writeCorpus(options: WriteOptions): Promise<WrittenCorpus | undefined>;
   preview(text: string, entityTypes: readonly string[]): Promise<void>;
   stopPreview(): void;
+  /** Reads the projects of this browser. Those below end in `projects` or `projectFailure`. */
+  listProjects(): Promise<void>;
+  /** Creates and opens it: the page starts again. */
+  createProject(name: string): Promise<void>;
+  /** The page starts again, once everything is saved. */
+  openProject(id: string): Promise<void>;
+  renameProject(id: string, name: string): Promise<void>;
+  duplicateProject(id: string, name: string): Promise<void>;
+  trashProject(id: string): Promise<void>;
+  restoreTrashed(id: string): Promise<void>;
+  /** For good. */
+  emptyTrash(): Promise<void>;
+  /** The project as an SQLite file; undefined where that failed. */
+  copyProject(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
+  /** A project file becomes a project of its own and is opened; where it was not whole, `takenIn` says so first. */
+  openProjectFile(file: File): Promise<void>;
+  openTakenIn(): Promise<void>;
+  readDisk(): Promise<void>;
+  /** Asks the browser to keep the projects when space runs short. */
+  persist(): Promise<void>;
+  /** Makes this tab the one that writes; the other one saves, lets go and may then only read. */
+  takeOver(): Promise<void>;
   /** Tries again to save what could not be saved; every later save does so too. */
   retrySave(): Promise<void>;
 }

@@ -4,8 +4,11 @@ import type { PackRequest } from '../core/project/pack-export.ts';
 import type { PreparedSamples } from '../core/project/prepare-samples.ts';
 import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
+import type { BrowserDisk } from '../storage/browser-disk.ts';
 import type { ModelShelf } from '../storage/model-shelf.ts';
+import type { ProjectShelf } from '../storage/project-shelf.ts';
 import type { ProjectStore } from '../storage/project-store.ts';
+import type { TabChannel } from '../storage/tab-channel.ts';
 import type { WakeLock } from '../storage/wake-lock.ts';
 import type { AddOptions } from '../worker/parse-client.ts';
 import type { FilePeek, IncomingFile } from '../worker/parse-protocol.ts';
@@ -27,13 +30,20 @@ export interface CorpusWorker {
 /** What the studio needs of the world. */
 export interface StudioDeps {
   readonly store: ProjectStore;
+  readonly projects: ProjectShelf;
+  /** The other tabs of the studio. */
+  readonly tabs: TabChannel;
   readonly scorer: ScorerClient;
   readonly models: ModelShelf;
+  readonly disk: BrowserDisk;
   /** Held while samples are being scored. */
   readonly wakeLock: WakeLock;
   readonly corpusWorker: CorpusWorker;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly wait: (durationMs: number) => Promise<void>;
+  /** Starts the page again, on the project that was chosen last. */
+  readonly restart: () => void;
   /** The model used where the person has chosen none. */
   readonly defaultModel: ModelSource;
   /** Fetches the demonstration corpus. */

@@ -1,6 +1,8 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
-import { connectProjectStore, type ProjectStoreOptions, type StorageThread } from '../storage/project-store-client.ts';
+import { connectStorage } from '../storage/project-store-client.ts';
+import type { StorageThread } from '../storage/storage-connection.ts';
 import type { ProjectStore } from '../storage/project-store.ts';
+import { createMemoryDisk } from '../storage/memory-disk.ts';
 import { serveProject } from '../storage/serve-project.ts';
 import { loadNodeSqlite } from './node-sqlite.ts';
 import type { StorageReply, StorageRequest } from '../storage/storage-protocol.ts';
@@ -16,12 +18,10 @@ export class InlineStorageThread implements StorageThread {
 
   constructor(open: () => Promise<Database>) {
     this.#serve = serveProject({
-      open: async () => ({
-        sqlite: await loadNodeSqlite(),
-        db: await open(),
-        storage: { kind: 'memory', why: 'no-opfs' },
-        release: () => {},
-      }),
+      open: async () =>
+        createMemoryDisk(await loadNodeSqlite(), { kind: 'memory', why: 'no-opfs' }, async (file) =>
+          file === '/project.sqlite3' ? open() : undefined,
+        ),
       estimateDisk: async () => ({}),
       reply: (reply: StorageReply) => {
         const data = structuredClone(reply);
@@ -45,6 +45,6 @@ export class InlineStorageThread implements StorageThread {
  * A real project store over a real SQLite database. Two stores over one database are a page before and after its
  * reload, as long as the first is not closed.
  */
-export async function createMemoryProjectStore(db: Database, options?: ProjectStoreOptions): Promise<ProjectStore> {
-  return connectProjectStore(new InlineStorageThread(async () => db), options);
+export async function createMemoryProjectStore(db: Database): Promise<ProjectStore> {
+  return (await connectStorage(new InlineStorageThread(async () => db))).store;
 }

@@ -1,6 +1,7 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { CachedModel } from '../storage/model-shelf.ts';
-import { connectProjectStore } from '../storage/project-store-client.ts';
+import { createProjectShelf } from '../storage/project-shelf.ts';
+import { connectStorage } from '../storage/project-store-client.ts';
 import { createStudio, type Studio } from '../studio/create-studio.ts';
 import type { StudioState } from '../studio/state.ts';
 import { createParseClient } from '../worker/parse-client.ts';
@@ -16,6 +17,8 @@ export interface StudioFixture extends Studio {
   /** What is on the disk of models from the hub; a test puts it there. */
   readonly cachedModels: CachedModel[];
   readonly isAwake: () => boolean;
+  /** Times that the page would have started again. */
+  readonly restartCount: () => number;
   /** Moves the studio's clock. */
   advance(byMs: number): void;
   /** Resolves once the state is as asked; fails the test by its time limit otherwise. */
@@ -42,12 +45,24 @@ export function pubtatorFile(name = 'cdr.txt', text = PUBTATOR): File {
 export async function createStudioFixture(options: { readonly db?: Database } = {}): Promise<StudioFixture> {
   const db = options.db ?? (await openMemoryDatabase());
   const storage = new InlineStorageThread(async () => db);
+  const { store, connection } = await connectStorage(storage);
   const scorer = new FakeScorer();
+  let restartCount = 0;
   const cachedModels: CachedModel[] = [];
   let isAwake = false;
   let nowMs = 1_700_000_000_000;
   const studio = createStudio({
-    store: await connectProjectStore(storage),
+    store,
+    projects: createProjectShelf(connection),
+    tabs: { send: () => {}, listen: () => {} },
+    wait: async () => {},
+    disk: {
+      read: async () => ({ usedBytes: 10, quotaBytes: 100, isPersistent: false }),
+      persist: async () => true,
+    },
+    restart: () => {
+      restartCount++;
+    },
     scorer,
     corpusWorker: createParseClient(() => new InlineParsePort()),
     models: {
@@ -75,6 +90,7 @@ export async function createStudioFixture(options: { readonly db?: Database } = 
     db,
     storage,
     cachedModels,
+    restartCount: () => restartCount,
     isAwake: () => isAwake,
     scorer,
     advance: (byMs) => {

@@ -7,6 +7,7 @@ import { ExportScreen } from './export/export-screen.tsx';
 import { ModelsScreen } from './models/models-screen.tsx';
 import { CorpusScreen } from './open/corpus-screen.tsx';
 import { PreviewScreen } from './preview/preview-screen.tsx';
+import { ProjectMenu } from './projects/project-menu.tsx';
 import { ReviewScreen } from './review/review-screen.tsx';
 import { ScoreScreen } from './score/score-screen.tsx';
 import { SelectScreen } from './select/select-screen.tsx';
@@ -36,7 +37,7 @@ export function StudioApp({ studio, saveFile }: StudioAppProps) {
   return (
     <MantineProvider theme={studioTheme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <StudioProvider studio={studio}>
-        <StudioShell screens={screens} />
+        <StudioShell screens={screens} projectMenu={<ProjectMenu saveFile={saveFile} />} />
       </StudioProvider>
     </MantineProvider>
   );

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { ReadOnlyBanner } from './read-only-banner.tsx';
 import classes from './storage-banner.module.css';
 
 /** Says what is at risk while nothing can be written to disk. */
@@ -23,13 +24,20 @@ export function StorageBanner() {
       </div>
     );
   }
-  if (storage.kind === 'opfs') return null;
-  return (
-    <div className={classes.banner} role="status">
-      <IconAlertTriangle size={16} aria-hidden="true" />
-      {storage.why === 'second-tab'
-        ? 'The studio is already open in another tab, which holds the project. What you do here is lost when this tab closes: work in the other tab, or export before you leave.'
-        : 'This browser lets the studio keep nothing on disk (a private window, or no OPFS). Scores and decisions are lost when this tab closes: export before you leave.'}
-    </div>
-  );
+  switch (storage.kind) {
+    case 'opfs':
+      return null;
+    case 'read-only':
+      return <ReadOnlyBanner why={storage.why} />;
+    case 'memory':
+      return (
+        <div className={classes.banner} role="status">
+          <IconAlertTriangle size={16} aria-hidden="true" />
+          This browser lets the studio keep nothing on disk (a private window, or no OPFS). Scores and decisions are
+          lost when this tab closes: save a copy of the project, or export, before you leave.
+        </div>
+      );
+    default:
+      return storage satisfies never;
+  }
 }

@@ -13,8 +13,14 @@ import classes from './studio-shell.module.css';
 /** Screens that are as they were left when one comes back: the filter and place of Review, the text of Preview. */
 const keptScreens: readonly Route[] = ['review', 'export', 'preview'];
 
+export interface StudioShellProps {
+  readonly screens: Readonly<Record<Route, ReactNode>>;
+  /** The open project's name, which leads to the others. */
+  readonly projectMenu: ReactNode;
+}
+
 /** Rail, top bar and the screen that the address names. */
-export function StudioShell({ screens }: { screens: Readonly<Record<Route, ReactNode>> }) {
+export function StudioShell({ screens, projectMenu }: StudioShellProps) {
   const route = useRoute();
   const [helpOpen, setHelpOpen] = useState(false);
   const [visited, setVisited] = useState<readonly Route[]>([]);
@@ -28,6 +34,7 @@ export function StudioShell({ screens }: { screens: Readonly<Record<Route, React
     <div className={classes.shell}>
       <div className={classes.top}>
         <TopBar
+          projectMenu={projectMenu}
           onHelp={() => {
             setHelpOpen(true);
           }}

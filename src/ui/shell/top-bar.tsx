@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconKeyboard } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useStudio } from '../common/studio-context.tsx';
 import { DeviceChip } from './device-chip.tsx';
 import { JobChip } from './job-chip.tsx';
@@ -8,7 +9,13 @@ import { SaveStatus } from './save-status.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 import classes from './top-bar.module.css';
 
-export function TopBar({ onHelp }: { onHelp: () => void }) {
+export interface TopBarProps {
+  readonly onHelp: () => void;
+  /** The open project's name, which leads to the others. */
+  readonly projectMenu: ReactNode;
+}
+
+export function TopBar({ onHelp, projectMenu }: TopBarProps) {
   const name = useStudio(projectName);
   return (
     <header className={classes.bar}>
@@ -20,6 +27,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
         </svg>
         BioSelect Studio
       </span>
+      {projectMenu}
       <span className={classes.project}>{name}</span>
       <SaveStatus />
       <span className={classes.space} />

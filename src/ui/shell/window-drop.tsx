@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { droppedModel } from './dropped-model.ts';
+import { droppedProject } from './dropped-project.ts';
 import { goTo } from '../common/route.ts';
 import { useCommands } from '../common/studio-context.tsx';
 import classes from './studio-shell.module.css';
@@ -16,13 +17,18 @@ function entriesOf(transfer: DataTransfer): readonly FileSystemEntry[] {
   });
 }
 
-/** The whole window takes drops: a Hugging Face folder becomes the model, anything else is opened as corpus. */
+/** The whole window takes drops: a Hugging Face folder becomes the model, a saved project is opened, anything else is opened as corpus. */
 export function WindowDrop() {
   const studio = useCommands();
   const [over, setOver] = useState(false);
 
   const take = useEffectEvent(async (entries: readonly FileSystemEntry[]) => {
     if (entries.length === 0) return;
+    const project = await droppedProject(entries);
+    if (project !== undefined) {
+      await studio.openProjectFile(project);
+      return;
+    }
     const model = await droppedModel(entries);
     if (model !== undefined) {
       goTo('score');

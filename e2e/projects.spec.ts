@@ -1,0 +1,85 @@
+import { expect, test, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { StudioPage } from './studio-page.ts';
+
+const row = { name: 'rows.jsonl', mimeType: 'application/jsonl' };
+
+function rowsOf(drug: string): Buffer {
+  const output = `[{"Chemical": "${drug}"}]`;
+  return Buffer.from(JSON.stringify({ instruction: 'Find the entities.', input: `${drug} helps.`, output }));
+}
+
+async function openProjects(page: Page, name: string): Promise<void> {
+  await page.getByRole('banner').getByRole('button', { name, exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'Projects' })).toBeVisible();
+}
+
+test('a project is saved as a file, and opens as a project of its own', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.open();
+  await studio.chooseFiles({ ...row, buffer: rowsOf('Aspirin') });
+  await studio.sourceRow('rows.jsonl').waitFor();
+  await studio.expectSaved();
+  await openProjects(page, 'Untitled project');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save a copy' }).click();
+  const copy = await (await download).path();
+
+  const dialog = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Open a project…' }).click();
+  await (await dialog).setFiles({ name: 'brought.sqlite3', mimeType: '', buffer: await readFile(copy) });
+  await expect(page.getByRole('banner').getByRole('button', { name: 'brought', exact: true })).toBeVisible();
+  await studio.sourceRow('rows.jsonl').waitFor();
+});
+
+test('projects are kept apart; the trash gives back', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.open();
+  await studio.chooseFiles({ ...row, buffer: rowsOf('Aspirin') });
+  await studio.sourceRow('rows.jsonl').waitFor();
+  await studio.expectSaved();
+  await openProjects(page, 'Untitled project');
+  const name = page.getByRole('textbox', { name: 'Name of Untitled project' });
+  await name.fill('First');
+  await name.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Name of First' })).toBeVisible();
+  await page.getByRole('button', { name: 'New project' }).click();
+  await expect(page.getByRole('banner').getByRole('button', { name: 'Untitled project', exact: true })).toBeVisible();
+  await expect(studio.sourceRow('rows.jsonl')).toHaveCount(0);
+
+  await openProjects(page, 'Untitled project');
+  const first = page
+    .getByRole('table', { name: 'Projects' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('textbox', { name: 'Name of First' }) });
+  await first.getByRole('button', { name: 'To the trash' }).click();
+  await page.getByRole('table', { name: 'Trash' }).getByRole('button', { name: 'Restore' }).click();
+  await first.getByRole('button', { name: 'Open' }).click();
+  await expect(page.getByRole('banner').getByRole('button', { name: 'First', exact: true })).toBeVisible();
+  await studio.sourceRow('rows.jsonl').waitFor();
+});
+
+test('of two tabs one writes; the other reads a copy, and can take over', async ({ page, context }) => {
+  const first = new StudioPage(page);
+  await first.open();
+  await first.chooseFiles({ ...row, buffer: rowsOf('Aspirin') });
+  await first.sourceRow('rows.jsonl').waitFor();
+  await first.expectSaved();
+
+  const secondPage = await context.newPage();
+  const second = new StudioPage(secondPage);
+  await secondPage.goto('/');
+  await expect(secondPage.getByRole('banner').getByText('Read-only')).toBeVisible();
+  await second.sourceRow('rows.jsonl').waitFor();
+  await second.chooseFiles({ ...row, name: 'more.jsonl', buffer: rowsOf('Lithium') });
+  await expect(secondPage.getByText('Nothing was changed: take over to work here.')).toBeVisible();
+
+  await secondPage.getByRole('button', { name: 'Take over' }).click();
+  await second.expectSaved();
+  await second.sourceRow('rows.jsonl').waitFor();
+  await expect(page.getByRole('banner').getByText('Read-only')).toBeVisible();
+  await expect(page.getByText('Another tab has taken over the project')).toBeVisible();
+  await second.chooseFiles({ ...row, name: 'more.jsonl', buffer: rowsOf('Lithium') });
+  await second.sourceRow('more.jsonl').waitFor();
+  await second.expectSaved();
+});

@@ -1,0 +1,44 @@
+import type { ProjectList } from './project-library.ts';
+import type { ImportReport } from './recovery-report.ts';
+import type { StorageConnection } from './storage-connection.ts';
+import type { LibraryCall } from './storage-protocol.ts';
+
+/** The projects of this browser. Each call is done when it is on disk; rejections are `FailureError`s. */
+export interface ProjectShelf {
+  list(): Promise<ProjectList>;
+  /** What is created or chosen is opened by the next start of the page. */
+  create(name: string): Promise<ProjectList>;
+  choose(id: string): Promise<ProjectList>;
+  rename(id: string, name: string): Promise<ProjectList>;
+  duplicate(id: string, name: string): Promise<ProjectList>;
+  trash(id: string): Promise<ProjectList>;
+  restore(id: string): Promise<ProjectList>;
+  emptyTrash(): Promise<ProjectList>;
+  /** The open project as a file; needs no room on the disk. */
+  copy(): Promise<Uint8Array>;
+  /** A file becomes a project of its own, which the next start opens. */
+  takeIn(name: string, bytes: Uint8Array): Promise<ImportReport>;
+  /** For a tab that may only read: shows a copy of what the writing tab has. */
+  show(name: string, bytes: Uint8Array): Promise<ProjectList>;
+}
+
+export function createProjectShelf(connection: StorageConnection): ProjectShelf {
+  const change = (call: LibraryCall): Promise<ProjectList> =>
+    connection.inTurn(async () => (await connection.ask(call, 'projects')).list);
+  return {
+    list: () => change({ kind: 'list-projects' }),
+    create: (name) => change({ kind: 'create-project', name }),
+    choose: (id) => change({ kind: 'choose-project', id }),
+    rename: (id, name) => change({ kind: 'rename-project', id, name }),
+    duplicate: (id, name) => change({ kind: 'duplicate-project', id, name }),
+    trash: (id) => change({ kind: 'trash-project', id }),
+    restore: (id) => change({ kind: 'restore-project', id }),
+    emptyTrash: () => change({ kind: 'empty-trash' }),
+    copy: () => connection.inTurn(async () => (await connection.ask({ kind: 'copy-project' }, 'copy')).bytes),
+    takeIn: (name, bytes) =>
+      connection.inTurn(
+        async () => (await connection.ask({ kind: 'take-in-project', name, bytes }, 'taken-in')).report,
+      ),
+    show: (name, bytes) => change({ kind: 'show-project', name, bytes }),
+  };
+}

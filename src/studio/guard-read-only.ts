@@ -1,0 +1,31 @@
+import type { StudioCommands } from './state.ts';
+import type { StudioContext } from './studio-context.ts';
+
+/** The commands as they are, but for those that change the project: in a tab that may only read they change nothing. */
+export function guardReadOnly({ get, set }: StudioContext, commands: StudioCommands): StudioCommands {
+  const unlessReadOnly = async (command: () => Promise<void>): Promise<void> => {
+    if (get().storage.kind === 'read-only') set({ refusedCount: get().refusedCount + 1 });
+    else await command();
+  };
+  return {
+    ...commands,
+    openCorpus: (files) => unlessReadOnly(() => commands.openCorpus(files)),
+    openDemonstration: () => unlessReadOnly(() => commands.openDemonstration()),
+    readSourceAs: (source, format) => unlessReadOnly(() => commands.readSourceAs(source, format)),
+    closeCorpus: () => unlessReadOnly(() => commands.closeCorpus()),
+    setSampleOptions: (options) => unlessReadOnly(() => commands.setSampleOptions(options)),
+    setSelectionOptions: (options) => unlessReadOnly(() => commands.setSelectionOptions(options)),
+    scoreSamples: () => unlessReadOnly(() => commands.scoreSamples()),
+    rescoreSamples: () => unlessReadOnly(() => commands.rescoreSamples()),
+    decide: (sampleIds, verdict) => unlessReadOnly(() => commands.decide(sampleIds, verdict)),
+    undo: () => unlessReadOnly(() => commands.undo()),
+    redo: () => unlessReadOnly(() => commands.redo()),
+    createProject: (name) => unlessReadOnly(() => commands.createProject(name)),
+    openProject: (id) => unlessReadOnly(() => commands.openProject(id)),
+    openProjectFile: (file) => unlessReadOnly(() => commands.openProjectFile(file)),
+    renameProject: (id, name) => unlessReadOnly(() => commands.renameProject(id, name)),
+    duplicateProject: (id, name) => unlessReadOnly(() => commands.duplicateProject(id, name)),
+    trashProject: (id) => unlessReadOnly(() => commands.trashProject(id)),
+    emptyTrash: () => unlessReadOnly(() => commands.emptyTrash()),
+  };
+}

@@ -1,0 +1,53 @@
+import { Button, FileButton, Group } from '@mantine/core';
+import { IconDeviceFloppy, IconFolderOpen, IconPlus } from '@tabler/icons-react';
+import { FailureNotice } from '../common/failure-notice.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
+
+/** New, open, save a copy; and why the last of them came to nothing. */
+export function ProjectFiles({ saveFile }: { saveFile: (name: string, bytes: Uint8Array) => void }) {
+  const studio = useCommands();
+  const failure = useStudio((state) => state.projectFailure);
+  const canChange = useStudio((state) => state.storage.kind === 'opfs');
+  const saveCopy = async () => {
+    const copy = await studio.copyProject();
+    if (copy !== undefined) saveFile(copy.name, copy.bytes);
+  };
+  return (
+    <>
+      <Group gap={8} mb={12}>
+        <Button
+          leftSection={<IconDeviceFloppy size={16} aria-hidden="true" />}
+          onClick={() => {
+            void saveCopy();
+          }}
+        >
+          Save a copy
+        </Button>
+        {canChange && (
+          <>
+            <FileButton
+              accept=".sqlite3,.sqlite,.db"
+              onChange={(file) => {
+                if (file !== null) void studio.openProjectFile(file);
+              }}
+            >
+              {(props) => (
+                <Button {...props} variant="default" leftSection={<IconFolderOpen size={16} aria-hidden="true" />}>
+                  Open a project…
+                </Button>
+              )}
+            </FileButton>
+            <Button
+              variant="default"
+              leftSection={<IconPlus size={16} aria-hidden="true" />}
+              onClick={() => void studio.createProject('Untitled project')}
+            >
+              New project
+            </Button>
+          </>
+        )}
+      </Group>
+      {failure !== undefined && <FailureNotice failure={failure} />}
+    </>
+  );
+}

@@ -29,8 +29,9 @@ export function detectFormat(text: string): DetectedFormat {
     .filter(({ content }) => content.trim() !== '')
     .slice(0, PROBE_LINES);
 
-  const startsAsJson = /^\s*[{[]/u.test(text);
-  const title = startsAsJson ? undefined : probes.find(({ content }) => PUBTATOR_TEXT_LINE.test(content));
+  // A value or an element may hold what looks like a title line.
+  const startsAsMarkup = /^\s*[{[<]/u.test(text);
+  const title = startsAsMarkup ? undefined : probes.find(({ content }) => PUBTATOR_TEXT_LINE.test(content));
   if (title) return known('pubtator', `line ${title.line} is "${excerpt(title.content.slice(0, 40))}"`);
   const json = detectJson(text, probes);
   if (json) return json;

@@ -86,7 +86,8 @@ function findId(document: JsonObject): string | undefined {
 }
 
 function countRelations(document: JsonObject): number {
-  const holders = [document, ...objectsOf(document['passages'])];
+  const passages = objectsOf(document['passages']);
+  const holders = [document, ...passages, ...passages.flatMap((passage) => objectsOf(passage['sentences']))];
   return holders.reduce((sum, holder) => sum + objectsOf(holder['relations']).length, 0);
 }
 

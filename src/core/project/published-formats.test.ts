@@ -49,7 +49,7 @@ const FILES = [
   { name: 'bioc-json/abbr.json', format: 'BioC JSON', documents: 10, mentions: 0, lost: 18, relations: 9 },
   { name: 'bioc-json/collection.json', format: 'BioC JSON', documents: 10, mentions: 0 },
   { name: 'bioc-json/everything.json', format: 'BioC JSON', documents: 1, mentions: 0, lost: 1, relations: 2 },
-  { name: 'bioc-json/everything-sentence.json', format: 'BioC JSON', documents: 1, mentions: 0, lost: 1, relations: 2 },
+  { name: 'bioc-json/everything-sentence.json', format: 'BioC JSON', documents: 1, mentions: 0, lost: 1, relations: 3 },
   {
     name: 'bioc-xml/CDR_sample.gold.BioC.xml',
     format: 'BioC XML',
@@ -66,7 +66,7 @@ const FILES = [
   { name: 'bioc-xml/abbr.xml', format: 'BioC XML', documents: 10, mentions: 0, lost: 18, relations: 9 },
   { name: 'bioc-xml/collection.xml', format: 'BioC XML', documents: 10, mentions: 0 },
   { name: 'bioc-xml/everything.xml', format: 'BioC XML', documents: 1, mentions: 0, lost: 1, relations: 2 },
-  { name: 'bioc-xml/everything-sentence.xml', format: 'BioC XML', documents: 1, mentions: 0, lost: 1, relations: 2 },
+  { name: 'bioc-xml/everything-sentence.xml', format: 'BioC XML', documents: 1, mentions: 0, lost: 1, relations: 3 },
   {
     name: 'brat/bioc-example-discontinuous',
     format: 'Brat standoff',
@@ -82,10 +82,11 @@ const FILES = [
     mentions: 728,
     discontinuous: 26,
     repaired: 2,
+    relations: 233,
   },
   { name: 'brat/cellfinder-sections', format: 'Brat standoff', documents: 12, mentions: 1063 },
   { name: 'brat/ncbi-disease-test', format: 'Brat standoff', documents: 100, mentions: 960 },
-  { name: 'brat/variome-verspoor2013', format: 'Brat standoff', documents: 12, mentions: 742 },
+  { name: 'brat/variome-verspoor2013', format: 'Brat standoff', documents: 12, mentions: 742, relations: 467 },
   {
     name: 'doccano/export-relation_extraction.pretty.json',
     format: 'doccano',

@@ -34,7 +34,7 @@ export function CorpusScreen() {
       lead={
         ready
           ? undefined
-          : 'Annotated text comes in as PubTator, IOB2, IOBES or CoNLL files, BioC JSON, or JSONL rows of instruction, input and output: files, folders, gzip or zip. It never leaves this computer.'
+          : 'Annotated text comes in as PubTator, BioC, brat, CoNLL columns, the exports of annotation tools, rows, tables or plain text: files, folders, gzip or zip. It never leaves this computer.'
       }
       actions={
         hasSamples && (

@@ -29,9 +29,11 @@ export function detectFormat(text: string): DetectedFormat {
     .filter(({ content }) => content.trim() !== '')
     .slice(0, PROBE_LINES);
 
-  // A value or an element may hold what looks like a title line.
+  // A value, an element or a token may hold what looks like a title line.
   const startsAsMarkup = /^\s*[{[<]/u.test(text);
-  const title = startsAsMarkup ? undefined : probes.find(({ content }) => PUBTATOR_TEXT_LINE.test(content));
+  const title = startsAsMarkup
+    ? undefined
+    : probes.find(({ content }) => PUBTATOR_TEXT_LINE.test(content) && !content.includes('\t'));
   if (title) return known('pubtator', `line ${title.line} is "${excerpt(title.content.slice(0, 40))}"`);
   const json = detectJson(text, probes);
   if (json) return json;

@@ -59,9 +59,10 @@ describe.each(FORMAT_IDS.filter((format) => only === undefined || format === onl
   );
 });
 
-it('has something of every format to spoil but of those that need two files', () => {
+it('has something of every format to spoil', () => {
+  // Standoff needs its text: standoff-bundles.test.ts spoils both.
   const missing = FORMAT_IDS.filter(
-    (format) => !inputs.some(({ formatName }) => formatName.startsWith(FORMAT_NAMES[format])),
+    (format) => format !== 'brat' && !inputs.some(({ formatName }) => formatName.startsWith(FORMAT_NAMES[format])),
   );
-  expect(missing).toEqual(['brat']);
+  expect(missing).toEqual([]);
 });

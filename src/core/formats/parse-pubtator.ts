@@ -76,13 +76,13 @@ type MentionCells = readonly [start: string, end: string, quote: string, entityT
 /**
  * PubTator: blocks of a title line, an abstract line and mention lines of six or seven columns. Offsets are half open
  * and index `title + " " + abstract`. A mention whose text is not where it says is repaired or left out, and listed.
- * Relation lines are counted only: the corpus has no place for them.
+ * Relation lines and a composite mention's list of parts (column 7) are counted only: the corpus has no place for them.
  */
 export function parsePubtator(source: SourceText): ParsedDocuments {
-  const { blocks, issues, relationCount } = readBlocks(source);
-  if (relationCount > 0) {
-    issues.push({ code: 'not-kept', severity: 'note', file: source.file, found: `relation lines: ${relationCount}` });
-  }
+  const { blocks, issues, relationCount, partsCount } = readBlocks(source);
+  const notKept = { code: 'not-kept', severity: 'note', file: source.file } as const;
+  if (relationCount > 0) issues.push({ ...notKept, found: `relation lines: ${relationCount}` });
+  if (partsCount > 0) issues.push({ ...notKept, found: `lists of the parts of a composite mention: ${partsCount}` });
   const uniqueId = createUniqueIds();
   const { unit, located } = readOffsets(
     blocks.flatMap((block) => block.mentions),
@@ -158,12 +158,21 @@ const READINGS = createReadings<MentionClaim>([
   },
 ]);
 
-function readBlocks({ file, text }: SourceText): { blocks: Block[]; issues: DataIssue[]; relationCount: number } {
+interface ReadBlocks {
+  readonly blocks: Block[];
+  readonly issues: DataIssue[];
+  readonly relationCount: number;
+  /** Mentions with a seventh column. */
+  readonly partsCount: number;
+}
+
+function readBlocks({ file, text }: SourceText): ReadBlocks {
   const blocks: Block[] = [];
   const byId = new Map<string, Block>();
   const issues: DataIssue[] = [];
   const share = createSharedStrings();
   let relationCount = 0;
+  let partsCount = 0;
   let current: Block | undefined;
   let lastLine = 0;
   let unreadLine: DataIssue | undefined;
@@ -199,8 +208,11 @@ function readBlocks({ file, text }: SourceText): { blocks: Block[]; issues: Data
     }
     const documentId = cells[0] ?? '';
     const owner = current?.id === documentId ? current : byId.get(documentId);
-    if (owner) owner.mentions.push(new MentionClaim(owner, line, mention));
-    else {
+    if (owner) {
+      owner.mentions.push(new MentionClaim(owner, line, mention));
+      // Some writers end each line with a tab.
+      if (cells[6]) partsCount += 1;
+    } else {
       const expected = `a title line "${excerpt(documentId)}|t|…" before it`;
       issues.push({ code: 'unknown-document', severity: 'error', file, line, found: excerpt(content), expected });
     }
@@ -209,7 +221,7 @@ function readBlocks({ file, text }: SourceText): { blocks: Block[]; issues: Data
   if (unreadLine?.line === lastLine && !endsWithLineBreak(text)) {
     issues[issues.indexOf(unreadLine)] = { ...unreadLine, code: 'truncated-file' };
   }
-  return { blocks, issues, relationCount };
+  return { blocks, issues, relationCount, partsCount };
 }
 
 /** `PMID`, relation type, two concept ids and perhaps a novelty. A number at the type is a mention cut off. */

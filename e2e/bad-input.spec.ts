@@ -29,11 +29,11 @@ interface BadFile {
 const uselessFiles: readonly BadFile[] = [
   {
     what: 'a file of an unknown format',
-    name: 'notes.txt',
-    content: 'These are some notes on delirium.\nThey are no annotations.\n',
-    place: 'notes.txt:1',
+    name: 'prices.json',
+    content: '[{ "price": 1, "currency": "EUR" }]\n',
+    place: 'prices.json:1',
     says: 'The format of the file is not known here.',
-    found: 'These are some notes on delirium.',
+    found: 'the keys price, currency',
   },
   {
     what: 'a JSON file that breaks off',

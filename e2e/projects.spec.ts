@@ -83,3 +83,27 @@ test('of two tabs one writes; the other reads a copy, and can take over', async 
   await second.sourceRow('more.jsonl').waitFor();
   await second.expectSaved();
 });
+
+test('a full disk keeps what was saved, says so, and still gives a copy', async ({ page }, testInfo) => {
+  const { baseURL = '' } = testInfo.project.use;
+  const studio = new StudioPage(page);
+  await studio.open();
+  await studio.chooseFiles({ ...row, buffer: rowsOf('Aspirin') });
+  await studio.sourceRow('rows.jsonl').waitFor();
+  await studio.expectSaved();
+  const client = await page.context().newCDPSession(page);
+  const { usage } = await client.send('Storage.getUsageAndQuota', { origin: baseURL });
+  await client.send('Storage.overrideQuotaForOrigin', { origin: baseURL, quotaSize: usage + 1 });
+  const large = Array.from({ length: 4000 }, (_, index) => rowsOf(`Drug ${index}`).toString()).join('\n');
+  await studio.chooseFiles({ ...row, name: 'large.jsonl', buffer: Buffer.from(large) });
+  await expect(page.getByText('storage-full')).toBeVisible({ timeout: 60_000 });
+
+  await openProjects(page, 'Untitled project');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save a copy' }).click();
+  expect((await readFile(await (await download).path())).byteLength).toBeGreaterThan(10_000);
+  await client.send('Storage.overrideQuotaForOrigin', { origin: baseURL });
+  await page.reload();
+  await studio.expectSaved();
+  await studio.sourceRow('rows.jsonl').waitFor();
+});

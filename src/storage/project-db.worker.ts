@@ -2,12 +2,13 @@ import init from '@sqlite.org/sqlite-wasm';
 import wasmUrl from '@sqlite.org/sqlite-wasm/sqlite3.wasm?url';
 import { loadSqlite } from './load-sqlite.ts';
 import { openDatabase } from './open-database.ts';
+import { isDiskFull } from './probe-disk.ts';
 import { serveProject } from './serve-project.ts';
 import type { StorageReply, StorageRequest } from './storage-protocol.ts';
 
 const serve = serveProject({
   open: async () => openDatabase(await loadSqlite(init, new URL(wasmUrl, self.location.href).href)),
-  estimateDisk: () => navigator.storage.estimate(),
+  estimateDisk: async () => ({ ...(await navigator.storage.estimate()), isFull: await isDiskFull() }),
   reply: (reply: StorageReply) => {
     self.postMessage(reply);
   },

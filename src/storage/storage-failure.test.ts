@@ -15,13 +15,15 @@ it('a database at its limit is a full disk', async () => {
   const db = await openMemoryDatabase();
   db.exec('CREATE TABLE t (x); PRAGMA max_page_count = 3');
   const thrown = thrownBy(() => db.exec('INSERT INTO t VALUES (zeroblob(1000000))'));
+  expect(toStorageFailure(thrown, { usage: 10e9, quota: 100e9, isFull: true }).code).toBe('storage-full');
   expect(toStorageFailure(thrown, undefined).code).toBe('storage-full');
 });
 
 it('an I/O error is a full disk only where the quota is used up', () => {
   const thrown = Object.assign(new Error('disk I/O error'), { resultCode: 10 | (3 << 8) });
-  expect(toStorageFailure(thrown, { usage: 99, quota: 100 }).code).toBe('storage-full');
-  expect(toStorageFailure(thrown, { usage: 10, quota: 100 }).code).toBe('storage-unavailable');
+  expect(toStorageFailure(thrown, { usage: 99e9, quota: 100e9 }).code).toBe('storage-full');
+  expect(toStorageFailure(thrown, { usage: 1e6, quota: 2e6 }).code).toBe('storage-full');
+  expect(toStorageFailure(thrown, { usage: 10e9, quota: 100e9 }).code).toBe('storage-unavailable');
   expect(toStorageFailure(thrown, undefined).code).toBe('storage-unavailable');
 });
 

@@ -8,11 +8,15 @@ const SQLITE_FULL = 13;
 
 /** Of the quota; nearer to it than this a failed write is taken for a full disk. */
 const NEARLY_FULL_RATIO = 0.98;
+/** Browsers ask for room in large pieces, so a write fails while some megabytes are still free. */
+const NEARLY_FULL_BYTES = 16 * 2 ** 20;
 
 /** What the browser says about the origin's disk; undefined where it does not say. */
 export interface DiskEstimate {
   readonly usage?: number | undefined;
   readonly quota?: number | undefined;
+  /** A write was refused for lack of space. */
+  readonly isFull?: boolean;
 }
 
 /** What SQLite or the file system threw, as a failure the person can act on. */
@@ -39,6 +43,7 @@ export function toStorageFailure(thrown: unknown, disk: DiskEstimate | undefined
 }
 
 function isNearlyFull(disk: DiskEstimate | undefined): boolean {
+  if (disk?.isFull === true) return true;
   if (disk?.usage === undefined || disk.quota === undefined) return false;
-  return disk.usage >= disk.quota * NEARLY_FULL_RATIO;
+  return disk.usage >= disk.quota * NEARLY_FULL_RATIO || disk.quota - disk.usage < NEARLY_FULL_BYTES;
 }

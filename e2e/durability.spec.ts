@@ -60,6 +60,7 @@ test(`a browser killed ${killCount} times loses nothing it called saved`, async 
       } else {
         await studio.goTo('Review');
         await studio.selectedRow.waitFor();
+        await studio.main.getByRole('grid', { name: 'Samples' }).focus();
         const endsAt = Date.now() + Math.random() * maxDelayMs;
         do await page.keyboard.press('a');
         while (Date.now() < endsAt);

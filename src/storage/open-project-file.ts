@@ -73,7 +73,7 @@ async function openWhole(
 }
 
 /** What `PRAGMA quick_check` or `integrity_check` and the foreign keys say first; undefined when all is well. */
-export function findDamage(db: Database, check: 'quick_check' | 'integrity_check'): string | undefined {
+function findDamage(db: Database, check: 'quick_check' | 'integrity_check'): string | undefined {
   const said = readText(db.selectValue(`PRAGMA ${check}(1)`));
   if (said !== 'ok') return said;
   const orphan = db.selectValue('PRAGMA foreign_key_check');

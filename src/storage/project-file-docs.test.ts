@@ -9,6 +9,8 @@ import { openBytes } from './database-bytes.ts';
 import { projectTables } from './recover-rows.ts';
 import { APPLICATION_ID, sealedCopy } from './seal.ts';
 
+const TOOL = 'sqlite3';
+
 const sqlite = await loadNodeSqlite();
 const folder = mkdtempSync(join(tmpdir(), 'project-file-'));
 afterAll(() => {
@@ -21,7 +23,7 @@ project.close();
 
 const docs = readFileSync('docs/project-file.md', 'utf8');
 const queries = [...docs.matchAll(/```sql\n([^`]*)```/gu)].map(([, query]) => query ?? '');
-const hasTool = spawnSync('sqlite3', ['--version']).status === 0;
+const hasTool = spawnSync(TOOL, ['--version']).status === 0;
 if (!hasTool) console.log('skipped: the sqlite3 command-line tool is not installed (Debian package sqlite3)');
 
 describe('the documented project file', () => {
@@ -45,7 +47,7 @@ describe('the documented project file', () => {
   it.skipIf(!hasTool)('opens in the sqlite3 tool, passes its integrity check and answers the queries', () => {
     const path = join(folder, 'copy.sqlite3');
     writeFileSync(path, saved);
-    const ask = (sql: string) => spawnSync('sqlite3', ['-bail', path, sql], { encoding: 'utf8' });
+    const ask = (sql: string) => spawnSync(TOOL, ['-bail', path, sql], { encoding: 'utf8' });
     expect(ask('PRAGMA integrity_check').stdout.trim()).toBe('ok');
     for (const query of queries) expect(ask(query)).toMatchObject({ status: 0, stderr: '' });
     expect(ask(queries[0] ?? '').stdout.trim()).toBe('Chemical|12|12');

@@ -135,6 +135,12 @@ function repair<Claim extends OffsetClaim>(
   }
   if (places.size > 0) return places.size === 1 ? places.values().next().value : undefined;
 
+  // Line breaks that a format of lines has to write as blanks: the place is right to the character.
+  for (const reading of readings) {
+    const spans = locate(claim, reading);
+    if (!spans || onOneLine(joinPieces(claim.text, spans)) !== onOneLine(claim.quote)) continue;
+    return { kind: 'repaired', spans, how: 'line breaks are written as blanks' };
+  }
   // White space that a writer added, dropped or folded: the place is right, the quote is not.
   for (const reading of readings) {
     const spans = locate(claim, reading);
@@ -193,6 +199,10 @@ function fits(claim: OffsetClaim, spans: readonly Span[]): boolean {
 
 function keyOf(spans: readonly Span[]): string {
   return spans.map(({ start, end }) => `${start}-${end}`).join();
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/[\t\r\n\u0085\u2028\u2029]/gu, ' ');
 }
 
 function foldSpace(text: string): string {

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { biocCorpus } from '../../testing/arbitraries/corpora.ts';
+import type { Corpus } from '../corpus/corpus.ts';
+import { flattenCorpus } from '../formats/flat-texts.ts';
+import { createLossList } from '../formats/loss-list.ts';
+import { CORPUS_WRITERS } from './corpus-writers.ts';
+import { openSources } from './source-opener.ts';
+
+/** One character for one, so that every span stays right: LF, CR and, where they meet, CRLF. */
+const breakLines = (text: string) => text.replaceAll('b', '\r').replaceAll('c', '\n');
+
+function withLineBreaks({ documents }: Corpus): Corpus {
+  return {
+    documents: documents.map((document) => ({
+      ...document,
+      passages: document.passages.map((passage) => {
+        const text = breakLines(passage.text);
+        const mentions = passage.mentions.map((mention) => {
+          const pieces = mention.fragments ?? [mention.span];
+          return { ...mention, quote: pieces.map(({ start, end }) => text.slice(start, end)).join(' ') };
+        });
+        return { ...passage, text, mentions };
+      }),
+    })),
+  };
+}
+
+/** Places and types of all mentions, in the order of the text. */
+const placesOf = (corpus: Corpus) =>
+  flattenCorpus(corpus, createLossList())
+    .map(({ text, mentions }) => ({
+      text,
+      mentions: mentions
+        .map(({ mention, pieces }) =>
+          [mention.entityType, ...pieces.map(({ start, end }) => `${start}-${end}`)].join(' '),
+        )
+        .sort(),
+    }))
+    .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+
+it.each(['bioc-json', 'bioc-xml', 'brat', 'pubannotation'] as const)(
+  '%s keeps every place in texts with CR, LF and CRLF',
+  (format) => {
+    fc.assert(
+      fc.property(biocCorpus('a.txt'), (plain) => {
+        const corpus = withLineBreaks(plain);
+        fc.pre(corpus.documents.every(({ passages }) => passages.some(({ text }) => text.trim() !== '')));
+        const { parsed } = openSources(CORPUS_WRITERS[format](corpus).files);
+        const documents = parsed.flatMap((source) => source.documents);
+        expect(placesOf({ documents })).toEqual(placesOf(corpus));
+      }),
+      { numRuns: 150 },
+    );
+  },
+);

@@ -35,6 +35,8 @@ test(`a browser killed ${killCount} times loses nothing it called saved`, async 
     try {
       const page = await browser.context.newPage();
       const studio = new StudioPage(page);
+      // Keys reach only the page in front.
+      await page.bringToFront();
       await page.goto(baseURL);
       await expect(page.getByRole('heading', { name: 'Corpus', level: 1 })).toBeVisible();
       if (acknowledged.files.length > 0) await studio.sourceRow(acknowledged.files[0] ?? '').waitFor();

@@ -107,7 +107,10 @@ it('reads a file again as another format, and goes back where that gives nothing
   const columns = 'aspirin\tO\nhelps\tB-Verb\n';
   await commands.openCorpus([pubtatorFile(), new File([columns], 'odd.tsv')]);
   const before = ready(state.getState());
-  expect(await commands.peekSource('odd.tsv', { format: 'pubtator' })).toMatchObject({ documentCount: 0, issueCount: 2 });
+  expect(await commands.peekSource('odd.tsv', { format: 'pubtator' })).toMatchObject({
+    documentCount: 0,
+    issueCount: 2,
+  });
   expect(await commands.peekSource('odd.tsv', {})).toMatchObject({ documentCount: 1, mentionCount: 1 });
   expect(await commands.peekSource('never seen', {})).toBeUndefined();
 

@@ -7,12 +7,14 @@ import type { OffsetUnit } from '../core/text/offset-index.ts';
 import { EXIT } from './exit-codes.ts';
 import { openSamples, readInput } from './open-samples.ts';
 import { parsePredictions, type PredictionFault } from './parse-predictions.ts';
+import { parsePositiveInteger } from './option-values.ts';
 import { createUnitOption, type SampleArguments } from './sample-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
 
 type EvaluateArguments = SampleArguments & {
   readonly predictions: string;
   readonly offsets: OffsetUnit;
+  readonly limit?: number;
   readonly json?: true;
 };
 
@@ -33,6 +35,7 @@ export function addEvaluateCommand(program: Command): void {
     .addOption(
       new Option('--offsets <unit>', 'what start and end of mentions count').choices(OFFSET_UNITS).default('utf-16'),
     )
+    .option('--limit <count>', 'only the first so many samples', parsePositiveInteger)
     .option('--json', 'print one JSON object; a ratio of 0/0 is null')
     .action(async (files: string[], args: EvaluateArguments) => {
       await runEvaluate(files, args, command);
@@ -40,7 +43,8 @@ export function addEvaluateCommand(program: Command): void {
 }
 
 async function runEvaluate(files: readonly string[], args: EvaluateArguments, command: Command): Promise<void> {
-  const { samples } = await openSamples(files, args, command);
+  const { samples: all } = await openSamples(files, args, command);
+  const samples = all.slice(0, args.limit);
   const inputs = new Map(samples.map((sample) => [sample.id, sample.input]));
   const text = await readInput(args.predictions, command);
   const parsed = parsePredictions(text, { offsetUnit: args.offsets, inputOf: (id) => inputs.get(id) });

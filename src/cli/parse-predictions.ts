@@ -42,7 +42,8 @@ function readPrediction(
 ): Prediction | string {
   const { id, answer, mentions } = row;
   if (typeof id !== 'string') return 'no string "id"';
-  if (typeof answer === 'string') return { kind: 'answer', id, answer };
+  // Places that a row gives are what counts; an answer alone has to be searched for in the text.
+  if (typeof answer === 'string' && !Array.isArray(mentions)) return { kind: 'answer', id, answer };
   if (!Array.isArray(mentions)) return 'neither a string "answer" nor a list "mentions"';
   const input = inputOf(id);
   // Without its sample the offsets mean nothing; the evaluation lists the id as unknown.

@@ -3,13 +3,13 @@ import type { EntityType } from '../core/corpus/corpus.ts';
 import { createRateMeter } from '../core/ifd/score-progress.ts';
 import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 import { renderInstruction, renderPrompt } from '../core/samples/templates.ts';
-import type { DecoderModel } from '../decoder/decoder-model.ts';
 import { generateAnswers } from '../decoder/generate-answers.ts';
+import type { AnswerRequest, GeneratedAnswer } from '../decoder/generated-answer.ts';
 import { createDtypeOption } from './dtype-option.ts';
 import { EXIT } from './exit-codes.ts';
 import { bundledModelPath, loadNodeModel } from './load-node-model.ts';
 import { openSamples } from './open-samples.ts';
-import { parseInteger } from './option-values.ts';
+import { parseInteger, parsePositiveInteger } from './option-values.ts';
 import { createProgressLine } from './progress-line.ts';
 import { createRowWriter } from './row-writer.ts';
 import { addSampleOptions, instructionTemplateOf, type SampleArguments } from './sample-arguments.ts';
@@ -21,6 +21,8 @@ interface PredictArguments extends SampleArguments {
   readonly maxNewTokens: number;
   readonly threads?: number;
   readonly dtype?: WeightDtype;
+  readonly limit?: number;
+  readonly unconstrained?: true;
 }
 
 interface Question {
@@ -31,6 +33,8 @@ interface Question {
 }
 
 const DEFAULT_MAX_NEW_TOKENS = 256;
+/** Answers that are written together: enough for batches, few enough to lose. */
+const CHUNK = 128;
 
 /** `predict`: the entities a model finds, as rows that `evaluate` reads. */
 export function addPredictCommand(program: Command): void {
@@ -44,6 +48,8 @@ export function addPredictCommand(program: Command): void {
     .option('--max-new-tokens <count>', 'tokens that an answer may have', parseInteger, DEFAULT_MAX_NEW_TOKENS)
     .option('--threads <count>', 'threads of the model (default: one a core)', parseInteger)
     .addOption(createDtypeOption())
+    .option('--limit <count>', 'only the first so many samples', parsePositiveInteger)
+    .option('--unconstrained', 'let the model write what it wants, to see what the constraint is worth')
     .option('--json', 'accepted everywhere; the rows are JSON in any case');
   addSampleOptions(command).action(async (files: string[], args: PredictArguments) => {
     await runPredict(files, args, command);
@@ -58,28 +64,37 @@ async function runPredict(files: readonly string[], args: PredictArguments, comm
   const progressLine = createProgressLine();
   const meter = createRateMeter(questions.length, performance.now());
   let tokenCount = 0;
-  for (const [index, question] of questions.entries()) {
-    const { row, tokens } = await answer(model, question, args.maxNewTokens);
-    tokenCount += tokens;
-    await writer.write([row]);
-    if (questions.length > 1) progressLine.show(meter(index + 1, tokenCount, performance.now()));
+  let doneCount = 0;
+  for (let start = 0; start < questions.length; start += CHUNK) {
+    const chunk = questions.slice(start, start + CHUNK);
+    const options = { maxNewTokens: args.maxNewTokens, isFree: args.unconstrained === true };
+    const answers = await generateAnswers(model, chunk.map(requestOf), {
+      ...options,
+      onAnswer: (_, { tokenCount: own }) => {
+        doneCount += 1;
+        tokenCount += own;
+        if (questions.length > 1) progressLine.show(meter(doneCount, tokenCount, performance.now()));
+      },
+    });
+    await writer.write(answers.map((generated, index) => toRow(chunk[index], generated, options.isFree)));
   }
   progressLine.stop();
   await writer.close();
   await model.dispose();
 }
 
-async function answer(
-  model: DecoderModel,
-  { id, instruction, input, entityTypes }: Question,
-  maxNewTokens: number,
-): Promise<{ readonly row: object; readonly tokens: number }> {
-  const request = { prompt: renderPrompt(instruction, input), text: input, entityTypes };
-  const [generated] = await generateAnswers(model, [request], { maxNewTokens });
-  if (generated === undefined) throw new Error('a request without an answer');
-  const mentions = generated.mentions.map(({ type, name, span }) => ({ ...span, entityType: type, name }));
-  const cut = generated.end !== 'closed';
-  return { row: { id, input, answer: generated.answer, mentions, cut }, tokens: generated.tokenCount };
+function requestOf({ instruction, input, entityTypes }: Question): AnswerRequest {
+  return { prompt: renderPrompt(instruction, input), text: input, entityTypes };
+}
+
+/** Without the constraint an answer has no mentions of its own: `evaluate` then parses it and places its names. */
+function toRow(question: Question | undefined, { answer, mentions, end }: GeneratedAnswer, isFree: boolean): object {
+  if (question === undefined) throw new Error('an answer without a question');
+  const { id, input } = question;
+  const cut = end !== 'closed';
+  if (isFree) return { id, input, answer, cut };
+  const placed = mentions.map(({ type, name, span, confidence }) => ({ ...span, entityType: type, name, confidence }));
+  return { id, input, answer, mentions: placed, cut };
 }
 
 async function questionsOfFiles(
@@ -89,7 +104,7 @@ async function questionsOfFiles(
 ): Promise<readonly Question[]> {
   if (files.length === 0) command.error('error: give files, or a text with --text', { exitCode: EXIT.usage });
   const { samples, sampleOptions } = await openSamples(files, args, command);
-  return samples.map(({ id, instruction, input }) => ({
+  return samples.slice(0, args.limit).map(({ id, instruction, input }) => ({
     id,
     instruction,
     input,

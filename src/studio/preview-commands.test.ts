@@ -8,7 +8,7 @@ const RAW = '[{"entity": "Chemical", "name": "Aspirin"}, {"entity": "Disease", "
 it('preview streams the answer and places its names', async () => {
   const { commands, state, scorer } = await createStudioFixture();
   scorer.stream = ['[{', RAW];
-  scorer.answer = { text: RAW, mentions: [], tokenCount: 20, elapsedMs: 5, cut: false };
+  scorer.answer = { text: RAW, mentions: [], tokenCount: 20, elapsedMs: 5, cut: false, stopped: false };
   const seen: PreviewState[] = [];
   state.subscribe(({ preview }) => {
     if (seen.at(-1) !== preview) seen.push(preview);
@@ -25,6 +25,7 @@ it('preview streams the answer and places its names', async () => {
     elapsedMs: 5,
     tokenCount: 20,
     cut: false,
+    stopped: false,
   });
 });
 
@@ -34,14 +35,14 @@ it('preview takes the places that generation gave', async () => {
     { start: 0, end: 7, entityType: 'Chemical' },
     { start: 22, end: 30, entityType: 'Disease' },
   ];
-  scorer.answer = { text: RAW, mentions, tokenCount: 20, elapsedMs: 5, cut: false };
+  scorer.answer = { text: RAW, mentions, tokenCount: 20, elapsedMs: 5, cut: false, stopped: false };
   await commands.preview(TEXT, ['Chemical', 'Disease']);
   expect(state.getState().preview).toMatchObject({ kind: 'done', mentions, unplaced: [] });
 });
 
 it('an answer that is no JSON is said to be malformed', async () => {
   const { commands, state, scorer } = await createStudioFixture();
-  scorer.answer = { text: '[{"entity": "Chem', mentions: [], tokenCount: 5, elapsedMs: 5, cut: true };
+  scorer.answer = { text: '[{"entity": "Chem', mentions: [], tokenCount: 5, elapsedMs: 5, cut: true, stopped: false };
   await commands.preview(TEXT, ['Chemical']);
   expect(state.getState().preview).toMatchObject({ kind: 'done', malformed: true, cut: true, mentions: [] });
 });
@@ -52,9 +53,11 @@ it('stopPreview ends it and the next preview is not disturbed by the last', asyn
   scorer.stream = ['[', '[]'];
   const first = commands.preview(TEXT, ['Chemical']);
   commands.stopPreview();
-  expect(state.getState().preview).toEqual({ kind: 'idle' });
-  const second = commands.preview('Other', ['Chemical']);
   await first;
+  expect(state.getState().preview).toEqual({ kind: 'idle' });
+  const overtaken = commands.preview(TEXT, ['Chemical']);
+  const second = commands.preview('Other', ['Chemical']);
+  await overtaken;
   expect(state.getState().preview.kind).toBe('running');
   await second;
   expect(state.getState().preview).toMatchObject({ kind: 'done', text: 'Other' });

@@ -45,16 +45,15 @@ export function createPreviewCommands(context: StudioContext): Pick<StudioComman
       }
     },
     stopPreview: () => {
+      // The run ends by itself, with what it has found so far.
       session.preview?.abort();
-      session.preview = undefined;
-      if (get().preview.kind === 'running') set({ preview: { kind: 'idle' } });
     },
   };
 }
 
 /** Generation places the names it makes; what an answer names beyond those is placed by search, or listed. */
 function doneState(text: string, answer: GeneratedAnswer): PreviewState {
-  const { text: raw, elapsedMs, tokenCount, cut } = answer;
+  const { text: raw, elapsedMs, tokenCount, cut, stopped } = answer;
   const parsed = parseAnswer(raw);
   const entities = parsed.kind === 'entities' ? parsed.entities : [];
   const isPlacedAlready = answer.mentions.length >= entities.length;
@@ -72,5 +71,6 @@ function doneState(text: string, answer: GeneratedAnswer): PreviewState {
     elapsedMs,
     tokenCount,
     cut,
+    stopped,
   };
 }

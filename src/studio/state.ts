@@ -105,6 +105,8 @@ export type PreviewState =
       readonly elapsedMs: number;
       readonly tokenCount: number;
       readonly cut: boolean;
+      /** By the person: the mentions until then are shown. */
+      readonly stopped: boolean;
     }
   | { readonly kind: 'failed'; readonly failure: Failure };
 

@@ -10,7 +10,7 @@ export class FakeScorer implements ScorerClient {
   isPaused = false;
   /** What `load` fails with, where it is to fail. */
   loadFailure: Failure | undefined;
-  answer: GeneratedAnswer = { text: '[]', mentions: [], tokenCount: 2, elapsedMs: 1, cut: false };
+  answer: GeneratedAnswer = { text: '[]', mentions: [], tokenCount: 2, elapsedMs: 1, cut: false, stopped: false };
   /** Text that `generate` streams before it answers. */
   stream: readonly string[] = [];
   readonly #waiting = new Map<number, () => void>();

@@ -67,6 +67,8 @@ export interface GeneratedAnswer {
   readonly elapsedMs: number;
   /** True when `maxNewTokens` ended it before the model did. */
   readonly cut: boolean;
+  /** True when a cancel ended it; what was written until then is whole. */
+  readonly stopped: boolean;
 }
 
 export type LoadStage = 'fetch' | 'build' | 'compile';

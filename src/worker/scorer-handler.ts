@@ -109,11 +109,12 @@ export function createScorerHandler(
         reply({ kind: 'token', requestId, text, mentions: [...mentions] });
       },
     });
-    signal.throwIfAborted();
     if (answer === undefined) throw new Error('a request without an answer');
     const { answer: text, tokenCount, end } = answer;
     const elapsedMs = performance.now() - startMs;
-    reply({ kind: 'generated', requestId, answer: { text, mentions, tokenCount, elapsedMs, cut: end !== 'closed' } });
+    // What was written before a stop is as good as an answer that ran out of room.
+    const ending = { cut: end === 'length' || end === 'no-room', stopped: end === 'stopped' };
+    reply({ kind: 'generated', requestId, answer: { text, mentions, tokenCount, elapsedMs, ...ending } });
   };
 
   const perform = (requestId: number, work: (signal: AbortSignal) => Promise<void>): void => {

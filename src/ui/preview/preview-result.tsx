@@ -53,6 +53,9 @@ export function PreviewResult({ runningText, askedTypes }: PreviewResultProps) {
         {preview.kind === 'done' && preview.malformed && (
           <p className={classes.warning}>The answer is not valid JSON; what could be read of it is shown.</p>
         )}
+        {preview.kind === 'done' && preview.stopped && (
+          <p className={classes.warning}>Stopped; what was found until then is shown.</p>
+        )}
         {preview.kind === 'done' && preview.cut && (
           <p className={classes.warning}>The answer was longer than allowed and was cut.</p>
         )}

@@ -67,6 +67,8 @@ export function readOffsets<Claim extends OffsetClaim>(
   const chosen = chooseReading(claims, readings);
   const located = claims.map((claim): LocatedClaim => {
     const spans = locate(claim, chosen);
+    if (spans && !fits(claim, spans) && fitsOnOneLine(claim, spans))
+      return { kind: 'repaired', spans, how: BREAKS_AS_BLANKS };
     if (!spans || !fits(claim, spans)) {
       return repair(claim, readings) ?? (spans ? { kind: 'mismatch', spans } : { kind: 'out-of-range' });
     }
@@ -112,7 +114,8 @@ function chooseReading<Claim extends OffsetClaim>(
   for (const reading of readings) {
     const count = claims.reduce((sum, claim) => {
       const spans = locate(claim, reading);
-      return spans && fits(claim, spans) ? sum + 1 : sum;
+      // A quote with its breaks written as blanks is as good a witness: another unit must not win by a blank elsewhere.
+      return spans && (fits(claim, spans) || fitsOnOneLine(claim, spans)) ? sum + 1 : sum;
     }, 0);
     if (count > bestCount) [best, bestCount] = [reading, count];
     if (count === claims.length) break;
@@ -138,8 +141,7 @@ function repair<Claim extends OffsetClaim>(
   // Line breaks that a format of lines has to write as blanks: the place is right to the character.
   for (const reading of readings) {
     const spans = locate(claim, reading);
-    if (!spans || onOneLine(joinPieces(claim.text, spans)) !== onOneLine(claim.quote)) continue;
-    return { kind: 'repaired', spans, how: 'line breaks are written as blanks' };
+    if (spans && fitsOnOneLine(claim, spans)) return { kind: 'repaired', spans, how: BREAKS_AS_BLANKS };
   }
   // White space that a writer added, dropped or folded: the place is right, the quote is not.
   for (const reading of readings) {
@@ -193,8 +195,14 @@ function fits(claim: OffsetClaim, spans: readonly Span[]): boolean {
   return (
     pieces === quote ||
     text.slice(hull.start, hull.end) === quote ||
-    pieces.replaceAll(' ', '') === quote.replaceAll(' ', '')
+    spans.map(({ start, end }) => text.slice(start, end)).join('') === quote
   );
+}
+
+const BREAKS_AS_BLANKS = 'line breaks are written as blanks';
+
+function fitsOnOneLine({ text, quote }: OffsetClaim, spans: readonly Span[]): boolean {
+  return onOneLine(joinPieces(text, spans)) === onOneLine(quote);
 }
 
 function keyOf(spans: readonly Span[]): string {

@@ -147,11 +147,11 @@ function differs({ index }: RecordClaim, { start, end }: Span, unit: OffsetUnit)
   return [start, end].some((offset) => index.toUtf16(offset, unit) !== index.toUtf16(offset, 'code-point'));
 }
 
+/** Begins with the first character of a word and ends with the last one of a word. */
 function isAtWords({ text, index }: RecordClaim, piece: Span, unit: OffsetUnit): boolean {
   const start = index.toUtf16(piece.start, unit);
   const end = index.toUtf16(piece.end, unit);
   if (start === undefined || end === undefined || start >= end) return false;
   const isWord = (at: number): boolean => WORD.test(text[at] ?? '');
-  const isEdge = (at: number): boolean => !isWord(at - 1) || !isWord(at);
-  return isEdge(start) && isEdge(end) && !/^\s|\s$/u.test(text.slice(start, end));
+  return isWord(start) && !isWord(start - 1) && isWord(end - 1) && !isWord(end);
 }

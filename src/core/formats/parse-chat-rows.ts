@@ -1,7 +1,5 @@
 import type { Document, Passage } from '../corpus/corpus.ts';
-import { placeNames } from '../samples/place-names.ts';
-import { parseAnswer } from '../samples/templates.ts';
-import { excerpt } from '../text/excerpt.ts';
+import { buildAnswerPassage } from './answer-passage.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { readJsonRows } from './json-rows.ts';
 import { isJsonObject, objectsOf, textOf, type JsonObject } from './json-value.ts';
@@ -23,22 +21,10 @@ export function parseChatRows(source: SourceText): ParsedDocuments {
       continue;
     }
     const { instruction, input } = splitQuestion(turns.question);
-    const passage = { id: `r${number}`, kind: 'row', text: input, given: { instruction, answer: turns.answer } };
-    const answer = parseAnswer(turns.answer);
-    if (answer.kind === 'malformed') {
-      const expected = `a JSON array of {"entity", "name"} objects (${answer.detail}); the row is kept as it is`;
-      const found = excerpt(turns.answer);
-      issues.push({ code: 'answer-not-json', severity: 'warning', ...at, found, expected });
-      passages.push({ ...passage, mentions: [] });
-      continue;
-    }
-    const { mentions, unplaced } = placeNames(input, answer.entities);
-    for (const { entity, name } of unplaced) {
-      const found = `${entity} "${excerpt(name)}"`;
-      const expected = 'a name that stands in the input';
-      issues.push({ code: 'name-not-in-text', severity: 'warning', ...at, found, expected });
-    }
-    passages.push({ ...passage, mentions });
+    const given = { instruction, answer: turns.answer };
+    const built = buildAnswerPassage({ id: `r${number}`, text: input, given }, at);
+    passages.push(built.passage);
+    issues.push(...built.issues);
   }
   const documents: Document[] = [{ id: file, source: file, passages, boundaries: 'assumed' }];
   return { documents: passages.length === 0 ? [] : documents, issues, dialect: '' };

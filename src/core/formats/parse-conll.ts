@@ -1,18 +1,12 @@
-import { UNTYPED, type Document, type Mention, type Passage } from '../corpus/corpus.ts';
+import { UNTYPED, type Document, type Passage } from '../corpus/corpus.ts';
 import { createUniqueIds } from '../corpus/unique-ids.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import { endsWithLineBreak, forEachLine } from '../text/split-lines.ts';
 import { DOCUMENT_START, edgeColumns, findTagColumn, type TagColumn } from './conll-columns.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
-import {
-  findIllegalTransitions,
-  findScheme,
-  parseIobTag,
-  readChunks,
-  type IobScheme,
-  type IobTag,
-} from './iob-tags.ts';
+import { findIllegalTransitions, findScheme, parseIobTag, type IobScheme, type IobTag } from './iob-tags.ts';
+import { buildTaggedPassage } from './tagged-passage.ts';
 
 /** What is kept of a sentence with a mention until the whole file has shown its scheme. */
 interface TaggedSentence {
@@ -65,7 +59,9 @@ function readSentences({ file, text }: SourceText) {
     const passages = read[read.length - 1]?.passages ?? [];
     const isTagged = tags.some(({ prefix }) => prefix !== 'O');
     // Most sentences of most corpora have no mention: their tags say nothing more.
-    passages.push(buildPassage(tokens, isTagged ? tags : [], passages.length + 1));
+    passages.push(
+      buildTaggedPassage(tokens, isTagged ? tags : [], { id: `s${passages.length + 1}`, kind: 'sentence' }),
+    );
     if (isTagged) {
       tagged.push({ tags, lines });
       [tags, lines] = [[], []];
@@ -124,22 +120,6 @@ function createTagCache(): (text: string) => IobTag | undefined {
 }
 
 /** @param tags of the tokens; none at all where they hold no mention */
-function buildPassage(tokens: readonly string[], tags: readonly IobTag[], number: number): Passage {
-  const text = tokens.join(' ');
-  if (tags.length === 0) return { id: `s${number}`, kind: 'sentence', text, mentions: [] };
-  const starts: number[] = [];
-  let at = 0;
-  for (const token of tokens) {
-    starts.push(at);
-    at += token.length + 1;
-  }
-  const mentions = readChunks(tags).map(({ first, last, entityType }, index): Mention => {
-    const start = starts[first] ?? 0;
-    const end = (starts[last] ?? 0) + (tokens[last]?.length ?? 0);
-    return { id: `m${index + 1}`, span: { start, end }, entityType, quote: text.slice(start, end) };
-  });
-  return { id: `s${number}`, kind: 'sentence', text, mentions };
-}
 
 function transitionIssues(file: string, { tags, lines }: TaggedSentence, scheme: IobScheme): DataIssue[] {
   return findIllegalTransitions(tags, scheme).map((index) => ({

@@ -1,8 +1,6 @@
 import type { Document, Passage } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
-import { placeNames } from '../samples/place-names.ts';
-import { parseAnswer } from '../samples/templates.ts';
-import { excerpt } from '../text/excerpt.ts';
+import { buildAnswerPassage } from './answer-passage.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { readJsonRows, type JsonRow } from './json-rows.ts';
 import { isJsonObject, nameOfKind } from './json-value.ts';
@@ -49,23 +47,8 @@ function readRow(row: JsonRow, file: string, issues: DataIssue[]): Passage | und
     issues.push({ code: 'missing-field', severity: 'error', ...where, found, expected: 'three strings' });
     return undefined;
   }
-  const passage = { id: `r${row.number}`, kind: 'row', text: input, given: { instruction, answer: output } };
-  const answer = parseAnswer(output);
-  if (answer.kind === 'malformed') {
-    const expected = `a JSON array of {"entity", "name"} objects (${answer.detail}); the row is kept as it is`;
-    issues.push({ code: 'answer-not-json', severity: 'warning', ...where, found: excerpt(output), expected });
-    return { ...passage, mentions: [] };
-  }
-  const { mentions, unplaced } = placeNames(input, answer.entities);
-  for (const { entity, name } of unplaced) {
-    const found = `${entity} "${excerpt(name)}"`;
-    issues.push({
-      code: 'name-not-in-text',
-      severity: 'warning',
-      ...where,
-      found,
-      expected: 'a name that stands in the input',
-    });
-  }
-  return { ...passage, mentions };
+  const given = { instruction, answer: output };
+  const built = buildAnswerPassage({ id: `r${row.number}`, text: input, given }, where);
+  issues.push(...built.issues);
+  return built.passage;
 }

@@ -1,18 +1,19 @@
-import { UNTYPED, type Document, type Mention, type Passage } from '../corpus/corpus.ts';
+import type { Document, Passage } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
-import { parseIobTag, readChunks, type IobTag } from './iob-tags.ts';
+import { parseIobTag, type IobTag } from './iob-tags.ts';
 import { readJsonRows } from './json-rows.ts';
 import { isJsonObject, objectsOf, type JsonObject } from './json-value.ts';
+import { buildTaggedPassage } from './tagged-passage.ts';
 
 const TOKEN_KEYS = ['tokens', 'words'] as const;
 const TAG_KEYS = ['ner_tags', 'ner', 'tags', 'labels'] as const;
 
 /**
- * Rows of tokens and tags as Hugging Face datasets have them. Tags that are numbers need their names: from a row or
- * object with `features`, or, where only 0, 1 and 2 occur, O, B and I without a type. Tokens are joined by one blank;
- * rows name no documents, so the file is one document with assumed boundaries.
+ * Rows of tokens and tags as Hugging Face datasets have them. Tags that are numbers need their names, from a row or
+ * object with `features` or from a person; without them their rows are left out and listed. Tokens are joined by one
+ * blank; rows name no documents, so the file is one document with assumed boundaries.
  */
 export function parseTokenRows(source: SourceText): ParsedDocuments {
   const { file } = source;
@@ -40,7 +41,7 @@ export function parseTokenRows(source: SourceText): ParsedDocuments {
       continue;
     }
     const known = read.flatMap((tag) => (tag === undefined ? [] : [tag]));
-    passages.push(buildPassage(tokens, known, `r${number}`));
+    passages.push(buildTaggedPassage(tokens, known, { id: `r${number}`, kind: 'row' }));
   }
   if (unnamedCount > 1) {
     issues.push({
@@ -91,12 +92,10 @@ function findTagNames(value: unknown): readonly string[] | undefined {
   return listed === undefined ? undefined : findTagNames({ features: listed });
 }
 
-const UNTYPED_NAMES = ['O', 'B', 'I'];
-
 function readTag(tag: unknown, names: readonly string[] | undefined): IobTag | undefined {
   if (typeof tag === 'string') return parseIobTag(tag);
   if (typeof tag !== 'number') return undefined;
-  const name = (names ?? UNTYPED_NAMES)[tag];
+  const name = names?.[tag];
   return name === undefined ? undefined : parseIobTag(name);
 }
 
@@ -104,22 +103,4 @@ function unnamedTag(at: Pick<DataIssue, 'file' | 'line'>, row: number, tag: unkn
   const found = `row ${row} has the tag ${excerpt(JSON.stringify(tag) ?? 'nothing')}`;
   const expected = 'tags by name, or the dataset’s features with their names in the same file';
   return { code: 'missing-field', severity: 'error', ...at, found, expected };
-}
-
-function buildPassage(tokens: readonly string[], tags: readonly IobTag[], id: string): Passage {
-  const text = tokens.join(' ');
-  const starts: number[] = [];
-  let at = 0;
-  for (const token of tokens) {
-    starts.push(at);
-    at += token.length + 1;
-  }
-  const mentions = readChunks(tags).flatMap(({ first, last, entityType }, index): Mention[] => {
-    const [start, lastStart] = [starts[first] ?? 0, starts[last] ?? 0];
-    const end = lastStart + (tokens[last]?.length ?? 0);
-    if (end <= start) return [];
-    const quote = text.slice(start, end);
-    return [{ id: `m${index + 1}`, span: { start, end }, entityType: entityType || UNTYPED, quote }];
-  });
-  return { id, kind: 'row', text, mentions };
 }

@@ -5,9 +5,7 @@ import { serializeBiocJson } from './serialize-bioc-json.ts';
 import { isJsonObject, objectsOf, textOf, type JsonObject } from './json-value.ts';
 
 /** Characters that no XML 1.0 document can hold, not even as references. */
-// eslint-disable-next-line no-control-regex
-const UNWRITABLE =
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/gu;
+const UNWRITABLE = /(?![\t\n\r\u007F-\u009F])\p{Cc}|\p{Cs}|[\uFFFE\uFFFF]/gu;
 
 /**
  * BioC XML with the content of the BioC JSON; code point offsets. Carriage returns are written as references, which

@@ -1,0 +1,35 @@
+import type { GivenSample, Passage } from '../corpus/corpus.ts';
+import type { DataIssue } from '../issue.ts';
+import { placeNames } from '../samples/place-names.ts';
+import { parseAnswer } from '../samples/templates.ts';
+import { excerpt } from '../text/excerpt.ts';
+
+/**
+ * A passage of a training row, which brings its own instruction and answer: kept word for word, and the names of the
+ * answer get their places in the text. An answer that cannot be read and names that stand nowhere are issues.
+ */
+export function buildAnswerPassage(
+  row: { readonly id: string; readonly text: string; readonly given: GivenSample },
+  where: Pick<DataIssue, 'file' | 'line'>,
+): { passage: Passage; issues: readonly DataIssue[] } {
+  const passage = { ...row, kind: 'row' };
+  const answer = parseAnswer(row.given.answer);
+  if (answer.kind === 'malformed') {
+    const expected = `a JSON array of {"entity", "name"} objects (${answer.detail}); the row is kept as it is`;
+    const found = excerpt(row.given.answer);
+    const issue: DataIssue = { code: 'answer-not-json', severity: 'warning', ...where, found, expected };
+    return { passage: { ...passage, mentions: [] }, issues: [issue] };
+  }
+  const { mentions, unplaced } = placeNames(row.text, answer.entities);
+  const issues = unplaced.map(({ entity, name }): DataIssue => {
+    const found = `${entity} "${excerpt(name)}"`;
+    return {
+      code: 'name-not-in-text',
+      severity: 'warning',
+      ...where,
+      found,
+      expected: 'a name that stands in the input',
+    };
+  });
+  return { passage: { ...passage, mentions }, issues };
+}

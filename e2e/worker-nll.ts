@@ -19,16 +19,19 @@ const MAX_LENGTH = 408;
 /**
  * Loads a model folder into the built scorer worker, on WASM, and returns the largest |ΔNLL| over the tokens of all
  * rows. A text stands as the answer, whose direct loss is what the text has without anything before it.
+ * `configFields` stand above those of the folder's config.json.
  */
 export async function worstNllInWorker(
   page: Page,
   folder: string,
-  rows: readonly NllReference[],
+  { rows, configFields = {} }: { rows: readonly NllReference[]; configFields?: Readonly<Record<string, string>> },
 ): Promise<{ readonly worst: number; readonly tokenCount: number }> {
   await page.route(`**${FOLDER_ROUTE}**`, async (route) => {
     const file = path.join(folder, new URL(route.request().url()).pathname.slice(FOLDER_ROUTE.length));
-    if (existsSync(file)) await route.fulfill({ body: readFileSync(file), contentType: 'application/octet-stream' });
-    else await route.fulfill({ status: 404 });
+    if (!existsSync(file)) await route.fulfill({ status: 404 });
+    else if (path.basename(file) === 'config.json') {
+      await route.fulfill({ json: { ...JSON.parse(readFileSync(file, 'utf8')), ...configFields } });
+    } else await route.fulfill({ body: readFileSync(file), contentType: 'application/octet-stream' });
   });
   await page.goto('/');
   const measurable = rows.filter(({ ids }) => ids.length > 1);

@@ -12,8 +12,8 @@ import type { ScoredSample } from '../core/ifd/scored-sample.ts';
 import { scoreSamples } from '../scoring/score-samples.ts';
 import { describeIfShared, sharedPath } from '../testing/shared-folder.ts';
 import { DecoderModel } from './decoder-model.ts';
-import { SUPPORTED_ARCHITECTURES, type DecoderConfig } from './model-config.ts';
-import { openModelFolder } from './model-folder.ts';
+import { SUPPORTED_ARCHITECTURES } from './model-config.ts';
+import { openModelFolder, type ModelFolder } from './model-folder.ts';
 
 /** Of an NLL in nats, against transformers in float64. */
 const NLL_TOLERANCE = 2e-4;
@@ -162,39 +162,42 @@ describe.each(SUPPORTED_ARCHITECTURES)('a random %s model', (architecture) => {
 });
 
 /**
- * References beside the repository, by what their rotary frequencies were rounded to. The BF16 one was computed by a
- * model that had been cast as a whole, frequencies included. They are no weights: transformers keeps them in f32 when
- * it loads that folder, as the studio does, and then misses its own reference by 6.3e-4 nats. So that one is met
- * with the frequencies it was made with.
+ * References beside the repository, by the dtype of the rotary frequencies they were computed with. The BF16 one came
+ * of a model that had been cast as a whole, frequencies included; transformers keeps them in f32 when it loads that
+ * folder, as the studio does by default, and then misses its own reference by 6.3e-4 nats.
  */
 const OUTSIDE_REFERENCES = [
-  ['qwen3', 'f32'],
-  ['qwen2', 'bf16'],
-  ['llama', 'f32'],
-  ['gpt2', 'f32'],
+  ['qwen3', 'float32'],
+  ['qwen2', 'bfloat16'],
+  ['llama', 'float32'],
+  ['gpt2', 'float32'],
 ] as const;
 
-describe.each(OUTSIDE_REFERENCES)('the outside reference for %s', (architecture, frequencyType) => {
+describe.each(OUTSIDE_REFERENCES)('the outside reference for %s', (architecture, rotaryDtype) => {
   describeIfShared(`fixtures/hf-parity/${architecture}`)('beside the repository', () => {
-    test(`is met with frequencies in ${frequencyType}: equal ids, every NLL within 2e-4 nats`, async () => {
+    test(`is met with rotary_dtype ${rotaryDtype}: equal ids, every NLL within 2e-4 nats`, async () => {
       const folder = sharedPath(`fixtures/hf-parity/${architecture}`);
       const expected = readExpected(folder);
-      const opened = await openModelFolder(diskFolder(folder));
-      const config = frequencyType === 'bf16' ? withBf16Frequencies(opened.config) : opened.config;
-      const model = await DecoderModel.load(ort, { ...opened, config }, { executionProviders: ['cpu'] });
+      const files = withConfigFields(diskFolder(folder), { rotary_dtype: rotaryDtype });
+      const model = await DecoderModel.load(ort, await openModelFolder(files), { executionProviders: ['cpu'] });
       expect(expected.rows.flatMap(({ ids }) => ids).length).toBeGreaterThan(400);
       const worst = await worstNll(model, expected);
-      console.log(`${folder}, frequencies in ${frequencyType}: max |ΔNLL| ${worst.toExponential(1)} nats`);
+      console.log(`${folder}, rotary_dtype ${rotaryDtype}: max |ΔNLL| ${worst.toExponential(1)} nats`);
       expect(worst).toBeLessThan(NLL_TOLERANCE);
       await model.dispose();
     });
   });
 });
 
-function withBf16Frequencies(config: DecoderConfig): DecoderConfig {
-  if (config.position.kind !== 'rotary') return config;
-  const bits = new Uint32Array(config.position.frequencies.slice().buffer);
-  // To the nearest of the upper 16 bits, ties to even.
-  const rounded = bits.map((bit) => ((bit + 0x7fff + ((bit >>> 16) & 1)) & 0xffff0000) >>> 0);
-  return { ...config, position: { kind: 'rotary', frequencies: new Float32Array(rounded.buffer) } };
+/** The folder with more fields in its config. */
+function withConfigFields(folder: ModelFolder, fields: Readonly<Record<string, string>>): ModelFolder {
+  return {
+    ...folder,
+    readBytes: async (file) => {
+      const bytes = await folder.readBytes(file);
+      if (file !== 'config.json' || bytes === undefined) return bytes;
+      const config: unknown = JSON.parse(new TextDecoder().decode(bytes));
+      return new TextEncoder().encode(JSON.stringify({ ...Object(config), ...fields }));
+    },
+  };
 }

@@ -147,6 +147,7 @@ describe('what cannot be run is refused by name', () => {
     ['a sliding window in use', { ...QWEN25, use_sliding_window: true }, /^use_sliding_window is true: sliding/],
     ['layers of another kind', { ...QWEN25, layer_types: ['sliding_attention'] }, /^layer_types is \["sliding/],
     ['unknown rotary scaling', { ...SMOLLM2, rope_scaling: { rope_type: 'yarn', factor: 4 } }, /^rope_type is "yarn"/],
+    ['unknown rotary_dtype', { ...SMOLLM2, rotary_dtype: 'int8' }, /^rotary_dtype is "int8"/],
     ['scaling without a factor', { ...SMOLLM2, rope_scaling: { type: 'linear' } }, /^factor is undefined, expected/],
     ['partly rotated heads', { ...SMOLLM2, partial_rotary_factor: 0.5 }, /^partial_rotary_factor is 0.5: only whole/],
     ['experts', { ...SMOLLM2, num_local_experts: 8 }, /^num_local_experts is 8: mixtures of experts/],

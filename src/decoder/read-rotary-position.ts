@@ -1,11 +1,15 @@
 import { ConfigFields } from './config-fields.ts';
 import { isJsonObject, type PositionEncoding } from './model-config.ts';
-import { rotaryFrequencies, type RotaryScaling } from './rotary-frequencies.ts';
+import { rotaryFrequencies, type RotaryDtype, type RotaryScaling } from './rotary-frequencies.ts';
 
 /** What transformers takes where a config names no base. */
 const DEFAULT_THETA = 10_000;
 
-/** Rotary settings in transformers 5 style (`rope_parameters`) or older (`rope_theta`, `rope_scaling`). */
+/**
+ * Rotary settings in transformers 5 style (`rope_parameters`) or older (`rope_theta`, `rope_scaling`), and one of our
+ * own, `rotary_dtype`: `from_pretrained` keeps the frequencies in f32 whatever the weights are, but a pipeline that casts
+ * the whole model by `.to(torch.bfloat16)` rounds them too, and its losses are met only with the same rounding.
+ */
 export function readRotaryPosition(fields: ConfigFields, headDim: number): PositionEncoding {
   const { json } = fields;
   const parameters = isJsonObject(json['rope_parameters']) ? new ConfigFields(json['rope_parameters']) : fields;
@@ -16,7 +20,19 @@ export function readRotaryPosition(fields: ConfigFields, headDim: number): Posit
     }
   }
   const theta = parameters.numberOr('rope_theta', fields.numberOr('rope_theta', DEFAULT_THETA));
-  return { kind: 'rotary', frequencies: rotaryFrequencies({ headDim, theta, scaling: readScaling(scaling) }) };
+  const options = { headDim, theta, scaling: readScaling(scaling), dtype: readDtype(fields) };
+  return { kind: 'rotary', frequencies: rotaryFrequencies(options) };
+}
+
+function readDtype(fields: ConfigFields): RotaryDtype {
+  switch (fields.json['rotary_dtype'] ?? 'float32') {
+    case 'float32':
+      return 'float32';
+    case 'bfloat16':
+      return 'bfloat16';
+    default:
+      return fields.refuse('rotary_dtype', 'only "float32" and "bfloat16" are supported');
+  }
 }
 
 function readScaling(fields: ConfigFields): RotaryScaling {

@@ -11,6 +11,9 @@ export type RotaryScaling =
       readonly originalMaxPositions: number;
     };
 
+/** `bfloat16`: as a model has them whose every tensor was cast, by `model.to(torch.bfloat16)`. */
+export type RotaryDtype = 'float32' | 'bfloat16';
+
 /**
  * Radians per position of each pair of a head, f32 [headDim/2]: theta^(-2i/headDim), scaled. f32 because transformers
  * computes them so and models are trained with what it computes. Formulas: transformers, modeling_rope_utils.py.
@@ -19,9 +22,23 @@ export function rotaryFrequencies(options: {
   readonly headDim: number;
   readonly theta: number;
   readonly scaling: RotaryScaling;
+  readonly dtype?: RotaryDtype;
 }): Float32Array {
   const half = options.headDim / 2;
-  return Float32Array.from({ length: half }, (_, pair) => scale(options.theta ** (-pair / half), options.scaling));
+  const frequencies = Float32Array.from({ length: half }, (_, pair) =>
+    scale(options.theta ** (-pair / half), options.scaling),
+  );
+  return options.dtype === 'bfloat16' ? roundToBfloat16(frequencies) : frequencies;
+}
+
+/** To the nearest value of BF16, ties to even, as PyTorch casts; the values stay f32. */
+function roundToBfloat16(values: Float32Array): Float32Array {
+  const bits = new Uint32Array(values.slice().buffer);
+  for (let index = 0; index < bits.length; index += 1) {
+    const value = bits[index] ?? 0;
+    bits[index] = (value + 0x7fff + ((value >>> 16) & 1)) & 0xffff0000;
+  }
+  return new Float32Array(bits.buffer);
 }
 
 function scale(frequency: number, scaling: RotaryScaling): number {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { addBitsPerByteCommand } from './bits-per-byte.ts';
 import { addBuildModelCommand } from './build-model.ts';
 import { addConvertCommand } from './convert.ts';
 import { addEvaluateCommand } from './evaluate.ts';
@@ -43,6 +44,7 @@ addExportCommand(program);
 addPredictCommand(program);
 addEvaluateCommand(program);
 addNllCommand(program);
+addBitsPerByteCommand(program);
 addTrainCommand(program);
 addReproduceCommand(program);
 addBuildModelCommand(program);

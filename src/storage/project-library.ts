@@ -1,6 +1,8 @@
-import { FailureError } from '../core/failure.ts';
+import type { Database } from '@sqlite.org/sqlite-wasm';
+import { type Failure, FailureError } from '../core/failure.ts';
 import { readBytes } from './database-bytes.ts';
 import { emptyProject } from './empty-project.ts';
+import { openChecked } from './open-checked.ts';
 import { openProjectFile } from './open-project-file.ts';
 import { ProjectCatalog, type ProjectEntry } from './project-catalog.ts';
 import { ProjectDb } from './project-db.ts';
@@ -12,11 +14,19 @@ export interface ProjectList {
   readonly currentId: string;
   /** Newest opened first, those in the trash too. */
   readonly projects: readonly ProjectEntry[];
+  /** Set where the project that was to be opened is damaged: another one stands open in its place. */
+  readonly rescue: Rescue | undefined;
 }
+
+/** `rescued`: what could be read of it is the open project. `lost`: nothing could, and the open project is empty. */
+export type Rescue =
+  | { readonly kind: 'rescued'; readonly name: string; readonly report: ImportReport }
+  | { readonly kind: 'lost'; readonly name: string; readonly failure: Failure };
 
 const CATALOG_FILE = '/catalog.sqlite3';
 const FIRST_PROJECT = 'project';
 const UNTITLED = 'Untitled project';
+const DAMAGED = ' (damaged)';
 
 /**
  * All projects of a disk, of which one is open. Another one is opened by `choose` and a new start of the page: no state
@@ -28,11 +38,15 @@ export class ProjectLibrary {
   readonly #now: () => number;
   #currentId: string;
   #current: ProjectDb;
-  #db: Awaited<ReturnType<ProjectDisk['open']>>;
+  #db: Database;
+  #rescue: Rescue | undefined;
 
-  /** Opens the project that was opened last, an empty one on a new disk. Throws what SQLite throws. */
+  /**
+   * Opens the project that was opened last, an empty one on a new disk. One that is damaged stays as it is, with that
+   * in its name, and what can be read of it becomes a new project. Throws what SQLite throws.
+   */
   static async open(disk: ProjectDisk, now: () => number): Promise<ProjectLibrary> {
-    const catalog = new ProjectCatalog(await disk.open(CATALOG_FILE));
+    const catalog = await openCatalog(disk);
     try {
       adoptFiles(disk, catalog, now());
       let id = catalog.list().find(({ trashedAtMs }) => trashedAtMs === undefined)?.id;
@@ -41,14 +55,12 @@ export class ProjectLibrary {
         id = hasFirst ? crypto.randomUUID() : FIRST_PROJECT;
         catalog.add(id, UNTITLED, now());
       }
-      const db = await disk.open(fileOf(id));
-      try {
-        const project = new ProjectDb(disk.sqlite, db);
-        return new ProjectLibrary(disk, { catalog, now, id, project, db });
-      } catch (thrown) {
-        db.close();
-        throw thrown;
-      }
+      const sound = await openSound(disk, fileOf(id));
+      if (sound.kind === 'sound') return new ProjectLibrary(disk, { catalog, now, id, ...sound, rescue: undefined });
+      const { id: rescuedId, rescue } = await rescueProject(disk, catalog, { id, damage: sound.damage, nowMs: now() });
+      const db = await disk.open(fileOf(rescuedId));
+      const project = new ProjectDb(disk.sqlite, db);
+      return new ProjectLibrary(disk, { catalog, now, id: rescuedId, project, db, rescue });
     } catch (thrown) {
       catalog.close();
       throw thrown;
@@ -62,7 +74,8 @@ export class ProjectLibrary {
       readonly now: () => number;
       readonly id: string;
       readonly project: ProjectDb;
-      readonly db: Awaited<ReturnType<ProjectDisk['open']>>;
+      readonly db: Database;
+      readonly rescue: Rescue | undefined;
     },
   ) {
     this.disk = disk;
@@ -71,6 +84,7 @@ export class ProjectLibrary {
     this.#currentId = parts.id;
     this.#current = parts.project;
     this.#db = parts.db;
+    this.#rescue = parts.rescue;
   }
 
   get current(): ProjectDb {
@@ -78,7 +92,7 @@ export class ProjectLibrary {
   }
 
   list(): ProjectList {
-    return { currentId: this.#currentId, projects: this.#catalog.list() };
+    return { currentId: this.#currentId, projects: this.#catalog.list(), rescue: this.#rescue };
   }
 
   /** A new and empty project, which the next start opens. */
@@ -159,6 +173,46 @@ export class ProjectLibrary {
     this.#catalog.add(id, name, this.#now());
     return id;
   }
+}
+
+/** Names and dates only: a list that is damaged is made anew, and `adoptFiles` enters the projects again. */
+async function openCatalog(disk: ProjectDisk): Promise<ProjectCatalog> {
+  const opened = await openChecked(disk, CATALOG_FILE, (db) => new ProjectCatalog(db));
+  if (opened.kind === 'opened') return opened.value;
+  disk.delete(CATALOG_FILE);
+  return new ProjectCatalog(await disk.open(CATALOG_FILE));
+}
+
+async function openSound(
+  disk: ProjectDisk,
+  file: string,
+): Promise<
+  | { readonly kind: 'sound'; readonly db: Database; readonly project: ProjectDb }
+  | { readonly kind: 'damaged'; readonly damage: string }
+> {
+  const opened = await openChecked(disk, file, (db) => ({ db, project: new ProjectDb(disk.sqlite, db) }));
+  return opened.kind === 'opened' ? { kind: 'sound', ...opened.value } : opened;
+}
+
+/** Puts what can be read of a damaged project in its place; the damaged one stays, for a better tool than this. */
+async function rescueProject(
+  disk: ProjectDisk,
+  catalog: ProjectCatalog,
+  { id, damage, nowMs }: { readonly id: string; readonly damage: string; readonly nowMs: number },
+): Promise<{ readonly id: string; readonly rescue: Rescue }> {
+  const name = catalog.list().find((entry) => entry.id === id)?.name ?? UNTITLED;
+  const rescuedId = crypto.randomUUID();
+  const opened = await openProjectFile(disk.sqlite, await disk.read(fileOf(id)));
+  const isRescued = opened.kind === 'taken';
+  await disk.write(fileOf(rescuedId), isRescued ? opened.bytes : emptyProject(disk.sqlite));
+  const damagedName = name.endsWith(DAMAGED) ? name : `${name}${DAMAGED}`;
+  catalog.rename(id, damagedName);
+  catalog.add(rescuedId, isRescued ? `${name} (recovered)` : UNTITLED, nowMs);
+  if (!isRescued) return { id: rescuedId, rescue: { kind: 'lost', name: damagedName, failure: opened.failure } };
+  // As a file it may pass for sound where only the way it lay on the disk was not.
+  const report: ImportReport =
+    opened.report.kind === 'recovered' ? opened.report : { kind: 'recovered', damage, tables: [] };
+  return { id: rescuedId, rescue: { kind: 'rescued', name: damagedName, report } };
 }
 
 function fileOf(id: string): string {

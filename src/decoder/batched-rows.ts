@@ -6,6 +6,8 @@ import type { PromptPrefix } from './prompt-prefix.ts';
 
 /** Free columns that a packing leaves behind the longest row, so that not every step has to pack. */
 const SPARE_COLUMNS = 16;
+/** How much larger than needed memory is taken, so that rows may grow for a while without other memory. */
+const SPARE_MEMORY = 1.25;
 /** Prompts of like length that are read in one run: more would only bring padding, and outgrow the processor's caches. */
 const ROWS_READ_TOGETHER = 8;
 /** A batch is packed anew when fewer of its places than this share are in use. */
@@ -32,6 +34,8 @@ export class BatchedRows implements DecodeRows {
   private counts: number[] = [];
   /** The place of each row. */
   private places: readonly number[] = [];
+  /** Memory of the packing before the last one: megabytes that would otherwise be fetched and cleared each time. */
+  private spare: readonly Float32Array[] = [];
 
   constructor(model: DecoderModel, prefix: PromptPrefix) {
     this.model = model;
@@ -65,8 +69,10 @@ export class BatchedRows implements DecodeRows {
     const places = rows.map(({ parent }) => this.pieceOf(parent).place);
     const isRoomy = places.every((place) => (this.counts[place] ?? 0) < this.cache.tokenCount);
     const isSparse = places.length < MIN_USED_SHARE * this.counts.length;
+    const longest = Math.max(...places.map((place) => this.counts[place] ?? 0));
+    const isLoose = this.cache.tokenCount > longest + 2 * SPARE_COLUMNS;
     const isShared = new Set(places).size < places.length;
-    if (isRoomy && !isSparse && !isShared) this.places = places;
+    if (isRoomy && !isSparse && !isLoose && !isShared) this.places = places;
     else this.pack(rows.map(({ parent }) => [this.pieceOf(parent)]));
     const ids = this.counts.map(() => [IDLE_TOKEN]);
     rows.forEach(({ id }, row) => (ids[this.pieceOf(row).place] = [id]));
@@ -107,11 +113,13 @@ export class BatchedRows implements DecodeRows {
     const like = rows[0]?.[0]?.cache.tensors ?? [];
     const tensors = like.map(({ dims: [, headCount = 0, , size = 0] }, layer) => {
       const dims = [rows.length, headCount, columns, size];
-      const data = new Float32Array(rows.length * headCount * columns * size);
+      // What is behind a row's own columns is left as it was: it is masked, and it is finite.
+      const data = takeFloats(this.spare[layer], rows.length * headCount * columns * size);
       const packed = new this.model.tensorClass('float32', data, dims);
       rows.forEach((pieces, place) => writePieces(packed, { layer, place, pieces }));
       return packed;
     });
+    this.spare = this.cache.tensors.map((tensor) => new Float32Array(cachedFloats(tensor).buffer));
     this.cache = { tokenCount: columns, tensors };
     this.counts = counts;
     this.places = rows.map((_, place) => place);
@@ -133,6 +141,12 @@ export class BatchedRows implements DecodeRows {
     });
     for (const place of this.places) this.counts[place] = (this.counts[place] ?? 0) + 1;
   }
+}
+
+function takeFloats(spare: Float32Array | undefined, count: number): Float32Array {
+  const floats =
+    spare !== undefined && spare.length >= count ? spare : new Float32Array(Math.ceil(count * SPARE_MEMORY));
+  return floats.subarray(0, count);
 }
 
 function lengthOf(pieces: readonly Piece[]): number {

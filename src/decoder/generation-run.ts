@@ -17,12 +17,14 @@ import { PromptPrefix } from './prompt-prefix.ts';
 import { SeparateRows } from './separate-rows.ts';
 
 const DEFAULT_BATCH_SIZE = 32;
+/** Prompts that are read into tokens together, so that they can be sorted by these; also a pause that nobody notices. */
+const TOKENIZED_TOGETHER = 64;
 /** Enough to see what prompts begin with alike: rows that run one by one gain nothing else from company. */
 const SEPARATE_BATCH_SIZE = 4;
 /** Keys and values of a whole batch; twice as much while it is packed anew. */
 const MAX_CACHE_BYTES = 2 ** 29;
-/** New requests are read together, when this share of the batch's places is free. */
-const MIN_FREE_SHARE = 0.25;
+/** New requests are read together, when this share of the batch's places is free: until then these run idle. */
+const MIN_FREE_SHARE = 0.125;
 
 /** A request that is being answered. */
 interface Task {
@@ -48,20 +50,27 @@ export class GenerationRun {
   private readonly rows: DecodeRows;
   private readonly answers: GeneratedAnswer[] = [];
   private tasks: readonly Task[] = [];
-  /** Requests before this one have been begun. */
+  /** Indices of the requests, longest first: what is likely to take longest must not be what is left at the end. */
+  private readonly order: readonly number[];
+  /** Places of `order` before this one have been read into tokens. */
   private next = 0;
+  /** Not begun yet; the next one is the last. */
+  private readonly waiting: Prepared[] = [];
 
   constructor(model: DecoderModel, requests: readonly AnswerRequest[], options: GenerateOptions) {
     this.model = model;
     this.requests = requests;
     this.options = options;
     this.width = options.beamWidth ?? 1;
+    const lengthOf = (index: number): number => requests[index]?.prompt.length ?? 0;
+    // Rows of like length side by side also leave the fewest columns of the batch empty.
+    this.order = [...requests.keys()].toSorted((a, b) => lengthOf(b) - lengthOf(a));
     const prefix = new PromptPrefix(model);
     this.rows = model.batchesGeneration ? new BatchedRows(model, prefix) : new SeparateRows(model, prefix);
   }
 
   async run(): Promise<readonly GeneratedAnswer[]> {
-    while (this.next < this.requests.length || this.tasks.length > 0) {
+    while (this.hasWaiting() || this.tasks.length > 0) {
       await this.options.gate?.();
       if (this.options.signal?.aborted === true) return this.stop();
       await this.admit();
@@ -100,24 +109,36 @@ export class GenerationRun {
     const prepared: Prepared[] = [];
     const bytesPerToken = opened.kind === 'weights' ? cacheBytesPerToken(opened.config) : 0;
     let longest = Math.max(0, ...this.tasks.map(({ promptIds }) => promptIds.length));
-    while (this.next < this.requests.length && this.tasks.length + prepared.length < batchSize) {
-      const request = this.requests[this.next];
-      if (request === undefined) break;
-      const promptIds = opened.tokenizer.encode(request.prompt);
-      if (promptIds.length === 0) throw new Error('a prompt without a token has nothing to go on from');
-      if (promptIds.length >= this.model.maxPositions) {
-        this.deliver(this.next, { ...this.emptyAnswer(request), end: 'no-room' });
-        this.next += 1;
-        continue;
-      }
-      longest = Math.max(longest, promptIds.length);
+    while (this.tasks.length + prepared.length < batchSize && this.hasWaiting()) {
+      const item = this.waiting.at(-1);
+      if (item === undefined) break;
+      longest = Math.max(longest, item.promptIds.length);
       const rowCount = (this.tasks.length + prepared.length + 1) * this.width;
       const isOnly = this.tasks.length + prepared.length === 0;
       if (!isOnly && rowCount * (longest + this.options.maxNewTokens) * bytesPerToken > MAX_CACHE_BYTES) break;
-      prepared.push({ index: this.next, request, promptIds });
-      this.next += 1;
+      this.waiting.pop();
+      prepared.push(item);
     }
     return prepared;
+  }
+
+  /** Whether there is a request to begin; reads the next ones into tokens where none is at hand. */
+  private hasWaiting(): boolean {
+    const { opened, maxPositions } = this.model;
+    while (this.waiting.length === 0 && this.next < this.order.length) {
+      const read: Prepared[] = [];
+      for (const index of this.order.slice(this.next, this.next + TOKENIZED_TOGETHER)) {
+        const request = this.requests[index];
+        if (request === undefined) throw new Error(`there is no request ${index}`);
+        const promptIds = opened.tokenizer.encode(request.prompt);
+        if (promptIds.length === 0) throw new Error('a prompt without a token has nothing to go on from');
+        if (promptIds.length < maxPositions) read.push({ index, request, promptIds });
+        else this.deliver(index, { ...this.emptyAnswer(request), end: 'no-room' });
+      }
+      this.next += TOKENIZED_TOGETHER;
+      this.waiting.push(...read.toSorted((a, b) => a.promptIds.length - b.promptIds.length));
+    }
+    return this.waiting.length > 0;
   }
 
   private begin({ index, request, promptIds }: Prepared, row: number): Task {

@@ -43,8 +43,16 @@ function escapedBytes(text: string): Uint8Array {
 export function escapeText(text: string, { edges, canSpell = () => true }: EscapeOptions): EscapedText {
   const characters = [...text];
   const edgeRules = edges === 'any' ? ANY_EDGES : wordEdges(characters);
-  const chunks = characters.map(escapedBytes);
-  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const known = new Map<string, { readonly chunk: Uint8Array; readonly isBarrier: boolean }>();
+  const escaped = characters.map((character) => {
+    const found = known.get(character);
+    if (found !== undefined) return found;
+    const chunk = escapedBytes(character);
+    const made = { chunk, isBarrier: !canSpell(chunk) };
+    known.set(character, made);
+    return made;
+  });
+  const length = escaped.reduce((sum, { chunk }) => sum + chunk.length, 0);
   const bytes = new Uint8Array(length);
   const starts: number[] = [];
   const ends: number[] = [];
@@ -54,9 +62,8 @@ export function escapeText(text: string, { edges, canSpell = () => true }: Escap
   const barriers = new Uint8Array(length + 1);
   let offset = 0;
   let unit = 0;
-  chunks.forEach((chunk, index) => {
+  escaped.forEach(({ chunk, isBarrier }, index) => {
     units.set(offset, unit);
-    const isBarrier = !canSpell(chunk);
     if (isBarrier) barriers[offset] = 1;
     else if (edgeRules.canStart(index)) starts.push(offset);
     bytes.set(chunk, offset);

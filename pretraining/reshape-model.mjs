@@ -48,7 +48,10 @@ const written = {
   ...(Array.isArray(config['layer_types']) ? { layer_types: Array(wantedCount).fill('full_attention') } : {}),
   dtype,
 };
-delete (/** @type {Record<string, unknown>} */ (written)['torch_dtype']);
+// Of the weights as they were; build-model states the new one.
+for (const key of ['torch_dtype', 'bioselect_sha256', 'transformers.js_config']) {
+  delete (/** @type {Record<string, unknown>} */ (written)[key]);
+}
 writeFileSync(path.join(out, 'config.json'), `${JSON.stringify(written, null, 2)}\n`);
 writeFileSync(path.join(out, WEIGHTS), safetensors(tensors, dtype));
 const count = tensors.reduce((sum, tensor) => sum + tensor.values.length, 0);

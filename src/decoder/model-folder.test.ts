@@ -46,6 +46,20 @@ describe('opening a model folder', () => {
     expect(opened.weightFiles.map(({ name }) => name)).toEqual(['model.safetensors']);
   });
 
+  test('compares weights and tokenizer with the hash that its config states', async () => {
+    const folder = diskFolder(bundledModelPath());
+    const config = JSON.parse(new TextDecoder().decode(await folder.readBytes('config.json')));
+    const { hash } = await openModelFolder(folder);
+    const stating = (stated: string) =>
+      withFiles({ 'config.json': JSON.stringify({ ...config, bioselect_sha256: stated }) });
+    expect(await failureOf(stating(hash))).toBeUndefined();
+    expect(await failureOf(stating('ab'.repeat(32)))).toMatchObject({ code: 'model-file-damaged', file: WEIGHTS });
+    const flipped = (await weights()).slice();
+    flipped[flipped.length - 1000] = (flipped[flipped.length - 1000] ?? 0) ^ 1;
+    const damaged = { 'config.json': JSON.stringify({ ...config, bioselect_sha256: hash }), [WEIGHTS]: flipped };
+    expect(await failureOf(withFiles(damaged))).toMatchObject({ code: 'model-file-damaged', file: WEIGHTS });
+  });
+
   test('rope_theta is read in the older style too', async () => {
     const config = JSON.parse(new TextDecoder().decode(await diskFolder(bundledModelPath()).readBytes('config.json')));
     delete config.rope_parameters;

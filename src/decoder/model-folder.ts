@@ -37,6 +37,8 @@ const SINGLE_FILE = 'model.safetensors';
 const INDEX_FILE = 'model.safetensors.index.json';
 /** `bioselect build-model` leaves the weights as they are, under the names that ONNX tools expect. */
 const BUILT_GRAPH = 'model.onnx';
+/** In the config.json of a folder that we wrote: the `hash` that weights and tokenizer had then. */
+export const STATED_HASH = 'bioselect_sha256';
 
 export function builtDataName(index: number): string {
   return `${BUILT_GRAPH}_data${index === 0 ? '' : `_${index}`}`;
@@ -44,7 +46,7 @@ export function builtDataName(index: number): string {
 
 /**
  * Reads config, tokenizer and weights of a folder: `model.safetensors`, shards with an index, or a folder written by
- * `bioselect build-model`.
+ * `bioselect build-model`. Where the config states the hash of weights and tokenizer, they are compared with it.
  *
  * @throws FailureError naming the file that is missing or damaged.
  */
@@ -53,7 +55,8 @@ export async function openModelFolder(folder: ModelFolder): Promise<OpenedModel>
   const config = parseModelConfig(configText, await optionalText(folder, 'generation_config.json'));
   const tokenizerText = await requireText(folder, 'tokenizer.json');
   const tokenizer = loadTokenizer(tokenizerText, await optionalText(folder, 'tokenizer_config.json'));
-  const weightFiles = await readWeights(folder, builtFileCount(parseJsonObject(configText, 'config.json')));
+  const configJson = parseJsonObject(configText, 'config.json');
+  const weightFiles = await readWeights(folder, builtFileCount(configJson));
   const tensors = new Map<string, TensorEntry>();
   for (const file of weightFiles)
     for (const tensor of parseSafetensors(file.bytes, file.name)) tensors.set(tensor.name, tensor);
@@ -62,8 +65,18 @@ export async function openModelFolder(folder: ModelFolder): Promise<OpenedModel>
   const sizes = entries.map(({ dims }) => dims.reduce((product, dim) => product * dim, 1));
   const parameterCount = sizes.reduce((sum, size) => sum + size, 0);
   const hash = await hashModel(weightFiles, tokenizerText);
+  checkStatedHash(configJson[STATED_HASH], { hash, weightFiles });
   const { name } = folder;
   return { kind: 'weights', name, config, tokenizer, tensors, weightFiles, parameterCount, dtype: 'f32', hash };
+}
+
+function checkStatedHash(
+  stated: unknown,
+  { hash, weightFiles }: { readonly hash: string; readonly weightFiles: readonly WeightFile[] },
+): void {
+  if (stated === undefined || stated === hash) return;
+  const detail = `with tokenizer.json it has the SHA-256 ${hash}, and config.json states ${String(stated)}`;
+  throw new FailureError({ code: 'model-file-damaged', file: weightFiles[0]?.name ?? SINGLE_FILE, detail });
 }
 
 /** How many files of weights lie beside the graph, as transformers.js is told; 0 where no graph was built. */

@@ -2,14 +2,20 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildTransformersGraph } from '../../decoder/decoder-graph.ts';
 import { parseJsonObject } from '../../decoder/model-config.ts';
-import { builtDataName, requireText, type ModelFolder, type OpenedModel } from '../../decoder/model-folder.ts';
+import {
+  builtDataName,
+  requireText,
+  STATED_HASH,
+  type ModelFolder,
+  type OpenedModel,
+} from '../../decoder/model-folder.ts';
 
 const COPIED_FILES = ['generation_config.json', 'tokenizer.json', 'tokenizer_config.json'];
 const ONNX_FILE = 'model.onnx';
 
 /**
  * Writes config, tokenizer, `onnx/model.onnx` and its external data. A safetensors file is a valid external data file
- * as it is, so weights are copied byte for byte and keep their hash; shards become `model.onnx_data`, `…_data_1`, ….
+ * as it is, so weights are copied byte for byte and keep their hash, which the config states from then on; shards become `model.onnx_data`, `…_data_1`, ….
  *
  * @param options `source` is where config and tokenizer are taken from; `configChanges` stand above its config.
  */
@@ -34,6 +40,11 @@ export async function writeModelFolder(
   }
   const config = parseJsonObject(await requireText(source, 'config.json'), 'config.json');
   const forTransformersJs = { use_external_data_format: { [ONNX_FILE]: opened.weightFiles.length } };
-  const whole = { ...config, ...configChanges, 'transformers.js_config': forTransformersJs };
+  const whole = {
+    ...config,
+    ...configChanges,
+    'transformers.js_config': forTransformersJs,
+    [STATED_HASH]: opened.hash,
+  };
   await writeFile(join(out, 'config.json'), `${JSON.stringify(whole, null, 2)}\n`);
 }

@@ -30,7 +30,7 @@ const coreFolders = {
   corpus: ['text'],
   samples: ['text', 'corpus'],
   formats: ['text', 'corpus', 'samples'],
-  annotations: ['text', 'corpus'],
+  annotations: ['text', 'corpus', 'samples'],
   evaluation: ['text', 'corpus', 'samples'],
   ifd: [],
   selection: ['corpus', 'samples', 'ifd'],

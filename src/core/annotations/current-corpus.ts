@@ -1,0 +1,149 @@
+import { createUniqueIds } from '../corpus/unique-ids.ts';
+import type { Corpus, Document, Mention, Passage } from '../corpus/corpus.ts';
+import type { DataIssue } from '../issue.ts';
+import { renderAnswer } from '../samples/templates.ts';
+import type { MentionChange, PassageRef } from './annotation-edit.ts';
+import { standsIn } from './stand-mention.ts';
+
+/** What a person made of a mention: another one in its place, or nothing. */
+export type MentionEdit = { readonly kind: 'put'; readonly mention: Mention } | { readonly kind: 'deleted' };
+
+/** By mention id. */
+export type PassageEdits = ReadonlyMap<string, MentionEdit>;
+
+/** By `passageKey`. The imported corpus stays as it is; with these on top it is the current one. */
+export type CorpusEdits = ReadonlyMap<string, PassageEdits>;
+
+export const NO_EDITS: CorpusEdits = new Map();
+
+export function passageKey({ documentId, passageId }: PassageRef): string {
+  return JSON.stringify([documentId, passageId]);
+}
+
+/** The edits that were written down one by one. */
+export function editsOf(
+  records: readonly { readonly passage: PassageRef; readonly mentionId: string; readonly state: MentionState }[],
+): CorpusEdits {
+  const edits = new Map<string, Map<string, MentionEdit>>();
+  for (const { passage, mentionId, state } of records) {
+    if (state.kind === 'as-imported') continue;
+    const key = passageKey(passage);
+    const ofPassage = edits.get(key) ?? new Map<string, MentionEdit>();
+    edits.set(key, ofPassage.set(mentionId, state));
+  }
+  return edits;
+}
+
+/** A mention is what the file has where an edit is taken back: then there is nothing to keep. */
+export type MentionState = MentionEdit | { readonly kind: 'as-imported' };
+
+/** What has to be kept of a mention so that it is `after`. */
+export function stateOf(
+  imported: Passage,
+  { mentionId, after }: Pick<MentionChange, 'mentionId' | 'after'>,
+): MentionState {
+  const original = uniqueMentions(imported).find(({ id }) => id === mentionId);
+  if (after === undefined) return original === undefined ? { kind: 'as-imported' } : { kind: 'deleted' };
+  return original !== undefined && isEqual(original, after) ? { kind: 'as-imported' } : { kind: 'put', mention: after };
+}
+
+/** The edits of a passage with one more; undefined where none is left. */
+export function withState(
+  edits: PassageEdits | undefined,
+  mentionId: string,
+  state: MentionState,
+): PassageEdits | undefined {
+  const next = new Map(edits);
+  if (state.kind === 'as-imported') next.delete(mentionId);
+  else next.set(mentionId, state);
+  return next.size === 0 ? undefined : next;
+}
+
+/**
+ * A passage as it is after the edits: what was imported in its order, what was added behind it by place. A row's own
+ * answer gives way, since it says what the mentions were. Edits that do not fit the text (the file was read anew) are
+ * left out and handed to `onUnfit`.
+ */
+export function currentPassage(
+  imported: Passage,
+  edits: PassageEdits | undefined,
+  onUnfit: (mention: Mention) => void = () => {},
+): Passage {
+  if (edits === undefined || edits.size === 0) return imported;
+  const originals = uniqueMentions(imported);
+  const fitting = new Map(
+    [...edits].filter(([, edit]) => {
+      const fits = edit.kind === 'deleted' || standsIn(imported.text, edit.mention);
+      if (!fits) onUnfit(edit.mention);
+      return fits;
+    }),
+  );
+  if (fitting.size === 0) return imported;
+  const known = new Set(originals.map(({ id }) => id));
+  const kept = originals.flatMap((mention) => {
+    const edit = fitting.get(mention.id);
+    if (edit === undefined) return [mention];
+    return edit.kind === 'put' ? [edit.mention] : [];
+  });
+  const added = [...fitting].flatMap(([id, edit]) => (edit.kind === 'put' && !known.has(id) ? [edit.mention] : []));
+  const mentions = [...kept, ...added.toSorted(byPlace)];
+  const { given } = imported;
+  return { ...imported, mentions, ...(given && { given: { ...given, answer: renderAnswer(mentions) } }) };
+}
+
+function byPlace(one: Mention, other: Mention): number {
+  return one.span.start - other.span.start || one.span.end - other.span.end || (one.id < other.id ? -1 : 1);
+}
+
+/** A document as it is after the edits; the same object where there are none. */
+export function currentDocument(
+  imported: Document,
+  edits: CorpusEdits,
+  onUnfit?: (mention: Mention) => void,
+): Document {
+  const passages = imported.passages.map((passage) =>
+    currentPassage(passage, edits.get(passageKey({ documentId: imported.id, passageId: passage.id })), onUnfit),
+  );
+  const isSame = passages.every((passage, index) => passage === imported.passages[index]);
+  return isSame ? imported : { ...imported, passages };
+}
+
+/** The corpus as it is after the edits, with an issue for each edit that does not fit the text any more. */
+export function currentCorpus(
+  imported: Corpus,
+  edits: CorpusEdits,
+): { readonly corpus: Corpus; readonly issues: readonly DataIssue[] } {
+  if (edits.size === 0) return { corpus: imported, issues: [] };
+  const issues: DataIssue[] = [];
+  const documents = imported.documents.map((document) =>
+    currentDocument(document, edits, ({ entityType, quote }) => {
+      issues.push({
+        code: 'quote-mismatch',
+        severity: 'warning',
+        file: document.source,
+        documentId: document.id,
+        found: `an edit to ${entityType} “${quote}”, which does not stand there any more`,
+        expected: 'the text that was edited',
+      });
+    }),
+  );
+  return { corpus: { documents }, issues };
+}
+
+/** Formats take ids as they come; an edit has to know which of two equal ones it means. */
+function uniqueMentions({ mentions }: Passage): readonly Mention[] {
+  const uniqueId = createUniqueIds();
+  return mentions.map((mention) => {
+    const id = uniqueId(mention.id);
+    return id === mention.id ? mention : { ...mention, id };
+  });
+}
+
+function isEqual(one: Mention, other: Mention): boolean {
+  return asText(one) === asText(other);
+}
+
+function asText({ id, span, fragments, entityType, quote, conceptIds }: Mention): string {
+  const pieces = (fragments ?? []).map(({ start, end }) => [start, end]);
+  return JSON.stringify([id, span.start, span.end, pieces, entityType, quote, conceptIds ?? null]);
+}

@@ -31,8 +31,8 @@ export function answerCall(db: ProjectDb, call: ProjectCall): StorageAnswer {
       return { kind: 'token-losses', losses: db.readTokenLosses(call.of) };
     case 'latest-scoring':
       return { kind: 'scoring', scoring: db.latestScoring() };
-    case 'save-decision-step':
-      db.saveDecisionStep(call.changes, call.undo, call.redo);
+    case 'save-step':
+      db.saveStep(call.records, call.undo, call.redo);
       return DONE;
     case 'save-setting':
       db.saveSetting(call.key, call.value);

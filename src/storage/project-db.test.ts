@@ -202,26 +202,29 @@ describe('clear', () => {
     const db = await openMemoryDatabase();
     const store = await createMemoryProjectStore(db);
     const after = { sampleId: 's', verdict: 'approved', decidedAtMs: 1 } as const;
-    const step = { label: 'Approve', changes: [{ sampleId: 's', before: undefined, after }] };
+    const change = { kind: 'decision', sampleId: 's', before: undefined, after } as const;
+    const step = { label: 'Approve', author: 'curator', atMs: 1, changes: [change] };
     await store.saveCorpus(
       { documents: [plainDocument('a')] },
       [{ code: 'empty-file', severity: 'error', file: 'b' }],
       [],
     );
     await store.saveScores([SCORED]);
-    await store.saveDecisionStep(step.changes, [step], []);
+    await store.saveStep([change], [step], []);
     await store.clear();
     expect(await store.loadProject()).toEqual({
       corpus: { documents: [] },
       issues: [],
       sources: [],
       decisions: [],
+      notes: [],
+      mentionEdits: [],
       undo: [],
       redo: [],
       settings: {},
     });
     expect(await store.latestScoring()).toBeUndefined();
-    await store.saveDecisionStep(step.changes, [step], []);
+    await store.saveStep([change], [step], []);
     expect((await store.loadProject()).undo).toEqual([step]);
   });
 });

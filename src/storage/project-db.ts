@@ -1,19 +1,14 @@
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import type { Document } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
+import type { ReviewRecord } from '../core/project/review-step.ts';
 import { CorpusWriter } from './corpus-writer.ts';
-import { patchHistory, readDecisions, readHistory, writeDecisions } from './decision-table.ts';
+import { patchHistory, readHistory } from './history-table.ts';
 import type { StackPatch } from './history-patch.ts';
 import { migrate } from './migrate.ts';
-import type {
-  DecisionChange,
-  ScoreKey,
-  StoredProject,
-  StoredScore,
-  StoredSource,
-  TokenLosses,
-} from './project-store.ts';
+import type { ScoreKey, StoredProject, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
 import { readDocuments, readIssues, readSources } from './read-corpus.ts';
+import { readDecisions, readMentionEdits, readNotes, writeRecords } from './review-tables.ts';
 import { readLatestScoring, readScorePage, readTokenLosses, type ScorePage, writeScores } from './score-table.ts';
 import { markAsProject } from './seal.ts';
 import { readInteger, readText } from './sql-value.ts';
@@ -35,6 +30,8 @@ const ALL_TABLES = [
   'score',
   'scoring_run',
   'decision',
+  'note',
+  'mention_edit',
   'history_change',
   'history_step',
   'setting',
@@ -71,6 +68,8 @@ export class ProjectDb {
       issues: readIssues(db),
       sources: readSources(db),
       decisions: readDecisions(db),
+      notes: readNotes(db),
+      mentionEdits: readMentionEdits(db),
       undo: readHistory(db, 'undo'),
       redo: readHistory(db, 'redo'),
       settings,
@@ -137,9 +136,9 @@ export class ProjectDb {
     return readLatestScoring(this.#db);
   }
 
-  saveDecisionStep(changes: readonly DecisionChange[], undo: StackPatch, redo: StackPatch): void {
+  saveStep(records: readonly ReviewRecord[], undo: StackPatch, redo: StackPatch): void {
     this.#transaction(() => {
-      writeDecisions(this.#db, changes);
+      writeRecords(this.#db, records);
       patchHistory(this.#db, 'undo', undo);
       patchHistory(this.#db, 'redo', redo);
     });

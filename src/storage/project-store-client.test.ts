@@ -30,13 +30,18 @@ describe('the client of the storage thread', () => {
     const db = await openMemoryDatabase();
     const thread = new InlineStorageThread(async () => db);
     const { store } = await connectStorage(thread);
-    const steps = Array.from({ length: 20 }, (_, index) => ({ label: `step ${index}`, changes: [] }));
-    await store.saveDecisionStep([], steps.slice(0, 19), []);
-    await store.saveDecisionStep([], steps, []);
-    expect(thread.requests.at(-1)?.call).toEqual({
-      kind: 'save-decision-step',
+    const steps = Array.from({ length: 20 }, (_, index) => ({
+      label: `step ${index}`,
+      author: 'curator',
+      atMs: index,
       changes: [],
-      undo: { keepCount: 19, append: [{ label: 'step 19', changes: [] }] },
+    }));
+    await store.saveStep([], steps.slice(0, 19), []);
+    await store.saveStep([], steps, []);
+    expect(thread.requests.at(-1)?.call).toEqual({
+      kind: 'save-step',
+      records: [],
+      undo: { keepCount: 19, append: [{ label: 'step 19', author: 'curator', atMs: 19, changes: [] }] },
       redo: { keepCount: 0, append: [] },
     });
   });

@@ -1,7 +1,7 @@
 import type { Document } from '../core/corpus/corpus.ts';
+import type { ReviewStep } from '../core/project/review-step.ts';
 import { diffStack } from './history-patch.ts';
 import type {
-  DecisionStep,
   ProjectStore,
   ScoreKey,
   ScoreSummary,
@@ -40,8 +40,8 @@ export async function connectStorage(
 class ThreadedProjectStore implements ProjectStore {
   readonly storage: StorageKind;
   readonly #connection: StorageConnection;
-  #savedUndo: readonly DecisionStep[] = [];
-  #savedRedo: readonly DecisionStep[] = [];
+  #savedUndo: readonly ReviewStep[] = [];
+  #savedRedo: readonly ReviewStep[] = [];
 
   constructor(connection: StorageConnection, storage: StorageKind) {
     this.#connection = connection;
@@ -110,11 +110,11 @@ class ThreadedProjectStore implements ProjectStore {
     return scoring;
   }
 
-  async saveDecisionStep(...[changes, undo, redo]: Parameters<ProjectStore['saveDecisionStep']>): Promise<void> {
+  async saveStep(...[records, undo, redo]: Parameters<ProjectStore['saveStep']>): Promise<void> {
     await this.#inTurn(async () => {
       await this.#tell({
-        kind: 'save-decision-step',
-        changes,
+        kind: 'save-step',
+        records,
         undo: diffStack(this.#savedUndo, undo),
         redo: diffStack(this.#savedRedo, redo),
       });

@@ -1,7 +1,9 @@
+import type { MentionRecord } from '../core/annotations/apply-changes.ts';
 import type { Corpus } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import type { IfdResult } from '../core/ifd/ifd.ts';
+import type { ReviewRecord, ReviewStep, SampleNote } from '../core/project/review-step.ts';
 
 /** A score belongs to this. */
 export interface ScoreKey {
@@ -27,19 +29,6 @@ export interface TokenLosses {
 /** A score as it is written. */
 export interface StoredScore extends ScoreSummary, TokenLosses {}
 
-/** One undoable act on decisions: what stood before and after. */
-export interface DecisionChange {
-  readonly sampleId: string;
-  readonly before: Decision | undefined;
-  readonly after: Decision | undefined;
-}
-
-/** A step of the undo list; `label` names the action ("Approve 12 samples"). */
-export interface DecisionStep {
-  readonly label: string;
-  readonly changes: readonly DecisionChange[];
-}
-
 /** What a file of the corpus was read as, and why; see `SourceSummary`. */
 export interface StoredSource {
   readonly file: string;
@@ -48,13 +37,17 @@ export interface StoredSource {
 }
 
 export interface StoredProject {
+  /** As it was imported. */
   readonly corpus: Corpus;
   readonly issues: readonly DataIssue[];
   readonly sources: readonly StoredSource[];
   readonly decisions: readonly Decision[];
+  readonly notes: readonly SampleNote[];
+  /** What people made of the imported mentions, none of it `as-imported`. */
+  readonly mentionEdits: readonly MentionRecord[];
   /** Stacks: the step to undo or redo next is the last. */
-  readonly undo: readonly DecisionStep[];
-  readonly redo: readonly DecisionStep[];
+  readonly undo: readonly ReviewStep[];
+  readonly redo: readonly ReviewStep[];
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -71,7 +64,8 @@ export type StorageKind =
 export interface ProjectStore {
   readonly storage: StorageKind;
   loadProject(): Promise<StoredProject>;
-  /** Replaces the corpus and its issues; decisions on samples that no longer exist stay (they may come back). */
+  /** Replaces the corpus and its issues; what was decided, noted and edited stays, since what it
+   * is about may come back. */
   saveCorpus(corpus: Corpus, issues: readonly DataIssue[], sources: readonly StoredSource[]): Promise<void>;
   /** Inserts or replaces; called once per scored batch. */
   saveScores(scores: readonly StoredScore[]): Promise<void>;
@@ -84,11 +78,7 @@ export interface ProjectStore {
    * Applies one step (do, undo or redo) and the new undo and redo lists together. Only what differs from the lists
    * saved before is sent and written, found by object identity: keep steps, do not copy them.
    */
-  saveDecisionStep(
-    changes: readonly DecisionChange[],
-    undo: readonly DecisionStep[],
-    redo: readonly DecisionStep[],
-  ): Promise<void>;
+  saveStep(records: readonly ReviewRecord[], undo: readonly ReviewStep[], redo: readonly ReviewStep[]): Promise<void>;
   saveSetting(key: string, value: unknown): Promise<void>;
   /** Empties the project. */
   clear(): Promise<void>;

@@ -21,7 +21,9 @@ const EXPENDABLE: readonly (readonly string[])[] = [
   ['setting'],
   ['source'],
   ['token_losses', 'score', 'scoring_run'],
+  ['note'],
   ['decision'],
+  ['mention_edit'],
 ];
 
 /** Header fields that are the same in every file the studio writes, as [offset, length]. */

@@ -6,6 +6,9 @@
  * - `ordinal` is the place in the file's or the list's own order, from 0.
  * - A score belongs to (content_hash, model_hash, variant), not to a sample: samples are derived from the corpus.
  * - Token losses stand beside the scores and not in them, so that sorting by IFD does not read a blob.
+ * - `mention_edit` is what people made of imported mentions: the mention as JSON in the imported one's place, or NULL
+ *   where they deleted it. What has no row is as it was imported. It names its passage by keys, not rows, because a
+ *   file may be read anew.
  * - `history_step.position` counts from the oldest step of its stack; the newest is the next to undo or redo.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -150,5 +153,57 @@ CREATE TABLE setting (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL CHECK (json_valid(value))
 ) WITHOUT ROWID;
+`,
+  `
+ALTER TABLE decision RENAME TO old_decision;
+CREATE TABLE decision (
+  sample_id TEXT PRIMARY KEY,
+  verdict TEXT NOT NULL CHECK (verdict IN ('approved', 'rejected', 'unsure')),
+  decided_at_ms INTEGER NOT NULL,
+  author TEXT,
+  reason TEXT
+) WITHOUT ROWID;
+INSERT INTO decision (sample_id, verdict, decided_at_ms) SELECT sample_id, verdict, decided_at_ms FROM old_decision;
+DROP TABLE old_decision;
+
+CREATE TABLE note (
+  sample_id TEXT PRIMARY KEY,
+  text TEXT NOT NULL,
+  author TEXT NOT NULL,
+  written_at_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE mention_edit (
+  document_key TEXT NOT NULL,
+  passage_key TEXT NOT NULL,
+  mention_key TEXT NOT NULL,
+  mention TEXT CHECK (mention IS NULL OR json_valid(mention)),
+  PRIMARY KEY (document_key, passage_key, mention_key)
+) WITHOUT ROWID;
+
+ALTER TABLE history_step ADD COLUMN author TEXT NOT NULL DEFAULT 'curator';
+ALTER TABLE history_step ADD COLUMN at_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE history_step ADD COLUMN reason TEXT;
+
+ALTER TABLE history_change RENAME TO old_change;
+CREATE TABLE history_change (
+  step_id INTEGER NOT NULL REFERENCES history_step (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('decision', 'note', 'mention')),
+  target TEXT NOT NULL CHECK (json_valid(target)),
+  before TEXT CHECK (before IS NULL OR json_valid(before)),
+  after TEXT CHECK (after IS NULL OR json_valid(after)),
+  PRIMARY KEY (step_id, ordinal)
+) WITHOUT ROWID;
+INSERT INTO history_change (step_id, ordinal, kind, target, before, after)
+  SELECT step_id, ordinal, 'decision', json_object('sampleId', sample_id),
+    iif(before_verdict IS NULL, NULL,
+      json_object('sampleId', sample_id, 'verdict', before_verdict, 'decidedAtMs', before_ms)),
+    iif(after_verdict IS NULL, NULL,
+      json_object('sampleId', sample_id, 'verdict', after_verdict, 'decidedAtMs', after_ms))
+  FROM old_change;
+UPDATE history_step SET at_ms = coalesce((SELECT max(coalesce(json_extract(after, '$.decidedAtMs'),
+  json_extract(before, '$.decidedAtMs'))) FROM history_change WHERE step_id = history_step.id), 0);
+DROP TABLE old_change;
 `,
 ];

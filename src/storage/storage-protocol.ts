@@ -1,9 +1,10 @@
 import type { Document } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
+import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { StackPatch } from './history-patch.ts';
 import type { ProjectHead } from './project-db.ts';
-import type { DecisionChange, ScoreKey, StorageKind, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
+import type { ScoreKey, StorageKind, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
 import type { ProjectList } from './project-library.ts';
 import type { ImportReport } from './recovery-report.ts';
 import type { ScorePage } from './score-table.ts';
@@ -32,8 +33,8 @@ export type ProjectCall =
   | { readonly kind: 'read-token-losses'; readonly of: ScoreKey }
   | { readonly kind: 'latest-scoring' }
   | {
-      readonly kind: 'save-decision-step';
-      readonly changes: readonly DecisionChange[];
+      readonly kind: 'save-step';
+      readonly records: readonly ReviewRecord[];
       readonly undo: StackPatch;
       readonly redo: StackPatch;
     }

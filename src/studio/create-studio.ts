@@ -1,6 +1,7 @@
+import { NO_EDITS } from '../core/annotations/current-corpus.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
-import { createDecideCommands } from './decide-commands.ts';
+
 import { createExportCommands } from './export-commands.ts';
 import { createModelCommands } from './model-commands.ts';
 import { createOpenCommands } from './open-commands.ts';
@@ -8,6 +9,7 @@ import { guardReadOnly } from './guard-read-only.ts';
 import { createPreviewCommands } from './preview-commands.ts';
 import { createProjectCommands } from './project-commands.ts';
 import { restoreProject } from './restore-project.ts';
+import { createReviewCommands } from './review-commands.ts';
 import { createSaver, type Saver } from './saver.ts';
 import { createScoreCommands } from './score-commands.ts';
 import { createSelectCommands } from './select-commands.ts';
@@ -48,6 +50,9 @@ export function createStudio(deps: StudioDeps): Studio {
     selectionOptions: DEFAULT_SELECTION_OPTIONS,
     selection: undefined,
     decisions: new Map(),
+    notes: new Map(),
+    edits: NO_EDITS,
+    author: undefined,
     undo: [],
     redo: [],
     preview: { kind: 'idle' },
@@ -79,7 +84,7 @@ export function createStudio(deps: StudioDeps): Studio {
     ...createScoreCommands(context),
     ...createModelCommands(context),
     ...createSelectCommands(context),
-    ...createDecideCommands(context),
+    ...createReviewCommands(context),
     ...createExportCommands(context),
     ...createPreviewCommands(context),
     ...createProjectCommands(context),

@@ -1,4 +1,5 @@
-import type { Corpus } from '../core/corpus/corpus.ts';
+import { NO_EDITS } from '../core/annotations/current-corpus.ts';
+import type { Corpus, Document } from '../core/corpus/corpus.ts';
 import { toFailure } from '../core/failure.ts';
 import type { ParseOptions } from '../core/formats/parse-source.ts';
 import type { DataIssue } from '../core/issue.ts';
@@ -11,7 +12,7 @@ import { DEFAULT_SAMPLE_OPTIONS } from './defaults.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring, stopScoring } from './score-commands.ts';
-import { extendEntityTypes, showCorpus } from './show-corpus.ts';
+import { extendEntityTypes, prepareCurrent, showCorpus } from './show-corpus.ts';
 import type { CorpusState, StudioCommands } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -110,8 +111,10 @@ async function readAgain(
 }
 
 function withoutSource(ready: Extract<CorpusState, { kind: 'ready' }>, source: string): CorpusState {
-  const documents = ready.corpus.documents.filter((document) => document.source !== source);
-  return { ...ready, corpus: { documents }, sources: ready.sources.filter(({ file }) => file !== source) };
+  const isOther = (document: Document) => document.source !== source;
+  const corpus = { documents: ready.corpus.documents.filter(isOther) };
+  const imported = { documents: ready.imported.documents.filter(isOther) };
+  return { ...ready, corpus, imported, sources: ready.sources.filter(({ file }) => file !== source) };
 }
 
 async function inTurn(context: StudioContext, work: () => Promise<void>): Promise<void> {
@@ -135,7 +138,7 @@ async function addFiles(
 ): Promise<boolean> {
   const { get, set, deps, session } = context;
   const existing = before.kind === 'ready' ? before : undefined;
-  const corpusBefore = existing?.corpus ?? NO_CORPUS;
+  const corpusBefore = existing?.imported ?? NO_CORPUS;
   const names = new Set(existing?.sources.map(({ file }) => file));
   const files = read.files.map((file) =>
     file.readAs === undefined ? { ...file, name: uniqueName(file.name, names) } : file,
@@ -156,18 +159,23 @@ async function addFiles(
       keepWhatWasThere(context, before, newIssues);
       return false;
     }
-    const { corpus } = added;
-    const options = get().sampleOptions;
-    const entityTypes = extendEntityTypes(options.entityTypes, corpusBefore, corpus);
-    const sampleOptions: SampleOptions = { ...options, entityTypes };
-    const prepared = await deps.corpusWorker.prepareSamples(corpus, sampleOptions);
+    const view = await prepareCurrent(context, added.corpus, (corpus) => {
+      const options = get().sampleOptions;
+      return {
+        ...options,
+        entityTypes: extendEntityTypes(options.entityTypes, existing?.corpus ?? NO_CORPUS, corpus),
+      };
+    });
     // The thread was done already when the wish came: nothing has been shown or saved yet.
     opening.signal.throwIfAborted();
     const sources = [...(existing?.sources ?? []), ...added.sources].map(storedSource);
     session.corpusIssues = joinIssues(session.corpusIssues, newIssues);
-    showCorpus(context, { corpus, sources, sampleOptions, prepared });
+    showCorpus(context, { ...view, sources });
     restartScoring(context);
-    await Promise.all([saveCorpus(context, corpus, sources), saveSetting(context, 'sampleOptions', sampleOptions)]);
+    await Promise.all([
+      saveCorpus(context, added.corpus, sources),
+      saveSetting(context, 'sampleOptions', view.sampleOptions),
+    ]);
     return true;
   } catch (thrown) {
     if (toFailure(thrown).code === 'cancelled') keepWhatWasThere(context, before, []);
@@ -188,13 +196,13 @@ function keepWhatWasThere(
 
 async function rebuild(
   context: StudioContext,
-  { corpus, sources }: Extract<CorpusState, { kind: 'ready' }>,
+  { imported, sources }: Extract<CorpusState, { kind: 'ready' }>,
   sampleOptions: SampleOptions,
 ): Promise<boolean> {
-  const { get, set, deps } = context;
+  const { get, set } = context;
   try {
-    const prepared = await deps.corpusWorker.prepareSamples(corpus, sampleOptions);
-    showCorpus(context, { corpus, sources: sources.map(storedSource), sampleOptions, prepared });
+    const view = await prepareCurrent(context, imported, () => sampleOptions);
+    showCorpus(context, { ...view, sources: sources.map(storedSource) });
     restartScoring(context);
     return true;
   } catch (thrown) {
@@ -211,7 +219,7 @@ async function closeCorpus(context: StudioContext): Promise<void> {
   session.isRestoreDue = false;
   session.corpusIssues = [];
   session.incoming = [];
-  session.unsavedChanges = [];
+  session.unsavedRecords = [];
   session.arrivedScores = [];
   session.ranking = undefined;
   set({
@@ -223,6 +231,8 @@ async function closeCorpus(context: StudioContext): Promise<void> {
     scoring: { kind: 'idle' },
     selection: undefined,
     decisions: new Map(),
+    notes: new Map(),
+    edits: NO_EDITS,
     undo: [],
     redo: [],
     preview: { kind: 'idle' },

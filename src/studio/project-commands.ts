@@ -1,5 +1,5 @@
 import { toFailure } from '../core/failure.ts';
-import type { ProjectList } from '../storage/project-library.ts';
+import type { ProjectList, Rescue } from '../storage/project-library.ts';
 import type { StudioCommands } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -42,7 +42,12 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
   };
 
   return {
-    listProjects: () => run(() => projects.list()),
+    listProjects: () =>
+      run(async () => {
+        const list = await projects.list();
+        showRescue(context, list.rescue);
+        return list;
+      }),
     createProject: (name) => runAndRestart(() => projects.create(name)),
     openProject: (id) => runAndRestart(() => projects.choose(id)),
     renameProject: (id, name) => run(() => projects.rename(id, name)),
@@ -71,10 +76,13 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
         const name = file.name.replace(/\.[^.]+$/u, '');
         const report = await projects.takeIn(name, new Uint8Array(await file.arrayBuffer()));
         if (report.kind === 'whole') await restart(context);
-        else set({ takenIn: { name, report }, projects: await projects.list() });
+        else set({ takenIn: { name, report, isOpen: false }, projects: await projects.list() });
       });
     },
-    openTakenIn: () => runAndRestart(async () => undefined),
+    openTakenIn: async () => {
+      if (get().takenIn?.isOpen === true) set({ takenIn: undefined });
+      else await runAndRestart(async () => undefined);
+    },
     readDisk: () =>
       guarded(context, async () => {
         set({ disk: await deps.disk.read() });
@@ -92,6 +100,14 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
       if (get().projectFailure === undefined) deps.restart();
     },
   };
+}
+
+/** Once: the list says it for as long as the page stands. */
+function showRescue({ set, session }: StudioContext, rescue: Rescue | undefined): void {
+  if (rescue === undefined || session.isRescueShown) return;
+  session.isRescueShown = true;
+  if (rescue.kind === 'lost') set({ projectFailure: rescue.failure });
+  else set({ takenIn: { name: rescue.name, report: rescue.report, isOpen: true } });
 }
 
 /** True when all that was done so far is on disk. */

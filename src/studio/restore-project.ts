@@ -1,7 +1,8 @@
+import { editsOf } from '../core/annotations/current-corpus.ts';
 import { toFailure } from '../core/failure.ts';
 import { showScoresOf } from './load-model.ts';
 import { scoreSamples } from './score-commands.ts';
-import { showCorpus } from './show-corpus.ts';
+import { showCorpus, prepareCurrent } from './show-corpus.ts';
 import type { StudioContext } from './studio-context.ts';
 import { readSettings } from './studio-settings.ts';
 
@@ -22,7 +23,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
   const { set, deps, session } = context;
   try {
     const project = await deps.store.loadProject();
-    const { sampleOptions, selectionOptions, device, precision, modelSource, scoringRuns } = readSettings(
+    const { sampleOptions, selectionOptions, device, precision, modelSource, author, scoringRuns } = readSettings(
       project.settings,
     );
     session.modelSource = modelSource;
@@ -33,18 +34,21 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       selectionOptions,
       sampleOptions,
       issues: project.issues,
+      author,
       decisions: new Map(project.decisions.map((decision) => [decision.sampleId, decision])),
+      notes: new Map(project.notes.map((note) => [note.sampleId, note])),
+      edits: editsOf(project.mentionEdits),
       undo: project.undo,
       redo: project.redo,
     });
-    const { corpus, sources } = project;
+    const { corpus: imported, sources } = project;
     session.isRestoreDue = false;
-    if (corpus.documents.length === 0) return true;
+    if (imported.documents.length === 0) return true;
     set({ corpus: { kind: 'opening', fileCount: sources.length, doneCount: 0, totalBytes: 0, doneBytes: 0 } });
-    const prepared = await deps.corpusWorker.prepareSamples(corpus, sampleOptions);
+    const view = await prepareCurrent(context, imported, () => sampleOptions);
     const latest = await deps.store.latestScoring();
     if (latest !== undefined) await showScoresOf(context, latest.modelHash);
-    showCorpus(context, { corpus, sources, sampleOptions, prepared });
+    showCorpus(context, { ...view, sources });
     if (scoringRuns && context.get().storage.kind !== 'read-only') void scoreSamples(context);
     return true;
   } catch (thrown) {

@@ -12,11 +12,12 @@ export async function saveSetting<K extends keyof StudioSettings>(
 
 /** Saves what outlives a corpus, after the project was emptied. */
 export async function saveLastingSettings(context: StudioContext): Promise<void> {
-  const { device, precision, selectionOptions } = context.get();
+  const { device, precision, selectionOptions, author } = context.get();
   await Promise.all([
     saveSetting(context, 'device', device),
     saveSetting(context, 'precision', precision),
     saveSetting(context, 'selectionOptions', selectionOptions),
+    saveSetting(context, 'author', author),
     saveSetting(context, 'modelSource', context.session.modelSource),
   ]);
 }

@@ -1,3 +1,4 @@
+import { type CorpusEdits, passageKey } from '../core/annotations/current-corpus.ts';
 import type { UnscoredReason } from '../core/ifd/ifd.ts';
 import type { Sample } from '../core/samples/sample.ts';
 import { applyDecisions, type FinalPick } from '../core/selection/apply-decisions.ts';
@@ -15,6 +16,7 @@ import type { StudioState } from './state.ts';
 type Part<K extends keyof StudioState> = Pick<StudioState, K>;
 
 const NO_PICKS: readonly FinalPick[] = [];
+const NO_SAMPLES: readonly Sample[] = [];
 
 const pickFinally = memoizeLast(
   (selection: Selection | undefined, decisions: ReadonlyMap<string, Decision>): readonly FinalPick[] =>
@@ -29,12 +31,13 @@ export function finalPicks({ selection, decisions }: Part<'selection' | 'decisio
 export interface DecisionCounts {
   readonly approved: number;
   readonly rejected: number;
+  readonly unsure: number;
   readonly undecided: number;
 }
 
 const countVerdicts = memoizeLast(
   (samples: readonly Sample[], decisions: ReadonlyMap<string, Decision>): DecisionCounts => {
-    const counts = { approved: 0, rejected: 0, undecided: 0 };
+    const counts = { approved: 0, rejected: 0, unsure: 0, undecided: 0 };
     for (const { id } of samples) counts[decisions.get(id)?.verdict ?? 'undecided'] += 1;
     return counts;
   },
@@ -70,6 +73,15 @@ export function unscoredSamples({ samples, scores }: Part<'samples' | 'scores'>)
 const countDistinct = memoizeLast(
   (samples: readonly Sample[]): number => new Set(samples.map(({ contentHash }) => contentHash)).size,
 );
+
+const findChanged = memoizeLast((unscored: readonly Sample[], edits: CorpusEdits): readonly Sample[] =>
+  edits.size === 0 ? NO_SAMPLES : unscored.filter((sample) => edits.has(passageKey(sample))),
+);
+
+/** Samples that have no score because a person changed their mentions since. */
+export function changedSamples(state: Part<'samples' | 'scores' | 'edits'>): readonly Sample[] {
+  return findChanged(unscoredSamples(state), state.edits);
+}
 
 /** Contents left to score: identical samples are scored once. */
 export function leftToScore(state: Part<'samples' | 'scores'>): number {

@@ -1,3 +1,4 @@
+import { currentCorpus } from '../core/annotations/current-corpus.ts';
 import type { Corpus, EntityType } from '../core/corpus/corpus.ts';
 import { countEntityTypes } from '../core/corpus/entity-types.ts';
 import type { DataIssue } from '../core/issue.ts';
@@ -9,21 +10,47 @@ import type { SourceSummary } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
 
 export interface CorpusView {
-  readonly corpus: Corpus;
+  readonly current: CurrentCorpus;
   readonly sources: readonly StoredSource[];
   readonly sampleOptions: SampleOptions;
   readonly prepared: PreparedSamples;
 }
 
+/** A corpus as the files have it and as people edited it. */
+export interface CurrentCorpus {
+  readonly imported: Corpus;
+  readonly corpus: Corpus;
+  /** Edits that do not fit the text any more. */
+  readonly issues: readonly DataIssue[];
+}
+
+/** The current corpus and its samples; made again where mentions were edited while the thread was at it. */
+export async function prepareCurrent(
+  { get, deps }: StudioContext,
+  imported: Corpus,
+  optionsFor: (corpus: Corpus) => SampleOptions,
+): Promise<Omit<CorpusView, 'sources'>> {
+  for (;;) {
+    const { edits } = get();
+    const current = { imported, ...currentCorpus(imported, edits) };
+    const sampleOptions = optionsFor(current.corpus);
+    const prepared = await deps.corpusWorker.prepareSamples(current.corpus, sampleOptions);
+    if (get().edits === edits) return { current, sampleOptions, prepared };
+  }
+}
+
 /** Puts a corpus and its samples on the screen in one step. */
 export function showCorpus(context: StudioContext, view: CorpusView): void {
   const { set, session } = context;
-  const { corpus, sources, sampleOptions, prepared } = view;
-  const issues = [...session.corpusIssues, ...prepared.issues];
+  const { current, sources, sampleOptions, prepared } = view;
+  const { corpus, imported } = current;
+  const issues = [...session.corpusIssues, ...prepared.issues, ...current.issues];
+  session.layout = undefined;
   set({
     corpus: {
       kind: 'ready',
       corpus,
+      imported,
       sources: summarizeSources(sources, prepared, issues),
       summary: prepared.summary,
       entityTypes: countEntityTypes(corpus),

@@ -1,7 +1,10 @@
+import type { AnnotationEdit } from '../core/annotations/annotation-edit.ts';
+import type { CorpusEdits } from '../core/annotations/current-corpus.ts';
 import type { Corpus } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
 import type { ParseOptions } from '../core/formats/parse-source.ts';
 import type { DataIssue } from '../core/issue.ts';
+import type { ReviewStep, SampleNote } from '../core/project/review-step.ts';
 import type { WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { WrittenFormatId } from '../core/project/written-format-names.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
@@ -13,7 +16,7 @@ import type { DiskState } from '../storage/browser-disk.ts';
 import type { ProjectList } from '../storage/project-library.ts';
 import type { ImportReport } from '../storage/recovery-report.ts';
 import type { DroppedItem } from '../storage/list-files.ts';
-import type { DecisionStep, ScoreKey, ScoreSummary, StorageKind, TokenLosses } from '../storage/project-store.ts';
+import type { ScoreKey, ScoreSummary, StorageKind, TokenLosses } from '../storage/project-store.ts';
 import type { FilePeek } from '../worker/parse-protocol.ts';
 import type {
   DeviceChoice,
@@ -45,12 +48,15 @@ export type CorpusState =
     }
   | {
       readonly kind: 'ready';
+      /** With what people edited: samples, scores, selection and export are of this one. */
       readonly corpus: Corpus;
+      /** As the files have it. */
+      readonly imported: Corpus;
       readonly sources: readonly SourceSummary[];
       readonly summary: CorpusSummary;
       /** Every type in the corpus with its mention count, most frequent first. */
       readonly entityTypes: readonly { readonly entityType: string; readonly count: number }[];
-      /** Grows with every change of corpus or sample options. */
+      /** Grows with every change of corpus, mentions or sample options. */
       readonly version: number;
     };
 
@@ -124,8 +130,11 @@ export interface StudioState {
   readonly disk: DiskState | undefined;
   /** False where the browser refused to keep the projects; undefined while it was not asked. */
   readonly persistGranted: boolean | undefined;
-  /** A project file that did not come in whole; the person reads the report before it is opened. */
-  readonly takenIn: { readonly name: string; readonly report: ImportReport } | undefined;
+  /**
+   * A project that did not come in whole; the person reads the report before it is opened. `isOpen`: it stands open
+   * already, in place of one on this browser's disk that is damaged.
+   */
+  readonly takenIn: { readonly name: string; readonly report: ImportReport; readonly isOpen: boolean } | undefined;
   /** Acts that this tab, which may only read, did not do. */
   readonly refusedCount: number;
   readonly corpus: CorpusState;
@@ -147,8 +156,14 @@ export interface StudioState {
   readonly selection: Selection | undefined;
   /** By sample id. */
   readonly decisions: ReadonlyMap<string, Decision>;
-  readonly undo: readonly DecisionStep[];
-  readonly redo: readonly DecisionStep[];
+  /** By sample id. */
+  readonly notes: ReadonlyMap<string, SampleNote>;
+  /** What people made of the imported mentions. */
+  readonly edits: CorpusEdits;
+  /** Who decides and edits; undefined until the person has said. */
+  readonly author: string | undefined;
+  readonly undo: readonly ReviewStep[];
+  readonly redo: readonly ReviewStep[];
   readonly preview: PreviewState;
   /** Why the last export came to nothing. */
   readonly exportFailure: Failure | undefined;
@@ -198,7 +213,14 @@ export interface StudioCommands {
   /** For the heat map, from the disk; undefined where they are not there or cannot be read. */
   tokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
   setSelectionOptions(options: SelectionOptions): Promise<void>;
-  decide(sampleIds: readonly string[], verdict: 'approved' | 'rejected' | 'undecided'): Promise<void>;
+  decide(sampleIds: readonly string[], verdict: Decision['verdict'] | 'undecided', reason?: string): Promise<void>;
+  /** Changes mentions as the pure operations of `core/annotations` give it, made of the corpus as it is now. */
+  edit(edit: AnnotationEdit, reason?: string): Promise<void>;
+  /** An empty text takes the note away. */
+  note(sampleId: string, text: string): Promise<void>;
+  /** Stands beside everything that is decided and edited from now on; blank gives the default. */
+  setAuthor(author: string): Promise<void>;
+  /** Of decisions, edits and notes alike, the newest first. */
   undo(): Promise<void>;
   redo(): Promise<void>;
   /** Builds the zip; the caller hands it to the browser's download. */

@@ -1,12 +1,21 @@
 import type { DataIssue } from '../core/issue.ts';
+import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { Sample } from '../core/samples/sample.ts';
 import type { PreparedSelection } from '../core/selection/select-samples.ts';
-import type { DecisionChange, ScoreSummary } from '../storage/project-store.ts';
+import type { ScoreSummary } from '../storage/project-store.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
 import type { ModelSource } from '../worker/protocol.ts';
 import type { Saver } from './saver.ts';
 import type { StudioState } from './state.ts';
 import type { StudioDeps } from './studio-deps.ts';
+
+export interface DocumentPlace {
+  /** In the corpus. */
+  readonly index: number;
+  /** Of its samples, which lie together. */
+  readonly firstSample: number;
+  readonly sampleCount: number;
+}
 
 /** What runs at the moment and what is kept between commands, none of it for the screen. */
 export interface StudioSession {
@@ -16,6 +25,8 @@ export interface StudioSession {
   corpusVersion: number;
   /** What the store holds could not be read: a corpus opened now must not take its place. */
   isRestoreDue: boolean;
+  /** What became of a damaged project was told. */
+  isRescueShown: boolean;
   /** Issues of files and of joining them; those of building samples come and go with the options. */
   corpusIssues: readonly DataIssue[];
   /** The model the person chose last, if it can be loaded again without them. */
@@ -36,7 +47,9 @@ export interface StudioSession {
   scoresShownAtMs: number;
   scoreBatchCount: number;
   /** Changes that are on no disk yet. */
-  unsavedChanges: readonly DecisionChange[];
+  unsavedRecords: readonly ReviewRecord[];
+  /** Where each document's samples lie, by its id: mentions come and go, samples stay. Undefined until it is asked for. */
+  layout: ReadonlyMap<string, DocumentPlace> | undefined;
   ranking:
     | {
         readonly samples: readonly Sample[];
@@ -60,6 +73,7 @@ export function createSession(): StudioSession {
     corpusTurn: Promise.resolve(),
     corpusVersion: 0,
     isRestoreDue: false,
+    isRescueShown: false,
     corpusIssues: [],
     modelSource: undefined,
     workingModel: undefined,
@@ -72,7 +86,8 @@ export function createSession(): StudioSession {
     arrivedScores: [],
     scoresShownAtMs: 0,
     scoreBatchCount: 0,
-    unsavedChanges: [],
+    unsavedRecords: [],
+    layout: undefined,
     ranking: undefined,
   };
 }

@@ -12,6 +12,7 @@ export interface StudioSettings {
   readonly precision: PrecisionChoice;
   /** The last model, unless it came from files, which no setting can hold. */
   readonly modelSource: ModelSource | undefined;
+  readonly author: string | undefined;
   /** Scoring was running and nobody had paused it: to go on after a reload. */
   readonly scoringRuns: boolean;
 }
@@ -30,6 +31,7 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): StudioS
     device: readWord(stored['device'], DEVICES) ?? 'auto',
     precision: readWord(stored['precision'], PRECISIONS) ?? 'auto',
     modelSource: readModelSource(fieldsOf(stored['modelSource'])),
+    author: typeof stored['author'] === 'string' ? stored['author'] : undefined,
     scoringRuns: stored['scoringRuns'] === true,
   };
 }

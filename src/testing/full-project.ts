@@ -1,6 +1,7 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { Corpus } from '../core/corpus/corpus.ts';
-import type { DecisionChange, DecisionStep, StoredScore } from '../storage/project-store.ts';
+import type { ReviewChange, ReviewRecord, ReviewStep } from '../core/project/review-step.ts';
+import type { StoredScore } from '../storage/project-store.ts';
 import { createMemoryProjectStore } from './memory-project-store.ts';
 
 /** Fills a database with something in every table, some pages of each of the large ones. */
@@ -42,13 +43,33 @@ export async function fillProject(db: Database, documentCount = 120): Promise<vo
     [{ file: 'cdr.txt', format: 'PubTator', evidence: 'line 1' }],
   );
   await store.saveScores(documents.map((_, index) => scoreOf(index)));
-  let undo: readonly DecisionStep[] = [];
+  let undo: readonly ReviewStep[] = [];
   for (const [index, document] of documents.entries()) {
     const verdict = index % 3 === 0 ? 'rejected' : 'approved';
-    const after = { sampleId: document.id, verdict, decidedAtMs: 1_700_000_000_000 + index } as const;
-    const changes: readonly DecisionChange[] = [{ sampleId: document.id, before: undefined, after }];
-    undo = [...undo, { label: `Decide ${index}`, changes }];
-    await store.saveDecisionStep(changes, undo, []);
+    const atMs = 1_700_000_000_000 + index;
+    const sampleId = document.id;
+    const decision = { sampleId, verdict, decidedAtMs: atMs, author: 'curator' } as const;
+    const note = { sampleId, text: `Why ${index}?`, author: 'curator', writtenAtMs: atMs };
+    const [mention] = document.passages[0]?.mentions ?? [];
+    const passage = { documentId: document.id, passageId: '0' };
+    const relabelled = mention && { ...mention, entityType: 'Drug' };
+    const changes: readonly ReviewChange[] = [
+      { kind: 'decision', sampleId, before: undefined, after: decision },
+      { kind: 'note', sampleId, before: undefined, after: note },
+      { kind: 'mention', passage, mentionId: `m${index}`, before: mention, after: relabelled },
+    ];
+    const records: readonly ReviewRecord[] = [
+      { kind: 'decision', sampleId, after: decision },
+      { kind: 'note', sampleId, after: note },
+      {
+        kind: 'mention',
+        passage,
+        mentionId: `m${index}`,
+        state: relabelled ? { kind: 'put', mention: relabelled } : { kind: 'deleted' },
+      },
+    ];
+    undo = [...undo, { label: `Decide ${index}`, author: 'curator', atMs, changes }];
+    await store.saveStep(records, undo, []);
   }
   await store.saveSetting('selectionOptions', { keepRatio: 0.25 });
 }

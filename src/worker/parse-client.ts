@@ -147,9 +147,16 @@ class ThreadedParseClient implements ParseClient {
   }
 
   async #hold(corpus: Corpus): Promise<void> {
-    if (this.#heldCorpus === corpus) return;
+    const held = this.#heldCorpus;
+    if (held === corpus) return;
     this.#heldCorpus = undefined;
     this.#heldSamples = undefined;
+    const changed = held === undefined ? undefined : findChanged(held, corpus);
+    if (changed !== undefined) {
+      await this.#ask({ kind: 'hold-changed', changed }, 'held');
+      this.#heldCorpus = corpus;
+      return;
+    }
     await this.#ask({ kind: 'hold-none' }, 'held');
     for (let from = 0; from < corpus.documents.length; from += DOCUMENTS_PER_MESSAGE) {
       const documents = corpus.documents.slice(from, from + DOCUMENTS_PER_MESSAGE);
@@ -218,6 +225,18 @@ class ThreadedParseClient implements ParseClient {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** The documents of a corpus that are other objects than those held; undefined where it is quicker to send it whole. */
+function findChanged(
+  held: Corpus,
+  corpus: Corpus,
+): readonly { readonly index: number; readonly document: Document }[] | undefined {
+  if (held.documents.length !== corpus.documents.length) return undefined;
+  const changed = corpus.documents.flatMap((document, index) =>
+    document === held.documents[index] ? [] : [{ index, document }],
+  );
+  return changed.length <= DOCUMENTS_PER_MESSAGE ? changed : undefined;
 }
 
 function isAnswer<K extends ParseAnswer['kind']>(

@@ -29,6 +29,14 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
         corpus = { documents: [...corpus.documents, ...call.documents] };
         send({ kind: 'held' });
         break;
+      case 'hold-changed': {
+        const documents = [...corpus.documents];
+        for (const { index, document } of call.changed) documents[index] = document;
+        corpus = { documents };
+        samples = [];
+        send({ kind: 'held' });
+        break;
+      }
       case 'add': {
         const opened = await openFiles(call.files, {
           isCancelled: () => cancelled.delete(requestId),

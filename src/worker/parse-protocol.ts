@@ -48,6 +48,11 @@ export type ParseCall =
   /** Forgets what is held; `hold-more` follows with the corpus to hold. */
   | { readonly kind: 'hold-none' }
   | { readonly kind: 'hold-more'; readonly documents: readonly Document[] }
+  /** Puts documents in the place of some that are held: a person edited them. */
+  | {
+      readonly kind: 'hold-changed';
+      readonly changed: readonly { readonly index: number; readonly document: Document }[];
+    }
   /** Reads, unpacks and parses files and joins them to the corpus held. */
   | { readonly kind: 'add'; readonly files: readonly IncomingFile[] }
   /** Reads a file and tells what it gives; the corpus held stays. */

@@ -11,8 +11,8 @@ export interface FinalPick {
 }
 
 /**
- * The kept set after review, in the order of the samples: approved is kept, rejected is dropped, undecided stays as
- * the filter picked. Decisions on samples outside the selection have no effect.
+ * The kept set after review, in the order of the samples: approved is kept, rejected is dropped, undecided and
+ * unsure stay as the filter picked. Decisions on samples outside the selection have no effect.
  */
 export function applyDecisions(
   selection: Pick<Selection, 'picks'>,
@@ -22,7 +22,7 @@ export function applyDecisions(
     const decision = decisions.get(sampleId);
     return {
       sampleId,
-      kept: decision === undefined ? kept : decision.verdict === 'approved',
+      kept: decision === undefined || decision.verdict === 'unsure' ? kept : decision.verdict === 'approved',
       keptByFilter: kept,
       reason,
       decision,

@@ -34,9 +34,13 @@ export interface SelectionPick {
 /** What a person said; it overrides the filter and survives re-scoring and re-selecting. */
 export interface Decision {
   readonly sampleId: string;
-  readonly verdict: 'approved' | 'rejected';
+  /** `unsure` leaves the filter's pick as it is and asks for another look. */
+  readonly verdict: 'approved' | 'rejected' | 'unsure';
   /** Milliseconds since the epoch. */
   readonly decidedAtMs: number;
+  /** Absent where it was made before decisions had one. */
+  readonly author?: string;
+  readonly reason?: string;
 }
 
 export interface SelectionCounts {

@@ -46,7 +46,8 @@ export function ReviewWorkbench() {
   const stepBack = (kind: 'undo' | 'redo') => {
     const step = readStudio()[kind].at(-1);
     void (kind === 'undo' ? studio.undo() : studio.redo());
-    const changedId = step?.changes[0]?.sampleId;
+    const [change] = step?.changes ?? [];
+    const changedId = change === undefined || change.kind === 'mention' ? undefined : change.sampleId;
     if (changedId !== undefined && rows.some((each) => each.sample.id === changedId)) setChosenId(changedId);
   };
 

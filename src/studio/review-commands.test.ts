@@ -14,7 +14,7 @@ describe('decide', () => {
     await commands.decide(sampleIds.slice(0, 1), 'approved');
     await commands.decide([...sampleIds, ...sampleIds], 'approved');
     expect(state.getState().undo.map(({ label }) => label)).toEqual(['Approve 1 sample', 'Approve 3 samples']);
-    expect(decisionCounts(state.getState())).toEqual({ approved: 4, rejected: 0, undecided: 0 });
+    expect(decisionCounts(state.getState())).toEqual({ approved: 4, rejected: 0, unsure: 0, undecided: 0 });
     await commands.decide(sampleIds, 'approved');
     expect(state.getState().undo).toHaveLength(2);
   });
@@ -82,7 +82,7 @@ describe('a disk that refuses', () => {
     await commands.decide(sampleIds.slice(0, 1), 'approved');
     expect(state.getState().save).toMatchObject({ kind: 'failed', failure: { code: 'storage-unavailable' } });
     await commands.decide(sampleIds.slice(1, 2), 'rejected');
-    expect(decisionCounts(state.getState())).toEqual({ approved: 1, rejected: 1, undecided: 2 });
+    expect(decisionCounts(state.getState())).toEqual({ approved: 1, rejected: 1, unsure: 0, undecided: 2 });
     db.exec('PRAGMA query_only = OFF');
     await commands.setSelectionOptions({ ...state.getState().selectionOptions, keepRatio: 0.7 });
     expect(state.getState().save).toEqual({ kind: 'saved' });

@@ -1,0 +1,125 @@
+import type { Database } from '@sqlite.org/sqlite-wasm';
+import type { ReviewChange, ReviewStep } from '../core/project/review-step.ts';
+import type { StackPatch } from './history-patch.ts';
+import { selectRows, type Row } from './select-rows.ts';
+import { readInteger, readOptional, readText, readWord } from './sql-value.ts';
+import { readStoredDecision, readStoredMention, readStoredNote, readStoredText } from './stored-review.ts';
+
+export type HistoryStack = 'undo' | 'redo';
+
+const KINDS = { decision: true, note: true, mention: true } satisfies Record<ReviewChange['kind'], true>;
+
+/** Drops the newest steps down to `keepCount`, then appends; inside the caller's transaction. */
+export function patchHistory(db: Database, stack: HistoryStack, patch: StackPatch): void {
+  const length = readInteger(db.selectValue('SELECT count(*) FROM history_step WHERE stack = ?', [stack]));
+  if (patch.keepCount > length) {
+    throw new Error(`the ${stack} list holds ${length} steps, a change of it starts from ${patch.keepCount}`);
+  }
+  db.exec('DELETE FROM history_step WHERE stack = ? AND position >= ?', { bind: [stack, patch.keepCount] });
+  const insertStep = db.prepare(
+    'INSERT INTO history_step (stack, position, label, author, at_ms, reason) VALUES (?, ?, ?, ?, ?, ?) RETURNING id',
+  );
+  const insertChange = db.prepare(
+    'INSERT INTO history_change (step_id, ordinal, kind, target, before, after) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  try {
+    for (const [index, { label, author, atMs, reason, changes }] of patch.append.entries()) {
+      insertStep.bind([stack, patch.keepCount + index, label, author, atMs, reason ?? null]);
+      insertStep.step();
+      const stepId = readInteger(insertStep.get(0));
+      insertStep.reset();
+      for (const [ordinal, change] of changes.entries()) {
+        const { kind, before, after } = change;
+        insertChange
+          .bind([stepId, ordinal, kind, JSON.stringify(targetOf(change)), toJson(before), toJson(after)])
+          .stepReset();
+      }
+    }
+  } finally {
+    insertStep.finalize();
+    insertChange.finalize();
+  }
+}
+
+/** Oldest step first. */
+export function readHistory(db: Database, stack: HistoryStack): ReviewStep[] {
+  const changes = new Map<number, ReviewChange[]>();
+  const changeRows = selectRows(db, {
+    columns: 'step_id, kind, target, before, after',
+    from: 'history_change JOIN history_step ON history_step.id = step_id WHERE stack = ?',
+    order: 'step_id, ordinal',
+    bind: [stack],
+  });
+  for (const row of changeRows) {
+    const stepId = readInteger(row[0]);
+    const ofStep = changes.get(stepId);
+    if (ofStep === undefined) changes.set(stepId, [readChange(row)]);
+    else ofStep.push(readChange(row));
+  }
+  const stepRows = selectRows(db, {
+    columns: 'id, label, author, at_ms, reason',
+    from: 'history_step WHERE stack = ?',
+    order: 'position',
+    bind: [stack],
+  });
+  return stepRows.map(([id, label, author, atMs, reasonValue]) => {
+    const reason = readOptional(reasonValue, readText);
+    return {
+      label: readText(label),
+      author: readText(author),
+      atMs: readInteger(atMs),
+      ...(reason !== undefined && { reason }),
+      changes: changes.get(readInteger(id)) ?? [],
+    };
+  });
+}
+
+/** What a change is about, by which it is found again. */
+function targetOf(change: ReviewChange): Record<string, string> {
+  return change.kind === 'mention' ? { ...change.passage, mentionId: change.mentionId } : { sampleId: change.sampleId };
+}
+
+function readChange(row: Row): ReviewChange {
+  const kind = readWord(row[1], KINDS);
+  const target: unknown = JSON.parse(readText(row[2]));
+  const beforeJson = readOptional(row[3], readJson);
+  const afterJson = readOptional(row[4], readJson);
+  switch (kind) {
+    case 'decision': {
+      const sampleId = readStoredText(target, 'sampleId');
+      return {
+        kind,
+        sampleId,
+        before: read(beforeJson, readStoredDecision),
+        after: read(afterJson, readStoredDecision),
+      };
+    }
+    case 'note': {
+      const sampleId = readStoredText(target, 'sampleId');
+      return { kind, sampleId, before: read(beforeJson, readStoredNote), after: read(afterJson, readStoredNote) };
+    }
+    case 'mention': {
+      const passage = {
+        documentId: readStoredText(target, 'documentId'),
+        passageId: readStoredText(target, 'passageId'),
+      };
+      const mentionId = readStoredText(target, 'mentionId');
+      const [before, after] = [read(beforeJson, readStoredMention), read(afterJson, readStoredMention)];
+      return { kind, passage, mentionId, before, after };
+    }
+    default:
+      return kind satisfies never;
+  }
+}
+
+function read<T>(value: unknown, readValue: (value: unknown) => T): T | undefined {
+  return value === undefined ? undefined : readValue(value);
+}
+
+function readJson(value: unknown): unknown {
+  return JSON.parse(readText(value));
+}
+
+function toJson(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}

@@ -1,0 +1,98 @@
+import type { Database } from '@sqlite.org/sqlite-wasm';
+import type { MentionRecord } from '../core/annotations/apply-changes.ts';
+import type { ReviewRecord, SampleNote } from '../core/project/review-step.ts';
+import type { Decision } from '../core/selection/selection.ts';
+import { selectRows } from './select-rows.ts';
+import { readInteger, readOptional, readText, readWord } from './sql-value.ts';
+import { readStoredMention } from './stored-review.ts';
+
+const VERDICTS = { approved: true, rejected: true, unsure: true } satisfies Record<Decision['verdict'], true>;
+
+const PUT_DECISION =
+  'INSERT OR REPLACE INTO decision (sample_id, verdict, decided_at_ms, author, reason) VALUES (?, ?, ?, ?, ?)';
+const PUT_NOTE = 'INSERT OR REPLACE INTO note (sample_id, text, author, written_at_ms) VALUES (?, ?, ?, ?)';
+const PUT_MENTION =
+  'INSERT OR REPLACE INTO mention_edit (document_key, passage_key, mention_key, mention) VALUES (?, ?, ?, ?)';
+const DROP_MENTION = 'DELETE FROM mention_edit WHERE document_key = ? AND passage_key = ? AND mention_key = ?';
+
+/** Decisions, notes and edited mentions as the records say; inside the caller's transaction. */
+export function writeRecords(db: Database, records: readonly ReviewRecord[]): void {
+  const putDecision = db.prepare(PUT_DECISION);
+  const dropDecision = db.prepare('DELETE FROM decision WHERE sample_id = ?');
+  const putNote = db.prepare(PUT_NOTE);
+  const dropNote = db.prepare('DELETE FROM note WHERE sample_id = ?');
+  const putMention = db.prepare(PUT_MENTION);
+  const dropMention = db.prepare(DROP_MENTION);
+  try {
+    for (const record of records) {
+      switch (record.kind) {
+        case 'decision': {
+          const { sampleId, after } = record;
+          if (after === undefined) dropDecision.bind([sampleId]).stepReset();
+          else {
+            const { verdict, decidedAtMs, author, reason } = after;
+            putDecision.bind([sampleId, verdict, decidedAtMs, author ?? null, reason ?? null]).stepReset();
+          }
+          break;
+        }
+        case 'note': {
+          const { sampleId, after } = record;
+          if (after === undefined) dropNote.bind([sampleId]).stepReset();
+          else putNote.bind([sampleId, after.text, after.author, after.writtenAtMs]).stepReset();
+          break;
+        }
+        case 'mention': {
+          const { passage, mentionId, state } = record;
+          const keys = [passage.documentId, passage.passageId, mentionId];
+          if (state.kind === 'as-imported') dropMention.bind(keys).stepReset();
+          else putMention.bind([...keys, state.kind === 'put' ? JSON.stringify(state.mention) : null]).stepReset();
+          break;
+        }
+        default:
+          record satisfies never;
+      }
+    }
+  } finally {
+    for (const statement of [putDecision, dropDecision, putNote, dropNote, putMention, dropMention]) {
+      statement.finalize();
+    }
+  }
+}
+
+export function readDecisions(db: Database): Decision[] {
+  const columns = 'sample_id, verdict, decided_at_ms, author, reason';
+  return selectRows(db, { columns, from: 'decision', order: 'sample_id' }).map((row) => {
+    const author = readOptional(row[3], readText);
+    const reason = readOptional(row[4], readText);
+    return {
+      sampleId: readText(row[0]),
+      verdict: readWord(row[1], VERDICTS),
+      decidedAtMs: readInteger(row[2]),
+      ...(author !== undefined && { author }),
+      ...(reason !== undefined && { reason }),
+    };
+  });
+}
+
+export function readNotes(db: Database): SampleNote[] {
+  const columns = 'sample_id, text, author, written_at_ms';
+  return selectRows(db, { columns, from: 'note', order: 'sample_id' }).map((row) => ({
+    sampleId: readText(row[0]),
+    text: readText(row[1]),
+    author: readText(row[2]),
+    writtenAtMs: readInteger(row[3]),
+  }));
+}
+
+export function readMentionEdits(db: Database): MentionRecord[] {
+  const columns = 'document_key, passage_key, mention_key, mention';
+  const order = 'document_key, passage_key, mention_key';
+  return selectRows(db, { columns, from: 'mention_edit', order }).map((row) => {
+    const mention = readOptional(row[3], (value) => readStoredMention(JSON.parse(readText(value))));
+    return {
+      passage: { documentId: readText(row[0]), passageId: readText(row[1]) },
+      mentionId: readText(row[2]),
+      state: mention === undefined ? { kind: 'deleted' } : { kind: 'put', mention },
+    };
+  });
+}

@@ -6,7 +6,7 @@ import { useCommands } from '../common/studio-context.tsx';
 /** What came of a project file that was changed or damaged, before it is opened. */
 export function TakenInReport({ takenIn }: { takenIn: NonNullable<StudioState['takenIn']> }) {
   const studio = useCommands();
-  const { name, report } = takenIn;
+  const { name, report, isOpen } = takenIn;
   return (
     <section aria-label="Report">
       {report.kind === 'changed' && (
@@ -18,7 +18,8 @@ export function TakenInReport({ takenIn }: { takenIn: NonNullable<StudioState['t
       {report.kind === 'recovered' && (
         <>
           <p>
-            {name} is damaged ({report.damage}). What could be read is now a new project; the file itself is unchanged.
+            {name} is damaged ({report.damage}). What could be read is now a new project
+            {isOpen ? ', which is open; the damaged one stays in the list.' : '; the file itself is unchanged.'}
           </p>
           <Table aria-label="Recovered">
             <Table.Thead>
@@ -43,7 +44,7 @@ export function TakenInReport({ takenIn }: { takenIn: NonNullable<StudioState['t
         </>
       )}
       <Button my={12} onClick={() => void studio.openTakenIn()}>
-        Open it
+        {isOpen ? 'Go on with it' : 'Open it'}
       </Button>
     </section>
   );

@@ -1,0 +1,226 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EditOutcome, OpenPassage } from '../core/annotations/annotation-edit.ts';
+import { deleteMention, relabelMention } from '../core/annotations/change-mention.ts';
+import { createMention } from '../core/annotations/create-mention.ts';
+import { labelIdentical, openPassages } from '../core/annotations/label-identical.ts';
+import { addPart, removePart } from '../core/annotations/mention-parts.ts';
+import { moveEdge } from '../core/annotations/move-edge.ts';
+import { summarizeCorpus } from '../core/samples/summarize-corpus.ts';
+import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
+import { changedSamples } from './selectors.ts';
+import type { CorpusState, StudioState } from './state.ts';
+
+const ASTRAL = `7|t|Ate\u0301 𝛼-synuclein, 👩\u200D🔬 and aspirin; aspirin-like.
+7|a|Lung and left heart injuries after aspirin. No more.
+7\t5\t16\t𝛼-synuclein\tGene\t6622
+7\t25\t32\taspirin\tChemical\tD001241
+
+`;
+
+function readyCorpus({ corpus }: Pick<StudioState, 'corpus'>): Extract<CorpusState, { kind: 'ready' }> {
+  if (corpus.kind !== 'ready') throw new Error(`the corpus is ${corpus.kind}`);
+  return corpus;
+}
+
+async function openedStudio(text?: string): Promise<StudioFixture> {
+  const studio = await createStudioFixture();
+  await studio.commands.openCorpus([pubtatorFile('cdr.txt', text)]);
+  return studio;
+}
+
+function openAt({ state }: StudioFixture, place = 0): OpenPassage {
+  const passage = openPassages(readyCorpus(state.getState()).corpus)[place];
+  if (passage === undefined) throw new Error(`no passage ${place}`);
+  return passage;
+}
+
+async function edit(studio: StudioFixture, outcome: EditOutcome): Promise<void> {
+  if (outcome.kind === 'refused') throw new Error(outcome.reason);
+  await studio.commands.edit(outcome.edit, 'because');
+}
+
+/** What a person sees of the mentions, and what counts them. */
+function shown({ corpus, samples, selection, edits }: StudioState): unknown {
+  const { corpus: documents, summary, sources, entityTypes } = readyCorpus({ corpus });
+  return { documents, summary, sources, entityTypes, samples, selection, edits };
+}
+
+describe('an edit', () => {
+  it('is in samples and counts at once, keeps ids and decisions, and is named', async () => {
+    const studio = await openedStudio();
+    const before = studio.state.getState();
+    const [first] = before.samples;
+    await studio.commands.decide([first?.id ?? ''], 'approved');
+    await edit(studio, relabelMention(openAt(studio), 'm1', 'Disease'));
+    const { samples, undo, decisions } = studio.state.getState();
+    expect(samples.map(({ id }) => id)).toEqual(before.samples.map(({ id }) => id));
+    expect(samples[0]?.answer).toBe(
+      '[{"entity": "Disease", "name": "Aspirin"}, {"entity": "Disease", "name": "headache"}]',
+    );
+    expect(samples[0]?.contentHash).not.toBe(first?.contentHash);
+    expect(samples.slice(1)).toEqual(before.samples.slice(1));
+    expect(decisions.has(first?.id ?? '')).toBe(true);
+    expect(undo.at(-1)).toMatchObject({
+      label: 'Relabel “Aspirin” from Chemical to Disease',
+      author: 'curator',
+      reason: 'because',
+    });
+    const { corpus, imported, summary, sources, entityTypes } = readyCorpus(studio.state.getState());
+    expect(imported).toEqual(readyCorpus(before).imported);
+    expect(summary).toEqual(summarizeCorpus(corpus, samples));
+    expect(sources[0]).toMatchObject({ mentions: 4, mentionsByType: { Disease: 3, Chemical: 1 } });
+    expect(entityTypes).toEqual([
+      { entityType: 'Disease', count: 3 },
+      { entityType: 'Chemical', count: 1 },
+    ]);
+  });
+
+  it('makes a score stale until the person scores again, and undo brings the score back', async () => {
+    const studio = await openedStudio();
+    const scoring = studio.commands.scoreSamples();
+    await studio.scorer.started(1);
+    studio.scorer.deliver(4);
+    await scoring;
+    expect(changedSamples(studio.state.getState())).toEqual([]);
+    await edit(studio, deleteMention(openAt(studio), 'm1'));
+    const changed = changedSamples(studio.state.getState());
+    expect(changed.map(({ id }) => id)).toEqual([studio.state.getState().samples[0]?.id]);
+    await studio.commands.undo();
+    expect(changedSamples(studio.state.getState())).toEqual([]);
+  });
+
+  it('goes out with the export and leaves the imported corpus alone', async () => {
+    const studio = await openedStudio();
+    await edit(studio, deleteMention(openAt(studio), 'm1'));
+    await edit(studio, createMention(openAt(studio, 1), { start: 0, end: 7 }, { entityType: 'Chemical' }));
+    const written = await studio.commands.writeCorpus({ format: 'pubtator', scope: 'whole' });
+    const text = new TextDecoder().decode(written?.bytes);
+    expect(text).not.toContain('1\t0\t7\tAspirin\tChemical');
+    expect(text).toContain('1\t22\t29\tAspirin\tChemical');
+  });
+
+  it('survives a reload with its history, more files and other options', async () => {
+    const first = await openedStudio();
+    await edit(first, deleteMention(openAt(first), 'm1'));
+    await first.commands.note(first.state.getState().samples[0]?.id ?? '', ' Why? ');
+    await first.commands.setAuthor('Zoë');
+    await first.commands.undo();
+    await first.commands.redo();
+    const second = await createStudioFixture({ db: first.db });
+    await second.restore();
+    expect(shown(second.state.getState())).toEqual(shown(first.state.getState()));
+    const { notes, undo, author } = second.state.getState();
+    expect({ notes, undo, author }).toEqual({
+      notes: first.state.getState().notes,
+      undo: first.state.getState().undo,
+      author: 'Zoë',
+    });
+    await second.commands.openCorpus([pubtatorFile('more.txt', ASTRAL)]);
+    await second.commands.setSampleOptions({ ...second.state.getState().sampleOptions, unit: 'passage' });
+    expect(second.state.getState().samples[0]?.mentions.map(({ quote }) => quote)).toEqual(['headache']);
+    await second.commands.undo();
+    await second.commands.undo();
+    expect(second.state.getState().samples[0]?.mentions.map(({ quote }) => quote)).toEqual(['Aspirin', 'headache']);
+    expect(second.state.getState().notes.size).toBe(0);
+    expect(second.state.getState().edits.size).toBe(0);
+  });
+});
+
+const act = fc.record({
+  kind: fc.constantFrom(
+    'create',
+    'relabel',
+    'delete',
+    'move',
+    'add',
+    'remove',
+    'same',
+    'decide',
+    'note',
+    'undo',
+    'redo',
+  ),
+  passage: fc.nat(3),
+  place: fc.nat(3),
+  start: fc.nat(45),
+  length: fc.nat(12),
+  entityType: fc.constantFrom('Disease', 'Chemical', 'Gene'),
+});
+
+type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
+
+async function perform(studio: StudioFixture, next: Act): Promise<void> {
+  const { commands, state } = studio;
+  const open = openPassages(readyCorpus(state.getState()).corpus);
+  const passage = open[next.passage % open.length];
+  if (passage === undefined) return;
+  const mention = passage.mentions[next.place % Math.max(1, passage.mentions.length)];
+  const id = mention?.id ?? 'none';
+  const span = { start: next.start, end: next.start + next.length };
+  const sampleId = state.getState().samples[next.place]?.id ?? '';
+  const run = async (outcome: EditOutcome): Promise<void> => {
+    if (outcome.kind === 'edit') await commands.edit(outcome.edit);
+  };
+  switch (next.kind) {
+    case 'create':
+      return run(createMention(passage, span, { entityType: next.entityType }));
+    case 'relabel':
+      return run(relabelMention(passage, id, next.entityType));
+    case 'delete':
+      return run(deleteMention(passage, id));
+    case 'move':
+      return run(moveEdge(passage, id, { edge: next.length % 2 === 0 ? 'start' : 'end', to: next.start }));
+    case 'add':
+      return run(addPart(passage, id, span));
+    case 'remove':
+      return run(removePart(passage, id, next.start));
+    case 'same':
+      return mention && run(labelIdentical(open, mention, { matchCase: false, wholeWord: false }).outcome);
+    case 'decide':
+      return commands.decide([sampleId], next.length % 2 === 0 ? 'unsure' : 'approved', 'so');
+    case 'note':
+      return commands.note(sampleId, next.entityType);
+    case 'undo':
+      return commands.undo();
+    case 'redo':
+      return commands.redo();
+    default:
+      return next.kind satisfies never;
+  }
+}
+
+describe('any sequence of commands', () => {
+  it('keeps every quote equal to its text, and undo of all gives the start, redo of all the end', async () => {
+    const studio = await openedStudio(ASTRAL);
+    const { state, commands } = studio;
+    const start = shown(state.getState());
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 14 }), async (acts) => {
+        for (const next of acts) await perform(studio, next);
+        const { samples, corpus } = state.getState();
+        const { corpus: current, summary } = readyCorpus({ corpus });
+        for (const { text, mentions } of openPassages(current)) {
+          for (const { span, fragments, quote } of mentions) {
+            expect((fragments ?? [span]).map((piece) => text.slice(piece.start, piece.end)).join(' ')).toBe(quote);
+          }
+        }
+        for (const { input, mentions } of samples) {
+          for (const { span, fragments, quote } of mentions) {
+            expect((fragments ?? [span]).map((piece) => input.slice(piece.start, piece.end)).join(' ')).toBe(quote);
+          }
+        }
+        expect(summary).toEqual(summarizeCorpus(current, samples));
+        const end = shown(state.getState());
+        const stepCount = state.getState().undo.length;
+        for (let count = 0; count < stepCount; count += 1) await commands.undo();
+        expect(shown(state.getState())).toEqual(start);
+        expect(state.getState()).toMatchObject({ undo: [], decisions: new Map(), notes: new Map() });
+        for (let count = 0; count < stepCount; count += 1) await commands.redo();
+        expect(shown(state.getState())).toEqual(end);
+        for (let count = 0; count < stepCount; count += 1) await commands.undo();
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -29,6 +29,11 @@ export function answerCall(db: ProjectDb, call: ProjectCall): StorageAnswer {
       return { kind: 'scores', page: db.readScores(call, call) };
     case 'read-token-losses':
       return { kind: 'token-losses', losses: db.readTokenLosses(call.of) };
+    case 'save-predictions':
+      db.savePredictions(call.predictions);
+      return DONE;
+    case 'read-predictions':
+      return { kind: 'predictions', page: db.readPredictions(call, call) };
     case 'latest-scoring':
       return { kind: 'scoring', scoring: db.latestScoring() };
     case 'save-step':

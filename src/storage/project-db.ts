@@ -2,6 +2,7 @@ import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import type { Document } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
+import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { CorpusWriter } from './corpus-writer.ts';
 import { patchHistory, readHistory } from './history-table.ts';
 import type { StackPatch } from './history-patch.ts';
@@ -10,6 +11,7 @@ import type { ScoreKey, StoredProject, StoredScore, StoredSource, TokenLosses } 
 import { readDocuments, readIssues, readSources } from './read-corpus.ts';
 import { readDecisions, readMentionEdits, readNotes, writeRecords } from './review-tables.ts';
 import { readLatestScoring, readScorePage, readTokenLosses, type ScorePage, writeScores } from './score-table.ts';
+import { type PredictionPage, readPredictionPage, writePredictions } from './prediction-table.ts';
 import { markAsProject } from './seal.ts';
 import { readInteger, readText } from './sql-value.ts';
 
@@ -29,6 +31,9 @@ const ALL_TABLES = [
   'token_losses',
   'score',
   'scoring_run',
+  'predicted_mention',
+  'prediction',
+  'prediction_run',
   'decision',
   'note',
   'mention_edit',
@@ -130,6 +135,19 @@ export class ProjectDb {
 
   readTokenLosses(of: ScoreKey): TokenLosses | undefined {
     return readTokenLosses(this.#db, of);
+  }
+
+  savePredictions(predictions: readonly SamplePrediction[]): void {
+    this.#transaction(() => {
+      writePredictions(this.#db, predictions);
+    });
+  }
+
+  readPredictions(
+    of: { readonly modelHash: string | undefined },
+    page: { readonly afterId: number; readonly limit: number },
+  ): PredictionPage {
+    return readPredictionPage(this.#db, of, page);
   }
 
   latestScoring(): { modelHash: string; variant: string } | undefined {

@@ -1,5 +1,6 @@
 import type { Document } from '../core/corpus/corpus.ts';
 import type { ReviewStep } from '../core/project/review-step.ts';
+import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { diffStack } from './history-patch.ts';
 import type {
   ProjectStore,
@@ -108,6 +109,28 @@ class ThreadedProjectStore implements ProjectStore {
   async latestScoring(): Promise<{ modelHash: string; variant: string } | undefined> {
     const { scoring } = await this.#inTurn(() => this.#connection.ask({ kind: 'latest-scoring' }, 'scoring'));
     return scoring;
+  }
+
+  async savePredictions(predictions: readonly SamplePrediction[]): Promise<void> {
+    await this.#inTurn(() => this.#tell({ kind: 'save-predictions', predictions }));
+  }
+
+  async loadPredictions(modelHash?: string): Promise<readonly SamplePrediction[]> {
+    return this.#inTurn(async () => {
+      const predictions: SamplePrediction[] = [];
+      let of: { readonly modelHash: string | undefined; readonly afterId: number } | undefined;
+      of = { modelHash, afterId: 0 };
+      while (of !== undefined) {
+        const call: StorageCall = { kind: 'read-predictions', ...of, limit: SCORES_PER_MESSAGE };
+        const { page }: Extract<StorageAnswer, { kind: 'predictions' }> = await this.#connection.ask(
+          call,
+          'predictions',
+        );
+        predictions.push(...page.predictions);
+        of = page.nextId === undefined ? undefined : { modelHash: page.modelHash, afterId: page.nextId };
+      }
+      return predictions;
+    });
   }
 
   async saveStep(...[records, undo, redo]: Parameters<ProjectStore['saveStep']>): Promise<void> {

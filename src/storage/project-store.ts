@@ -4,6 +4,7 @@ import type { DataIssue } from '../core/issue.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import type { IfdResult } from '../core/ifd/ifd.ts';
 import type { ReviewRecord, ReviewStep, SampleNote } from '../core/project/review-step.ts';
+import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 
 /** A score belongs to this. */
 export interface ScoreKey {
@@ -74,6 +75,10 @@ export interface ProjectStore {
   loadTokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
   /** Model hash and variant of the newest score, to show scores again before a model is loaded. */
   latestScoring(): Promise<{ modelHash: string; variant: string } | undefined>;
+  /** Inserts or replaces, by question and model. */
+  savePredictions(predictions: readonly SamplePrediction[]): Promise<void>;
+  /** Those of a model; of the model that predicted last where none is named. */
+  loadPredictions(modelHash?: string): Promise<readonly SamplePrediction[]>;
   /**
    * Applies one step (do, undo or redo) and the new undo and redo lists together. Only what differs from the lists
    * saved before is sent and written, found by object identity: keep steps, do not copy them.

@@ -20,6 +20,7 @@ const EXPENDABLE: readonly (readonly string[])[] = [
   HISTORY,
   ['setting'],
   ['source'],
+  ['predicted_mention', 'prediction', 'prediction_run'],
   ['token_losses', 'score', 'scoring_run'],
   ['note'],
   ['decision'],

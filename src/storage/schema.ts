@@ -206,4 +206,31 @@ UPDATE history_step SET at_ms = coalesce((SELECT max(coalesce(json_extract(after
   json_extract(before, '$.decidedAtMs'))) FROM history_change WHERE step_id = history_step.id), 0);
 DROP TABLE old_change;
 `,
+  `
+CREATE TABLE prediction_run (
+  id INTEGER PRIMARY KEY,
+  provenance TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE prediction (
+  id INTEGER PRIMARY KEY,
+  question_hash TEXT NOT NULL,
+  model_hash TEXT NOT NULL,
+  run_id INTEGER NOT NULL REFERENCES prediction_run (id),
+  ending TEXT NOT NULL CHECK (ending IN ('closed', 'length', 'no-room')),
+  UNIQUE (question_hash, model_hash)
+);
+CREATE INDEX prediction_by_model ON prediction (model_hash, id);
+CREATE INDEX prediction_by_run ON prediction (run_id);
+
+CREATE TABLE predicted_mention (
+  prediction_id INTEGER NOT NULL REFERENCES prediction (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  start_offset INTEGER NOT NULL,
+  end_offset INTEGER NOT NULL,
+  entity_type TEXT NOT NULL,
+  confidence REAL NOT NULL,
+  PRIMARY KEY (prediction_id, ordinal)
+) WITHOUT ROWID;
+`,
 ];

@@ -2,11 +2,13 @@ import type { Document } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
+import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { StackPatch } from './history-patch.ts';
 import type { ProjectHead } from './project-db.ts';
 import type { ScoreKey, StorageKind, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
 import type { ProjectList } from './project-library.ts';
 import type { ImportReport } from './recovery-report.ts';
+import type { PredictionPage } from './prediction-table.ts';
 import type { ScorePage } from './score-table.ts';
 
 /** What concerns the open project. */
@@ -32,6 +34,13 @@ export type ProjectCall =
     }
   | { readonly kind: 'read-token-losses'; readonly of: ScoreKey }
   | { readonly kind: 'latest-scoring' }
+  | { readonly kind: 'save-predictions'; readonly predictions: readonly SamplePrediction[] }
+  | {
+      readonly kind: 'read-predictions';
+      readonly modelHash: string | undefined;
+      readonly afterId: number;
+      readonly limit: number;
+    }
   | {
       readonly kind: 'save-step';
       readonly records: readonly ReviewRecord[];
@@ -67,6 +76,7 @@ export type StorageAnswer =
   | { readonly kind: 'head'; readonly head: ProjectHead }
   | { readonly kind: 'documents'; readonly documents: readonly Document[] }
   | { readonly kind: 'scores'; readonly page: ScorePage }
+  | { readonly kind: 'predictions'; readonly page: PredictionPage }
   | { readonly kind: 'token-losses'; readonly losses: TokenLosses | undefined }
   | { readonly kind: 'scoring'; readonly scoring: { readonly modelHash: string; readonly variant: string } | undefined }
   | { readonly kind: 'failed'; readonly failure: Failure };

@@ -43,6 +43,15 @@ export async function fillProject(db: Database, documentCount = 120): Promise<vo
     [{ file: 'cdr.txt', format: 'PubTator', evidence: 'line 1' }],
   );
   await store.saveScores(documents.map((_, index) => scoreOf(index)));
+  await store.savePredictions(
+    documents.map((_, index) => ({
+      questionHash: `question-${index}`,
+      modelHash: 'model-1',
+      mentions: [{ start: 0, end: 4, entityType: 'Chemical', confidence: 0.5 }],
+      end: 'closed',
+      provenance: '{"modelName":"starter-weak"}',
+    })),
+  );
   let undo: readonly ReviewStep[] = [];
   for (const [index, document] of documents.entries()) {
     const verdict = index % 3 === 0 ? 'rejected' : 'approved';

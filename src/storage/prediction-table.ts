@@ -1,0 +1,100 @@
+import type { Database } from '@sqlite.org/sqlite-wasm';
+import type { PredictedMention, PredictionEnd, SamplePrediction } from '../core/samples/sample-prediction.ts';
+import { readInteger, readNumber, readText, readWord } from './sql-value.ts';
+
+/** Predictions of one model from `afterId` on, oldest first; `nextId` is undefined at the end. */
+export interface PredictionPage {
+  /** Undefined where there are no predictions. */
+  readonly modelHash: string | undefined;
+  readonly predictions: readonly SamplePrediction[];
+  readonly nextId: number | undefined;
+}
+
+const ENDS = { closed: true, length: true, 'no-room': true } satisfies Record<PredictionEnd, true>;
+
+const PAGE = `SELECT prediction.id, question_hash, ending, provenance
+  FROM prediction JOIN prediction_run ON prediction_run.id = run_id
+  WHERE model_hash = ? AND prediction.id > ? ORDER BY prediction.id LIMIT ?`;
+
+const MENTIONS = `SELECT prediction_id, start_offset, end_offset, entity_type, confidence
+  FROM predicted_mention JOIN prediction ON prediction.id = prediction_id
+  WHERE model_hash = ? AND prediction_id BETWEEN ? AND ? ORDER BY prediction_id, ordinal`;
+
+/** Inserts or replaces inside the caller's transaction; a replaced prediction becomes the newest. */
+export function writePredictions(db: Database, predictions: readonly SamplePrediction[]): void {
+  const remove = db.prepare('DELETE FROM prediction WHERE question_hash = ? AND model_hash = ?');
+  const insert = db.prepare(
+    'INSERT INTO prediction (question_hash, model_hash, run_id, ending) VALUES (?, ?, ?, ?) RETURNING id',
+  );
+  const insertMention = db.prepare(`INSERT INTO predicted_mention
+    (prediction_id, ordinal, start_offset, end_offset, entity_type, confidence) VALUES (?, ?, ?, ?, ?, ?)`);
+  const runIds = new Map<string, number>();
+  try {
+    for (const { questionHash, modelHash, mentions, end, provenance } of predictions) {
+      const runId = runIds.get(provenance) ?? runOf(db, provenance);
+      runIds.set(provenance, runId);
+      remove.bind([questionHash, modelHash]).stepReset();
+      insert.bind([questionHash, modelHash, runId, end]);
+      insert.step();
+      const id = readInteger(insert.get(0));
+      insert.reset();
+      mentions.forEach(({ start, end: endOffset, entityType, confidence }, ordinal) => {
+        insertMention.bind([id, ordinal, start, endOffset, entityType, confidence]).stepReset();
+      });
+    }
+  } finally {
+    for (const statement of [remove, insert, insertMention]) statement.finalize();
+  }
+}
+
+/** @param of.modelHash undefined asks for the model of the newest prediction. */
+export function readPredictionPage(
+  db: Database,
+  of: { readonly modelHash: string | undefined },
+  page: { readonly afterId: number; readonly limit: number },
+): PredictionPage {
+  const modelHash = of.modelHash ?? latestModel(db);
+  if (modelHash === undefined) return { modelHash, predictions: [], nextId: undefined };
+  const rows = db.selectArrays(PAGE, [modelHash, page.afterId, page.limit]);
+  const firstId = rows[0]?.[0];
+  const lastId = rows.at(-1)?.[0];
+  if (firstId === undefined || lastId === undefined) return { modelHash, predictions: [], nextId: undefined };
+  const mentions = new Map<number, PredictedMention[]>();
+  for (const row of db.selectArrays(MENTIONS, [modelHash, firstId, lastId])) {
+    const id = readInteger(row[0]);
+    const mention = {
+      start: readInteger(row[1]),
+      end: readInteger(row[2]),
+      entityType: readText(row[3]),
+      confidence: readNumber(row[4]),
+    };
+    const known = mentions.get(id);
+    if (known === undefined) mentions.set(id, [mention]);
+    else known.push(mention);
+  }
+  // All predictions of a run share one text.
+  const provenances = new Map<string, string>();
+  const predictions = rows.map((row): SamplePrediction => {
+    const text = readText(row[3]);
+    const provenance = provenances.get(text) ?? text;
+    provenances.set(provenance, provenance);
+    return {
+      questionHash: readText(row[1]),
+      modelHash,
+      mentions: mentions.get(readInteger(row[0])) ?? [],
+      end: readWord(row[2], ENDS),
+      provenance,
+    };
+  });
+  return { modelHash, predictions, nextId: rows.length === page.limit ? readInteger(lastId) : undefined };
+}
+
+function latestModel(db: Database): string | undefined {
+  const value = db.selectValue('SELECT model_hash FROM prediction ORDER BY id DESC LIMIT 1');
+  return value === undefined ? undefined : readText(value);
+}
+
+function runOf(db: Database, provenance: string): number {
+  db.exec('INSERT INTO prediction_run (provenance) VALUES (?) ON CONFLICT DO NOTHING', { bind: [provenance] });
+  return readInteger(db.selectValue('SELECT id FROM prediction_run WHERE provenance = ?', [provenance]));
+}

@@ -8,7 +8,7 @@ import { isStandoff } from './parse-brat.ts';
 import { readCsvHeads } from './parse-csv.ts';
 import { isSentenceLines } from './parse-sentence-lines.ts';
 import { isProse } from './parse-plain-text.ts';
-import { PUBTATOR_TEXT_LINE } from './parse-pubtator.ts';
+import { PUBTATOR_TEXT_LINE } from './pubtator-blocks.ts';
 
 export type DetectedFormat =
   | { readonly kind: 'known'; readonly format: FormatId; readonly evidence: string }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findIllegalTransitions, findScheme, parseIobTag, readChunks, type IobTag } from './iob-tags.ts';
+import { parseIobTag, readChunks, type IobTag } from './iob-tags.ts';
 
 function tagsOf(text: string): IobTag[] {
   return text.split(' ').map((word) => parseIobTag(word) ?? { prefix: 'O' });
@@ -40,33 +40,5 @@ describe('readChunks', () => {
   ])('reads %s as %s', (tags, expected) => {
     const chunks = readChunks(tagsOf(tags)).map(({ first, last, entityType }) => `${entityType}[${first},${last}]`);
     expect(chunks.join(' ')).toBe(expected);
-  });
-});
-
-describe('findScheme', () => {
-  it.each([
-    ['O B-D I-D O', 'IOB2'],
-    ['O I-D B-D O', 'IOB1'],
-    ['B-D I-D O I-D B-C', 'IOB2'],
-    ['I-D O I-D O B-D', 'IOB1'],
-    ['O S-D', 'IOBES'],
-    ['B-D E-D', 'IOBES'],
-    ['O', 'IOB2'],
-  ])('takes %s for %s', (tags, scheme) => {
-    expect(findScheme([tagsOf(tags)])).toBe(scheme);
-  });
-});
-
-describe('findIllegalTransitions', () => {
-  it('finds an I that nothing opens, in IOB2', () => {
-    expect(findIllegalTransitions(tagsOf('I-D O I-D B-D I-C'), 'IOB2')).toEqual([0, 2, 4]);
-  });
-
-  it('finds what is not closed, in IOBES', () => {
-    expect(findIllegalTransitions(tagsOf('B-D O S-D E-D B-D I-D'), 'IOBES')).toEqual([1, 3, 6]);
-  });
-
-  it('finds nothing in IOB1, where I may open', () => {
-    expect(findIllegalTransitions(tagsOf('I-D B-D O I-C'), 'IOB1')).toEqual([]);
   });
 });

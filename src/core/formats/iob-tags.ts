@@ -4,6 +4,9 @@ import { UNTYPED, type EntityType } from '../corpus/corpus.ts';
 export type IobTag =
   { readonly prefix: 'O' } | { readonly prefix: 'B' | 'I' | 'E' | 'S'; readonly entityType: EntityType };
 
+/** Of every token that is no part of a mention. */
+export const OUTSIDE: IobTag = { prefix: 'O' };
+
 export type IobScheme = 'IOB1' | 'IOB2' | 'IOBES';
 
 /** Token indices, both inclusive. */
@@ -19,7 +22,7 @@ const PREFIXES: Readonly<Record<string, 'B' | 'I' | 'E' | 'S'>> = { B: 'B', I: '
 
 /** "B-Disease", "b_Disease", "S", "O" …; undefined for what is no tag. The type begins behind the first "-" or "_". */
 export function parseIobTag(text: string): IobTag | undefined {
-  if (text === 'O' || text === 'o') return { prefix: 'O' };
+  if (text === 'O' || text === 'o') return OUTSIDE;
   const match = TAG.exec(text);
   if (!match) return undefined;
   const entityType = match[2] === undefined || match[2] === '' ? UNTYPED : match[2];
@@ -53,37 +56,12 @@ export function readChunks(tags: readonly IobTag[]): TagChunk[] {
   return chunks;
 }
 
-/**
- * Which scheme a file's sentences follow. IOB1 opens a chunk with I and uses B only right behind a chunk of the same
- * type, IOB2 opens each with B; a file that does both is what it does more often.
- */
-export function findScheme(sentences: readonly (readonly IobTag[])[]): IobScheme {
-  let openedByI = 0;
-  let openedByB = 0;
-  for (const tags of sentences) {
-    for (const [index, tag] of tags.entries()) {
-      if (tag.prefix === 'E' || tag.prefix === 'S') return 'IOBES';
-      if (tag.prefix === 'O') continue;
-      const followsSameType = typeOf(tags[index - 1]) === tag.entityType;
-      if (followsSameType) continue;
-      if (tag.prefix === 'I') openedByI += 1;
-      else openedByB += 1;
-    }
-  }
-  return openedByI > openedByB ? 'IOB1' : 'IOB2';
-}
-
-/** Index of each tag that cannot follow the one before it; the length of the sentence stands for its end. */
-export function findIllegalTransitions(tags: readonly IobTag[], scheme: IobScheme): number[] {
-  if (scheme === 'IOB1') return [];
-  const illegal: number[] = [];
-  for (let index = 0; index <= tags.length; index += 1) {
-    if (!isLegal(tags[index - 1], tags[index], scheme)) illegal.push(index);
-  }
-  return illegal;
-}
-
-function isLegal(before: IobTag | undefined, tag: IobTag | undefined, scheme: 'IOB2' | 'IOBES'): boolean {
+/** Undefined stands for the edge of a sentence. */
+export function isLegalTransition(
+  before: IobTag | undefined,
+  tag: IobTag | undefined,
+  scheme: 'IOB2' | 'IOBES',
+): boolean {
   const isInside = tag?.prefix === 'I' || tag?.prefix === 'E';
   if (scheme === 'IOB2') return !isInside || typeOf(before) === typeOf(tag);
   const isOpen = before?.prefix === 'B' || before?.prefix === 'I';

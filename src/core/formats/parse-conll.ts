@@ -1,19 +1,15 @@
-import { UNTYPED, type Document, type Passage } from '../corpus/corpus.ts';
+import type { Document, Passage } from '../corpus/corpus.ts';
 import { createUniqueIds } from '../corpus/unique-ids.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
-import { endsWithLineBreak, forEachLine } from '../text/split-lines.ts';
+import { endsWithLineBreak, lineBreakOf } from '../text/split-lines.ts';
+import { ConllSentence } from './conll-sentence.ts';
 import { DOCUMENT_START, edgeColumns, findTagColumn, type TagColumn } from './conll-columns.ts';
+import { readAtOnce, type DocumentReader } from './document-reader.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
-import { findIllegalTransitions, findScheme, parseIobTag, type IobScheme, type IobTag } from './iob-tags.ts';
-import { buildTaggedPassage } from './tagged-passage.ts';
-
-/** What is kept of a sentence with a mention until the whole file has shown its scheme. */
-interface TaggedSentence {
-  readonly tags: readonly IobTag[];
-  /** 1-based line of each token. */
-  readonly lines: readonly number[];
-}
+import { parseIobTag, type IobTag } from './iob-tags.ts';
+import type { LineReaderOptions } from './parse-pubtator.ts';
+import { createTagScheme } from './tag-scheme.ts';
 
 interface ReadDocument {
   /** As `-DOCSTART- (id)` names it. */
@@ -26,52 +22,30 @@ interface ReadDocument {
  * IOB2, IOBES or BILOU tag in the last (or the other way round). Each sentence becomes a passage whose text is its
  * tokens joined by one space. Without `-DOCSTART-` lines the file is one document with assumed boundaries.
  */
-export function parseConll(source: SourceText): ParsedDocuments {
-  const { read, tagged, issues } = readSentences(source);
-  const scheme = findScheme(tagged.map(({ tags }) => tags));
-  for (const sentence of tagged) issues.push(...transitionIssues(source.file, sentence, scheme));
-  const hasStarts = read.length > 1;
-  const uniqueId = createUniqueIds();
-  const documents = read.flatMap(({ id, passages }, index): Document[] => {
-    // Sentences before the first -DOCSTART- are a document of their own; usually there are none.
-    if (index === 0 && passages.length === 0) return [];
-    if (!hasStarts) return [{ id: source.file, source: source.file, passages, boundaries: 'assumed' }];
-    return [{ id: uniqueId(id ?? `${source.file}/${index}`), source: source.file, passages, boundaries: 'given' }];
-  });
-  return { documents, issues, dialect: describeDialect(scheme, tagged) };
+export function parseConll({ file, text }: SourceText): ParsedDocuments {
+  return readAtOnce(text, () => createConllReader(file, {}));
 }
 
-/** Each sentence becomes a passage as soon as it ends: a file's tokens together are many times its size. */
-function readSentences({ file, text }: SourceText) {
-  const tagColumn = findTagColumn(text) ?? 'last';
-  const issues: DataIssue[] = [];
-  const tagged: TaggedSentence[] = [];
+/** Takes whole lines; the first piece shows where the tags stand. */
+export function createConllReader(file: string, { lineBreak }: Pick<LineReaderOptions, 'lineBreak'>): DocumentReader {
+  const scheme = createTagScheme();
+  const sentence = new ConllSentence(scheme);
+  const tagOf = createTagCache();
   const read: ReadDocument[] = [{ id: undefined, passages: [] }];
-  const parseTag = createTagCache();
-  const tokens: string[] = [];
-  let tags: IobTag[] = [];
-  let lines: number[] = [];
-  let lastLine = 0;
+  const issues: DataIssue[] = [];
+  let tagColumn: TagColumn | undefined;
+  let lineCount = 0;
+  let endsWhole = true;
   let unreadLine: DataIssue | undefined;
 
-  const endSentence = () => {
-    if (tokens.length === 0) return;
+  const endSentence = (): void => {
     const passages = read[read.length - 1]?.passages ?? [];
-    const isTagged = tags.some(({ prefix }) => prefix !== 'O');
-    // Most sentences of most corpora have no mention: their tags say nothing more.
-    passages.push(
-      buildTaggedPassage(tokens, isTagged ? tags : [], { id: `s${passages.length + 1}`, kind: 'sentence' }),
-    );
-    if (isTagged) {
-      tagged.push({ tags, lines });
-      [tags, lines] = [[], []];
-    } else tags.length = lines.length = 0;
-    tokens.length = 0;
+    const passage = sentence.end(`s${passages.length + 1}`);
+    if (passage) passages.push(passage);
   };
 
-  forEachLine(text, (content, line) => {
-    lastLine = line;
-    if (content === '' || content.trim() === '') {
+  const takeLine = (content: string, line: number, column: TagColumn): void => {
+    if (content.trim() === '') {
       endSentence();
       return;
     }
@@ -80,31 +54,76 @@ function readSentences({ file, text }: SourceText) {
       read.push({ id: /^-DOCSTART-[ \t]+\((.+)\)/u.exec(content)?.[1], passages: [] });
       return;
     }
-    const { token, tagText } = readLine(content, tagColumn);
-    const tag = parseTag(tagText);
-    if (!tag || token === '') {
-      if (/^#\s/u.test(content)) return;
-      const expected = 'a token and a tag such as O, B-Type or I-Type, separated by a tab or spaces';
-      unreadLine = { code: 'malformed-line', severity: 'error', file, line, found: excerpt(content), expected };
-      issues.push(unreadLine);
+    const { token, tagText } = readLine(content, column);
+    const tag = tagOf(tagText);
+    if (tag && token !== '') {
+      sentence.addToken(token, tag, line);
       return;
     }
-    tokens.push(token);
-    tags.push(tag);
-    lines.push(line);
-  });
-  endSentence();
-  // A last line without its break that makes no sense is where the file was cut.
-  if (unreadLine?.line === lastLine && !endsWithLineBreak(text)) {
-    issues[issues.indexOf(unreadLine)] = { ...unreadLine, code: 'truncated-file' };
-  }
-  return { read, tagged, issues };
+    sentence.interrupt();
+    if (/^#\s/u.test(content)) return;
+    const expected = 'a token and a tag such as O, B-Type or I-Type, separated by a tab or spaces';
+    unreadLine = { code: 'malformed-line', severity: 'error', file, line, found: excerpt(content), expected };
+    issues.push(unreadLine);
+  };
+
+  return {
+    take: (piece) => {
+      const column = (tagColumn ??= findTagColumn(piece) ?? 'last');
+      const ends = lineBreak ?? lineBreakOf(piece);
+      const isPlain = column === 'last' && ends === '\n';
+      sentence.startPiece(piece);
+      for (let from = 0; from < piece.length;) {
+        lineCount += 1;
+        const tab = isPlain ? endOfToken(piece, from) : 0;
+        if (tab > 0 && piece.charCodeAt(tab + 1) === LETTER_O && piece.charCodeAt(tab + 2) === LINE_FEED) {
+          sentence.addOutside(from, tab, lineCount);
+          from = tab + 3;
+          continue;
+        }
+        const found = piece.indexOf(ends, from);
+        const next = found === -1 ? piece.length : found;
+        const to = ends === '\n' && next > from && piece.charCodeAt(next - 1) === CARRIAGE_RETURN ? next - 1 : next;
+        const tag =
+          tab > 0 && piece.charCodeAt(to - 1) !== TAB
+            ? tagOf(piece.slice(piece.lastIndexOf('\t', to) + 1, to))
+            : undefined;
+        if (from === to) endSentence();
+        else if (tag) sentence.addInPlace({ start: from, end: tab }, tag, lineCount);
+        else takeLine(piece.slice(from, to), lineCount, column);
+        from = next + 1;
+      }
+      endsWhole = endsWithLineBreak(piece);
+    },
+    finish: () => {
+      endSentence();
+      // A last line without its break that makes no sense is where the file was cut.
+      if (unreadLine?.line === lineCount && !endsWhole) {
+        issues[issues.indexOf(unreadLine)] = { ...unreadLine, code: 'truncated-file' };
+      }
+      const { dialect, issues: ofTags } = scheme.finish(file);
+      const documents = documentsOf(read, file);
+      return { kind: 'read', parsed: { documents, issues: [...issues, ...ofTags], dialect } };
+    },
+  };
 }
 
-function readLine(content: string, tagColumn: TagColumn): { token: string; tagText: string } {
-  const { first, last } = edgeColumns(content);
-  if (last === undefined) return { token: content, tagText: '' };
-  return tagColumn === 'last' ? { token: first, tagText: last } : { token: last, tagText: first };
+const TAB = 9;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const HYPHEN = 45;
+const LETTER_D = 68;
+const LETTER_O = 79;
+
+/** Where a tab ends the first cell of the line; 0 where none does, and for lines that have to be looked at closely. */
+function endOfToken(text: string, from: number): number {
+  if (text.charCodeAt(from) === HYPHEN && text.charCodeAt(from + 1) === LETTER_D) return 0;
+  for (let at = from; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === TAB) return at === from ? 0 : at;
+    if (code === LINE_FEED) return 0;
+  }
+  return 0;
 }
 
 /** A file has a million tags and a dozen different ones. */
@@ -119,26 +138,19 @@ function createTagCache(): (text: string) => IobTag | undefined {
   };
 }
 
-/** @param tags of the tokens; none at all where they hold no mention */
-
-function transitionIssues(file: string, { tags, lines }: TaggedSentence, scheme: IobScheme): DataIssue[] {
-  return findIllegalTransitions(tags, scheme).map((index) => ({
-    code: 'illegal-tag-transition',
-    severity: 'warning',
-    file,
-    line: lines[Math.min(index, lines.length - 1)] ?? 1,
-    found: `${showTag(tags[index])} after ${showTag(tags[index - 1])}`,
-    expected: `a legal ${scheme} sequence; read as seqeval does by default`,
-  }));
+function documentsOf(read: readonly ReadDocument[], source: string): Document[] {
+  const hasStarts = read.length > 1;
+  const uniqueId = createUniqueIds();
+  return read.flatMap(({ id, passages }, index): Document[] => {
+    // Sentences before the first -DOCSTART- are a document of their own; usually there are none.
+    if (index === 0 && passages.length === 0) return [];
+    if (!hasStarts) return [{ id: source, source, passages, boundaries: 'assumed' }];
+    return [{ id: uniqueId(id ?? `${source}/${index}`), source, passages, boundaries: 'given' }];
+  });
 }
 
-function showTag(tag: IobTag | undefined): string {
-  if (tag === undefined) return 'the edge of the sentence';
-  if (tag.prefix === 'O') return 'O';
-  return tag.entityType === UNTYPED ? tag.prefix : `${tag.prefix}-${tag.entityType}`;
-}
-
-function describeDialect(scheme: IobScheme, tagged: readonly TaggedSentence[]): string {
-  const isUntyped = ({ tags }: TaggedSentence) => tags.every((tag) => tag.prefix === 'O' || tag.entityType === UNTYPED);
-  return tagged.length > 0 && tagged.every(isUntyped) ? `${scheme}, untyped` : scheme;
+function readLine(content: string, tagColumn: TagColumn): { token: string; tagText: string } {
+  const { first, last } = edgeColumns(content);
+  if (last === undefined) return { token: content, tagText: '' };
+  return tagColumn === 'last' ? { token: first, tagText: last } : { token: last, tagText: first };
 }

@@ -45,6 +45,9 @@ export const UNIT_NAMES: Readonly<Record<OffsetUnit, string>> = {
 
 const AS_WRITTEN = { layout: 'as written', move: (_: unknown, offset: number) => offset };
 
+/** What every format's own definition says, and nearly all files keep to. */
+export const CODE_POINTS_AS_WRITTEN = { unit: 'code-point', ...AS_WRITTEN } as const;
+
 /** As written in each unit, then each layout in each unit: the order in which readings win ties. */
 export function createReadings<Claim extends OffsetClaim>(
   layouts: readonly Pick<OffsetReading<Claim>, 'layout' | 'move'>[],
@@ -64,7 +67,27 @@ export function readOffsets<Claim extends OffsetClaim>(
 ): ReadOffsets {
   const plain = readPlainly(claims, readings[0]);
   if (plain) return plain;
-  const chosen = chooseReading(claims, readings);
+  return readAs(claims, chooseReading(claims, readings), readings);
+}
+
+/**
+ * The same for some claims of a file whose other claims all fit the first reading. Undefined where another reading fits
+ * more of these: whether it fits more of all of them can be said only with all of them at hand.
+ */
+export function readRemainingOffsets<Claim extends OffsetClaim>(
+  claims: readonly Claim[],
+  readings: readonly OffsetReading<Claim>[],
+): ReadOffsets | undefined {
+  const [first] = readings;
+  if (first === undefined || chooseReading(claims, readings) !== first) return undefined;
+  return readAs(claims, first, readings);
+}
+
+function readAs<Claim extends OffsetClaim>(
+  claims: readonly Claim[],
+  chosen: OffsetReading<Claim>,
+  readings: readonly OffsetReading<Claim>[],
+): ReadOffsets {
   const located = claims.map((claim): LocatedClaim => {
     const spans = locate(claim, chosen);
     if (spans && !fits(claim, spans) && fitsOnOneLine(claim, spans))
@@ -87,11 +110,20 @@ function readPlainly<Claim extends OffsetClaim>(
   if (reading === undefined || reading.layout !== AS_WRITTEN.layout) return undefined;
   const located: LocatedClaim[] = [];
   for (const claim of claims) {
-    const spans = locate(claim, reading);
-    if (!spans || !fits(claim, spans)) return undefined;
+    const spans = locateExactly(claim, reading);
+    if (!spans) return undefined;
     located.push({ kind: 'found', spans });
   }
   return { unit: reading.unit, located };
+}
+
+/** Where a reading finds the very words of a claim; undefined where others stand there. */
+export function locateExactly<Claim extends OffsetClaim>(
+  claim: Claim,
+  reading: OffsetReading<Claim>,
+): readonly Span[] | undefined {
+  const spans = locate(claim, reading);
+  return spans && fits(claim, spans) ? spans : undefined;
 }
 
 /** The text of the pieces joined by one space: a mention's quote. */

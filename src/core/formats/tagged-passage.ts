@@ -1,4 +1,6 @@
 import type { Mention, Passage } from '../corpus/corpus.ts';
+import type { Span } from '../text/span.ts';
+import { mentionId } from './mention-id.ts';
 import { readChunks, type IobTag } from './iob-tags.ts';
 
 /**
@@ -19,12 +21,22 @@ export function buildTaggedPassage(
     starts.push(at);
     at += token.length + 1;
   }
-  const mentions = readChunks(tags).flatMap(({ first, last, entityType }, index): Mention[] => {
-    const start = starts[first] ?? 0;
-    const end = (starts[last] ?? 0) + (tokens[last]?.length ?? 0);
+  const placeOf = (index: number): Span => {
+    const start = starts[index] ?? 0;
+    return { start, end: start + (tokens[index]?.length ?? 0) };
+  };
+  return { id, kind, text, mentions: mentionsOf(text, tags, placeOf) };
+}
+
+/** A mention for each chunk of tags; `placeOf` a token is its place in the text. */
+export function mentionsOf(text: string, tags: readonly IobTag[], placeOf: (index: number) => Span): Mention[] {
+  const mentions: Mention[] = [];
+  for (const [index, { first, last, entityType }] of readChunks(tags).entries()) {
+    const { start } = placeOf(first);
+    const { end } = placeOf(last);
     // Rows of JSON may hold empty tokens, which are no place in a text.
-    if (end <= start) return [];
-    return [{ id: `m${index + 1}`, span: { start, end }, entityType, quote: text.slice(start, end) }];
-  });
-  return { id, kind, text, mentions };
+    if (end > start)
+      mentions.push({ id: mentionId(index), span: { start, end }, entityType, quote: text.slice(start, end) });
+  }
+  return mentions;
 }

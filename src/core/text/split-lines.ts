@@ -9,23 +9,36 @@ export function splitLines(text: string): string[] {
   return text.includes('\r') ? lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line)) : lines;
 }
 
+/** What ends the lines of a text; CR before LF belongs to the LF. */
+export type LineBreak = '\n' | '\r';
+
+/** LF wherever a text has one. */
+export function lineBreakOf(text: string): LineBreak {
+  return text.includes('\n') ? '\n' : '\r';
+}
+
+/** `[from, to)` of a line in its text, without its break, and its 1-based number. */
+export type TakeLine = (from: number, to: number, lineNumber: number) => void;
+
 /**
- * The same lines one at a time, without a list of them: a million short strings are most of what a line-based file
- * costs. `lineNumber` is 1-based.
+ * The same lines one at a time and uncut: a million short strings are most of what a line-based file costs.
+ *
+ * @param lineBreak of the whole text, where this is but a part of it
+ * @returns how many there are
  */
-export function forEachLine(text: string, take: (line: string, lineNumber: number) => void): void {
-  const lineBreak = text.includes('\n') ? '\n' : '\r';
+export function forEachLine(text: string, take: TakeLine, lineBreak = lineBreakOf(text)): number {
   const hasReturns = lineBreak === '\n' && text.includes('\r');
   let lineNumber = 1;
   let from = 0;
   while (from < text.length) {
     const found = text.indexOf(lineBreak, from);
     const next = found === -1 ? text.length : found;
-    const end = hasReturns && next > from && text.charCodeAt(next - 1) === CARRIAGE_RETURN ? next - 1 : next;
-    take(text.slice(from, end), lineNumber);
+    const to = hasReturns && next > from && text.charCodeAt(next - 1) === CARRIAGE_RETURN ? next - 1 : next;
+    take(from, to, lineNumber);
     lineNumber += 1;
     from = next + 1;
   }
+  return lineNumber - 1;
 }
 
 const CARRIAGE_RETURN = 13;

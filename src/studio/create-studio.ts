@@ -6,6 +6,7 @@ import { createExportCommands } from './export-commands.ts';
 import { createModelCommands } from './model-commands.ts';
 import { createOpenCommands } from './open-commands.ts';
 import { guardReadOnly } from './guard-read-only.ts';
+import { createPredictCommands } from './predict-commands.ts';
 import { createPreviewCommands } from './preview-commands.ts';
 import { createProjectCommands } from './project-commands.ts';
 import { restoreProject } from './restore-project.ts';
@@ -56,11 +57,15 @@ export function createStudio(deps: StudioDeps): Studio {
     undo: [],
     redo: [],
     preview: { kind: 'idle' },
+    predicting: { kind: 'idle' },
+    predictions: new Map(),
     exportFailure: undefined,
   }));
-  state.subscribe(({ scoring }, before) => {
-    if (scoring.kind === before.scoring.kind) return;
-    if (scoring.kind === 'running') deps.wakeLock.hold();
+  const isBusy = ({ scoring, predicting }: StudioState): boolean =>
+    scoring.kind === 'running' || predicting.kind === 'running';
+  state.subscribe((now, before) => {
+    if (isBusy(now) === isBusy(before)) return;
+    if (isBusy(now)) deps.wakeLock.hold();
     else deps.wakeLock.release();
   });
   const set = (patch: Partial<StudioState>): void => {
@@ -69,7 +74,7 @@ export function createStudio(deps: StudioDeps): Studio {
   const saving = createSaver((save) => {
     set({ save });
     // What cannot be saved must not pile up in memory.
-    if (save.kind === 'failed' && save.failure.code === 'storage-full') pauseScoring();
+    if (save.kind === 'failed' && save.failure.code === 'storage-full') pauseWork();
   });
   const saver: Saver = {
     ...saving,
@@ -87,11 +92,13 @@ export function createStudio(deps: StudioDeps): Studio {
     ...createReviewCommands(context),
     ...createExportCommands(context),
     ...createPreviewCommands(context),
+    ...createPredictCommands(context),
     ...createProjectCommands(context),
     retrySave: () => saver.retry(),
   });
-  const pauseScoring = (): void => {
+  const pauseWork = (): void => {
     commands.pauseScoring();
+    commands.stopPredicting();
   };
   return {
     state,

@@ -17,6 +17,7 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
     setSelectionOptions: (options) => unlessReadOnly(() => commands.setSelectionOptions(options)),
     scoreSamples: () => unlessReadOnly(() => commands.scoreSamples()),
     rescoreSamples: () => unlessReadOnly(() => commands.rescoreSamples()),
+    predictCorpus: () => unlessReadOnly(() => commands.predictCorpus()),
     decide: (sampleIds, verdict, reason) => unlessReadOnly(() => commands.decide(sampleIds, verdict, reason)),
     edit: (edit, reason) => unlessReadOnly(() => commands.edit(edit, reason)),
     note: (sampleId, text) => unlessReadOnly(() => commands.note(sampleId, text)),

@@ -9,6 +9,7 @@ import type { StoredSource } from '../storage/project-store.ts';
 import { listFiles } from '../storage/list-files.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
 import { DEFAULT_SAMPLE_OPTIONS } from './defaults.ts';
+import { stopPredicting } from './predict-commands.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring, stopScoring } from './score-commands.ts';
@@ -216,6 +217,7 @@ async function closeCorpus(context: StudioContext): Promise<void> {
   const { set, deps, saver, session } = context;
   stopScoring(context);
   session.preview?.abort();
+  stopPredicting(context);
   session.isRestoreDue = false;
   session.corpusIssues = [];
   session.incoming = [];
@@ -236,6 +238,7 @@ async function closeCorpus(context: StudioContext): Promise<void> {
     undo: [],
     redo: [],
     preview: { kind: 'idle' },
+    predictions: new Map(),
   });
   await saver.drop();
   await saver.save('clear', () => deps.store.clear());

@@ -19,7 +19,7 @@ it('preview streams the answer and places its names', async () => {
     kind: 'done',
     text: TEXT,
     raw: RAW,
-    mentions: [{ start: 0, end: 7, entityType: 'Chemical' }],
+    mentions: [{ start: 0, end: 7, entityType: 'Chemical', confidence: undefined }],
     unplaced: [{ entity: 'Disease', name: 'fever' }],
     malformed: false,
     elapsedMs: 5,
@@ -32,8 +32,8 @@ it('preview streams the answer and places its names', async () => {
 it('preview takes the places that generation gave', async () => {
   const { commands, state, scorer } = await createStudioFixture();
   const mentions = [
-    { start: 0, end: 7, entityType: 'Chemical' },
-    { start: 22, end: 30, entityType: 'Disease' },
+    { start: 0, end: 7, entityType: 'Chemical', confidence: 0.9 },
+    { start: 22, end: 30, entityType: 'Disease', confidence: 0.2 },
   ];
   scorer.answer = { text: RAW, mentions, tokenCount: 20, elapsedMs: 5, cut: false, stopped: false };
   await commands.preview(TEXT, ['Chemical', 'Disease']);

@@ -60,7 +60,7 @@ function doneState(text: string, answer: GeneratedAnswer): PreviewState {
   const placed = isPlacedAlready ? { mentions: [], unplaced: [] } : placeNames(text, entities);
   const mentions = isPlacedAlready
     ? answer.mentions
-    : placed.mentions.map(({ span, entityType }) => ({ ...span, entityType }));
+    : placed.mentions.map(({ span, entityType }) => ({ ...span, entityType, confidence: undefined }));
   return {
     kind: 'done',
     text,

@@ -1,6 +1,7 @@
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import { toFailure } from '../core/failure.ts';
 import { showScoresOf } from './load-model.ts';
+import { showPredictionsOf } from './predict-commands.ts';
 import { scoreSamples } from './score-commands.ts';
 import { showCorpus, prepareCurrent } from './show-corpus.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -23,9 +24,9 @@ export async function readProject(context: StudioContext): Promise<boolean> {
   const { set, deps, session } = context;
   try {
     const project = await deps.store.loadProject();
-    const { sampleOptions, selectionOptions, device, precision, modelSource, author, scoringRuns } = readSettings(
-      project.settings,
-    );
+    const settings = readSettings(project.settings);
+    const { sampleOptions, selectionOptions, device, precision, modelSource, author, conflicts, scoringRuns } =
+      settings;
     session.modelSource = modelSource;
     session.corpusIssues = project.issues;
     set({
@@ -35,6 +36,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       sampleOptions,
       issues: project.issues,
       author,
+      conflicts,
       decisions: new Map(project.decisions.map((decision) => [decision.sampleId, decision])),
       notes: new Map(project.notes.map((note) => [note.sampleId, note])),
       edits: editsOf(project.mentionEdits),
@@ -48,6 +50,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     const view = await prepareCurrent(context, imported, () => sampleOptions);
     const latest = await deps.store.latestScoring();
     if (latest !== undefined) await showScoresOf(context, latest.modelHash);
+    await showPredictionsOf(context, undefined);
     showCorpus(context, { ...view, sources });
     if (scoringRuns && context.get().storage.kind !== 'read-only') void scoreSamples(context);
     return true;

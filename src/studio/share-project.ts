@@ -1,4 +1,5 @@
 import { toFailure } from '../core/failure.ts';
+import { stopPredicting } from './predict-commands.ts';
 import { currentName, settle } from './project-commands.ts';
 import { pauseForOtherTab } from './score-commands.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -15,6 +16,7 @@ export function shareProject(context: StudioContext): void {
   };
   const letGo = async (): Promise<void> => {
     pauseForOtherTab(context);
+    stopPredicting(context);
     if (!(await settle(context))) {
       deps.tabs.send({ kind: 'kept' });
       return;

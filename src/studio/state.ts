@@ -7,6 +7,7 @@ import type { DataIssue } from '../core/issue.ts';
 import type { ReviewStep, SampleNote } from '../core/project/review-step.ts';
 import type { WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { WrittenFormatId } from '../core/project/written-format-names.ts';
+import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
 import type { Decision, Selection, SelectionOptions } from '../core/selection/selection.ts';
@@ -94,7 +95,22 @@ export interface PreviewMention {
   readonly start: number;
   readonly end: number;
   readonly entityType: string;
+  /** Undefined where the name was placed by search and not by generation. */
+  readonly confidence: number | undefined;
 }
+
+/** The job that asks the model about every sample. */
+export type PredictingState =
+  | { readonly kind: 'idle' }
+  | {
+      readonly kind: 'running';
+      /** Samples, not questions: several may share one. */
+      readonly doneCount: number;
+      readonly totalCount: number;
+      readonly tokensPerSecond: number;
+      readonly remainingMs: number | undefined;
+    }
+  | { readonly kind: 'stopped'; readonly failure: Failure };
 
 export type PreviewState =
   | { readonly kind: 'idle' }
@@ -165,6 +181,9 @@ export interface StudioState {
   readonly undo: readonly ReviewStep[];
   readonly redo: readonly ReviewStep[];
   readonly preview: PreviewState;
+  readonly predicting: PredictingState;
+  /** What one model answered, by the question's hash; ask `predictionOf`. A new Map with every batch. */
+  readonly predictions: ReadonlyMap<string, SamplePrediction>;
   /** Why the last export came to nothing. */
   readonly exportFailure: Failure | undefined;
 }
@@ -229,6 +248,10 @@ export interface StudioCommands {
   writeCorpus(options: WriteOptions): Promise<WrittenCorpus | undefined>;
   preview(text: string, entityTypes: readonly string[]): Promise<void>;
   stopPreview(): void;
+  /** Asks the model about every sample that it has not answered yet; loads the default model if none is. */
+  predictCorpus(): Promise<void>;
+  /** Keeps the answers that are there. */
+  stopPredicting(): void;
   /** Reads the projects of this browser. Those below end in `projects` or `projectFailure`. */
   listProjects(): Promise<void>;
   /** Creates and opens it: the page starts again. */

@@ -42,6 +42,8 @@ export interface StudioSession {
   opening: AbortController | undefined;
   scoring: AbortController | undefined;
   preview: AbortController | undefined;
+  predicting: AbortController | undefined;
+  predictionBatchCount: number;
   /** Scored but not yet in the state, which changes a few times a second at most. */
   arrivedScores: ScoreSummary[];
   scoresShownAtMs: number;
@@ -83,6 +85,8 @@ export function createSession(): StudioSession {
     opening: undefined,
     scoring: undefined,
     preview: undefined,
+    predicting: undefined,
+    predictionBatchCount: 0,
     arrivedScores: [],
     scoresShownAtMs: 0,
     scoreBatchCount: 0,

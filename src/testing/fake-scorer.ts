@@ -1,6 +1,6 @@
 import { FailureError, type Failure } from '../core/failure.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
-import type { GeneratedAnswer, LoadedModel, ModelSource, ScorerClient } from '../worker/protocol.ts';
+import type { GeneratedAnswer, LoadedModel, ModelSource, PredictInput, ScorerClient } from '../worker/protocol.ts';
 
 /** A scorer whose batches arrive when the test says so; the IFD of a content is made of its hash. */
 export class FakeScorer implements ScorerClient {
@@ -105,6 +105,25 @@ export class FakeScorer implements ScorerClient {
       options.onText?.(text, []);
     }
     return this.answer;
+  }
+
+  /** Questions given to `predict`, one list a call; each is answered by its first word, a Thing. */
+  readonly questions: (readonly PredictInput[])[] = [];
+  /** How many of a call's questions are answered before a failure; all where there is to be none. */
+  answersBeforeFailure = Infinity;
+
+  async predict(...[inputs, options]: Parameters<ScorerClient['predict']>): Promise<void> {
+    this.questions.push(inputs);
+    for (const [index, { questionHash, input }] of inputs.entries()) {
+      await Promise.resolve();
+      if (options.signal?.aborted === true) return;
+      if (index >= this.answersBeforeFailure) throw new FailureError({ code: 'unexpected', detail: 'as asked' });
+      const end = input.search(/\W|$/u);
+      const mentions = [{ start: 0, end, entityType: 'Thing', confidence: 0.5 }];
+      const totalCount = inputs.length;
+      const progress = { doneCount: index + 1, totalCount, samplesPerSecond: 10, tokensPerSecond: 100 };
+      options.onPredicted([{ questionHash, mentions, end: 'closed' }], { ...progress, remainingMs: undefined });
+    }
   }
 
   dispose(): void {

@@ -4,6 +4,7 @@ import type { IfdVariant } from '../core/ifd/ifd.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
 import type { ScoreProgress } from '../core/ifd/score-progress.ts';
 import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
+import type { PredictedMention, SamplePrediction } from '../core/samples/sample-prediction.ts';
 
 export type { ScoreProgress } from '../core/ifd/score-progress.ts';
 
@@ -52,17 +53,17 @@ export interface GenerateRequest {
   readonly maxNewTokens: number;
 }
 
-/** A mention as generation places it: UTF-16 units of the request's `input`. */
-export interface GeneratedMention {
-  readonly start: number;
-  readonly end: number;
-  readonly entityType: EntityType;
+/** A question of many. */
+export interface PredictInput extends Omit<GenerateRequest, 'maxNewTokens'> {
+  readonly questionHash: string;
 }
+
+export type PredictedInput = Pick<SamplePrediction, 'questionHash' | 'mentions' | 'end'>;
 
 export interface GeneratedAnswer {
   /** Valid entity JSON. */
   readonly text: string;
-  readonly mentions: readonly GeneratedMention[];
+  readonly mentions: readonly PredictedMention[];
   readonly tokenCount: number;
   readonly elapsedMs: number;
   /** True when `maxNewTokens` ended it before the model did. */
@@ -90,6 +91,12 @@ export type WorkerRequest =
       readonly options: ScoreOptions;
     }
   | { readonly kind: 'generate'; readonly requestId: number; readonly request: GenerateRequest }
+  | {
+      readonly kind: 'predict';
+      readonly requestId: number;
+      readonly inputs: readonly PredictInput[];
+      readonly maxNewTokens: number;
+    }
   | { readonly kind: 'pause'; readonly requestId: number }
   | { readonly kind: 'resume'; readonly requestId: number }
   | { readonly kind: 'cancel'; readonly requestId: number };
@@ -115,8 +122,15 @@ export type WorkerReply =
       readonly kind: 'token';
       readonly requestId: number;
       readonly text: string;
-      readonly mentions: readonly GeneratedMention[];
+      readonly mentions: readonly PredictedMention[];
     }
+  | {
+      readonly kind: 'predicted';
+      readonly requestId: number;
+      readonly predicted: readonly PredictedInput[];
+      readonly progress: ScoreProgress;
+    }
+  | { readonly kind: 'predict-done'; readonly requestId: number }
   | { readonly kind: 'generated'; readonly requestId: number; readonly answer: GeneratedAnswer }
   | { readonly kind: 'failed'; readonly requestId: number; readonly failure: Failure };
 
@@ -144,7 +158,16 @@ export interface ScorerClient {
   resume(): void;
   generate(
     request: GenerateRequest,
-    options: { signal?: AbortSignal; onText?: (text: string, mentions: readonly GeneratedMention[]) => void },
+    options: { signal?: AbortSignal; onText?: (text: string, mentions: readonly PredictedMention[]) => void },
   ): Promise<GeneratedAnswer>;
+  /** Resolves when all are answered, or when the signal ended it; answers arrive through `onPredicted`, in any order. */
+  predict(
+    inputs: readonly PredictInput[],
+    options: {
+      maxNewTokens: number;
+      signal?: AbortSignal;
+      onPredicted: (predicted: readonly PredictedInput[], progress: ScoreProgress) => void;
+    },
+  ): Promise<void>;
   dispose(): void;
 }

@@ -4,7 +4,15 @@ import { bundledModelPath, diskFolder, loadNodeModel } from '../cli/load-node-mo
 import { FailureError, toFailure, type Failure } from '../core/failure.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
 import { createBreakableRuntime } from '../testing/breakable-runtime.ts';
-import type { LoadedModel, ModelSource, ScoreProgress, WorkerReply, WorkerRequest } from './protocol.ts';
+import type {
+  LoadedModel,
+  ModelSource,
+  PredictedInput,
+  PredictInput,
+  ScoreProgress,
+  WorkerReply,
+  WorkerRequest,
+} from './protocol.ts';
 import { DecoderModel } from '../decoder/decoder-model.ts';
 import { openModelFolder } from '../decoder/model-folder.ts';
 import { F32_TOLERANCE, measureProbes } from '../scoring/trust-check.ts';
@@ -76,6 +84,38 @@ function failureOf(promise: Promise<unknown>): Promise<Failure | undefined> {
 }
 
 describe('the scorer behind its thread boundary', () => {
+  test('answers many questions, each once, and keeps what came before a stop', async () => {
+    const client = createScorerClient(() => connect().port);
+    await client.load(SOURCE, { device: 'auto', precision: 'auto' });
+    const questions = Array.from({ length: 6 }, (_, index): PredictInput => {
+      const input = `Dose ${index} of naloxone was given for pain.`;
+      const prompt = `Extract all Chemical entities.\n${input}\n`;
+      return { questionHash: `question ${index}`, prompt, input, entityTypes: ['Chemical'] };
+    });
+    const predicted: PredictedInput[] = [];
+    await client.predict(questions, { maxNewTokens: 40, onPredicted: (batch) => predicted.push(...batch) });
+    expect(predicted.map((each) => each.questionHash).toSorted()).toEqual(questions.map((each) => each.questionHash));
+    for (const { questionHash, mentions } of predicted) {
+      const { input = '' } = questions.find((question) => question.questionHash === questionHash) ?? {};
+      for (const { start, end, entityType, confidence } of mentions) {
+        expect(input.slice(start, end)).toMatch(/^\S(?:.*\S)?$/u);
+        expect(entityType).toBe('Chemical');
+        expect(confidence).toBeGreaterThan(0);
+        expect(confidence).toBeLessThanOrEqual(1);
+      }
+    }
+    const stopped = new AbortController();
+    const rest: PredictedInput[] = [];
+    const running = client.predict(questions, {
+      maxNewTokens: 40,
+      signal: stopped.signal,
+      onPredicted: (batch) => rest.push(...batch),
+    });
+    stopped.abort();
+    await running;
+    expect(rest.length).toBeLessThan(questions.length);
+  });
+
   test('loads, scores with growing progress, and generates a placed answer', async () => {
     const client = createScorerClient(() => connect().port);
     const model = await client.load(SOURCE, { device: 'auto', precision: 'auto' });

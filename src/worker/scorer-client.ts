@@ -122,6 +122,15 @@ export function createScorerClient(startWorker: () => WorkerPort): ScorerClient 
         },
         signal,
       ),
+    predict: (inputs, { maxNewTokens, signal, onPredicted }) =>
+      call<void>(
+        (requestId) => ({ kind: 'predict', requestId, inputs, maxNewTokens }),
+        (reply) => {
+          if (reply.kind === 'predicted') onPredicted(reply.predicted, reply.progress);
+          return reply.kind === 'predict-done' ? { result: undefined } : undefined;
+        },
+        signal,
+      ),
     dispose: () => stopWorker({ code: 'cancelled' }),
   };
 }

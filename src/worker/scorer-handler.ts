@@ -1,14 +1,12 @@
 import { FailureError, type Failure } from '../core/failure.ts';
 import { createRateMeter } from '../core/ifd/score-progress.ts';
 import type { DecoderModel } from '../decoder/decoder-model.ts';
-import { ENTITY_OBJECTS, renderShape } from '../decoder/constraint/answer-shape.ts';
-import { generateAnswers } from '../decoder/generate-answers.ts';
 import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
 import { DEFAULT_TOKEN_BUDGET } from '../scoring/row-meter.ts';
 import { scoreSamples } from '../scoring/score-samples.ts';
 import type { TrustReference } from '../scoring/trust-check.ts';
-import { takeMessages } from './take-messages.ts';
-import type { GeneratedMention, LoadedModel, LoadStage, WorkerReply, WorkerRequest } from './protocol.ts';
+import { createAnswerRequests } from './answer-requests.ts';
+import type { LoadedModel, LoadStage, WorkerReply, WorkerRequest } from './protocol.ts';
 
 export type LoadModel = (
   request: LoadRequest,
@@ -17,7 +15,6 @@ export type LoadModel = (
 
 type LoadRequest = Extract<WorkerRequest, { kind: 'load' }>;
 type ScoreRequest = Extract<WorkerRequest, { kind: 'score' }>;
-type GenerateCall = Extract<WorkerRequest, { kind: 'generate' }>;
 
 /** A device may go once for reasons of its own (a driver's update, a sleeping laptop); twice more with smaller batches. */
 const MAX_DEVICE_LOSSES = 3;
@@ -37,6 +34,8 @@ export function createScorerHandler(
     if (model === undefined) throw new FailureError({ code: 'unexpected', detail: 'no model is loaded' });
     return model;
   };
+
+  const answers = createAnswerRequests(requireModel, reply);
 
   const load = async (request: LoadRequest): Promise<void> => {
     const { requestId } = request;
@@ -93,30 +92,6 @@ export function createScorerHandler(
     reply({ kind: 'score-done', requestId });
   };
 
-  const generate = async ({ requestId, request }: GenerateCall, signal: AbortSignal): Promise<void> => {
-    const startMs = performance.now();
-    const { prompt, input, entityTypes, maxNewTokens } = request;
-    const mentions: GeneratedMention[] = [];
-    const [answer] = await generateAnswers(requireModel(), [{ prompt, text: input, entityTypes }], {
-      maxNewTokens,
-      signal,
-      gate: takeMessages,
-      onMention: (_, { type, span }) => {
-        if (span === undefined) throw new Error('an answer in order of appearance without a place');
-        mentions.push({ ...span, entityType: type });
-        const named = mentions.map((mention) => ({ ...mention, name: input.slice(mention.start, mention.end) }));
-        const text = renderShape(ENTITY_OBJECTS, entityTypes, named);
-        reply({ kind: 'token', requestId, text, mentions: [...mentions] });
-      },
-    });
-    if (answer === undefined) throw new Error('a request without an answer');
-    const { answer: text, tokenCount, end } = answer;
-    const elapsedMs = performance.now() - startMs;
-    // What was written before a stop is as good as an answer that ran out of room.
-    const ending = { cut: end === 'length' || end === 'no-room', stopped: end === 'stopped' };
-    reply({ kind: 'generated', requestId, answer: { text, mentions, tokenCount, elapsedMs, ...ending } });
-  };
-
   const perform = (requestId: number, work: (signal: AbortSignal) => Promise<void>): void => {
     const controller = new AbortController();
     running.set(requestId, controller);
@@ -138,7 +113,9 @@ export function createScorerHandler(
       case 'score':
         return perform(request.requestId, (signal) => score(request, signal));
       case 'generate':
-        return perform(request.requestId, (signal) => generate(request, signal));
+        return perform(request.requestId, (signal) => answers.generate(request, signal));
+      case 'predict':
+        return perform(request.requestId, (signal) => answers.predict(request, signal));
       case 'pause':
         return pauses.get(request.requestId)?.close();
       case 'resume':

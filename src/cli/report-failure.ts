@@ -30,6 +30,7 @@ function exitCodeOf(failure: Failure): number {
     case 'storage-locked':
     case 'project-newer':
     case 'not-a-project':
+    case 'projects-differ':
     case 'project-damaged':
       return EXIT.write;
     case 'out-of-memory':

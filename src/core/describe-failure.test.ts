@@ -25,6 +25,7 @@ const FAILURES: readonly Failure[] = [
   { code: 'storage-locked', detail: 'lock held' },
   { code: 'project-newer', found: 9, known: 2 },
   { code: 'not-a-project', detail: 'it is no SQLite database' },
+  { code: 'projects-differ', detail: 'no document is in both' },
   { code: 'project-damaged', detail: 'malformed' },
   { code: 'unexpected', detail: 'TypeError: x is not a function' },
 ];

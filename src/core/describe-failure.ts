@@ -181,6 +181,14 @@ export function describeFailure(failure: Failure): FailureWords {
         whatIsSafe: 'The file and your projects are unchanged.',
         whatToDo: 'Choose a file that "Save a copy" wrote. Corpus files are opened on the Corpus screen.',
       };
+    case 'projects-differ':
+      return {
+        title: 'Not a copy of this project',
+        whatHappened: `The two projects cannot be merged: ${sentence(failure.detail)}`,
+        whatIsSafe: 'Both projects are unchanged.',
+        whatToDo:
+          'Merge copies that began as one: save a copy, let the other curator open it, and merge what comes back.',
+      };
     case 'project-damaged':
       return {
         title: 'Project damaged',

@@ -33,6 +33,8 @@ export type Failure =
   /** Schema versions: of the project file, and the newest this studio reads. */
   | { readonly code: 'project-newer'; readonly found: number; readonly known: number }
   | { readonly code: 'not-a-project'; readonly detail: string }
+  /** Two projects that are no copies of one: what differs. */
+  | { readonly code: 'projects-differ'; readonly detail: string }
   /** Beyond recovery. */
   | { readonly code: 'project-damaged'; readonly detail: string }
   | { readonly code: 'unexpected'; readonly detail: string };

@@ -34,6 +34,8 @@ export async function answerLibraryCall(library: ProjectLibrary, call: LibraryCa
       return { kind: 'copy', bytes: await library.copy() };
     case 'take-in-project':
       return { kind: 'taken-in', report: await library.takeIn(call.name, call.bytes) };
+    case 'peek-project':
+      return { kind: 'peeked', copy: await library.peek(call.bytes) };
     default:
       return call satisfies never;
   }
@@ -52,6 +54,7 @@ const KINDS = {
   'show-project': true,
   'copy-project': true,
   'take-in-project': true,
+  'peek-project': true,
 } satisfies Record<LibraryCall['kind'], true>;
 
 export function isLibraryCall<C extends { readonly kind: string }>(call: C | LibraryCall): call is LibraryCall {

@@ -4,6 +4,7 @@ import { readBytes } from './database-bytes.ts';
 import { emptyProject } from './empty-project.ts';
 import { openChecked } from './open-checked.ts';
 import { openProjectFile } from './open-project-file.ts';
+import { peekProject, type ProjectCopy } from './peek-project.ts';
 import { ProjectCatalog, type ProjectEntry } from './project-catalog.ts';
 import { ProjectDb } from './project-db.ts';
 import type { ProjectDisk } from './project-disk.ts';
@@ -152,6 +153,11 @@ export class ProjectLibrary {
     if (opened.kind === 'refused') throw new FailureError(opened.failure);
     await this.#add(opened.report.kind === 'recovered' ? `${name} (recovered)` : name, opened.bytes);
     return opened.report;
+  }
+
+  /** What was done in another copy of the open project. Throws `FailureError` where the file is refused. */
+  async peek(bytes: Uint8Array): Promise<ProjectCopy> {
+    return peekProject(this.disk.sqlite, bytes, this.#db);
   }
 
   /** Shows a copy of another tab's project in place of the open one; for a disk that keeps nothing. */

@@ -1,3 +1,4 @@
+import type { ProjectCopy } from './peek-project.ts';
 import type { ProjectList } from './project-library.ts';
 import type { ImportReport } from './recovery-report.ts';
 import type { StorageConnection } from './storage-connection.ts';
@@ -18,6 +19,8 @@ export interface ProjectShelf {
   copy(): Promise<Uint8Array>;
   /** A file becomes a project of its own, which the next start opens. */
   takeIn(name: string, bytes: Uint8Array): Promise<ImportReport>;
+  /** What was done in another copy of the open project; nothing is changed. */
+  peek(bytes: Uint8Array): Promise<ProjectCopy>;
   /** For a tab that may only read: shows a copy of what the writing tab has. */
   show(name: string, bytes: Uint8Array): Promise<ProjectList>;
 }
@@ -39,6 +42,8 @@ export function createProjectShelf(connection: StorageConnection): ProjectShelf 
       connection.inTurn(
         async () => (await connection.ask({ kind: 'take-in-project', name, bytes }, 'taken-in')).report,
       ),
+    peek: (bytes) =>
+      connection.inTurn(async () => (await connection.ask({ kind: 'peek-project', bytes }, 'peeked')).copy),
     show: (name, bytes) => change({ kind: 'show-project', name, bytes }),
   };
 }

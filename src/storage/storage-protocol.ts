@@ -6,6 +6,7 @@ import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { StackPatch } from './history-patch.ts';
 import type { ProjectHead } from './project-db.ts';
 import type { ScoreKey, StorageKind, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
+import type { ProjectCopy } from './peek-project.ts';
 import type { ProjectList } from './project-library.ts';
 import type { ImportReport } from './recovery-report.ts';
 import type { PredictionPage } from './prediction-table.ts';
@@ -62,6 +63,7 @@ export type LibraryCall =
   | { readonly kind: 'empty-trash' }
   | { readonly kind: 'copy-project' }
   | { readonly kind: 'take-in-project'; readonly name: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'peek-project'; readonly bytes: Uint8Array }
   | { readonly kind: 'show-project'; readonly name: string; readonly bytes: Uint8Array };
 
 /** What the page asks of the database's thread; one answer each, in the order asked. */
@@ -73,6 +75,7 @@ export type StorageAnswer =
   | { readonly kind: 'projects'; readonly list: ProjectList }
   | { readonly kind: 'copy'; readonly bytes: Uint8Array }
   | { readonly kind: 'taken-in'; readonly report: ImportReport }
+  | { readonly kind: 'peeked'; readonly copy: ProjectCopy }
   | { readonly kind: 'head'; readonly head: ProjectHead }
   | { readonly kind: 'documents'; readonly documents: readonly Document[] }
   | { readonly kind: 'scores'; readonly page: ScorePage }

@@ -55,7 +55,7 @@ function readStoredSpan(value: unknown): Span {
   return { start: wholeNumber(fields.get('start'), 'start'), end: wholeNumber(fields.get('end'), 'end') };
 }
 
-function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
+export function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
   if (typeof value !== 'object' || value === null) throw new TypeError('expected a JSON object');
   return new Map(Object.entries(value));
 }

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
 
 import { createExportCommands } from './export-commands.ts';
+import { createMergeCommands } from './merge-commands.ts';
 import { createModelCommands } from './model-commands.ts';
 import { createOpenCommands } from './open-commands.ts';
 import { guardReadOnly } from './guard-read-only.ts';
@@ -36,6 +37,8 @@ export function createStudio(deps: StudioDeps): Studio {
     disk: undefined,
     persistGranted: undefined,
     takenIn: undefined,
+    mergeReport: undefined,
+    conflicts: [],
     refusedCount: 0,
     corpus: { kind: 'empty' },
     issues: [],
@@ -94,6 +97,7 @@ export function createStudio(deps: StudioDeps): Studio {
     ...createPreviewCommands(context),
     ...createPredictCommands(context),
     ...createProjectCommands(context),
+    ...createMergeCommands(context),
     retrySave: () => saver.retry(),
   });
   const pauseWork = (): void => {

@@ -27,6 +27,8 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
     createProject: (name) => unlessReadOnly(() => commands.createProject(name)),
     openProject: (id) => unlessReadOnly(() => commands.openProject(id)),
     openProjectFile: (file) => unlessReadOnly(() => commands.openProjectFile(file)),
+    mergeProjectFile: (file) => unlessReadOnly(() => commands.mergeProjectFile(file)),
+    settleConflict: (conflict, choice) => unlessReadOnly(() => commands.settleConflict(conflict, choice)),
     renameProject: (id, name) => unlessReadOnly(() => commands.renameProject(id, name)),
     duplicateProject: (id, name) => unlessReadOnly(() => commands.duplicateProject(id, name)),
     trashProject: (id) => unlessReadOnly(() => commands.trashProject(id)),

@@ -85,7 +85,7 @@ function decisionChanges(
 }
 
 /** A new step: what was taken back before it cannot be done again. */
-async function act(
+export async function act(
   context: StudioContext,
   { label, reason }: { readonly label: string; readonly reason: string | undefined },
   changes: readonly ReviewChange[],

@@ -4,6 +4,7 @@ import type { Corpus } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
 import type { ParseOptions } from '../core/formats/parse-source.ts';
 import type { DataIssue } from '../core/issue.ts';
+import type { MergeConflict } from '../core/project/merge-reviews.ts';
 import type { ReviewStep, SampleNote } from '../core/project/review-step.ts';
 import type { WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { WrittenFormatId } from '../core/project/written-format-names.ts';
@@ -135,6 +136,17 @@ export type PreviewState =
 export type SaveState =
   { readonly kind: 'saved' } | { readonly kind: 'saving' } | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** What a merge brought; numbers of things that are other than before. */
+export interface MergeReport {
+  readonly name: string;
+  readonly decisionCount: number;
+  readonly noteCount: number;
+  readonly mentionCount: number;
+  readonly conflictCount: number;
+  /** Documents that only the other copy has: what was done there waits until they are opened here. */
+  readonly onlyThereCount: number;
+}
+
 export interface StudioState {
   readonly storage: StorageKind;
   readonly save: SaveState;
@@ -151,6 +163,10 @@ export interface StudioState {
    * already, in place of one on this browser's disk that is damaged.
    */
   readonly takenIn: { readonly name: string; readonly report: ImportReport; readonly isOpen: boolean } | undefined;
+  /** What came of the last merge in this tab. */
+  readonly mergeReport: MergeReport | undefined;
+  /** Where copies that were merged say different things, not yet decided on. */
+  readonly conflicts: readonly MergeConflict[];
   /** Acts that this tab, which may only read, did not do. */
   readonly refusedCount: number;
   readonly corpus: CorpusState;
@@ -269,6 +285,10 @@ export interface StudioCommands {
   /** A project file becomes a project of its own and is opened; where it was not whole, `takenIn` says so first. */
   openProjectFile(file: File): Promise<void>;
   openTakenIn(): Promise<void>;
+  /** Unites the project with another copy of it, as one act that can be undone; ends in `mergeReport` and `conflicts`. */
+  mergeProjectFile(file: File): Promise<void>;
+  /** `take` puts the other side in place of what stands; either takes the conflict off the list. */
+  settleConflict(conflict: MergeConflict, choice: 'keep' | 'take'): Promise<void>;
   readDisk(): Promise<void>;
   /** Asks the browser to keep the projects when space runs short. */
   persist(): Promise<void>;

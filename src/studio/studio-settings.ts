@@ -1,6 +1,8 @@
 import type { SampleOptions } from '../core/samples/sample.ts';
 import { WEIGHT_DTYPES } from '../core/ifd/weight-dtype.ts';
 import type { SelectionOptions } from '../core/selection/selection.ts';
+import type { MergeConflict } from '../core/project/merge-reviews.ts';
+import { readStoredConflicts } from '../storage/stored-conflicts.ts';
 import type { DeviceChoice, ModelSource, PrecisionChoice } from '../worker/protocol.ts';
 import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
 
@@ -13,6 +15,8 @@ export interface StudioSettings {
   /** The last model, unless it came from files, which no setting can hold. */
   readonly modelSource: ModelSource | undefined;
   readonly author: string | undefined;
+  /** Left of merges. */
+  readonly conflicts: readonly MergeConflict[];
   /** Scoring was running and nobody had paused it: to go on after a reload. */
   readonly scoringRuns: boolean;
 }
@@ -31,6 +35,7 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): StudioS
     device: readWord(stored['device'], DEVICES) ?? 'auto',
     precision: readWord(stored['precision'], PRECISIONS) ?? 'auto',
     modelSource: readModelSource(fieldsOf(stored['modelSource'])),
+    conflicts: readStoredConflicts(stored['conflicts']),
     author: typeof stored['author'] === 'string' ? stored['author'] : undefined,
     scoringRuns: stored['scoringRuns'] === true,
   };

@@ -1,9 +1,10 @@
 import { Button, FileButton, Group } from '@mantine/core';
-import { IconDeviceFloppy, IconFolderOpen, IconPlus } from '@tabler/icons-react';
+import { IconArrowsJoin, IconDeviceFloppy, IconFolderOpen, IconPlus } from '@tabler/icons-react';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { MergePanel } from './merge-panel.tsx';
 
-/** New, open, save a copy; and why the last of them came to nothing. */
+/** New, open, merge, save a copy; what a merge left to decide; and why the last of them came to nothing. */
 export function ProjectFiles({ saveFile }: { saveFile: (name: string, bytes: Uint8Array) => void }) {
   const studio = useCommands();
   const failure = useStudio((state) => state.projectFailure);
@@ -37,6 +38,18 @@ export function ProjectFiles({ saveFile }: { saveFile: (name: string, bytes: Uin
                 </Button>
               )}
             </FileButton>
+            <FileButton
+              accept=".sqlite3,.sqlite,.db"
+              onChange={(file) => {
+                if (file !== null) void studio.mergeProjectFile(file);
+              }}
+            >
+              {(props) => (
+                <Button {...props} variant="default" leftSection={<IconArrowsJoin size={16} aria-hidden="true" />}>
+                  Merge a copy…
+                </Button>
+              )}
+            </FileButton>
             <Button
               variant="default"
               leftSection={<IconPlus size={16} aria-hidden="true" />}
@@ -48,6 +61,7 @@ export function ProjectFiles({ saveFile }: { saveFile: (name: string, bytes: Uin
         )}
       </Group>
       {failure !== undefined && <FailureNotice failure={failure} />}
+      <MergePanel />
     </>
   );
 }

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { standMention } from '../core/annotations/stand-mention.ts';
+import { openBytes } from '../storage/database-bytes.ts';
+import { loadNodeSqlite } from '../testing/node-sqlite.ts';
+import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
+
+/** Of the first title; set when the corpus is open. */
+let passage = { documentId: '', passageId: '' };
+let ann: StudioFixture;
+let ben: StudioFixture;
+
+/** Ben begins with a copy of Ann's project. */
+beforeEach(async () => {
+  ann = await createStudioFixture();
+  await ann.commands.openCorpus([pubtatorFile()]);
+  const { corpus } = ann.state.getState();
+  const [document] = corpus.kind === 'ready' ? corpus.corpus.documents : [];
+  passage = { documentId: document?.id ?? '', passageId: document?.passages[0]?.id ?? '' };
+  await ann.commands.setAuthor('Ann');
+  ben = await createStudioFixture({ db: openBytes(await loadNodeSqlite(), await copyOf(ann)) });
+  await ben.restore();
+  await ben.commands.setAuthor('Ben');
+  ben.advance(1000);
+});
+afterEach(() => {
+  ann.db.close();
+  ben.db.close();
+});
+
+async function copyOf({ commands }: StudioFixture): Promise<Uint8Array<ArrayBuffer>> {
+  const copy = await commands.copyProject();
+  if (copy === undefined) throw new Error('there is no copy');
+  return new Uint8Array(copy.bytes);
+}
+
+async function merge(into: StudioFixture, from: StudioFixture): Promise<void> {
+  await into.commands.mergeProjectFile(new File([await copyOf(from)], 'other.sqlite3'));
+}
+
+function reviewOf({ state }: StudioFixture): unknown {
+  const { decisions, notes, edits, samples, conflicts } = state.getState();
+  return {
+    decisions: [...decisions.values()].toSorted((a, b) => (a.sampleId < b.sampleId ? -1 : 1)),
+    notes: [...notes.values()],
+    edits: [...edits].map(([key, each]) => [key, [...each].toSorted(([a], [b]) => (a < b ? -1 : 1))]),
+    answers: samples.map(({ answer }) => answer),
+    conflicts,
+  };
+}
+
+function label(text: string, id: string, start: number, end: number) {
+  const after = standMention(text, { id, entityType: 'Chemical', pieces: [{ start, end }] });
+  return { label: 'Label', changes: [{ passage, mentionId: id, before: undefined, after }] };
+}
+
+function mentionIn({ state }: StudioFixture, quote: string) {
+  const { corpus } = state.getState();
+  const documents = corpus.kind === 'ready' ? corpus.corpus.documents : [];
+  const found = documents[0]?.passages[0]?.mentions.find((mention) => mention.quote === quote);
+  if (found === undefined) throw new Error(`no ${quote}`);
+  return found;
+}
+
+describe('merging a copy of the project', () => {
+  it('brings what the other curator did, and comes out the same on both sides', async () => {
+    const [first, second, third] = ann.state.getState().samples;
+    await ann.commands.decide([first?.id ?? ''], 'approved');
+    await ann.commands.note(second?.id ?? '', 'is this one?');
+    await ben.commands.decide([second?.id ?? '', third?.id ?? ''], 'rejected', 'no drug');
+    await ben.commands.edit(label('Aspirin and headache.', 'n1', 8, 11));
+    await merge(ann, ben);
+    expect(ann.state.getState()).toMatchObject({
+      mergeReport: { name: 'other', decisionCount: 2, noteCount: 0, mentionCount: 1, conflictCount: 0 },
+      projectFailure: undefined,
+    });
+    await merge(ben, ann);
+    expect(reviewOf(ben)).toEqual(reviewOf(ann));
+  });
+
+  it('lists what they decided differently; the later one stands until someone takes the other', async () => {
+    const [first] = ann.state.getState().samples;
+    const sampleId = first?.id ?? '';
+    await ann.commands.decide([sampleId], 'approved');
+    await ben.commands.decide([sampleId], 'rejected');
+    const headache = mentionIn(ann, 'headache');
+    await ann.commands.edit({
+      label: 'Delete',
+      changes: [{ passage, mentionId: headache.id, before: headache, after: undefined }],
+    });
+    const relabelled = { ...headache, entityType: 'Symptom' };
+    await ben.commands.edit({
+      label: 'Relabel',
+      changes: [{ passage, mentionId: headache.id, before: headache, after: relabelled }],
+    });
+    await merge(ann, ben);
+    const { conflicts, decisions } = ann.state.getState();
+    expect(decisions.get(sampleId)).toMatchObject({ verdict: 'rejected', author: 'Ben' });
+    expect(mentionIn(ann, 'headache').entityType).toBe('Symptom');
+    expect(conflicts.map(({ kind }) => kind)).toEqual(['decision', 'mention']);
+    const [decision, mention] = conflicts;
+    if (decision === undefined || mention === undefined) throw new Error('no conflicts');
+
+    await ann.commands.settleConflict(decision, 'take');
+    await ann.commands.settleConflict(mention, 'keep');
+    expect(ann.state.getState().decisions.get(sampleId)).toMatchObject({ verdict: 'approved', author: 'Ann' });
+    expect(mentionIn(ann, 'headache').entityType).toBe('Symptom');
+    expect(ann.state.getState().conflicts).toEqual([]);
+  });
+
+  it('keeps the open conflicts over a reload', async () => {
+    const [first] = ann.state.getState().samples;
+    await ann.commands.decide([first?.id ?? ''], 'approved');
+    await ben.commands.decide([first?.id ?? ''], 'rejected');
+    await merge(ann, ben);
+    const again = await createStudioFixture({ db: ann.db });
+    await again.restore();
+    expect(reviewOf(again)).toEqual(reviewOf(ann));
+    expect(again.state.getState().conflicts).toHaveLength(1);
+  });
+
+  it('is one act: undo takes all of it back', async () => {
+    const before = reviewOf(ann);
+    await ben.commands.decide(
+      ben.state.getState().samples.map(({ id }) => id),
+      'approved',
+    );
+    await ben.commands.edit(label('Aspirin and headache.', 'n1', 8, 11));
+    await merge(ann, ben);
+    expect(reviewOf(ann)).not.toEqual(before);
+    expect(ann.state.getState().undo.at(-1)?.label).toBe('Merge “other”');
+    await ann.commands.undo();
+    expect(reviewOf(ann)).toEqual(before);
+  });
+
+  it('refuses a project of other texts and changes nothing', async () => {
+    const other = await createStudioFixture();
+    await other.commands.openCorpus([pubtatorFile('cdr.txt', '1|t|Aspirin or headache.\n1|a|\n')]);
+    const before = reviewOf(ann);
+    await merge(ann, other);
+    expect(ann.state.getState().projectFailure).toMatchObject({ code: 'projects-differ' });
+    expect(reviewOf(ann)).toEqual(before);
+    other.db.close();
+  });
+});

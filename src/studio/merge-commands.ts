@@ -1,0 +1,153 @@
+import type { PassageRef } from '../core/annotations/annotation-edit.ts';
+import type { MentionRecord } from '../core/annotations/apply-changes.ts';
+import type { CorpusEdits, MentionEdit } from '../core/annotations/current-corpus.ts';
+import { passageKey } from '../core/annotations/current-corpus.ts';
+import type { Mention } from '../core/corpus/corpus.ts';
+import { FailureError, toFailure } from '../core/failure.ts';
+import { type MergeConflict, type MergedReviews, mergeReviews } from '../core/project/merge-reviews.ts';
+import type { ReviewChange } from '../core/project/review-step.ts';
+import type { ProjectCopy } from '../storage/peek-project.ts';
+import { settle } from './project-commands.ts';
+import { act } from './review-commands.ts';
+import { saveSetting } from './save-settings.ts';
+import { findImportedPassage } from './show-edits.ts';
+import type { StudioCommands } from './state.ts';
+import type { StudioContext } from './studio-context.ts';
+
+type MergeCommands = Pick<StudioCommands, 'mergeProjectFile' | 'settleConflict'>;
+
+export function createMergeCommands(context: StudioContext): MergeCommands {
+  const { get, set, deps } = context;
+  return {
+    mergeProjectFile: async (file) => {
+      set({ projectFailure: undefined, mergeReport: undefined });
+      try {
+        if (!(await settle(context))) return;
+        const name = file.name.replace(/\.[^.]+$/u, '');
+        const copy = await deps.projects.peek(new Uint8Array(await file.arrayBuffer()));
+        requireSameTexts(copy);
+        await merge(context, name, copy);
+      } catch (thrown) {
+        set({ projectFailure: toFailure(thrown) });
+      }
+    },
+    settleConflict: async (conflict, choice) => {
+      const left = get().conflicts.filter((each) => each !== conflict);
+      set({ conflicts: left });
+      if (choice === 'take') {
+        const changes = changesFor(context, conflict);
+        await act(context, { label: 'Take the other side of a conflict', reason: undefined }, changes);
+      }
+      await saveSetting(context, 'conflicts', left);
+    },
+  };
+}
+
+function requireSameTexts({ sharedCount, differing }: ProjectCopy): void {
+  const [first] = differing;
+  if (first !== undefined) {
+    const detail = `${differing.length} documents have other texts in the two, ${first} first`;
+    throw new FailureError({ code: 'projects-differ', detail });
+  }
+  if (sharedCount === 0) throw new FailureError({ code: 'projects-differ', detail: 'no document is in both' });
+}
+
+async function merge(context: StudioContext, name: string, copy: ProjectCopy): Promise<void> {
+  const { get, set } = context;
+  const { decisions, notes, edits } = get();
+  const ours = { decisions: [...decisions.values()], notes: [...notes.values()], mentionEdits: recordsOf(edits) };
+  const merged = mergeReviews(ours, copy.review, (passage, mentionId) => isImported(context, passage, mentionId));
+  const changes = changesTo(context, merged);
+  const count = (kind: ReviewChange['kind']): number => changes.filter((change) => change.kind === kind).length;
+  await act(context, { label: `Merge “${name}”`, reason: undefined }, changes);
+  const conflicts = [...get().conflicts, ...merged.conflicts];
+  set({
+    conflicts,
+    mergeReport: {
+      name,
+      decisionCount: count('decision'),
+      noteCount: count('note'),
+      mentionCount: count('mention'),
+      conflictCount: merged.conflicts.length,
+      onlyThereCount: copy.onlyThereCount,
+    },
+  });
+  await saveSetting(context, 'conflicts', conflicts);
+}
+
+function recordsOf(edits: CorpusEdits): readonly MentionRecord[] {
+  return [...edits].flatMap(([key, ofPassage]) => {
+    const [documentId = '', passageId = '']: readonly string[] = JSON.parse(key);
+    return [...ofPassage].map(([mentionId, state]) => ({ passage: { documentId, passageId }, mentionId, state }));
+  });
+}
+
+function isImported(context: StudioContext, passage: PassageRef, mentionId: string): boolean {
+  return findImportedPassage(context, passage)?.mentions.some(({ id }) => id === mentionId) ?? false;
+}
+
+/** What has to change here so that the project is the merged one. */
+function changesTo(context: StudioContext, merged: MergedReviews): readonly ReviewChange[] {
+  const { decisions, notes, edits } = context.get();
+  const changes: ReviewChange[] = [];
+  for (const after of merged.decisions) {
+    const before = decisions.get(after.sampleId);
+    if (!isSame(before, after)) changes.push({ kind: 'decision', sampleId: after.sampleId, before, after });
+  }
+  for (const after of merged.notes) {
+    const before = notes.get(after.sampleId);
+    if (!isSame(before, after)) changes.push({ kind: 'note', sampleId: after.sampleId, before, after });
+  }
+  const wanted = new Set<string>();
+  for (const { passage, mentionId, state } of merged.mentionEdits) {
+    wanted.add(JSON.stringify([passage.documentId, passage.passageId, mentionId]));
+    if (state.kind === 'as-imported') continue;
+    const before = edits.get(passageKey(passage))?.get(mentionId);
+    if (!isSame(before, state)) changes.push(mentionChange(context, { passage, mentionId }, state));
+  }
+  // Added here under an id that the merged project does not have: it stands there under another one.
+  for (const { passage, mentionId } of recordsOf(edits)) {
+    if (wanted.has(JSON.stringify([passage.documentId, passage.passageId, mentionId]))) continue;
+    changes.push(mentionChange(context, { passage, mentionId }, { kind: 'deleted' }));
+  }
+  return changes;
+}
+
+function changesFor(context: StudioContext, conflict: MergeConflict): readonly ReviewChange[] {
+  switch (conflict.kind) {
+    case 'decision': {
+      const { sampleId, other } = conflict;
+      return [{ kind: 'decision', sampleId, before: context.get().decisions.get(sampleId), after: other }];
+    }
+    case 'mention':
+      return [mentionChange(context, conflict, conflict.other)];
+    case 'overlap':
+      return [mentionChange(context, { passage: conflict.passage, mentionId: conflict.one.id }, { kind: 'deleted' })];
+    default:
+      return conflict satisfies never;
+  }
+}
+
+function mentionChange(
+  context: StudioContext,
+  { passage, mentionId }: { readonly passage: PassageRef; readonly mentionId: string },
+  state: MentionEdit,
+): ReviewChange {
+  return {
+    kind: 'mention',
+    passage,
+    mentionId,
+    before: currentMention(context, passage, mentionId),
+    after: state.kind === 'put' ? state.mention : undefined,
+  };
+}
+
+function currentMention(context: StudioContext, passage: PassageRef, mentionId: string): Mention | undefined {
+  const edit = context.get().edits.get(passageKey(passage))?.get(mentionId);
+  if (edit !== undefined) return edit.kind === 'put' ? edit.mention : undefined;
+  return findImportedPassage(context, passage)?.mentions.find(({ id }) => id === mentionId);
+}
+
+function isSame(one: object | undefined, other: object | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

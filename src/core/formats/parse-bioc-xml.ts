@@ -1,7 +1,8 @@
 import { SaxesParser } from 'saxes';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
-import { readBiocDocuments } from './parse-bioc-json.ts';
+import { createBiocBuilder } from './bioc-documents.ts';
+import { readAtOnce, type DocumentReader, type ReadMode } from './document-reader.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import type { JsonObject } from './json-value.ts';
 
@@ -29,24 +30,38 @@ interface OpenElement {
  * BioC XML, read as the BioC JSON it corresponds to. What a broken file holds before the fault is kept. Entities that
  * a document type declares are not expanded: the five of XML and character references are.
  */
-export function parseBiocXml(source: SourceText): ParsedDocuments {
-  const { file, text } = source;
-  const issues: DataIssue[] = [];
-  const documents: JsonObject[] = [];
-  const { fault, hasDeclarations } = readElements(text, documents);
-  if (hasDeclarations) {
-    const found = 'declarations in the document type';
-    issues.push({ code: 'not-kept', severity: 'note', file, found, expected: 'entities are not expanded' });
-  }
-  if (fault !== undefined) {
-    const isCut = /unclosed tag|unexpected end/u.test(fault.message);
-    const kept = `read up to there: ${documents.length} documents`;
-    const found = `${excerpt(fault.message)}; ${kept}`;
-    const code = isCut ? 'truncated-file' : 'malformed-xml';
-    issues.push({ code, severity: 'error', file, line: fault.line, found, expected: 'well-formed XML' });
-  }
-  const read = readBiocDocuments(documents, file);
-  return { documents: read.documents, issues: [...issues, ...read.issues], dialect: '' };
+export function parseBiocXml({ file, text }: SourceText): ParsedDocuments {
+  return readAtOnce(text, (mode) => createBiocXmlReader(file, mode));
+}
+
+/** Builds each document when its element closes. */
+export function createBiocXmlReader(file: string, mode: ReadMode): DocumentReader {
+  const builder = createBiocBuilder(file, mode);
+  const elements = createElementReader((document) => builder.add(document));
+  return {
+    take: (piece) => {
+      // In slices: the parser copies what it is given.
+      for (let at = 0; at < piece.length; at += SLICE) elements.take(piece.slice(at, at + SLICE));
+    },
+    finish: () => {
+      const { fault, hasDeclarations, documentCount } = elements.finish();
+      const built = builder.finish();
+      if (built === undefined) return { kind: 'again' };
+      const issues: DataIssue[] = [];
+      if (hasDeclarations) {
+        const found = 'declarations in the document type';
+        issues.push({ code: 'not-kept', severity: 'note', file, found, expected: 'entities are not expanded' });
+      }
+      if (fault !== undefined) {
+        const isCut = /unclosed tag|unexpected end/u.test(fault.message);
+        const found = `${excerpt(fault.message)}; read up to there: ${documentCount} documents`;
+        const code = isCut ? 'truncated-file' : 'malformed-xml';
+        issues.push({ code, severity: 'error', file, line: fault.line, found, expected: 'well-formed XML' });
+      }
+      const { documents } = built;
+      return { kind: 'read', parsed: { documents, issues: [...issues, ...built.issues], dialect: '' } };
+    },
+  };
 }
 
 /** A fault ends the reading: what comes behind it could stand anywhere. */
@@ -58,11 +73,18 @@ class XmlFault extends Error {
   }
 }
 
-/** Appends each document when its element closes. */
-function readElements(text: string, documents: JsonObject[]): { fault?: XmlFault; hasDeclarations: boolean } {
+interface ElementReader {
+  /** Takes no more once a fault was found. */
+  take(piece: string): void;
+  finish(): { readonly fault: XmlFault | undefined; readonly hasDeclarations: boolean; readonly documentCount: number };
+}
+
+function createElementReader(onDocument: (document: JsonObject) => void): ElementReader {
   const parser = new SaxesParser();
   const stack: OpenElement[] = [];
   let hasDeclarations = false;
+  let documentCount = 0;
+  let fault: XmlFault | undefined;
   parser.on('error', (error) => {
     throw new XmlFault(error.message.replace(/^\d+:\d+: /u, ''), parser.line);
   });
@@ -88,21 +110,30 @@ function readElements(text: string, documents: JsonObject[]): { fault?: XmlFault
   parser.on('closetag', () => {
     const closed = stack.pop();
     if (closed === undefined) return;
-    if (closed.name === 'document') documents.push(closed.fields);
-    else close(closed, stack.at(-1));
+    if (closed.name === 'document') {
+      documentCount += 1;
+      onDocument(closed.fields);
+    } else close(closed, stack.at(-1));
   });
-  try {
-    // In slices: the parser copies what it is given.
-    for (let at = 0; at < text.length; at += SLICE) parser.write(text.slice(at, at + SLICE));
-    parser.close();
-    return { hasDeclarations };
-  } catch (thrown) {
-    if (thrown instanceof XmlFault) return { fault: thrown, hasDeclarations };
-    throw thrown;
-  }
+  const attempt = (parse: () => void): void => {
+    if (fault !== undefined) return;
+    try {
+      parse();
+    } catch (thrown) {
+      if (!(thrown instanceof XmlFault)) throw thrown;
+      fault = thrown;
+    }
+  };
+  return {
+    take: (piece) => attempt(() => parser.write(piece)),
+    finish: () => {
+      attempt(() => parser.close());
+      return { fault, hasDeclarations, documentCount };
+    },
+  };
 }
 
-const SLICE = 1 << 20;
+const SLICE = 1 << 16;
 
 function close({ name, key, fields, text }: OpenElement, parent: OpenElement | undefined): void {
   if (parent === undefined) return;

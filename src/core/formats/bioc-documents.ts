@@ -1,0 +1,179 @@
+import { UNTYPED, type Document, type Mention, type Passage } from '../corpus/corpus.ts';
+import { createUniqueIds } from '../corpus/unique-ids.ts';
+import type { DataIssue } from '../issue.ts';
+import { excerpt } from '../text/excerpt.ts';
+import { claimsOfDocument, readPassages, type BiocClaim, type BiocPassage } from './bioc-passages.ts';
+import { createConceptIdParser } from './concept-ids.ts';
+import type { ReadMode } from './document-reader.ts';
+import { isJsonObject, objectsOf, textOf, type JsonObject } from './json-value.ts';
+import { mentionId } from './mention-id.ts';
+import { claimIssue, unitIssues } from './offset-issues.ts';
+import {
+  CODE_POINTS_AS_WRITTEN,
+  createReadings,
+  hullOf,
+  joinPieces,
+  locateExactly,
+  readOffsets,
+  readRemainingOffsets,
+  type LocatedClaim,
+} from './read-offsets.ts';
+
+/** Takes documents as BioC has them, whatever they were written in, one after the other. */
+export interface BiocBuilder {
+  add(value: JsonObject): void;
+  /** Undefined where all have to be added once more, to a builder that keeps them. */
+  finish(): { readonly documents: readonly Document[]; readonly issues: readonly DataIssue[] } | undefined;
+}
+
+/** A document whose mentions wait for the file's unit. */
+interface OpenDocument {
+  readonly id: string;
+  readonly boundaries: Document['boundaries'];
+  readonly passages: readonly BiocPassage[];
+  readonly claims: readonly BiocClaim[];
+}
+
+export function readBiocDocuments(
+  sources: readonly JsonObject[],
+  file: string,
+): { documents: readonly Document[]; issues: readonly DataIssue[] } {
+  for (const mode of ['settle', 'keep'] as const) {
+    const builder = createBiocBuilder(file, mode);
+    for (const source of sources) builder.add(source);
+    const built = builder.finish();
+    if (built) return built;
+  }
+  throw new Error('a builder that keeps everything asked to begin again');
+}
+
+export function createBiocBuilder(file: string, mode: ReadMode): BiocBuilder {
+  const uniqueId = createUniqueIds();
+  const conceptIdsOf = createConceptIdParser();
+  /** In the order of the file; a document where it is settled. */
+  const read: (Document | OpenDocument)[] = [];
+  const duplicates = new Map<number, DataIssue>();
+  let relationCount = 0;
+
+  const idOf = (value: JsonObject): string => {
+    const name = findId(value) ?? `${file}/${read.length + 1}`;
+    const id = uniqueId(name);
+    if (id !== name) {
+      const found = `${name} again`;
+      duplicates.set(read.length, { code: 'duplicate-document', severity: 'warning', file, documentId: id, found });
+    }
+    return id;
+  };
+
+  return {
+    add: (value) => {
+      relationCount += countRelations(value);
+      const passages = readPassages(value);
+      const isAssumed = isJsonObject(value['infons']) && value['infons']['boundaries'] === 'assumed';
+      const claims = claimsOfDocument(value, passages);
+      const open: OpenDocument = { id: idOf(value), boundaries: isAssumed ? 'assumed' : 'given', passages, claims };
+      const places = mode === 'settle' ? placesAsWritten(claims) : undefined;
+      read.push(places === undefined ? open : buildDocument(open, { places, issues: [], file, conceptIdsOf }));
+    },
+    finish: () => {
+      const claims = read.flatMap((each) => ('claims' in each ? each.claims : []));
+      const isAnySettled = read.some((each) => !('claims' in each));
+      const offsets = isAnySettled ? readRemainingOffsets(claims, READINGS) : readOffsets(claims, READINGS);
+      if (offsets === undefined) return undefined;
+      const issues: DataIssue[] = unitIssues(file, offsets.unit);
+      if (relationCount > 0) {
+        issues.push({ code: 'not-kept', severity: 'note', file, found: `relations: ${relationCount}` });
+      }
+      let next = 0;
+      const documents = read.map((each, index): Document => {
+        const duplicate = duplicates.get(index);
+        if (duplicate) issues.push(duplicate);
+        if (!('claims' in each)) return each;
+        const places = offsets.located.slice(next, next + each.claims.length);
+        next += each.claims.length;
+        return buildDocument(each, { places, issues, file, conceptIdsOf });
+      });
+      return { documents, issues };
+    },
+  };
+}
+
+const READINGS = createReadings<BiocClaim>([
+  {
+    layout: 'the offset of the passage is wrong',
+    move: ({ writtenStart, recomputedStart }, offset, unit) => offset + writtenStart - recomputedStart(unit),
+  },
+]);
+
+/** Undefined unless all claims of a document fit it as they are written. */
+function placesAsWritten(claims: readonly BiocClaim[]): LocatedClaim[] | undefined {
+  const places: LocatedClaim[] = [];
+  for (const claim of claims) {
+    const spans = locateExactly(claim, CODE_POINTS_AS_WRITTEN);
+    if (spans === undefined) return undefined;
+    places.push({ kind: 'found', spans });
+  }
+  return places;
+}
+
+function findId(document: JsonObject): string | undefined {
+  const ids = [document['id'], document['_id'], document['pmid'], document['pmcid']].map(textOf);
+  return ids.find((id) => id !== undefined && id !== '');
+}
+
+function countRelations(document: JsonObject): number {
+  const passages = objectsOf(document['passages']);
+  const holders = [document, ...passages, ...passages.flatMap((passage) => objectsOf(passage['sentences']))];
+  return holders.reduce((sum, holder) => sum + objectsOf(holder['relations']).length, 0);
+}
+
+interface BuildContext {
+  /** Of the document's claims. */
+  readonly places: readonly LocatedClaim[];
+  readonly issues: DataIssue[];
+  readonly file: string;
+  readonly conceptIdsOf: (cell: string) => readonly string[] | undefined;
+}
+
+function buildDocument(
+  { id: documentId, boundaries, passages, claims }: OpenDocument,
+  context: BuildContext,
+): Document {
+  const { places, issues, file, conceptIdsOf } = context;
+  const mentions: Mention[][] = passages.map(() => []);
+  const uniqueMentionId = createUniqueIds();
+  for (const [index, claim] of claims.entries()) {
+    const { annotation } = claim;
+    const infons = isJsonObject(annotation['infons']) ? annotation['infons'] : {};
+    const entityType = textOf(infons['type']) ?? UNTYPED;
+    const place = places[index];
+    // Words only for what needs them: nearly all mentions of nearly all files are where they should be.
+    if (place?.kind !== 'found') {
+      const at = claim.pieces.map(({ start, end }) => `${start + claim.writtenStart}–${end + claim.writtenStart}`);
+      const found = `${entityType} "${excerpt(claim.quote)}" at ${at.join(', ') || 'no location'}`;
+      const issue = claimIssue(claim, place, { file, documentId, found });
+      if (issue) issues.push(issue);
+    }
+    if (place?.kind !== 'found' && place?.kind !== 'repaired') continue;
+    const { spans } = place;
+    const conceptIds = conceptIdsOf(textOf(infons['identifier']) ?? textOf(infons['MESH']) ?? '');
+    mentions[claim.passageIndex]?.push({
+      id: uniqueMentionId(textOf(annotation['id']) ?? mentionId(index)),
+      span: hullOf(spans),
+      ...(spans.length > 1 && { fragments: spans }),
+      entityType,
+      quote: joinPieces(claim.text, spans),
+      ...(conceptIds && { conceptIds }),
+    });
+  }
+  const uniqueId = createUniqueIds();
+  const built = passages.map(({ kind, text, sentences, given }, index): Passage => ({
+    id: uniqueId(kind),
+    kind,
+    text,
+    mentions: mentions[index] ?? [],
+    ...(sentences && { sentences }),
+    ...(given && { given }),
+  }));
+  return { id: documentId, source: file, passages: built, boundaries };
+}

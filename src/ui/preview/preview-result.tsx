@@ -1,11 +1,12 @@
-import { useMemo } from 'react';
+import { Slider } from '@mantine/core';
+import { useMemo, useState } from 'react';
 import { useEntityTypeCues } from '../common/entity-types.ts';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { HighlightedText } from '../common/highlighted-text.tsx';
-import { formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
+import { formatCount, formatDuration, formatNoun, formatPercent, formatRate } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { useStudio } from '../common/studio-context.tsx';
-import { TypeSwatch } from '../common/type-swatch.tsx';
+import { PredictedMentions } from './predicted-mentions.tsx';
 import classes from './preview-screen.module.css';
 
 export interface PreviewResultProps {
@@ -18,18 +19,24 @@ export interface PreviewResultProps {
 export function PreviewResult({ runningText, askedTypes }: PreviewResultProps) {
   const preview = useStudio((state) => state.preview);
   const found = preview.kind === 'running' || preview.kind === 'done' ? preview.mentions : undefined;
+  const [threshold, setThreshold] = useState(0);
+  // A mention that was placed by search has no confidence to be hidden for.
+  const shown = useMemo(
+    () => (found ?? []).filter(({ confidence }) => confidence === undefined || confidence >= threshold),
+    [found, threshold],
+  );
   const mentions = useMemo(
     () =>
-      (found ?? []).map((mention, index) => ({
+      shown.map((mention, index) => ({
         id: `${index}`,
         span: { start: mention.start, end: mention.end },
         entityType: mention.entityType,
       })),
-    [found],
+    [shown],
   );
   const types = useMemo(
-    () => [...askedTypes, ...mentions.map((mention) => mention.entityType)],
-    [askedTypes, mentions],
+    () => [...askedTypes, ...(found ?? []).map((mention) => mention.entityType)],
+    [askedTypes, found],
   );
   const cues = useEntityTypeCues(types);
   if (preview.kind === 'failed') return <FailureNotice failure={preview.failure} />;
@@ -40,6 +47,7 @@ export function PreviewResult({ runningText, askedTypes }: PreviewResultProps) {
       </Panel>
     );
   }
+  const hiddenCount = (found ?? []).length - shown.length;
   const text = preview.kind === 'done' ? preview.text : runningText;
   return (
     <Panel title="Entities">
@@ -47,8 +55,8 @@ export function PreviewResult({ runningText, askedTypes }: PreviewResultProps) {
         <HighlightedText text={text} mentions={mentions} cues={cues} />
         <p className={classes.plain} role="status">
           {preview.kind === 'running'
-            ? `${formatNoun(mentions.length, 'mention')} so far…`
-            : `${formatNoun(mentions.length, 'mention')} in ${formatDuration(preview.elapsedMs)}; ${formatNoun(preview.tokenCount, 'token')}, ${formatRate(preview.tokenCount / Math.max(0.001, preview.elapsedMs / 1000))} per second.`}
+            ? `${formatNoun(preview.mentions.length, 'mention')} so far…`
+            : `${formatNoun(preview.mentions.length, 'mention')} in ${formatDuration(preview.elapsedMs)}; ${formatNoun(preview.tokenCount, 'token')}, ${formatRate(preview.tokenCount / Math.max(0.001, preview.elapsedMs / 1000))} per second.`}
         </p>
         {preview.kind === 'done' && preview.malformed && (
           <p className={classes.warning}>The answer is not valid JSON; what could be read of it is shown.</p>
@@ -59,17 +67,28 @@ export function PreviewResult({ runningText, askedTypes }: PreviewResultProps) {
         {preview.kind === 'done' && preview.cut && (
           <p className={classes.warning}>The answer was longer than allowed and was cut.</p>
         )}
-        {mentions.length > 0 && (
-          <ul className={classes.mentions}>
-            {mentions.map((mention) => (
-              <li key={mention.id}>
-                <TypeSwatch cue={cues.get(mention.entityType)} />
-                <span className={classes.dim}>{mention.entityType}</span>{' '}
-                {text.slice(mention.span.start, mention.span.end)}
-              </li>
-            ))}
-          </ul>
+        {(found ?? []).length > 0 && (
+          <div>
+            <span className={classes.dim}>
+              {hiddenCount === 0
+                ? 'Hide mentions below a confidence'
+                : `${formatNoun(hiddenCount, 'mention')} below ${formatPercent(threshold)} hidden`}
+            </span>
+            <Slider
+              thumbLabel="Least confidence shown"
+              min={0}
+              max={100}
+              step={1}
+              value={100 * threshold}
+              label={(value) => formatPercent(value / 100)}
+              thumbValueText={(value) => formatPercent(value / 100)}
+              onChange={(value) => {
+                setThreshold(value / 100);
+              }}
+            />
+          </div>
         )}
+        {shown.length > 0 && <PredictedMentions text={text} mentions={shown} cues={cues} />}
         {preview.kind === 'done' && preview.unplaced.length > 0 && (
           <div>
             <h3 className={classes.subtitle}>{formatCount(preview.unplaced.length)} named, but not in the text</h3>

@@ -6,6 +6,7 @@ import { smallModelNotice } from '../common/model-words.ts';
 import { Panel } from '../common/panel.tsx';
 import { Screen } from '../common/screen.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { PredictPanel } from './predict-panel.tsx';
 import { PreviewResult } from './preview-result.tsx';
 import classes from './preview-screen.module.css';
 
@@ -89,6 +90,7 @@ export function PreviewScreen() {
         </Panel>
         <PreviewResult runningText={shownText} askedTypes={entityTypes} />
       </div>
+      <PredictPanel />
     </Screen>
   );
 }

@@ -1,0 +1,39 @@
+import type { PreviewMention } from '../../studio/state.ts';
+import type { EntityTypeCues } from '../common/entity-types.ts';
+import { formatPercent } from '../common/number-format.ts';
+import { TypeSwatch } from '../common/type-swatch.tsx';
+import classes from './preview-screen.module.css';
+
+export interface PredictedMentionsProps {
+  readonly text: string;
+  readonly mentions: readonly PreviewMention[];
+  readonly cues: EntityTypeCues;
+}
+
+/** One line a mention: type, name, and the model's confidence as a number and as the length of a bar. */
+export function PredictedMentions({ text, mentions, cues }: PredictedMentionsProps) {
+  return (
+    <ul className={classes.mentions} aria-label="Mentions">
+      {mentions.map(({ start, end, entityType, confidence }, index) => (
+        <li key={index}>
+          <TypeSwatch cue={cues.get(entityType)} />
+          <span className={classes.dim}>{entityType}</span> {text.slice(start, end)}
+          {confidence !== undefined && <Confidence value={confidence} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Confidence({ value }: { readonly value: number }) {
+  const words = formatPercent(value);
+  return (
+    <span className={classes.confidence} title="Probability that the model goes on with just this mention">
+      <span className={classes.strength} aria-hidden>
+        <span style={{ width: `${100 * value}%` }} />
+      </span>
+      <span className={classes.visuallyHidden}>confidence </span>
+      {words}
+    </span>
+  );
+}

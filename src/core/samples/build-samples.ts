@@ -5,6 +5,7 @@ import { excerpt } from '../text/excerpt.ts';
 import type { Span } from '../text/span.ts';
 import { splitSentences } from '../text/split-sentences.ts';
 import { contentHash } from './content-hash.ts';
+import { mentionsWithin } from './mentions-within.ts';
 import type { Sample, SampleOptions } from './sample.ts';
 import { renderAnswer, renderInstruction } from './templates.ts';
 
@@ -34,9 +35,7 @@ export function buildSamples(corpus: Corpus, options: SampleOptions): BuiltSampl
       const units = findUnits(passage, options.unit);
       for (const span of units) {
         const input = passage.text.slice(span.start, span.end);
-        const inside = mentions
-          .filter((mention) => contains(span, mention.span))
-          .map((m) => shiftMention(m, span.start));
+        const inside = mentionsWithin(mentions, span, asked);
         const content = {
           instruction: passage.given?.instruction ?? instruction,
           input,
@@ -73,13 +72,6 @@ function findUnits(passage: Passage, unit: SampleOptions['unit']): readonly Span
 
 function contains(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
-}
-
-function shiftMention(mention: Mention, by: number): Mention {
-  if (by === 0) return mention;
-  const shift = ({ start, end }: Span): Span => ({ start: start - by, end: end - by });
-  const moved = { ...mention, span: shift(mention.span) };
-  return mention.fragments ? { ...moved, fragments: mention.fragments.map(shift) } : moved;
 }
 
 function crossingIssue(document: Document, mention: Mention): DataIssue {

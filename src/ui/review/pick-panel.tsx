@@ -1,6 +1,8 @@
 import { describeReason, describeUnscored } from '../../core/selection/describe-reason.ts';
+import type { Ref } from 'react';
 import { formatCount, formatScore } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
+import { NoteField } from './note-field.tsx';
 import type { ReviewRow } from './review-rows.ts';
 import classes from './review-screen.module.css';
 
@@ -10,12 +12,12 @@ function rankOf(row: ReviewRow): number | undefined {
 }
 
 /** What the filter says of a sample and why, and what the person says of it. */
-export function PickPanel({ row }: { row: ReviewRow }) {
+export function PickPanel({ row, noteRef }: { row: ReviewRow; noteRef: Ref<HTMLTextAreaElement> }) {
   const verdict = useStudio((state) => state.decisions.get(row.sample.id)?.verdict);
   const result = row.score?.result;
   const rank = rankOf(row);
   const kept = row.pick?.kept;
-  const stays = verdict === undefined ? kept === true : verdict === 'approved';
+  const stays = verdict === undefined || verdict === 'unsure' ? kept === true : verdict === 'approved';
   return (
     <section className={classes.pick} aria-label="Pick of the filter">
       <p className={kept === true ? `${classes.verdict} ${classes.verdictKept}` : classes.verdict}>
@@ -74,6 +76,7 @@ export function PickPanel({ row }: { row: ReviewRow }) {
           <dd>{row.sample.documentId}</dd>
         </div>
       </dl>
+      <NoteField key={row.sample.id} sampleId={row.sample.id} ref={noteRef} />
     </section>
   );
 }

@@ -1,16 +1,18 @@
-import { Button, Kbd, Switch, VisuallyHidden } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconCheck,
   IconChevronDown,
   IconChevronUp,
+  IconQuestionMark,
   IconX,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { formatCount } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import type { Verdict } from './bulk-decision.tsx';
+import { AuthorButton } from './author-button.tsx';
+import { KeyButton } from './key-button.tsx';
 import classes from './review-screen.module.css';
 
 export interface ReviewActionsProps {
@@ -52,6 +54,16 @@ export function ReviewActions(props: ReviewActionsProps) {
         }}
       >
         Reject
+      </KeyButton>
+      <KeyButton
+        keys="q"
+        disabled={disabled}
+        icon={<IconQuestionMark size={16} />}
+        onClick={() => {
+          onDecide('unsure');
+        }}
+      >
+        Unsure
       </KeyButton>
       <KeyButton
         keys="u"
@@ -118,44 +130,10 @@ export function ReviewActions(props: ReviewActionsProps) {
         }}
       />
       <span className={classes.space} />
+      <AuthorButton />
       <Button size="xs" variant="default" disabled={shownCount === 0} onClick={onBulk}>
         All {formatCount(shownCount)} shown…
       </Button>
     </div>
-  );
-}
-
-interface KeyButtonProps {
-  readonly keys: string;
-  readonly disabled: boolean;
-  readonly onClick: () => void;
-  readonly children: ReactNode;
-  readonly icon?: ReactNode;
-  readonly tone?: string | undefined;
-  readonly title?: string | undefined;
-  /** Only icon and key are seen; `children` is its name. */
-  readonly narrow?: boolean;
-}
-
-function KeyButton({ keys, disabled, onClick, children, icon, tone, title, narrow = false }: KeyButtonProps) {
-  return (
-    <Button
-      size="xs"
-      variant="default"
-      className={tone ?? ''}
-      disabled={disabled}
-      leftSection={narrow ? undefined : icon}
-      rightSection={
-        <Kbd size="xs" aria-hidden="true">
-          {keys}
-        </Kbd>
-      }
-      title={title}
-      aria-keyshortcuts={keys === '⇧z' ? 'Shift+z' : keys}
-      onClick={onClick}
-    >
-      {narrow ? icon : children}
-      {narrow && <VisuallyHidden>{children}</VisuallyHidden>}
-    </Button>
   );
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { IconArrowDown, IconArrowUp, IconCheck, IconMinus, IconX } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
 import type { EntityTypeCues } from '../common/entity-types.ts';
 import { formatScore } from '../common/number-format.ts';
@@ -49,6 +49,7 @@ export function ReviewTable({ queue, selectedId, onSelect, cues }: ReviewTablePr
 
   return (
     <div
+      id="review-samples"
       className={classes.grid}
       role="grid"
       aria-label="Samples"
@@ -168,6 +169,7 @@ function VerdictCell({ sampleId }: { sampleId: string }) {
     <span role="gridcell" className={classes.verdict} data-verdict={verdict ?? 'undecided'}>
       {verdict === 'approved' && <IconCheck size={16} aria-label="approved" />}
       {verdict === 'rejected' && <IconX size={16} aria-label="rejected" />}
+      {verdict === 'unsure' && <IconQuestionMark size={16} aria-label="unsure" />}
       {verdict === undefined && <IconMinus size={12} aria-label="undecided" />}
     </span>
   );

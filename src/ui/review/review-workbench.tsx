@@ -1,13 +1,15 @@
 import { useRef, useState } from 'react';
+import type { ReviewChange } from '../../core/project/review-step.ts';
+import type { Sample } from '../../core/samples/sample.ts';
 import { useEntityTypeCues } from '../common/entity-types.ts';
-import { useCommands, useReadStudio } from '../common/studio-context.tsx';
+import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
 import { useKeys } from '../common/use-keys.ts';
 import { BulkDecision, type Verdict } from './bulk-decision.tsx';
 import { PickPanel } from './pick-panel.tsx';
 import { ReviewActions } from './review-actions.tsx';
 import { ReviewFilterBar } from './review-filter-bar.tsx';
 import { ReviewTable } from './review-table.tsx';
-import { SamplePane } from './sample-pane.tsx';
+import { SampleWorkspace } from './sample-workspace.tsx';
 import { useReviewQueue } from './use-review-queue.ts';
 import classes from './review-screen.module.css';
 
@@ -16,12 +18,23 @@ function ownsArrows(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="radiogroup"], [role="slider"], select, input') !== null;
 }
 
+/** Whether a step that begins with this change is shown by a sample. */
+function isAbout(change: ReviewChange, { id, documentId, passageId, span }: Sample): boolean {
+  if (change.kind !== 'mention') return change.sampleId === id;
+  const place = (change.after ?? change.before)?.span;
+  const { passage } = change;
+  if (passage.documentId !== documentId || passage.passageId !== passageId || place === undefined) return false;
+  return span.start <= place.start && place.end <= span.end;
+}
+
 export function ReviewWorkbench() {
   const studio = useCommands();
   const readStudio = useReadStudio();
   const queue = useReviewQueue();
-  const cues = useEntityTypeCues();
+  const cues = useEntityTypeCues(useStudio((state) => state.sampleOptions.entityTypes));
   const search = useRef<HTMLInputElement>(null);
+  const text = useRef<HTMLDivElement>(null);
+  const note = useRef<HTMLTextAreaElement>(null);
   const [chosenId, setChosenId] = useState<string>();
   const [advance, setAdvance] = useState(true);
   const [bulkOpen, setBulkOpen] = useState(false);
@@ -47,8 +60,8 @@ export function ReviewWorkbench() {
     const step = readStudio()[kind].at(-1);
     void (kind === 'undo' ? studio.undo() : studio.redo());
     const [change] = step?.changes ?? [];
-    const changedId = change === undefined || change.kind === 'mention' ? undefined : change.sampleId;
-    if (changedId !== undefined && rows.some((each) => each.sample.id === changedId)) setChosenId(changedId);
+    const changed = change && rows.find((each) => isAbout(change, each.sample));
+    if (changed !== undefined) setChosenId(changed.sample.id);
   };
 
   useKeys((event) => {
@@ -67,6 +80,15 @@ export function ReviewWorkbench() {
         return true;
       case 'r':
         decide('rejected');
+        return true;
+      case 'q':
+        decide('unsure');
+        return true;
+      case 'e':
+        text.current?.focus();
+        return true;
+      case 'm':
+        note.current?.focus();
         return true;
       case 'u':
         decide('undecided');
@@ -99,8 +121,8 @@ export function ReviewWorkbench() {
             <p className={classes.nothing}>Nothing is selected.</p>
           ) : (
             <>
-              <PickPanel row={row} />
-              <SamplePane row={row} cues={cues} />
+              <PickPanel row={row} noteRef={note} />
+              <SampleWorkspace row={row} cues={cues} textRef={text} />
             </>
           )}
         </div>

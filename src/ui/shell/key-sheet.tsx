@@ -1,4 +1,5 @@
 import { Kbd } from '@mantine/core';
+import { annotationKeys } from '../common/annotation-keys.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { lineSteps, sideSteps } from './steps.ts';
 import classes from './key-sheet.module.css';
@@ -23,12 +24,15 @@ const groups: readonly { readonly title: string; readonly rows: readonly KeyRow[
       { keys: ['k'], does: 'Previous sample (also ↑)' },
       { keys: ['a'], does: 'Approve: keep it, whatever the filter says' },
       { keys: ['r'], does: 'Reject: drop it, whatever the filter says' },
+      { keys: ['q'], does: 'Unsure: the filter’s pick stands, to be looked at again' },
       { keys: ['u'], does: 'Undecided: the filter’s pick stands' },
       { keys: ['z'], does: 'Undo (also Ctrl+Z)' },
       { keys: ['Shift', 'z'], does: 'Redo (also Ctrl+Shift+Z)' },
+      { keys: ['m'], does: 'Note on the sample; Esc leaves it' },
       { keys: ['/'], does: 'Search the text; Esc returns to the table' },
     ],
   },
+  { title: 'Text of a sample', rows: annotationKeys },
   {
     title: 'Select',
     rows: [

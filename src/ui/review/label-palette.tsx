@@ -1,0 +1,83 @@
+import { TextInput } from '@mantine/core';
+import { useId, useState, type KeyboardEvent } from 'react';
+import { Dialog } from '../common/dialog.tsx';
+import type { EntityTypeCues } from '../common/entity-types.ts';
+import { TypeSwatch } from '../common/type-swatch.tsx';
+import classes from './annotate.module.css';
+
+export interface LabelPaletteProps {
+  readonly opened: boolean;
+  readonly entityTypes: readonly string[];
+  readonly cues: EntityTypeCues;
+  readonly onChoose: (entityType: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Every label, found by typing: Enter takes the one that is marked. */
+export function LabelPalette({ opened, onClose, ...list }: LabelPaletteProps) {
+  return (
+    <Dialog opened={opened} onClose={onClose} title="Label">
+      <PaletteList {...list} />
+    </Dialog>
+  );
+}
+
+function PaletteList({ entityTypes, cues, onChoose }: Omit<LabelPaletteProps, 'opened' | 'onClose'>) {
+  const [typed, setTyped] = useState('');
+  const [index, setIndex] = useState(0);
+  const listId = useId();
+  const wanted = typed.trim().toLowerCase();
+  const shown = entityTypes.filter((entityType) => entityType.toLowerCase().includes(wanted));
+  const marked = Math.min(index, shown.length - 1);
+
+  const press = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      setIndex(Math.min(Math.max(marked + step, 0), shown.length - 1));
+    }
+    const chosen = shown[marked];
+    if (event.key !== 'Enter' || chosen === undefined) return;
+    event.preventDefault();
+    onChoose(chosen);
+  };
+  return (
+    <>
+      <TextInput
+        aria-label="Type to find a label"
+        placeholder="Type to find a label"
+        data-autofocus
+        role="combobox"
+        aria-expanded
+        aria-controls={listId}
+        aria-activedescendant={marked >= 0 ? `${listId}-${marked}` : undefined}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          setIndex(0);
+        }}
+        onKeyDown={press}
+      />
+      <div id={listId} className={classes.palette} role="listbox" aria-label="Labels">
+        {shown.map((entityType, place) => (
+          // The keys are those of the field above.
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+          <div
+            key={entityType}
+            id={`${listId}-${place}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={place === marked}
+            onClick={() => {
+              onChoose(entityType);
+            }}
+          >
+            <TypeSwatch cue={cues.get(entityType)} />
+            {entityType}
+          </div>
+        ))}
+      </div>
+      {shown.length === 0 && <p className={classes.dim}>No label has this in its name.</p>}
+    </>
+  );
+}

@@ -1,18 +1,26 @@
-import type { Command } from 'commander';
-import type { EntityType } from '../core/corpus/corpus.ts';
+import { writeFile } from 'node:fs/promises';
+import { Option, type Command } from 'commander';
+import type { Corpus, EntityType } from '../core/corpus/corpus.ts';
+import { formatIssue } from '../core/describe-issue.ts';
 import { createRateMeter } from '../core/ifd/score-progress.ts';
 import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
-import { renderInstruction, renderPrompt } from '../core/samples/templates.ts';
+import { CORPUS_WRITERS } from '../core/project/corpus-writers.ts';
+import { predictedCorpus, type AnsweredSample } from '../core/project/predicted-corpus.ts';
+import { contentHash } from '../core/samples/content-hash.ts';
+import type { PredictedMention } from '../core/samples/sample-prediction.ts';
+import type { Sample } from '../core/samples/sample.ts';
+import { renderAnswer, renderInstruction, renderPrompt } from '../core/samples/templates.ts';
 import { generateAnswers } from '../decoder/generate-answers.ts';
-import type { AnswerRequest, GeneratedAnswer } from '../decoder/generated-answer.ts';
+import type { AnswerRequest, GeneratedMention } from '../decoder/generated-answer.ts';
 import { createDtypeOption } from './dtype-option.ts';
 import { EXIT } from './exit-codes.ts';
 import { bundledModelPath, loadNodeModel } from './load-node-model.ts';
 import { openSamples } from './open-samples.ts';
-import { parseInteger, parsePositiveInteger } from './option-values.ts';
+import { numberBetween, parseInteger, parsePositiveInteger } from './option-values.ts';
 import { createProgressLine } from './progress-line.ts';
 import { createRowWriter } from './row-writer.ts';
 import { addSampleOptions, instructionTemplateOf, type SampleArguments } from './sample-arguments.ts';
+import { writeErr, writeOut } from './write-text.ts';
 
 interface PredictArguments extends SampleArguments {
   readonly text?: string;
@@ -23,18 +31,24 @@ interface PredictArguments extends SampleArguments {
   readonly dtype?: WeightDtype;
   readonly limit?: number;
   readonly unconstrained?: true;
+  readonly threshold?: number;
+  readonly to: Target;
 }
 
-interface Question {
-  readonly id: string;
-  readonly instruction: string;
-  readonly input: string;
+/** `jsonl`: rows, a line each; else the texts with the found mentions, as a corpus. */
+type Target = (typeof TARGETS)[number];
+const TARGETS = ['jsonl', 'pubtator', 'bioc-json'] as const;
+
+/** Samples to ask about, and the corpus that they came from. */
+interface Questions {
+  readonly corpus: Corpus;
+  readonly samples: readonly Sample[];
   readonly entityTypes: readonly EntityType[];
 }
 
 const DEFAULT_MAX_NEW_TOKENS = 256;
 /** Answers that are written together: enough for batches, few enough to lose. */
-const CHUNK = 128;
+const CHUNK = 512;
 
 /** `predict`: the entities a model finds, as rows that `evaluate` reads. */
 export function addPredictCommand(program: Command): void {
@@ -49,6 +63,12 @@ export function addPredictCommand(program: Command): void {
     .option('--threads <count>', 'threads of the model (default: one a core)', parseInteger)
     .addOption(createDtypeOption())
     .option('--limit <count>', 'only the first so many samples', parsePositiveInteger)
+    .option('--threshold <p>', 'leave out mentions with a lower confidence, 0 to 1', numberBetween({ min: 0, max: 1 }))
+    .addOption(
+      new Option('--to <format>', 'rows with confidences, or the texts with the mentions')
+        .choices(TARGETS)
+        .default('jsonl'),
+    )
     .option('--unconstrained', 'let the model write what it wants, to see what the constraint is worth')
     .option('--json', 'accepted everywhere; the rows are JSON in any case');
   addSampleOptions(command).action(async (files: string[], args: PredictArguments) => {
@@ -57,66 +77,119 @@ export function addPredictCommand(program: Command): void {
 }
 
 async function runPredict(files: readonly string[], args: PredictArguments, command: Command): Promise<void> {
+  const isFree = args.unconstrained === true;
+  if (isFree && (args.threshold !== undefined || args.to !== 'jsonl')) {
+    command.error('error: --unconstrained finds no mentions of its own, so --threshold and --to mean nothing with it', {
+      exitCode: EXIT.usage,
+    });
+  }
   const questions =
     args.text === undefined ? await questionsOfFiles(files, args, command) : questionsOfText(args.text, args, command);
   const model = await loadNodeModel(args.model, args.threads, args.dtype);
-  const writer = createRowWriter(args.out, false, command);
+  const rows = args.to === 'jsonl' ? createRowWriter(args.out, false, command) : undefined;
+  const answered: AnsweredSample[] = [];
+  const { samples, entityTypes } = questions;
   const progressLine = createProgressLine();
-  const meter = createRateMeter(questions.length, performance.now());
+  const meter = createRateMeter(samples.length, performance.now());
   let tokenCount = 0;
   let doneCount = 0;
-  for (let start = 0; start < questions.length; start += CHUNK) {
-    const chunk = questions.slice(start, start + CHUNK);
-    const options = { maxNewTokens: args.maxNewTokens, isFree: args.unconstrained === true };
-    const answers = await generateAnswers(model, chunk.map(requestOf), {
-      ...options,
+  for (let start = 0; start < samples.length; start += CHUNK) {
+    const chunk = samples.slice(start, start + CHUNK);
+    const requests = chunk.map((sample) => requestOf(sample, entityTypes));
+    const answers = await generateAnswers(model, requests, {
+      maxNewTokens: args.maxNewTokens,
+      isFree,
       onAnswer: (_, { tokenCount: own }) => {
         doneCount += 1;
         tokenCount += own;
-        if (questions.length > 1) progressLine.show(meter(doneCount, tokenCount, performance.now()));
+        if (samples.length > 1) progressLine.show(meter(doneCount, tokenCount, performance.now()));
       },
     });
-    await writer.write(answers.map((generated, index) => toRow(chunk[index], generated, options.isFree)));
+    const found = answers.map(({ mentions }) => mentionsOf(mentions, args.threshold ?? 0));
+    if (rows === undefined) {
+      for (const [index, sample] of chunk.entries()) answered.push({ sample, mentions: found[index] ?? [] });
+    } else {
+      await rows.write(
+        chunk.map(({ id, input }, index) => {
+          const { answer = '', end } = answers[index] ?? {};
+          const cut = end !== 'closed';
+          return isFree ? { id, input, answer, cut } : { id, input, ...toAnswer(input, found[index] ?? []), cut };
+        }),
+      );
+    }
   }
   progressLine.stop();
-  await writer.close();
+  await rows?.close();
   await model.dispose();
+  if (args.to !== 'jsonl') await writeCorpus(args.to, predictedCorpus(questions.corpus, answered), { args, command });
 }
 
-function requestOf({ instruction, input, entityTypes }: Question): AnswerRequest {
+function requestOf({ instruction, input }: Sample, entityTypes: readonly EntityType[]): AnswerRequest {
   return { prompt: renderPrompt(instruction, input), text: input, entityTypes };
 }
 
-/** Without the constraint an answer has no mentions of its own: `evaluate` then parses it and places its names. */
-function toRow(question: Question | undefined, { answer, mentions, end }: GeneratedAnswer, isFree: boolean): object {
-  if (question === undefined) throw new Error('an answer without a question');
-  const { id, input } = question;
-  const cut = end !== 'closed';
-  if (isFree) return { id, input, answer, cut };
-  const placed = mentions.map(({ type, name, span, confidence }) => ({ ...span, entityType: type, name, confidence }));
-  return { id, input, answer, mentions: placed, cut };
+function mentionsOf(mentions: readonly GeneratedMention[], threshold: number): readonly PredictedMention[] {
+  return mentions.flatMap(({ type, span, confidence }) => {
+    if (span === undefined) throw new Error('an answer in order of appearance without a place');
+    return confidence < threshold ? [] : [{ ...span, entityType: type, confidence }];
+  });
+}
+
+/** The answer of the mentions that are left, which is the model's own where none was left out. */
+function toAnswer(input: string, found: readonly PredictedMention[]): { answer: string; mentions: readonly object[] } {
+  const placed = found.map(({ start, end, entityType, confidence }) => {
+    const quote = input.slice(start, end);
+    return { span: { start, end }, start, end, entityType, quote, confidence };
+  });
+  const mentions = placed.map(({ start, end, entityType, quote: name, confidence }) => {
+    return { start, end, entityType, name, confidence };
+  });
+  return { answer: renderAnswer(placed), mentions };
+}
+
+async function writeCorpus(
+  to: Exclude<Target, 'jsonl'>,
+  corpus: Corpus,
+  { args, command }: { readonly args: PredictArguments; readonly command: Command },
+): Promise<void> {
+  const { files, issues } = CORPUS_WRITERS[to](corpus);
+  for (const issue of issues) writeErr(command, `${issue.severity}: ${formatIssue(issue)}\n`);
+  const [file] = files;
+  if (file === undefined) throw new Error(`no file of the format ${to}`);
+  if (args.out === undefined) {
+    writeOut(command, new TextDecoder().decode(file.bytes));
+    return;
+  }
+  try {
+    await writeFile(args.out, file.bytes);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    command.error(`error: ${args.out} could not be written: ${detail}`, { exitCode: EXIT.write });
+  }
 }
 
 async function questionsOfFiles(
   files: readonly string[],
   args: PredictArguments,
   command: Command,
-): Promise<readonly Question[]> {
+): Promise<Questions> {
   if (files.length === 0) command.error('error: give files, or a text with --text', { exitCode: EXIT.usage });
-  const { samples, sampleOptions } = await openSamples(files, args, command);
-  return samples.slice(0, args.limit).map(({ id, instruction, input }) => ({
-    id,
-    instruction,
-    input,
-    entityTypes: sampleOptions.entityTypes,
-  }));
+  const { corpus, samples, sampleOptions } = await openSamples(files, args, command);
+  return { corpus, samples: samples.slice(0, args.limit), entityTypes: sampleOptions.entityTypes };
 }
 
-function questionsOfText(text: string, args: PredictArguments, command: Command): readonly Question[] {
+/** The text as one sample, whatever the unit: it is short enough to be typed. */
+function questionsOfText(text: string, args: PredictArguments, command: Command): Questions {
   const entityTypes = (args.types ?? '').split(',').filter((entityType) => entityType !== '');
   if (entityTypes.length === 0)
     command.error('error: --text needs --types, such as --types Chemical,Disease', { exitCode: EXIT.usage });
-  return [
-    { id: 'text', instruction: renderInstruction(instructionTemplateOf(args), entityTypes), input: text, entityTypes },
-  ];
+  const id = 'text';
+  const span = { start: 0, end: text.length };
+  const instruction = renderInstruction(instructionTemplateOf(args), entityTypes);
+  const content = { instruction, input: text, answer: renderAnswer([]) };
+  const place = { documentId: id, passageId: '0', span };
+  const sample: Sample = { id, ...place, ...content, mentions: [], contentHash: contentHash(content) };
+  const passages = [{ id: '0', kind: 'text', text, mentions: [] }];
+  const corpus: Corpus = { documents: [{ id, source: '--text', boundaries: 'given', passages }] };
+  return { corpus, samples: [sample], entityTypes };
 }

@@ -10,7 +10,7 @@ self.onmessage = async ({ data }: MessageEvent<{ job: BenchJob; baseUrl: string 
     const ort = await import('onnxruntime-web/webgpu');
     ort.env.wasm.numThreads = navigator.hardwareConcurrency;
     const opened = await openModelFolder(
-      servedFolder('starter-weak', `${baseUrl}models/starter-weak/`, () => undefined),
+      servedFolder('bioselect-weak', `${baseUrl}models/bioselect-weak/`, () => undefined),
     );
     const options = { executionProviders: [job.executionProvider], graphOptimizationLevel: 'all' } as const;
     const model = await DecoderModel.load(ort, opened, options);

@@ -23,7 +23,7 @@ const SHORT_TEXT =
   'In unanesthetized, spontaneously hypertensive rats the decrease in blood pressure and heart rate produced by intravenous clonidine was inhibited or reversed by naloxone.';
 
 const job: GenerationJob = JSON.parse(process.argv[2] ?? '{}');
-const embedded = await openModelFolder(diskFolder('public/models/starter-weak'));
+const embedded = await openModelFolder(diskFolder('public/models/bioselect-weak'));
 const opened =
   job.vocabulary === 'embedded'
     ? embedded

@@ -8,7 +8,7 @@ import { runBenchJob } from './bench-job.ts';
 
 /** Prints the figures as one line of JSON; `scripts/bench.mjs` runs it from the root with the job as its argument. */
 const job: BenchJob = JSON.parse(process.argv[2] ?? '{}');
-const opened = await openModelFolder(diskFolder('public/models/starter-weak'));
+const opened = await openModelFolder(diskFolder('public/models/bioselect-weak'));
 const options = {
   executionProviders: [job.executionProvider],
   graphOptimizationLevel: 'all',

@@ -136,7 +136,7 @@ test('a model folder with a damaged file is refused by that file’s name; corpu
 /** The bundled model as a Hugging Face folder; its weights are safetensors under another name. */
 function copyModel(testInfo: TestInfo, name: string): string {
   const folder = testInfo.outputPath(name);
-  const bundled = path.join(rootDir, 'public', 'models', 'starter-weak');
+  const bundled = path.join(rootDir, 'public', 'models', 'bioselect-weak');
   mkdirSync(folder, { recursive: true });
   for (const file of ['config.json', 'generation_config.json', 'tokenizer.json', 'tokenizer_config.json']) {
     cpSync(path.join(bundled, file), path.join(folder, file));
@@ -187,7 +187,7 @@ async function expectRefusal(studio: StudioPage, folder: string, words: readonly
   await expectGoodCorpus(studio);
 
   await studio.goTo('Score');
-  await notice.getByRole('button', { name: 'Back to starter-weak' }).click();
+  await notice.getByRole('button', { name: 'Back to bioselect-weak' }).click();
   await expect(studio.figure('Runs on')).toHaveText(/^WASM/);
   await expect(notice).toHaveCount(0);
 }

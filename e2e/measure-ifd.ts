@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Page } from '@playwright/test';
 import type { DroppedRow } from '../src/core/export/export-rows.ts';
 import { downloadExport } from './download-export.ts';
@@ -22,11 +23,16 @@ export interface MeasuredRows {
 /**
  * Scores rows in the studio as a person would and reads what came of it from the downloaded zips. At least one row must
  * have no IFD: an export without any row cannot be made, and that one is kept by every keep ratio.
+ * `modelFolder` scores in place of the embedded model.
  */
 export async function measureIfd(
   page: Page,
   rows: readonly ReferenceRow[],
-  { device, timeoutMs }: { readonly device: 'WASM' | 'WebGPU'; readonly timeoutMs: number },
+  {
+    device,
+    timeoutMs,
+    modelFolder,
+  }: { readonly device: 'WASM' | 'WebGPU'; readonly timeoutMs: number; readonly modelFolder?: string | undefined },
 ): Promise<MeasuredRows> {
   const studio = new StudioPage(page);
   const { main } = studio;
@@ -34,6 +40,11 @@ export async function measureIfd(
   const text = rows.map(({ instruction, input, output }) => JSON.stringify({ instruction, input, output })).join('\n');
   await studio.chooseFiles({ name: 'rows.jsonl', mimeType: 'application/jsonl', buffer: Buffer.from(text) });
   await studio.sourceRow('rows.jsonl').waitFor();
+  if (modelFolder !== undefined) {
+    await studio.goTo('Models');
+    await page.getByLabel('Model folder').setInputFiles(modelFolder);
+    await studio.panel('In use').getByText(path.basename(modelFolder)).first().waitFor();
+  }
 
   await studio.goTo('Score');
   await studio.chooseDevice(device);

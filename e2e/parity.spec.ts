@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { differingRows, measureIfd, topHalf, type ReferenceRow } from './measure-ifd.ts';
-import { readDemonstrationRows, readSuperfilteringRows } from './reference-rows.ts';
+import { readDemonstrationRows, readSuperfilteringRows, superfilteringModel } from './reference-rows.ts';
 import { StudioPage } from './studio-page.ts';
 
 const isLong = process.env['TEST_LONG'] === '1';
@@ -16,12 +16,20 @@ test(`IFD in Chromium on WASM is the released Superfiltering code’s on ${isLon
 }) => {
   const rows = readSuperfilteringRows();
   test.skip(rows === undefined, 'the reference scores lie beside the repository and are not there');
-  await expectParity(page, isLong ? (rows ?? []) : (rows ?? []).slice(0, 40));
+  await expectParity(page, isLong ? (rows ?? []) : (rows ?? []).slice(0, 40), superfilteringModel);
 });
 
-async function expectParity(page: Parameters<typeof measureIfd>[0], rows: readonly ReferenceRow[]): Promise<void> {
+async function expectParity(
+  page: Parameters<typeof measureIfd>[0],
+  rows: readonly ReferenceRow[],
+  modelFolder?: string,
+): Promise<void> {
   test.setTimeout(120_000 + rows.length * 1000);
-  const { ifds, keptHalf } = await measureIfd(page, rows, { device: 'WASM', timeoutMs: 60_000 + rows.length * 500 });
+  const { ifds, keptHalf } = await measureIfd(page, rows, {
+    device: 'WASM',
+    timeoutMs: 60_000 + rows.length * 500,
+    modelFolder,
+  });
   expect(differingRows(rows, ifds, 1e-3)).toEqual([]);
   expect(keptHalf).toEqual(topHalf(rows));
   // Rows have no documents: what the split keeps whole are passages, and the screen says so.

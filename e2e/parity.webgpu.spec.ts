@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { differingRows, measureIfd } from './measure-ifd.ts';
-import { readDemonstrationRows, readSuperfilteringRows } from './reference-rows.ts';
+import { readDemonstrationRows, readSuperfilteringRows, superfilteringModel } from './reference-rows.ts';
 
 /** What a software adapter gets: it takes seconds for each row. */
 const fewRows = 4;
@@ -18,12 +18,17 @@ test('IFD in Chromium on WebGPU is the reference’s', async ({ page }) => {
   if (adapter === undefined) console.log('skipped: this Chromium has no WebGPU adapter');
   test.skip(adapter === undefined, 'this Chromium has no WebGPU adapter');
 
-  const all = readSuperfilteringRows() ?? readDemonstrationRows();
+  const released = readSuperfilteringRows();
+  const all = released ?? readDemonstrationRows();
   const scored = all.filter(({ ifd }) => ifd !== null).slice(0, adapter?.isSoftware === true ? fewRows : manyRows);
   const unscored = all.filter(({ ifd }) => ifd === null).slice(0, 1);
   const rows = [...scored, ...unscored];
   console.log(`WebGPU adapter ${adapter?.name}: ${scored.length} rows`);
 
-  const { ifds } = await measureIfd(page, rows, { device: 'WebGPU', timeoutMs: 180_000 });
+  const { ifds } = await measureIfd(page, rows, {
+    device: 'WebGPU',
+    timeoutMs: 180_000,
+    modelFolder: released === undefined ? undefined : superfilteringModel,
+  });
   expect(differingRows(rows, ifds, 1e-3)).toEqual([]);
 });

@@ -7,7 +7,10 @@ import type { ReferenceRow } from './measure-ifd.ts';
 /** The released Superfiltering code on sentences of BC5CDR; beside the repository where it is at all. */
 const superfilteringPath = path.join(rootDir, '..', 'shared', 'fixtures', 'superfiltering', 'expected.jsonl');
 
-/** PyTorch on rows of the demonstration corpus. */
+/** The model that the released code was run with. */
+export const superfilteringModel = path.join(rootDir, '..', 'shared', 'models', 'starter-weak');
+
+/** PyTorch on rows of the demonstration corpus, with the embedded weak model. */
 const demonstrationPath = path.join(rootDir, 'src', 'testing', 'fixtures', 'ifd', 'demonstration-40.expected.jsonl');
 
 /** Undefined where the file is not there, which is then printed. */

@@ -54,8 +54,8 @@ async function generateInPage(job: { route: string; prompt: string; maxNewTokens
   const runtime = `${job.route}ort-wasm-simd-threaded.asyncify`;
   wasm.wasmPaths = { mjs: `${runtime}.mjs`, wasm: `${runtime}.wasm` };
   wasm.numThreads = 1;
-  const tokenizer = await AutoTokenizer.from_pretrained('starter-weak');
-  const model = await AutoModelForCausalLM.from_pretrained('starter-weak', { dtype: 'fp32', device: 'wasm' });
+  const tokenizer = await AutoTokenizer.from_pretrained('bioselect-weak');
+  const model = await AutoModelForCausalLM.from_pretrained('bioselect-weak', { dtype: 'fp32', device: 'wasm' });
   const inputs = tokenizer(job.prompt, { add_special_tokens: false });
   const output: unknown = await model.generate({ ...inputs, max_new_tokens: job.maxNewTokens, do_sample: false });
   if (!(output instanceof library.Tensor)) throw new Error('generate gave no tensor');

@@ -7,7 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   findPython,
-  linkStarterModel,
+  linkEmbeddedModel,
   startCompletionServer,
   type CompletionServer,
 } from '../testing/completion-server.ts';
@@ -85,7 +85,7 @@ describe.skipIf(python === undefined)('scores by a completion server on transfor
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bioselect-'));
     model = folder;
-    await linkStarterModel(folder);
+    await linkEmbeddedModel(folder);
     corpus = join(folder, 'rows.jsonl');
     const rows = readJsonLines<DemoRow>('src/testing/fixtures/ifd/demonstration-40.expected.jsonl').slice(0, 20);
     // A border that a token crosses, and characters of several bytes: what only the server's tokens can tell.

@@ -5,7 +5,7 @@ import { askAbout, realSentences } from '../testing/question-texts.ts';
 import { createAnswerLogitsProcessor } from './answer-logits-processor.ts';
 import { generateAnswers } from './generate-answers.ts';
 
-const FOLDER = 'starter-weak';
+const FOLDER = 'bioselect-weak';
 
 test('transformers.js under the processor writes what the studio’s own loop writes', async () => {
   env.allowRemoteModels = false;

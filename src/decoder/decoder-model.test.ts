@@ -70,9 +70,9 @@ describe('a decoder in ONNX Runtime', () => {
 
   test('is loaded by transformers.js from the same folder, and both write the same answer', async () => {
     env.allowRemoteModels = false;
-    env.localModelPath = bundledModelPath().replace(/starter-weak$/, '');
-    const tokenizer = await AutoTokenizer.from_pretrained('starter-weak');
-    const peer = await AutoModelForCausalLM.from_pretrained('starter-weak', { dtype: 'fp32', device: 'cpu' });
+    env.localModelPath = bundledModelPath().replace(/bioselect-weak$/, '');
+    const tokenizer = await AutoTokenizer.from_pretrained('bioselect-weak');
+    const peer = await AutoModelForCausalLM.from_pretrained('bioselect-weak', { dtype: 'fp32', device: 'cpu' });
     const inputs = tokenizer(PROMPT, { add_special_tokens: false });
     const request = { prompt: PROMPT, text: '', entityTypes: [] };
     const [own] = await generateAnswers(model, [request], { maxNewTokens: 24, isFree: true });

@@ -29,10 +29,10 @@ function toInput(row: Pick<ReferenceRow, 'instruction' | 'input' | 'answer'>, in
 /** In the order of the inputs, whatever the order in which they are done. */
 async function scoreAll(
   inputs: readonly ScoringInput[],
-  options: Partial<ScoreRunOptions> = {},
+  { by = model, ...options }: Partial<ScoreRunOptions> & { readonly by?: DecoderModel } = {},
 ): Promise<ScoredSample[]> {
   const all: ScoredSample[] = [];
-  await scoreSamples(model, inputs, {
+  await scoreSamples(by, inputs, {
     variant: 'superfiltering',
     maxLength: 1024,
     onScored: (scored) => all.push(...scored),
@@ -83,7 +83,10 @@ describeIfShared('fixtures/superfiltering/expected.jsonl')(
       );
       const isLong = process.env['TEST_LONG'] === '1';
       const reference = rows.slice(0, isLong ? rows.length : 40).map((row) => ({ ...row, answer: row.output }));
-      const scored = await scoreAll(reference.map(toInput));
+      // The model that the released code was run with.
+      const starter = await loadNodeModel(sharedPath('models/starter-weak'));
+      const scored = await scoreAll(reference.map(toInput), { by: starter });
+      await starter.dispose();
       expect(compareIfd(scored, reference)).toBeLessThan(1e-4);
       expect(topHalf(ifdsOf(scored))).toEqual(topHalf(reference.map(({ ifd }) => ifd)));
     });

@@ -22,7 +22,7 @@ it('exportZip gives a zip with the kept samples, the dropped ones and where the 
   expect(lines('dropped.jsonl').some((line) => line.includes('Aspirin and headache.'))).toBe(true);
   expect(JSON.parse(lines('manifest.json').join('\n'))).toMatchObject({
     packageVersion: '0.0.0-test',
-    scoring: { modelHash: 'hash of starter-weak', variant: 'superfiltering', maxLength: 1024 },
+    scoring: { modelHash: 'hash of bioselect-weak', variant: 'superfiltering', maxLength: 1024 },
     counts: { rejected: 1 },
   });
   expect(state.getState().exportFailure).toBeUndefined();

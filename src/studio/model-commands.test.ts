@@ -36,7 +36,7 @@ describe('models of the hub', () => {
     await second.commands.openCorpus([pubtatorFile()]);
     void second.commands.scoreSamples();
     await second.scorer.started(1);
-    expect(second.scorer.loads).toMatchObject([{ name: 'starter-weak' }]);
+    expect(second.scorer.loads).toMatchObject([{ name: 'bioselect-weak' }]);
     second.scorer.deliver();
   });
 });

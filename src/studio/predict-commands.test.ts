@@ -22,7 +22,7 @@ it('every sample is asked about, once a question, and the answers are there afte
   for (const { id, input } of samples) {
     const [word = ''] = input.split(/\W/u);
     expect(predictionOf(state.getState(), id)).toMatchObject({
-      modelHash: 'hash of starter-weak',
+      modelHash: 'hash of bioselect-weak',
       mentions: [{ start: 0, end: word.length, entityType: 'Thing', confidence: 0.5 }],
       end: 'closed',
     });

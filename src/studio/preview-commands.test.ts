@@ -49,7 +49,7 @@ it('an answer that is no JSON is said to be malformed', async () => {
 
 it('stopPreview ends it and the next preview is not disturbed by the last', async () => {
   const { commands, state, scorer } = await createStudioFixture();
-  await commands.loadModel({ kind: 'bundled', name: 'starter-weak', baseUrl: '/' });
+  await commands.loadModel({ kind: 'bundled', name: 'bioselect-weak', baseUrl: '/' });
   scorer.stream = ['[', '[]'];
   const first = commands.preview(TEXT, ['Chemical']);
   commands.stopPreview();

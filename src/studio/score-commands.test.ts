@@ -11,7 +11,7 @@ describe('scoreSamples', () => {
     expect(state.getState().samples).toHaveLength(8);
     const scoring = commands.scoreSamples();
     await scorer.started(1);
-    expect(scorer.loads).toMatchObject([{ name: 'starter-weak' }]);
+    expect(scorer.loads).toMatchObject([{ name: 'bioselect-weak' }]);
     expect(scorer.runs[0]).toHaveLength(4);
     scorer.deliver();
     await scoring;
@@ -165,7 +165,7 @@ describe('models', () => {
     await commands.loadModel(HUB);
     expect(state.getState().model.kind).toBe('ready');
     expect(leftToScore(state.getState())).toBe(4);
-    await commands.loadModel({ kind: 'bundled', name: 'starter-weak', baseUrl: '/models/starter-weak/' });
+    await commands.loadModel({ kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' });
     expect(leftToScore(state.getState())).toBe(0);
   });
 

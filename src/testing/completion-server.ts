@@ -20,8 +20,8 @@ export function findPython(): string | undefined {
 }
 
 /** The embedded model as transformers reads it: its weights are a safetensors file under another name. */
-export async function linkStarterModel(folder: string): Promise<void> {
-  const model = resolve(import.meta.dirname, '../../public/models/starter-weak');
+export async function linkEmbeddedModel(folder: string): Promise<void> {
+  const model = resolve(import.meta.dirname, '../../public/models/bioselect-weak');
   for (const file of ['config.json', 'tokenizer.json', 'tokenizer_config.json']) {
     await symlink(join(model, file), join(folder, file));
   }

@@ -49,7 +49,7 @@ export async function fillProject(db: Database, documentCount = 120): Promise<vo
       modelHash: 'model-1',
       mentions: [{ start: 0, end: 4, entityType: 'Chemical', confidence: 0.5 }],
       end: 'closed',
-      provenance: '{"modelName":"starter-weak"}',
+      provenance: '{"modelName":"bioselect-weak"}',
     })),
   );
   let undo: readonly ReviewStep[] = [];

@@ -81,7 +81,7 @@ export async function createStudioFixture(options: { readonly db?: Database } = 
       },
     },
     now: () => nowMs,
-    defaultModel: { kind: 'bundled', name: 'starter-weak', baseUrl: '/models/starter-weak/' },
+    defaultModel: { kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' },
     readDemonstration: async () => [{ name: 'demonstration.txt', content: new Blob([PUBTATOR]) }],
     packageVersion: '0.0.0-test',
   });

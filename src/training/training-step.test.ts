@@ -19,7 +19,7 @@ import { adapterNames, ADAPTER_TARGETS, type TrainingMode } from './training-mod
 import { TrainingStep } from './training-step.ts';
 
 const MODELS = join(import.meta.dirname, '../testing/fixtures/models');
-const STARTER = join(import.meta.dirname, '../../public/models/starter-weak');
+const EMBEDDED = join(import.meta.dirname, '../../public/models/bioselect-weak');
 const SESSION = { executionProviders: ['cpu'], intraOpNumThreads: 2 };
 const TEXTS = ['Naloxone reverses the effect of clonidine.', 'Lithium causes tremor.', 'No entity is in here at all.'];
 
@@ -176,7 +176,7 @@ describe('adapters', () => {
   const apart = { kind: 'lora', rank: 8, alpha: 16, targets: ADAPTER_TARGETS, dropout: 1e-9 } as const;
   let opened: OpenedModel;
   beforeAll(async () => {
-    opened = await openModelFolder(diskFolder(STARTER));
+    opened = await openModelFolder(diskFolder(EMBEDDED));
   });
 
   function drawAdapters(trained: FlatTensors): void {
@@ -209,7 +209,7 @@ describe('adapters', () => {
     }
     expect(adapters.size).toBe(7 * opened.config.layerCount);
     const merged = addAdapters(base, adapters, apart.alpha / apart.rank);
-    const model = await DecoderModel.load(ort, await withWeights(diskFolder(STARTER), merged), SESSION);
+    const model = await DecoderModel.load(ort, await withWeights(diskFolder(EMBEDDED), merged), SESSION);
     let worst = 0;
     let moved = 0;
     const plain = await DecoderModel.load(ort, opened, SESSION);

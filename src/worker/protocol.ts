@@ -10,7 +10,7 @@ export type { ScoreProgress } from '../core/ifd/score-progress.ts';
 
 /** Where a model folder's files come from. */
 export type ModelSource =
-  /** A folder served with the studio, e.g. `models/starter-weak/`. */
+  /** A folder served with the studio, e.g. `models/bioselect-weak/`. */
   | { readonly kind: 'bundled'; readonly name: string; readonly baseUrl: string }
   /** Files the person dropped: a Hugging Face folder. */
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly File[] }

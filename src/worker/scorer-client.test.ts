@@ -19,7 +19,7 @@ import { F32_TOLERANCE, measureProbes } from '../scoring/trust-check.ts';
 import { createScorerClient, type WorkerPort } from './scorer-client.ts';
 import { createScorerHandler, type LoadModel } from './scorer-handler.ts';
 
-const SOURCE: ModelSource = { kind: 'bundled', name: 'starter-weak', baseUrl: '/models/starter-weak/' };
+const SOURCE: ModelSource = { kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' };
 
 /** The real handler with the real model on the other end of a real message channel; only the thread is missing. */
 const loadModel: LoadModel = async ({ source, device }) => {
@@ -119,7 +119,7 @@ describe('the scorer behind its thread boundary', () => {
   test('loads, scores with growing progress, and generates a placed answer', async () => {
     const client = createScorerClient(() => connect().port);
     const model = await client.load(SOURCE, { device: 'auto', precision: 'auto' });
-    expect(model).toMatchObject({ name: 'starter-weak', architecture: 'qwen3', parameterCount: 6_819_840 });
+    expect(model).toMatchObject({ name: 'bioselect-weak', architecture: 'qwen3', parameterCount: 6_819_840 });
 
     const scored: ScoredSample[] = [];
     const progress: ScoreProgress[] = [];

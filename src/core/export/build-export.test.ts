@@ -62,7 +62,7 @@ function request(overrides: Partial<ExportRequest> = {}): ExportRequest {
     decisions: new Map(),
     provenance: {
       modelHash: 'ab'.repeat(32),
-      modelName: 'starter-weak',
+      modelName: 'bioselect-weak',
       backend: 'wasm',
       dtype: 'f32',
       variant: 'superfiltering',
@@ -166,7 +166,7 @@ test('the manifest records what is needed to make it again', () => {
     createdAt: '2026-01-02T03:04:06.000Z',
     sources: ['notes.PubTator'],
     samples: { ...SAMPLE_OPTIONS, templateId: 'json-entities-v1' },
-    scoring: { modelName: 'starter-weak', modelHash: 'ab'.repeat(32), variant: 'superfiltering' },
+    scoring: { modelName: 'bioselect-weak', modelHash: 'ab'.repeat(32), variant: 'superfiltering' },
     selection: { ...SELECTION_OPTIONS, tieRule: 'input-order' },
     split: { devRatio: 0.2, seed: 3, unit: 'document', trainUnits: 8, devUnits: 2 },
     counts: {
@@ -225,7 +225,7 @@ describe('the configs', () => {
       val_set_size: 0,
     });
     expect(yaml('bioselect/train.yaml')).toMatchObject({
-      model: 'starter-weak',
+      model: 'bioselect-weak',
       train_file: 'train.jsonl',
       dev_file: 'dev.jsonl',
       method: 'lora',

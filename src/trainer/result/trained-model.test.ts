@@ -9,7 +9,7 @@ import { diskFolder } from '../../cli/load-node-model.ts';
 import { floatWeights } from './float-weights.ts';
 import { withWeights, writeTrainedModel } from './trained-model.ts';
 
-const STARTER = join(import.meta.dirname, '../../../public/models/starter-weak');
+const EMBEDDED = join(import.meta.dirname, '../../../public/models/bioselect-weak');
 const SENTENCE = 'Lithium causes tremor.';
 
 let folder = '';
@@ -28,13 +28,13 @@ async function lossesOf(path: string): Promise<readonly number[]> {
 
 describe('a model folder written from floats', () => {
   test('gives the losses of the half-precision model it was read from', async () => {
-    const source = diskFolder(STARTER);
+    const source = diskFolder(EMBEDDED);
     const opened = await openModelFolder(source);
     const weights = floatWeights(opened);
     expect(weights.reduce((sum, { data }) => sum + data.length, 0)).toBe(opened.parameterCount);
     const out = join(folder, 'model');
     await writeTrainedModel(await withWeights(source, weights), source, out);
-    const [before, after] = [await lossesOf(STARTER), await lossesOf(out)];
+    const [before, after] = [await lossesOf(EMBEDDED), await lossesOf(out)];
     expect(after).toHaveLength(before.length);
     after.forEach((loss, index) => expect(loss).toBeCloseTo(before[index] ?? 0, 4));
     expect(await stat(join(out, 'model.safetensors'))).toMatchObject({

@@ -2,7 +2,7 @@ import type { StudioCommands } from '../../studio/state.ts';
 
 export type ModelSource = Parameters<StudioCommands['loadModel']>[0];
 
-export const bundledModelName = 'starter-weak';
+export const bundledModelName = 'bioselect-weak';
 
 /** The model that is served with the studio. */
 export function bundledModel(): ModelSource {

@@ -1,26 +1,50 @@
+import { basename } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
-import { evaluatePredictions, type EvaluationReport } from '../core/evaluation/evaluate-predictions.ts';
+import {
+  analysePredictions,
+  type JudgedSample,
+  type PredictionAnalysis,
+} from '../core/evaluation/analyse-predictions.ts';
+import { DEFAULT_BOOTSTRAP, pairedBootstrap, type BootstrapOptions } from '../core/evaluation/bootstrap.ts';
+import { studyConfidence, type ConfidenceStudy, type DevelopmentSplit } from '../core/evaluation/confidence-study.ts';
 import { NAME_MULTISET_LABEL } from '../core/evaluation/name-multiset-f1.ts';
-import type { MatchScore } from '../core/evaluation/precision-recall.ts';
-import type { EvaluationScore } from '../core/evaluation/strict-span-f1.ts';
+import type { Sample } from '../core/samples/sample.ts';
 import type { OffsetUnit } from '../core/text/offset-index.ts';
+import { evaluationHtml } from './evaluation-html.ts';
+import { comparisonTable, confidenceTable, evaluationTables, showTable } from './evaluation-text.ts';
 import { EXIT } from './exit-codes.ts';
 import { openSamples, readInput } from './open-samples.ts';
 import { parsePredictions, type PredictionFault } from './parse-predictions.ts';
-import { parsePositiveInteger } from './option-values.ts';
+import { parseInteger, parsePositiveInteger } from './option-values.ts';
 import { createUnitOption, type SampleArguments } from './sample-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
 
 type EvaluateArguments = SampleArguments & {
   readonly predictions: string;
+  readonly against?: string;
+  readonly dev?: readonly string[];
+  readonly devPredictions?: string;
   readonly offsets: OffsetUnit;
   readonly limit?: number;
+  readonly replicates: number;
+  readonly seed: number;
+  readonly perSample?: string;
+  readonly html?: string;
   readonly json?: true;
 };
 
+/** Predictions of one system on the samples. */
+interface Evaluated {
+  readonly name: string;
+  readonly analysis: PredictionAnalysis;
+  readonly faults: readonly PredictionFault[];
+  readonly confidence: ConfidenceStudy | undefined;
+}
+
 const OFFSET_UNITS: readonly OffsetUnit[] = ['utf-16', 'code-point', 'utf-8-byte'];
 
-/** `evaluate FILES… --predictions pred.jsonl`: strict span F1, micro and per type, and the laxer name score. */
+/** `evaluate FILES… --predictions pred.jsonl`: strict span F1 with all that explains it; see docs/evaluation.md. */
 export function addEvaluateCommand(program: Command): void {
   const command = program
     .command('evaluate')
@@ -28,14 +52,21 @@ export function addEvaluateCommand(program: Command): void {
     .argument('<files...>', 'files with the right annotations')
     .requiredOption(
       '--predictions <file>',
-      'rows {"id", "answer"} or {"id", "mentions": [{"start", "end", "entityType"}]}',
+      'rows {"id", "answer"} or {"id", "mentions": [{"start", "end", "entityType", "confidence"}]}',
     )
+    .option('--against <file>', 'predictions of another system, compared by a paired bootstrap')
+    .option('--dev <files...>', 'a development split: calibration and threshold are fitted there')
+    .option('--dev-predictions <file>', 'predictions for --dev by the system of --predictions')
     .option('--types <list>', 'entity types asked for, as A,B (default: all types of the files)')
     .addOption(createUnitOption())
     .addOption(
       new Option('--offsets <unit>', 'what start and end of mentions count').choices(OFFSET_UNITS).default('utf-16'),
     )
     .option('--limit <count>', 'only the first so many samples', parsePositiveInteger)
+    .option('--replicates <count>', 'of the bootstrap', parsePositiveInteger, DEFAULT_BOOTSTRAP.replicates)
+    .option('--seed <n>', 'of the bootstrap', parseInteger, DEFAULT_BOOTSTRAP.seed)
+    .option('--per-sample <file>', 'write a row for each sample: its counts, and what became of each mention')
+    .option('--html <file>', 'write a report with diagrams, one file without scripts')
     .option('--json', 'print one JSON object; a ratio of 0/0 is null')
     .action(async (files: string[], args: EvaluateArguments) => {
       await runEvaluate(files, args, command);
@@ -43,29 +74,175 @@ export function addEvaluateCommand(program: Command): void {
 }
 
 async function runEvaluate(files: readonly string[], args: EvaluateArguments, command: Command): Promise<void> {
-  const { samples: all } = await openSamples(files, args, command);
+  if ((args.dev === undefined) !== (args.devPredictions === undefined)) {
+    command.error('error: --dev and --dev-predictions need each other', { exitCode: EXIT.usage });
+  }
+  const { samples: all, sampleOptions } = await openSamples(files, args, command);
   const samples = all.slice(0, args.limit);
+  const bootstrap = { ...DEFAULT_BOOTSTRAP, replicates: args.replicates, seed: args.seed };
+  const dev = await openDevelopment(sampleOptions.entityTypes, { args, bootstrap, command });
+  const evaluate = (path: string, development?: DevelopmentSplit): Promise<Evaluated> =>
+    evaluateFile(path, samples, { args, bootstrap, command, ...(development && { development }) });
+  const evaluated = [await evaluate(args.predictions, dev)];
+  if (args.against !== undefined) evaluated.push(await evaluate(args.against));
+  const [first, second] = evaluated;
+  if (first === undefined) throw new Error('nothing was evaluated');
+  const comparison = second && pairedBootstrap(first.analysis.documents, second.analysis.documents, bootstrap);
+  const compared = comparison && second && comparisonTable(comparison, namesOf(first, second));
+  if (args.perSample !== undefined) {
+    const rows = first.analysis.judgedSamples.map((sample) => `${JSON.stringify(sampleRow(sample))}\n`);
+    await save(args.perSample, rows.join(''), command);
+  }
+  if (args.html !== undefined) {
+    const sections = evaluated.map(({ name, analysis, confidence }) => {
+      const tables = [
+        ...evaluationTables(analysis),
+        ...(confidence === undefined ? [] : [confidenceTable(confidence)]),
+      ];
+      return { name, tables, typePairs: analysis.confusion.typePairs, confidence };
+    });
+    await save(
+      args.html,
+      evaluationHtml(sections, { facts: factsOf(files, samples, bootstrap), comparison: compared }),
+      command,
+    );
+  }
+  if (args.json === true) {
+    const other = second && { against: { name: second.name, ...toJson(second) }, comparison };
+    // JSON has no undefined: a ratio of 0/0 must not vanish.
+    const replacer = (__: string, value: unknown): unknown => (value === undefined ? null : value);
+    writeOut(command, `${JSON.stringify({ ...toJson(first), ...other }, replacer, 2)}\n`);
+    return;
+  }
+  const blocks = evaluated.flatMap(({ name, analysis, confidence }) => [
+    ...(evaluated.length > 1 ? [`${name}\n`] : []),
+    ...evaluationTables(analysis).map(showTable),
+    ...(confidence === undefined ? [] : [showTable(confidenceTable(confidence))]),
+  ]);
+  if (compared !== undefined) blocks.push(showTable(compared));
+  writeOut(command, blocks.join('\n'));
+}
+
+/** A split to fit on. Ends the command where its predictions have no confidences: then there is nothing to fit. */
+async function openDevelopment(
+  entityTypes: readonly string[],
+  {
+    args,
+    ...rest
+  }: { readonly args: EvaluateArguments; readonly bootstrap: BootstrapOptions; readonly command: Command },
+): Promise<DevelopmentSplit | undefined> {
+  if (args.dev === undefined || args.devPredictions === undefined) return undefined;
+  const { command } = rest;
+  const devArgs = { ...args, types: entityTypes.join(',') };
+  const { samples } = await openSamples(args.dev, devArgs, command);
+  const { analysis } = await evaluateFile(args.devPredictions, samples, { args, ...rest });
+  const { judgedMentions } = analysis;
+  if (judgedMentions === undefined) {
+    return command.error(`error: ${args.devPredictions} has mentions without a confidence, so nothing can be fitted`, {
+      exitCode: EXIT.badData,
+    });
+  }
+  return { judged: judgedMentions, goldCount: goldCountOf(analysis) };
+}
+
+async function evaluateFile(
+  path: string,
+  samples: readonly Sample[],
+  {
+    args,
+    bootstrap,
+    command,
+    development,
+  }: {
+    readonly args: EvaluateArguments;
+    readonly bootstrap: BootstrapOptions;
+    readonly command: Command;
+    readonly development?: DevelopmentSplit;
+  },
+): Promise<Evaluated> {
   const inputs = new Map(samples.map((sample) => [sample.id, sample.input]));
-  const text = await readInput(args.predictions, command);
+  const text = await readInput(path, command);
   const parsed = parsePredictions(text, { offsetUnit: args.offsets, inputOf: (id) => inputs.get(id) });
-  const report = evaluatePredictions(samples, parsed.predictions);
+  const analysis = analysePredictions(samples, parsed.predictions, bootstrap);
+  const { report, judgedMentions } = analysis;
   if (report.missingIds.length === samples.length) {
-    const detail = `error: ${args.predictions} has no prediction for any of the ${samples.length} samples; do --types, --unit and the ids match?`;
+    const detail = `error: ${path} has no prediction for any of the ${samples.length} samples; do --types, --unit and the ids match?`;
     command.error(detail, { exitCode: EXIT.badData });
   }
-  for (const note of describeNotes(report, parsed.faults)) writeErr(command, `warning: ${note}\n`);
-  if (args.json === true) {
-    const { strictSpans, names, ...lists } = report;
-    const whole = { strictSpans, names: { label: NAME_MULTISET_LABEL, ...names }, ...lists, faults: parsed.faults };
-    // JSON has no undefined: a ratio of 0/0 must not vanish.
-    writeOut(command, `${JSON.stringify(whole, (_, value: unknown) => (value === undefined ? null : value), 2)}\n`);
-  } else {
-    writeOut(command, showScore('Strict span F1', report.strictSpans));
-    writeOut(command, `\n${showScore(NAME_MULTISET_LABEL, report.names)}`);
+  for (const note of describeNotes(analysis, parsed.faults)) writeErr(command, `warning: ${note}\n`);
+  if (judgedMentions === undefined && development !== undefined) {
+    writeErr(command, `warning: ${path} has mentions without a confidence; --dev has no use for it\n`);
+  }
+  const confidence = judgedMentions && studyConfidence(judgedMentions, goldCountOf(analysis), development);
+  // Without a mention there is no confidence to study.
+  const isStudied = confidence !== undefined && confidence.mentionCount > 0;
+  return { name: basename(path), analysis, faults: parsed.faults, confidence: isStudied ? confidence : undefined };
+}
+
+function goldCountOf({ report }: PredictionAnalysis): number {
+  const { truePositives, falseNegatives } = report.strictSpans.micro;
+  return truePositives + falseNegatives;
+}
+
+/** Two files of the same name are told apart by their order. */
+function namesOf(first: Evaluated, second: Evaluated): { readonly first: string; readonly second: string } {
+  if (first.name !== second.name) return { first: first.name, second: second.name };
+  return { first: `${first.name} (1)`, second: `${second.name} (2)` };
+}
+
+function toJson({ analysis, faults, confidence }: Evaluated): object {
+  const { report, intervals, confusion } = analysis;
+  const { strictSpans, names, ...lists } = report;
+  return {
+    strictSpans,
+    intervals: { micro: intervals.micro, byType: Object.fromEntries(intervals.byType) },
+    names: { label: NAME_MULTISET_LABEL, ...names },
+    confusion,
+    confidence,
+    ...lists,
+    faults,
+  };
+}
+
+function sampleRow({ id, documentId, truePositives, falsePositives, falseNegatives, verdicts }: JudgedSample): object {
+  const place = ({ span, ...rest }: { readonly span: object }): object => ({ ...span, ...rest });
+  const mentions = verdicts.map((verdict) => ({
+    kind: verdict.kind,
+    ...('gold' in verdict ? { gold: place({ span: verdict.gold.span, ...typeOf(verdict.gold) }) } : {}),
+    ...('predicted' in verdict ? { predicted: place(verdict.predicted) } : {}),
+    ...('unplaced' in verdict ? { unplaced: verdict.unplaced } : {}),
+  }));
+  return { id, documentId, truePositives, falsePositives, falseNegatives, mentions };
+}
+
+function typeOf({ entityType }: { readonly entityType: string }): { readonly entityType: string } {
+  return { entityType };
+}
+
+function factsOf(
+  files: readonly string[],
+  samples: readonly Sample[],
+  { replicates, seed }: BootstrapOptions,
+): readonly (readonly [name: string, value: string])[] {
+  const documentCount = new Set(samples.map(({ documentId }) => documentId)).size;
+  return [
+    ['files', files.map((file) => basename(file)).join(', ')],
+    ['samples', String(samples.length)],
+    ['documents', String(documentCount)],
+    ['intervals', `percentile bootstrap over documents, ${replicates} replicates, seed ${seed}`],
+  ];
+}
+
+async function save(path: string, text: string, command: Command): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
   }
 }
 
-function describeNotes(report: EvaluationReport, faults: readonly PredictionFault[]): readonly string[] {
+function describeNotes({ report }: PredictionAnalysis, faults: readonly PredictionFault[]): readonly string[] {
   const [firstFault] = faults;
   const notes: (readonly [count: number, text: string])[] = [
     [faults.length, `lines are no predictions, line ${firstFault?.line ?? 0} first: ${firstFault?.detail ?? ''}`],
@@ -76,27 +253,4 @@ function describeNotes(report: EvaluationReport, faults: readonly PredictionFaul
     [report.unplaced.length, 'names stand nowhere in their text and count as false positives'],
   ];
   return notes.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`);
-}
-
-function showScore(title: string, score: EvaluationScore): string {
-  const rows = [
-    ['', 'precision', 'recall', 'F1', 'TP', 'FP', 'FN'],
-    ...score.byType.map((row) => [row.entityType, ...showMatch(row)]),
-    ['micro', ...showMatch(score.micro)],
-  ];
-  const widths = rows.reduce<number[]>(
-    (known, row) => row.map((cell, column) => Math.max(known[column] ?? 0, cell.length)),
-    [],
-  );
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
-  );
-  return `${title}\n${lines.join('\n')}\n`;
-}
-
-function showMatch(score: MatchScore): readonly string[] {
-  const ratios = [score.precision, score.recall, score.f1].map((ratio) => ratio?.toFixed(4) ?? 'undefined');
-  return [...ratios, ...[score.truePositives, score.falsePositives, score.falseNegatives].map(String)];
 }

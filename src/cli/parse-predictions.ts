@@ -1,4 +1,4 @@
-import type { Prediction } from '../core/evaluation/evaluate-predictions.ts';
+import type { PlacedPrediction, Prediction } from '../core/evaluation/resolve-predictions.ts';
 import { isJsonObject, parseJson, type JsonObject } from '../core/formats/json-value.ts';
 import { createOffsetIndex, type OffsetIndex, type OffsetUnit } from '../core/text/offset-index.ts';
 import { splitLines } from '../core/text/split-lines.ts';
@@ -58,13 +58,14 @@ function readPrediction(
   return { kind: 'mentions', id, mentions: placed };
 }
 
-type PredictedMention = Extract<Prediction, { kind: 'mentions' }>['mentions'][number];
-
-function readMention(item: unknown, offsets: OffsetIndex, unit: OffsetUnit): PredictedMention | undefined {
+function readMention(item: unknown, offsets: OffsetIndex, unit: OffsetUnit): PlacedPrediction | undefined {
   if (!isJsonObject(item)) return undefined;
-  const { start, end, entityType } = item;
+  const { start, end, entityType, confidence } = item;
   if (typeof start !== 'number' || typeof end !== 'number' || typeof entityType !== 'string') return undefined;
   const span = { start: offsets.toUtf16(start, unit), end: offsets.toUtf16(end, unit) };
   if (span.start === undefined || span.end === undefined || span.start >= span.end) return undefined;
-  return { span: { start: span.start, end: span.end }, entityType };
+  const mention = { span: { start: span.start, end: span.end }, entityType };
+  // A number that is no probability is none.
+  const isProbability = typeof confidence === 'number' && confidence >= 0 && confidence <= 1;
+  return isProbability ? { ...mention, confidence } : mention;
 }

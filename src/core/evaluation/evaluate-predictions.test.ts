@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Mention } from '../corpus/corpus.ts';
 import { renderAnswer } from '../samples/templates.ts';
-import { evaluatePredictions, type Prediction } from './evaluate-predictions.ts';
+import { evaluatePredictions } from './evaluate-predictions.ts';
+import type { Prediction } from './resolve-predictions.ts';
 
 function sample(id: string, input: string, ...diseases: string[]) {
   const mentions = diseases.map((quote, index): Mention => {

@@ -1,0 +1,105 @@
+import type { EntityType } from '../corpus/corpus.ts';
+import type { Sample } from '../samples/sample.ts';
+import { bootstrapF1, DEFAULT_BOOTSTRAP, type BootstrapOptions, type Interval } from './bootstrap.ts';
+import { countConfusion, type Confusion } from './confusion.ts';
+import { evaluatePredictions, type EvaluationReport } from './evaluate-predictions.ts';
+import type { JudgedMention } from './mention-calibration.ts';
+import { judgeMentions, type MentionVerdict } from './mention-errors.ts';
+import type { MatchCounts } from './precision-recall.ts';
+import { resolvePredictions, type Prediction } from './resolve-predictions.ts';
+
+export interface JudgedSample extends MatchCounts {
+  readonly id: string;
+  readonly documentId: string;
+  readonly verdicts: readonly MentionVerdict[];
+}
+
+export interface PredictionAnalysis {
+  readonly report: EvaluationReport;
+  /** Of strict span F1. */
+  readonly intervals: {
+    readonly micro: Interval;
+    readonly byType: ReadonlyMap<EntityType, Interval>;
+  };
+  readonly confusion: Confusion;
+  /** In the order of the samples. */
+  readonly judgedSamples: readonly JudgedSample[];
+  /** Counts by document, in the order of their first samples: what a comparison of systems resamples. */
+  readonly documents: readonly MatchCounts[];
+  /**
+   * Predictions with the confidence they were made with; undefined where one of them has none, since a curve over some
+   * of them would be of another model.
+   */
+  readonly judgedMentions: readonly JudgedMention[] | undefined;
+}
+
+type GoldSample = Pick<Sample, 'id' | 'documentId' | 'input' | 'mentions'>;
+
+/** Everything that predictions and right mentions say about each other; see docs/evaluation.md for the definitions. */
+export function analysePredictions(
+  samples: readonly GoldSample[],
+  predictions: readonly Prediction[],
+  bootstrap: BootstrapOptions = DEFAULT_BOOTSTRAP,
+): PredictionAnalysis {
+  const { resolved } = resolvePredictions(samples, predictions);
+  const byId = new Map(resolved.map((prediction) => [prediction.id, prediction]));
+  const judgedSamples = samples.map(({ id, documentId, mentions }): JudgedSample => {
+    const verdicts = judgeMentions(mentions, byId.get(id) ?? { mentions: [], unplaced: [] });
+    return { id, documentId, verdicts, ...countMatches(verdicts) };
+  });
+  const report = evaluatePredictions(samples, predictions);
+  const byType = report.strictSpans.byType.map(({ entityType }) => {
+    const documents = countByDocument(judgedSamples, (verdicts) => countMatches(verdicts, entityType));
+    return [entityType, bootstrapF1(documents, bootstrap)] as const;
+  });
+  const documents = countByDocument(judgedSamples, (verdicts) => countMatches(verdicts));
+  return {
+    report,
+    intervals: { micro: bootstrapF1(documents, bootstrap), byType: new Map(byType) },
+    confusion: countConfusion(judgedSamples.flatMap(({ verdicts }) => verdicts)),
+    judgedSamples,
+    documents,
+    judgedMentions: collectJudged(judgedSamples),
+  };
+}
+
+/** Strict matches: what is paired but not equal is wrong on both sides. @param only counts one type on each side. */
+function countMatches(verdicts: readonly MentionVerdict[], only?: EntityType): MatchCounts {
+  const isAsked = (entityType: EntityType): boolean => only === undefined || entityType === only;
+  let [truePositives, falsePositives, falseNegatives] = [0, 0, 0];
+  for (const verdict of verdicts) {
+    if (verdict.kind === 'correct') {
+      if (isAsked(verdict.gold.entityType)) truePositives += 1;
+      continue;
+    }
+    if ('gold' in verdict && isAsked(verdict.gold.entityType)) falseNegatives += 1;
+    if ('predicted' in verdict && isAsked(verdict.predicted.entityType)) falsePositives += 1;
+    if ('unplaced' in verdict && isAsked(verdict.unplaced.entity)) falsePositives += 1;
+  }
+  return { truePositives, falsePositives, falseNegatives };
+}
+
+function countByDocument(
+  samples: readonly JudgedSample[],
+  count: (verdicts: readonly MentionVerdict[]) => MatchCounts,
+): readonly MatchCounts[] {
+  const verdicts = new Map<string, MentionVerdict[]>();
+  for (const sample of samples) {
+    const known = verdicts.get(sample.documentId);
+    if (known === undefined) verdicts.set(sample.documentId, [...sample.verdicts]);
+    else known.push(...sample.verdicts);
+  }
+  return [...verdicts.values()].map(count);
+}
+
+function collectJudged(samples: readonly JudgedSample[]): readonly JudgedMention[] | undefined {
+  const judged: JudgedMention[] = [];
+  for (const verdict of samples.flatMap(({ verdicts }) => verdicts)) {
+    if ('unplaced' in verdict) return undefined;
+    if (!('predicted' in verdict)) continue;
+    const { confidence } = verdict.predicted;
+    if (confidence === undefined) return undefined;
+    judged.push({ confidence, isCorrect: verdict.kind === 'correct' });
+  }
+  return judged;
+}

@@ -14,7 +14,7 @@ export type DecodedSource =
 const MAX_TEXT_BYTES = 2 ** 29 - 25;
 
 /** Bytes looked at when asking whether a file is text at all. */
-const PROBE_BYTES = 4096;
+export const PROBE_BYTES = 4096;
 
 /** Even Greek text has spaces, digits and tags; a file of nothing but other scripts has to bring its mark. */
 const UTF16_ZERO_SHARE = 0.3;
@@ -31,39 +31,60 @@ const SIGNATURES: readonly (readonly [name: string, bytes: readonly number[]])[]
 
 /** UTF-8 and UTF-16, with or without a byte order mark; what is no text is named. Never throws. */
 export function decodeSource({ name: file, bytes }: SourceFile): DecodedSource {
-  const expected = 'text in UTF-8 or UTF-16';
   if (bytes.length === 0) {
-    return fail({ code: 'empty-file', severity: 'error', file, found: '0 bytes', expected: 'a file with annotations' });
+    return fail(emptyIssue(file));
   }
-  if (bytes.length > MAX_TEXT_BYTES) {
-    const found = `${Math.ceil(bytes.length / 2 ** 20)} MB`;
-    const most = `at most ${Math.floor(MAX_TEXT_BYTES / 2 ** 20)} MB`;
-    return fail({ code: 'file-too-large', severity: 'error', file, found, expected: most });
-  }
+  if (bytes.length > MAX_TEXT_BYTES) return fail(tooLargeIssue(file, bytes.length));
   const encoding = findEncoding(bytes);
   const binary = encoding === 'utf-8' ? findBinary(bytes) : undefined;
-  if (binary) return fail({ code: 'binary-file', severity: 'error', file, line: 1, found: binary, expected });
+  if (binary) return fail(binaryIssue(file, binary));
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     if (text.trim() !== '') return { kind: 'text', text, encoding };
-    return fail({
-      code: 'empty-file',
-      severity: 'error',
-      file,
-      line: 1,
-      found: 'nothing but white space',
-      expected: 'a file with annotations',
-    });
+    return fail(blankIssue(file));
   } catch {
-    return fail({ code: 'bad-encoding', severity: 'error', file, ...findFault(bytes, encoding), expected });
+    return fail(encodingIssue(file, encoding, findFault(bytes, encoding)));
   }
 }
+
+export function emptyIssue(file: string): DataIssue {
+  return { code: 'empty-file', severity: 'error', file, found: '0 bytes', expected: 'a file with annotations' };
+}
+
+export function blankIssue(file: string): DataIssue {
+  const found = 'nothing but white space';
+  return { code: 'empty-file', severity: 'error', file, line: 1, found, expected: 'a file with annotations' };
+}
+
+/** Of a file that cannot be taken piece by piece. */
+export function tooLargeIssue(file: string, byteCount: number): DataIssue {
+  const found = `${Math.ceil(byteCount / 2 ** 20)} MB`;
+  const expected = `at most ${Math.floor(MAX_TEXT_BYTES / 2 ** 20)} MB`;
+  return { code: 'file-too-large', severity: 'error', file, found, expected };
+}
+
+export function binaryIssue(file: string, found: string): DataIssue {
+  return { code: 'binary-file', severity: 'error', file, line: 1, found, expected: TEXT_EXPECTED };
+}
+
+/** @param fault in UTF-8; the other encodings give no place */
+export function encodingIssue(file: string, encoding: TextEncoding, fault: ByteFault | undefined): DataIssue {
+  const issue = { code: 'bad-encoding', severity: 'error', file, expected: TEXT_EXPECTED } as const;
+  if (fault === undefined) return { ...issue, line: 1, found: `broken ${encoding.toUpperCase()}` };
+  const byte = fault.byte.toString(16).toUpperCase().padStart(2, '0');
+  return { ...issue, line: fault.line, found: `byte 0x${byte} at offset ${fault.offset}, which is no UTF-8` };
+}
+
+const TEXT_EXPECTED = 'text in UTF-8 or UTF-16';
 
 function fail(issue: DataIssue): DecodedSource {
   return { kind: 'undecodable', issue };
 }
 
-function findEncoding(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+/** By the mark or the zeros in a file's first bytes. */
+export function findEncoding(bytes: Uint8Array): TextEncoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   return findUtf16(bytes) ?? 'utf-8';
@@ -88,26 +109,38 @@ function findUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 }
 
 /** A known signature, or a NUL byte, which no text in UTF-8 holds. */
-function findBinary(bytes: Uint8Array): string | undefined {
+export function findBinary(bytes: Uint8Array): string | undefined {
   const known = SIGNATURES.find(([, signature]) => signature.every((byte, index) => bytes[index] === byte));
   if (known) return known[0];
   const nul = bytes.subarray(0, PROBE_BYTES).indexOf(0);
   return nul === -1 ? undefined : `a NUL byte at offset ${nul}`;
 }
 
-function findFault(bytes: Uint8Array, encoding: string): Pick<DataIssue, 'line' | 'found'> {
-  if (encoding !== 'utf-8') return { line: 1, found: `broken ${encoding.toUpperCase()}` };
+function findFault(bytes: Uint8Array, encoding: TextEncoding): ByteFault | undefined {
+  return encoding === 'utf-8' ? findUtf8Fault(bytes, { offset: 0, line: 1 }) : undefined;
+}
+
+/** A byte that is no UTF-8 where it stands; its line is 1-based. */
+export interface ByteFault {
+  readonly byte: number;
+  readonly offset: number;
+  readonly line: number;
+}
+
+/** The first fault of bytes that begin at a character, at the given place of their file. */
+export function findUtf8Fault(bytes: Uint8Array, from: { readonly offset: number; readonly line: number }): ByteFault {
   let at = 0;
-  let line = 1;
+  let { line } = from;
   while (at < bytes.length) {
     const length = utf8SequenceLength(bytes, at);
     if (length === 0) break;
-    if (bytes[at] === 0x0a) line += 1;
+    if (bytes[at] === LINE_FEED) line += 1;
     at += length;
   }
-  const byte = (bytes[at] ?? 0).toString(16).toUpperCase().padStart(2, '0');
-  return { line, found: `byte 0x${byte} at offset ${at}, which is no UTF-8` };
+  return { byte: bytes[at] ?? 0, offset: from.offset + at, line };
 }
+
+const LINE_FEED = 0x0a;
 
 /** Length of the well-formed UTF-8 sequence at an offset, 0 where there is none (Unicode, table 3-7). */
 function utf8SequenceLength(bytes: Uint8Array, at: number): number {

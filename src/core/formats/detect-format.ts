@@ -2,7 +2,7 @@ import { excerpt } from '../text/excerpt.ts';
 import { splitLines } from '../text/split-lines.ts';
 import { findTagColumn } from './conll-columns.ts';
 import type { FormatId } from './format.ts';
-import { parseJson } from './json-value.ts';
+import { parseJson, type ParsedJson } from './json-value.ts';
 import { JSON_SHAPES } from './format-parsers.ts';
 import { isStandoff } from './parse-brat.ts';
 import { readCsvHeads } from './parse-csv.ts';
@@ -19,8 +19,12 @@ const PROBE_LINES = 50;
 
 const PROBE_CHARACTERS = 1_000_000;
 
-/** By content, never by name. `evidence` says what decided, in words for a person. */
-export function detectFormat(text: string): DetectedFormat {
+/**
+ * By content, never by name. `evidence` says what decided, in words for a person.
+ *
+ * @param beginning what a text that is but the beginning of a file holds as JSON
+ */
+export function detectFormat(text: string, beginning?: ParsedJson): DetectedFormat {
   // Enough for every probe: to list the lines of a whole file takes longer than to read it.
   const lines = splitLines(text.slice(0, PROBE_CHARACTERS));
   const probes = lines
@@ -35,7 +39,7 @@ export function detectFormat(text: string): DetectedFormat {
     ? undefined
     : probes.find(({ content }) => PUBTATOR_TEXT_LINE.test(content) && !content.includes('\t'));
   if (title) return known('pubtator', `line ${title.line} is "${excerpt(title.content.slice(0, 40))}"`);
-  const json = detectJson(text, probes);
+  const json = detectJson(text, probes, beginning);
   if (json) return json;
   const element = /^\s*(?:<\?xml[^>]*>\s*|<!--[^]*?-->\s*)*(?:<!DOCTYPE\s+(\w+)[^]*?>\s*)?<([\w:]+)/u.exec(
     text.slice(0, 20_000),
@@ -65,9 +69,13 @@ interface ProbeLine {
   readonly line: number;
 }
 
-function detectJson(text: string, probes: readonly ProbeLine[]): DetectedFormat | undefined {
+function detectJson(
+  text: string,
+  probes: readonly ProbeLine[],
+  asJson: ParsedJson | undefined,
+): DetectedFormat | undefined {
   const opening = text.trimStart()[0];
-  const whole = opening === '{' || opening === '[' ? parseJson(text) : undefined;
+  const whole = opening === '{' || opening === '[' ? (asJson ?? parseJson(text)) : undefined;
   if (whole?.kind === 'value') return detectValue(whole.value, 'the file is JSON');
   for (const { content, line } of probes) {
     if (!content.trimStart().startsWith('{')) continue;

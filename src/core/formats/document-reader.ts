@@ -1,4 +1,6 @@
+import type { LineBreak } from '../text/split-lines.ts';
 import type { ParsedDocuments } from './format.ts';
+import type { LineReader } from './line-stream.ts';
 
 /**
  * How far a reader may commit itself before it has seen the whole file. `settle`: a document is built as soon as its
@@ -18,6 +20,15 @@ export interface DocumentReader {
   /** Text that follows what was taken before: whole lines, but for the last, in formats of lines, else cut anywhere. */
   take(piece: string): void;
   finish(): ReadOutcome;
+}
+
+/** Takes whole lines only. */
+export type LineDocumentReader = DocumentReader & LineReader;
+
+export interface LineReaderOptions {
+  readonly mode: ReadMode;
+  /** Of the whole file; without it the text decides, which has to come in one piece then. */
+  readonly lineBreak?: LineBreak | undefined;
 }
 
 /** Reads a text that is in memory. */

@@ -1,5 +1,6 @@
 import type { Document } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
+import type { JsonRow } from './json-row.ts';
 import type { ParseHints } from './parse-hints.ts';
 
 /** The formats that are read. `conll`: token columns with IOB1, IOB2 or IOBES tags. */
@@ -26,6 +27,8 @@ export interface SourceText {
   readonly file: string;
   readonly text: string;
   readonly hints?: ParseHints | undefined;
+  /** Rows of JSON that were read already, as the text came in pieces; it is empty then. */
+  readonly rows?: { readonly rows: readonly JsonRow[]; readonly issues: readonly DataIssue[] };
 }
 
 /** What a parser makes of a text: what could be read, and what could not. */

@@ -1,48 +1,25 @@
-import type { DataIssue } from '../issue.ts';
-import { excerpt } from '../text/excerpt.ts';
-import { endsWithLineBreak, splitLines } from '../text/split-lines.ts';
 import type { SourceText } from './format.ts';
+import { createJsonLines } from './json-lines.ts';
+import { isRow, type JsonRow, type JsonRows } from './json-row.ts';
 import { parseJson } from './json-value.ts';
-import { locateJsonError } from './locate-json-error.ts';
-
-export interface JsonRow {
-  readonly value: unknown;
-  /** Where the row begins; undefined in a JSON array, whose rows have no lines of their own. */
-  readonly line: number | undefined;
-  /** 1-based: the line, or the place in the array. */
-  readonly number: number;
-}
 
 /**
  * The rows of a file: the items of one JSON array, one JSON value a line, a single value over several lines, or
  * several values behind one another. Lines that are no JSON are issues; the others stay.
  */
-export function readJsonRows({ file, text }: SourceText): { rows: readonly JsonRow[]; issues: DataIssue[] } {
+export function readJsonRows({ file, text, rows: given }: SourceText): JsonRows {
+  if (given !== undefined) return { rows: given.rows, issues: [...given.issues] };
   const whole = parseJson(text);
   if (whole.kind === 'value') return { rows: rowsOf(whole.value), issues: [] };
-  const lines = splitLines(text);
   const rows: JsonRow[] = [];
-  const issues: DataIssue[] = [];
-  for (const [index, content] of lines.entries()) {
-    if (content.trim() === '') continue;
-    const line = index + 1;
-    const parsed = parseJson(content);
-    if (parsed.kind === 'value') {
-      rows.push({ value: parsed.value, line, number: line });
-      continue;
-    }
-    const { position, isCut } = locateJsonError(content);
-    const isLast = line === lines.length && !endsWithLineBreak(text);
-    const found = isCut ? `the line ends within "${excerpt(content.slice(-40))}"` : excerpt(content.slice(position));
-    const code = isLast && isCut ? 'truncated-file' : 'malformed-json';
-    issues.push({ code, severity: 'error', file, line, found, expected: 'one JSON object a line' });
-  }
+  const lines = createJsonLines(file, (row) => rows.push(row));
+  lines.take(text);
+  const issues = [...lines.finish()];
   if (issues.length === 0) return { rows, issues };
   // Values over several lines, each behind the other, as some services write them.
   const concatenated = readConcatenated(text);
   if (concatenated.length > 0) return { rows: concatenated, issues: [] };
   // What is no list of rows at all has one fault, not one a line.
-  const isRow = ({ value }: JsonRow): boolean => typeof value === 'object' && value !== null;
   return { rows, issues: rows.some(isRow) ? issues : issues.slice(0, 1) };
 }
 

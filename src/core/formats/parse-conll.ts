@@ -5,10 +5,9 @@ import { excerpt } from '../text/excerpt.ts';
 import { endsWithLineBreak, lineBreakOf } from '../text/split-lines.ts';
 import { ConllSentence } from './conll-sentence.ts';
 import { DOCUMENT_START, edgeColumns, findTagColumn, type TagColumn } from './conll-columns.ts';
-import { readAtOnce, type DocumentReader } from './document-reader.ts';
+import { readAtOnce, type LineDocumentReader, type LineReaderOptions } from './document-reader.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { parseIobTag, type IobTag } from './iob-tags.ts';
-import type { LineReaderOptions } from './parse-pubtator.ts';
 import { createTagScheme } from './tag-scheme.ts';
 
 interface ReadDocument {
@@ -26,14 +25,26 @@ export function parseConll({ file, text }: SourceText): ParsedDocuments {
   return readAtOnce(text, () => createConllReader(file, {}));
 }
 
-/** Takes whole lines; the first piece shows where the tags stand. */
-export function createConllReader(file: string, { lineBreak }: Pick<LineReaderOptions, 'lineBreak'>): DocumentReader {
+export interface ConllReaderOptions extends Pick<LineReaderOptions, 'lineBreak'> {
+  /** Found in the beginning of the file; without it the first piece shows it. */
+  readonly tagColumn?: TagColumn | undefined;
+}
+
+export interface ConllReaderOptions extends Pick<LineReaderOptions, 'lineBreak'> {
+  /** Found in the file's beginning; without it the first piece shows where the tags stand. */
+  readonly tagColumn?: TagColumn | undefined;
+}
+
+export function createConllReader(
+  file: string,
+  { lineBreak, tagColumn: found }: ConllReaderOptions,
+): LineDocumentReader {
   const scheme = createTagScheme();
   const sentence = new ConllSentence(scheme);
   const tagOf = createTagCache();
   const read: ReadDocument[] = [{ id: undefined, passages: [] }];
   const issues: DataIssue[] = [];
-  let tagColumn: TagColumn | undefined;
+  let tagColumn = found;
   let lineCount = 0;
   let endsWhole = true;
   let unreadLine: DataIssue | undefined;
@@ -68,6 +79,9 @@ export function createConllReader(file: string, { lineBreak }: Pick<LineReaderOp
   };
 
   return {
+    get lineCount() {
+      return lineCount;
+    },
     take: (piece) => {
       const column = (tagColumn ??= findTagColumn(piece) ?? 'last');
       const ends = lineBreak ?? lineBreakOf(piece);

@@ -2,7 +2,8 @@ import type { Document, Passage } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
 import { buildAnswerPassage } from './answer-passage.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
-import { readJsonRows, type JsonRow } from './json-rows.ts';
+import type { JsonRow } from './json-row.ts';
+import { readJsonRows } from './json-rows.ts';
 import { isJsonObject, nameOfKind } from './json-value.ts';
 
 /**
@@ -14,7 +15,7 @@ export function parseJsonl(source: SourceText): ParsedDocuments {
   const { rows, issues } = readJsonRows(source);
   const passages: Passage[] = [];
   for (const row of rows) {
-    const passage = readRow(row, source.file, issues);
+    const passage = readTrainingRow(row, source.file, issues);
     if (passage) passages.push(passage);
   }
   const { file } = source;
@@ -27,7 +28,8 @@ export function isInstructionRow(value: unknown): boolean {
   return isJsonObject(value) && 'instruction' in value && 'output' in value;
 }
 
-function readRow(row: JsonRow, file: string, issues: DataIssue[]): Passage | undefined {
+/** A row as a passage; undefined where it is none. Issues are added to the list. */
+export function readTrainingRow(row: JsonRow, file: string, issues: DataIssue[]): Passage | undefined {
   const where = row.line === undefined ? { file } : { file, line: row.line };
   const { value } = row;
   if (!isJsonObject(value)) {

@@ -3,9 +3,8 @@ import { createUniqueIds } from '../corpus/unique-ids.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { Span } from '../text/span.ts';
-import type { LineBreak } from '../text/split-lines.ts';
 import { createConceptIdParser } from './concept-ids.ts';
-import { readAtOnce, type DocumentReader, type ReadMode } from './document-reader.ts';
+import { readAtOnce, type LineDocumentReader, type LineReaderOptions } from './document-reader.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { claimIssue, unitIssues } from './offset-issues.ts';
 import { mentionId } from './mention-id.ts';
@@ -29,13 +28,7 @@ export function parsePubtator({ file, text }: SourceText): ParsedDocuments {
   return readAtOnce(text, (mode) => createPubtatorReader(file, { mode }));
 }
 
-export interface LineReaderOptions {
-  readonly mode: ReadMode;
-  /** Of the whole file; without it the text decides, which has to come in one piece then. */
-  readonly lineBreak?: LineBreak | undefined;
-}
-
-export function createPubtatorReader(file: string, { mode, lineBreak }: LineReaderOptions): DocumentReader {
+export function createPubtatorReader(file: string, { mode, lineBreak }: LineReaderOptions): LineDocumentReader {
   const builder = new DocumentBuilder(file);
   /** By id, the last one of it. */
   const known = new Map<string, PubtatorBlock | 'settled'>();
@@ -56,6 +49,9 @@ export function createPubtatorReader(file: string, { mode, lineBreak }: LineRead
     },
   });
   return {
+    get lineCount() {
+      return blocks.lineCount;
+    },
     take: (piece) => blocks.take(piece, lineBreak),
     finish: () => {
       const { issues, relationCount, partsCount } = blocks.finish();

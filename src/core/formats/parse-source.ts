@@ -3,9 +3,10 @@ import type { DataIssue, IssueCode } from '../issue.ts';
 import { findLongLine } from '../text/split-lines.ts';
 import { decodeSource, type SourceFile } from './decode-source.ts';
 import { detectFormat, type DetectedFormat } from './detect-format.ts';
-import type { FormatId } from './format.ts';
+import type { FormatId, ParsedDocuments } from './format.ts';
 import { FORMAT_NAMES } from './format-names.ts';
 import { FORMAT_PARSERS } from './format-parsers.ts';
+import type { ParsedJson } from './json-value.ts';
 import type { ParseHints } from './parse-hints.ts';
 
 /** What a file was read as, and what came of it. */
@@ -24,60 +25,71 @@ export interface ParsedSource {
   readonly issues: readonly DataIssue[];
 }
 
-/** Formats whose lines are tokens, texts or rows, none of which is as long as a book. */
-const LINE_FORMATS: ReadonlySet<FormatId> = new Set(['pubtator', 'conll', 'jsonl', 'chat-rows', 'doccano', 'prodigy']);
-
-const MAX_LINE_LENGTH = 10_000_000;
-
-/** A file with one fault a line says nothing more after this many. */
-const MAX_ISSUES_PER_CODE = 500;
-
 export interface ParseOptions {
   /** Chosen by a person; without it the content decides. */
   readonly format?: FormatId;
   readonly hints?: ParseHints;
 }
 
-/** Decodes, detects and parses one file. Never throws, whatever the bytes: what is wrong is an issue. */
+/** Formats whose lines are tokens, texts or rows, none of which is as long as a book. */
+const LINE_FORMATS: ReadonlySet<FormatId> = new Set(['pubtator', 'conll', 'jsonl', 'chat-rows', 'doccano', 'prodigy']);
+
+export const MAX_LINE_LENGTH = 10_000_000;
+
+/** A file with one fault a line says nothing more after this many. */
+const MAX_ISSUES_PER_CODE = 500;
+
+/** Decodes, detects and parses one file at once. Never throws, whatever the bytes: what is wrong is an issue. */
 export function parseSource(source: SourceFile, options: ParseOptions = {}): ParsedSource {
-  const file = source.name;
   const decoded = decodeSource(source);
-  if (decoded.kind === 'undecodable') {
-    return { file, format: undefined, formatName: 'unknown', evidence: '', documents: [], issues: [decoded.issue] };
-  }
-  const detected: DetectedFormat =
-    options.format === undefined
-      ? detectFormat(decoded.text)
-      : { kind: 'known', format: options.format, evidence: 'chosen by hand' };
-  if (detected.kind === 'unknown') {
-    const expected = `one of ${Object.values(FORMAT_NAMES).join('; ')}`;
-    const issue: DataIssue = {
-      code: 'unknown-format',
-      severity: 'error',
-      file,
-      line: 1,
-      found: detected.evidence,
-      expected,
-    };
-    return {
-      file,
-      format: undefined,
-      formatName: 'unknown',
-      evidence: detected.evidence,
-      documents: [],
-      issues: [issue],
-    };
-  }
-  const { format, evidence } = detected;
-  // A JSON array is one value, however its writer breaks it into lines.
-  const hasLines = LINE_FORMATS.has(format) && !/^\s*\[/u.test(decoded.text);
-  const longLine = hasLines ? findLongLine(decoded.text, MAX_LINE_LENGTH) : undefined;
-  if (longLine !== undefined) {
-    const found = `more than ${MAX_LINE_LENGTH / 1e6} million characters without a line break`;
-    const issue: DataIssue = { code: 'line-too-long', severity: 'error', file, line: longLine, found };
-    return { file, format, formatName: FORMAT_NAMES[format], evidence, documents: [], issues: [issue] };
-  }
-  const read = FORMAT_PARSERS[format]({ file, text: decoded.text, hints: options.hints });
+  if (decoded.kind === 'undecodable') return undecodedSource(source.name, decoded.issue);
+  return parseText(source.name, decoded.text, options);
+}
+
+/** Detects and parses a text that is in memory. Never throws, whatever it says. */
+export function parseText(file: string, text: string, options: ParseOptions): ParsedSource {
+  const detected = chooseFormat(text, options);
+  if (detected.kind === 'unknown') return unknownSource(file, detected.evidence);
+  const longLine = hasShortLines(detected.format, text) ? findLongLine(text, MAX_LINE_LENGTH) : undefined;
+  if (longLine !== undefined) return refusedSource(file, detected, longLineIssue(file, longLine));
+  return readSource(file, detected, FORMAT_PARSERS[detected.format]({ file, text, hints: options.hints }));
+}
+
+export type KnownFormat = Extract<DetectedFormat, { kind: 'known' }>;
+
+/** @param beginning as JSON where the text is but the beginning of a file */
+export function chooseFormat(text: string, options: ParseOptions, beginning?: ParsedJson): DetectedFormat {
+  if (options.format === undefined) return detectFormat(text, beginning);
+  return { kind: 'known', format: options.format, evidence: 'chosen by hand' };
+}
+
+/** Whether a line beyond `MAX_LINE_LENGTH` is a fault. A JSON array is one value, however its writer breaks it. */
+export function hasShortLines(format: FormatId, text: string): boolean {
+  return LINE_FORMATS.has(format) && !/^\s*\[/u.test(text);
+}
+
+export function longLineIssue(file: string, line: number): DataIssue {
+  const found = `more than ${MAX_LINE_LENGTH / 1e6} million characters without a line break`;
+  return { code: 'line-too-long', severity: 'error', file, line, found };
+}
+
+/** Of a file that is no text. */
+export function undecodedSource(file: string, issue: DataIssue): ParsedSource {
+  return { file, format: undefined, formatName: 'unknown', evidence: '', documents: [], issues: [issue] };
+}
+
+export function unknownSource(file: string, found: string): ParsedSource {
+  const expected = `one of ${Object.values(FORMAT_NAMES).join('; ')}`;
+  const issue: DataIssue = { code: 'unknown-format', severity: 'error', file, line: 1, found, expected };
+  return { file, format: undefined, formatName: 'unknown', evidence: found, documents: [], issues: [issue] };
+}
+
+/** Of a file that is in a format and not read in it. */
+export function refusedSource(file: string, { format, evidence }: KnownFormat, issue: DataIssue): ParsedSource {
+  return { file, format, formatName: FORMAT_NAMES[format], evidence, documents: [], issues: [issue] };
+}
+
+export function readSource(file: string, { format, evidence }: KnownFormat, read: ParsedDocuments): ParsedSource {
   const { documents, dialect, columns } = read;
   const isNothing = read.issues.length === 0 && documents.every(({ passages }) => passages.length === 0);
   const issues = isNothing ? [nothingIn(file)] : read.issues;

@@ -78,6 +78,7 @@ export interface PubtatorBlocks {
   /** Whole lines that follow those taken before. */
   take(piece: string, lineBreak?: LineBreak): void;
   finish(): PubtatorRemarks;
+  readonly lineCount: number;
 }
 
 /** What a file has besides its blocks. */
@@ -143,6 +144,9 @@ export function createPubtatorBlocks(file: string, { onBlock, findBlock }: Block
   };
 
   return {
+    get lineCount() {
+      return lineCount;
+    },
     take: (piece, lineBreak) => {
       const before = lineCount;
       lineCount += forEachLine(

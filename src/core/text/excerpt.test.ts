@@ -23,11 +23,12 @@ it('gives the same lines one at a time', () => {
     fc.property(fc.array(part), (parts) => {
       const text = parts.join('');
       const lines: string[] = [];
-      forEachLine(text, (line, number) => {
-        lines.push(line);
+      const count = forEachLine(text, (from, to, number) => {
+        lines.push(text.slice(from, to));
         expect(number).toBe(lines.length);
       });
       expect(lines).toEqual(splitLines(text));
+      expect(count).toBe(lines.length);
     }),
   );
 });

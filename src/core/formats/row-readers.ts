@@ -1,0 +1,85 @@
+import type { Document, Passage } from '../corpus/corpus.ts';
+import type { DataIssue } from '../issue.ts';
+import { createBiocBuilder } from './bioc-documents.ts';
+import type { ReadMode, ReadOutcome } from './document-reader.ts';
+import type { FormatId } from './format.ts';
+import { FORMAT_PARSERS } from './format-parsers.ts';
+import { isRow, type JsonRow } from './json-row.ts';
+import { findBiocDocuments } from './parse-bioc-json.ts';
+import type { ParseHints } from './parse-hints.ts';
+import { readTrainingRow } from './parse-jsonl.ts';
+
+/** Takes the rows of a JSON file one after the other, lines and list elements alike. */
+export interface RowReader {
+  take(row: JsonRow): void;
+  /**
+   * @param issues one for each line that is no JSON
+   * @returns undefined where the file has to be read as a whole to say what it is
+   */
+  finish(issues: readonly DataIssue[]): ReadOutcome | undefined;
+}
+
+export interface RowReaderOptions {
+  readonly mode: ReadMode;
+  readonly hints: ParseHints | undefined;
+}
+
+export function createRowReader(file: string, format: FormatId, options: RowReaderOptions): RowReader {
+  if (format === 'jsonl') return createTrainingRowReader(file);
+  if (format === 'bioc-json') return createBiocRowReader(file, options.mode);
+  return createRowCollector(file, format, options);
+}
+
+/** Each row becomes a passage at once. */
+function createTrainingRowReader(file: string): RowReader {
+  const passages: Passage[] = [];
+  const ofRows: DataIssue[] = [];
+  let isAnyRow = false;
+  return {
+    take: (row) => {
+      isAnyRow ||= isRow(row);
+      const passage = readTrainingRow(row, file, ofRows);
+      if (passage) passages.push(passage);
+    },
+    finish: (issues) => {
+      const documents: Document[] = [{ id: file, source: file, passages, boundaries: 'assumed' }];
+      const all = [...rowIssues(issues, isAnyRow), ...ofRows];
+      return { kind: 'read', parsed: { documents: passages.length === 0 ? [] : documents, issues: all, dialect: '' } };
+    },
+  };
+}
+
+/** Each row's documents are built at once. */
+function createBiocRowReader(file: string, mode: ReadMode): RowReader {
+  const builder = createBiocBuilder(file, mode);
+  let isAnyRow = false;
+  return {
+    take: (row) => {
+      isAnyRow ||= isRow(row);
+      for (const document of findBiocDocuments(row.value)) builder.add(document);
+    },
+    finish: (issues) => {
+      // Whether lines that are no JSON stand among rows or make up one broken value takes the whole to say.
+      if (!isAnyRow || issues.length > 0) return undefined;
+      const built = builder.finish();
+      return built ? { kind: 'read', parsed: { ...built, dialect: '' } } : { kind: 'again' };
+    },
+  };
+}
+
+/** The values of the rows are kept: these formats are built once all of them have shown what offsets count. */
+function createRowCollector(file: string, format: FormatId, { hints }: RowReaderOptions): RowReader {
+  const rows: JsonRow[] = [];
+  return {
+    take: (row) => rows.push(row),
+    finish: (issues) => {
+      const read = { rows, issues: rowIssues(issues, rows.some(isRow)) };
+      return { kind: 'read', parsed: FORMAT_PARSERS[format]({ file, text: '', hints, rows: read }) };
+    },
+  };
+}
+
+/** What is no list of rows at all has one fault, not one a line. */
+function rowIssues(issues: readonly DataIssue[], isAnyRow: boolean): readonly DataIssue[] {
+  return isAnyRow ? issues : issues.slice(0, 1);
+}

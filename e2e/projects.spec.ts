@@ -59,6 +59,71 @@ test('projects are kept apart; the trash gives back', async ({ page }) => {
   await studio.sourceRow('rows.jsonl').waitFor();
 });
 
+test('a project is duplicated, and emptied out of the trash, by keys alone', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.open();
+  await studio.chooseFiles({ ...row, buffer: rowsOf('Aspirin') });
+  await studio.sourceRow('rows.jsonl').waitFor();
+  await studio.expectSaved();
+  const menu = page.getByRole('banner').getByRole('button', { name: 'Untitled project', exact: true });
+  await menu.focus();
+  await page.keyboard.press('Enter');
+  const names = page.getByRole('table', { name: 'Projects' }).getByRole('textbox');
+  await expect(names).toHaveCount(1);
+  await page.getByRole('button', { name: 'Duplicate' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(names).toHaveCount(2);
+  const copy = page
+    .getByRole('table', { name: 'Projects' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('textbox', { name: 'Name of Untitled project (copy)' }) });
+  await copy.getByRole('button', { name: 'To the trash' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('table', { name: 'Trash' }).getByRole('row')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Delete for good' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('table', { name: 'Trash' })).toHaveCount(0);
+  await expect(names).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(menu).toBeFocused();
+  await expect(studio.sourceRow('rows.jsonl')).toBeVisible();
+});
+
+test('a copy that was worked on is merged in; what differs is decided by the person', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.open();
+  await studio.chooseFiles({ ...row, buffer: rowsOf('Aspirin') });
+  await studio.sourceRow('rows.jsonl').waitFor();
+  await studio.goTo('Review');
+  await studio.selectedRow.waitFor();
+  await studio.main.getByRole('grid', { name: 'Samples' }).focus();
+  await page.keyboard.press('a');
+  await expect(studio.stepLink('Review')).toContainText('1 decided');
+  await studio.expectSaved();
+  await openProjects(page, 'Untitled project');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save a copy' }).click();
+  const copy = await readFile(await (await download).path());
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Projects' })).toHaveCount(0);
+  await studio.main.getByRole('grid', { name: 'Samples' }).focus();
+  await page.keyboard.press('r');
+  await expect(studio.selectedRow.getByRole('img', { name: 'rejected' })).toBeVisible();
+  await studio.expectSaved();
+
+  await openProjects(page, 'Untitled project');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Merge a copy…' }).press('Enter');
+  await (await chooser).setFiles({ name: 'second.sqlite3', mimeType: '', buffer: copy });
+  const panel = page.getByRole('region', { name: 'Merge' });
+  await expect(panel.getByText('1 conflict to decide')).toBeVisible();
+  await expect(panel.getByRole('button', { name: /^Keep: rejected/u })).toBeVisible();
+  await panel.getByRole('button', { name: /^Take: approved/u }).press('Enter');
+  await expect(panel.getByText('conflict to decide')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(studio.selectedRow.getByRole('img', { name: 'approved' })).toBeVisible();
+});
+
 test('of two tabs one writes; the other reads a copy, and can take over', async ({ page, context }) => {
   const first = new StudioPage(page);
   await first.open();

@@ -4,6 +4,10 @@
  *
  *     node pretraining/reshape-model.mjs --model DIR --out DIR --layers 10        grown, in float32
  *     node pretraining/reshape-model.mjs --model DIR --out DIR --dtype float16    for shipping
+ *     node pretraining/reshape-model.mjs --model DIR --weights last.safetensors --out DIR
+ *
+ * The last takes the weights from a checkpoint of `bioselect train`, whose run can so be ended before its time and gone on
+ * with under another schedule.
  *
  * A new layer is a copy of the one before it whose two outputs (`o_proj`, `down_proj`) are zero: it adds nothing to the
  * residual stream, so the grown model computes what the smaller one did, and trains on from there.
@@ -21,6 +25,7 @@ const { values } = parseArgs({
   options: {
     model: { type: 'string' },
     out: { type: 'string' },
+    weights: { type: 'string' },
     layers: { type: 'string' },
     dtype: { type: 'string', default: 'float32' },
   },
@@ -37,7 +42,7 @@ const wantedCount = Number(values.layers ?? layerCount);
 if (!(wantedCount >= layerCount && wantedCount <= 2 * layerCount)) {
   throw new Error(`--layers takes ${layerCount} to ${2 * layerCount}, not ${values.layers}`);
 }
-const tensors = growTo(wantedCount, readTensors(findWeights(model)));
+const tensors = growTo(wantedCount, readTensors(values.weights ?? findWeights(model)));
 mkdirSync(out, { recursive: true });
 for (const file of ['generation_config.json', 'tokenizer.json', 'tokenizer_config.json']) {
   if (existsSync(path.join(model, file))) cpSync(path.join(model, file), path.join(out, file));
@@ -110,8 +115,9 @@ function readTensors(file) {
   /** @type {Record<string, Entry>} */
   const header = JSON.parse(bytes.subarray(8, 8 + headerLength).toString('utf8'));
   return Object.entries(header)
-    .filter(([name]) => name !== '__metadata__')
-    .map(([name, entry]) => {
+    .filter(([name]) => name !== '__metadata__' && !/^(first|second)Moments\//u.test(name))
+    .map(([key, entry]) => {
+      const name = key.replace(/^parameters\//u, '');
       const [start, end] = entry.data_offsets;
       const part = bytes.subarray(8 + headerLength + start, 8 + headerLength + end);
       const copy = part.buffer.slice(part.byteOffset, part.byteOffset + part.byteLength);

@@ -3,8 +3,8 @@ import type { Corpus, EntityType } from '../core/corpus/corpus.ts';
 import { countEntityTypes } from '../core/corpus/entity-types.ts';
 import type { ParsedSource } from '../core/formats/parse-source.ts';
 import type { DataIssue } from '../core/issue.ts';
-import { openSources } from '../core/project/source-opener.ts';
-import { readSources } from './read-sources.ts';
+import { createSourceOpener } from '../core/project/source-opener.ts';
+import { readPaths } from './read-paths.ts';
 
 export interface OpenedCorpus {
   readonly corpus: Corpus;
@@ -15,10 +15,11 @@ export interface OpenedCorpus {
 
 /** Files, archives and folders to one checked corpus. Never rejects: what cannot be read is an issue. */
 export async function openCorpus(paths: readonly string[]): Promise<OpenedCorpus> {
-  const read = await readSources(paths);
-  const { parsed: sources, issues: archiveIssues } = openSources(read.sources);
+  const opener = createSourceOpener();
+  const readIssues = await readPaths(paths, opener);
+  const { parsed: sources, issues: archiveIssues } = opener.finish();
   const { corpus, issues } = assembleCorpus(sources);
-  const ofFiles = [...read.issues, ...archiveIssues, ...sources.flatMap((source) => source.issues)];
+  const ofFiles = [...readIssues, ...archiveIssues, ...sources.flatMap((source) => source.issues)];
   return { corpus, sources, issues: [...ofFiles, ...issues] };
 }
 

@@ -1,11 +1,12 @@
 import { FailureError } from '../core/failure.ts';
+import { LARGE_BYTES } from '../core/formats/source-stream.ts';
 import { createSourceOpener, type OpenedSources } from '../core/project/source-opener.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { FilePeek, IncomingFile, OpenProgress } from './parse-protocol.ts';
 
 /**
- * Reads files one after the other, so that the memory one needs is free before the next, and parses them. A file that
- * cannot be read is an issue. Throws only as cancelled; between files, so a cancel waits for the file under way.
+ * Reads files one after the other, so that the memory one needs is free before the next, and parses them; of a large
+ * one of text only a piece is in memory at a time. A file that cannot be read is an issue. Throws only as cancelled.
  */
 export async function openFiles(
   files: readonly IncomingFile[],
@@ -15,10 +16,26 @@ export async function openFiles(
   const unread: DataIssue[] = [];
   let doneBytes = 0;
   for (const [index, { name, content, readAs }] of files.entries()) {
-    const bytes = await readBytes(content);
-    if (options.isCancelled()) throw new FailureError({ code: 'cancelled' });
-    if (bytes.kind === 'bytes') opener.add({ name, bytes: bytes.bytes }, readAs);
-    else unread.push({ code: 'read-failed', severity: 'error', file: name, found: bytes.found });
+    let furthest = 0;
+    const onRead = (byteCount: number): void => {
+      if (options.isCancelled()) throw new FailureError({ code: 'cancelled' });
+      // Files that have to be read twice do not go back for it.
+      furthest = Math.max(furthest, byteCount);
+      options.onProgress({ doneCount: index, doneBytes: doneBytes + furthest });
+    };
+    try {
+      if (content.size < LARGE_BYTES) {
+        const bytes = await readBytes(content);
+        onRead(bytes.length);
+        opener.add({ name, bytes }, readAs);
+      } else {
+        const pieces = () => readPieces(content, onRead);
+        await opener.addLarge({ name, byteCount: content.size, pieces }, readAs);
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof UnreadableError)) throw thrown;
+      unread.push({ code: 'read-failed', severity: 'error', file: name, found: thrown.message });
+    }
     doneBytes += content.size;
     options.onProgress({ doneCount: index + 1, doneBytes });
   }
@@ -26,14 +43,25 @@ export async function openFiles(
   return { parsed, issues: [...unread, ...issues] };
 }
 
-type ReadBytes =
-  { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'failed'; readonly found: string };
+/** Cut out one by one: a stream may run ahead of its reader, and its memory with it. */
+async function* readPieces(content: Blob, onRead: (byteCount: number) => void): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < content.size; at += CHUNK_BYTES) {
+    const bytes = await readBytes(content.slice(at, at + CHUNK_BYTES));
+    onRead(at + bytes.length);
+    yield bytes;
+  }
+}
 
-async function readBytes(content: Blob): Promise<ReadBytes> {
+const CHUNK_BYTES = 2 ** 22;
+
+/** The file was moved, or may not be read. */
+class UnreadableError extends Error {}
+
+async function readBytes(content: Blob): Promise<Uint8Array> {
   try {
-    return { kind: 'bytes', bytes: new Uint8Array(await content.arrayBuffer()) };
+    return new Uint8Array(await content.arrayBuffer());
   } catch (thrown) {
-    return { kind: 'failed', found: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown) };
+    throw new UnreadableError(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown));
   }
 }
 

@@ -49,3 +49,35 @@ it('starts a new thread after one broke, and tells what was under way', async ()
   expect(samples).toHaveLength(2);
   expect(ports).toHaveLength(2);
 });
+
+it('stops within a large file when asked, and leaves the corpus as it was', async () => {
+  const client = createParseClient(() => new InlineParsePort());
+  const abort = new AbortController();
+  const progress: number[] = [];
+  const large = rows(500_000);
+  const adding = client.addSources(EMPTY, [{ name: 'large.tsv', content: large }], {
+    signal: abort.signal,
+    onProgress: ({ doneBytes }) => {
+      progress.push(doneBytes);
+      abort.abort();
+    },
+  });
+  await expect(adding).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+  expect(progress[0]).toBeLessThan(large.size);
+  const { corpus } = await client.addSources(EMPTY, [{ name: 'a.tsv', content: rows(2) }], QUIET);
+  expect(corpus.documents).toHaveLength(1);
+});
+
+it('lists a file that cannot be read, whatever its size', async () => {
+  const client = createParseClient(() => new InlineParsePort());
+  const unreadable = (size: number): Blob => {
+    const fails = () => Promise.reject(new DOMException('it was moved', 'NotReadableError'));
+    return Object.assign(new Blob([new Uint8Array(size)]), { arrayBuffer: fails, slice: () => unreadable(1) });
+  };
+  const files = [1, 5_000_000].map((size) => ({ name: `${size}.tsv`, content: unreadable(size) }));
+  const { issues } = await client.addSources(EMPTY, files, QUIET);
+  expect(issues.map(({ code, file, found }) => [code, file, found])).toEqual([
+    ['read-failed', '1.tsv', 'NotReadableError: it was moved'],
+    ['read-failed', '5000000.tsv', 'NotReadableError: it was moved'],
+  ]);
+});

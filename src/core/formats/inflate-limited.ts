@@ -26,19 +26,91 @@ export function inflateLimited(
 
 /** A gzip file of one member or several; each member's checksum is held against its content. */
 export function gunzipLimited(packed: Uint8Array, maxBytes: number): Inflated {
-  const output = createOutput(maxBytes);
-  const gunzip = new Gunzip((part) => output.add(part));
-  let isIntact = true;
-  const endMember = (end: number) => {
-    if (output.crc32() !== readUint32(packed, end - 8)) isIntact = false;
-    output.startPart();
+  const parts: Uint8Array[] = [];
+  const stream = createGunzipStream(maxBytes, (part) => parts.push(part));
+  for (let at = 0; at < packed.length && !stream.isOver; at += STEP_BYTES) {
+    stream.push(packed.subarray(at, at + STEP_BYTES));
+  }
+  return stream.finish() ?? { kind: 'bytes', bytes: joinBytes(parts) };
+}
+
+export type InflateFault = Exclude<Inflated, { kind: 'bytes' }>;
+
+/** Unpacks gzip as it comes, cut anywhere. */
+export interface GunzipStream {
+  push(packed: Uint8Array): void;
+  /** There is a fault, or more came out than may: what is still to come makes no difference. */
+  readonly isOver: boolean;
+  /** Undefined where all that was given on is what was packed. */
+  finish(): InflateFault | undefined;
+}
+
+/** @param onBytes takes at most `maxBytes` in all */
+export function createGunzipStream(maxBytes: number, onBytes: (part: Uint8Array) => void): GunzipStream {
+  let length = 0;
+  let crc = 0;
+  let fault: InflateFault | undefined;
+  /** The packed bytes before the step under way and of it: a checksum stands in them when its member has ended. */
+  let recent = new Uint8Array(0);
+  let recentFrom = 0;
+  let isLastKept = false;
+  const gunzip = new Gunzip((part) => {
+    length += part.length;
+    if (length > maxBytes) fault ??= { kind: 'too-large' };
+    if (fault) return;
+    crc = updateCrc32(crc, part);
+    onBytes(part);
+  });
+  const endMember = (end: number): void => {
+    if (end - 8 < recentFrom || crc !== readUint32(recent, end - 8 - recentFrom)) {
+      fault ??= { kind: 'damaged', detail: CHECKSUM_FAULT };
+    }
+    crc = 0;
   };
   gunzip.onmember = endMember;
-  const failure = feed(gunzip, packed, output);
-  if (failure) return failure;
-  endMember(packed.length);
-  if (!isIntact) return { kind: 'damaged', detail: CHECKSUM_FAULT };
-  return { kind: 'bytes', bytes: output.join() };
+
+  const step = (packed: Uint8Array, isLast: boolean): void => {
+    if (fault) return;
+    const kept = recent.subarray(-STEP_BYTES);
+    recentFrom += recent.length - kept.length;
+    recent = joinBytes([kept, packed]);
+    try {
+      gunzip.push(packed, isLast);
+    } catch (error) {
+      fault = { kind: 'damaged', detail: error instanceof Error ? error.message : String(error) };
+    }
+  };
+
+  /** Held back until it is known whether it is the last. */
+  let next = new Uint8Array(0);
+  return {
+    get isOver() {
+      return fault !== undefined;
+    },
+    push: (packed) => {
+      for (let at = 0; at < packed.length; at += STEP_BYTES) {
+        if (isLastKept) step(next, false);
+        next = packed.slice(at, at + STEP_BYTES);
+        isLastKept = true;
+      }
+    },
+    finish: () => {
+      step(next, true);
+      if (!fault) endMember(recentFrom + recent.length);
+      return fault;
+    },
+  };
+}
+
+/** One array of several, in their order. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** Four bytes, the lowest first; 0 stands for what is not there. */
@@ -50,9 +122,7 @@ export function readUint32(bytes: Uint8Array, at: number): number {
 interface Output {
   add(part: Uint8Array): void;
   isOver(): boolean;
-  /** Of what came since the start or the last `startPart`. */
   crc32(): number;
-  startPart(): void;
   join(): Uint8Array;
 }
 
@@ -72,18 +142,7 @@ function createOutput(maxBytes: number): Output {
     },
     isOver: () => length > maxBytes,
     crc32: () => crc,
-    startPart: () => {
-      crc = 0;
-    },
-    join: () => {
-      const whole = new Uint8Array(length);
-      let at = 0;
-      for (const part of parts) {
-        whole.set(part, at);
-        at += part.length;
-      }
-      return whole;
-    },
+    join: () => joinBytes(parts),
   };
 }
 

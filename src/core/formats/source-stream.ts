@@ -16,6 +16,7 @@ import {
   hasShortLines,
   longLineIssue,
   MAX_LINE_LENGTH,
+  parseSource,
   parseText,
   readSource,
   refusedSource,
@@ -127,6 +128,17 @@ export function createSourceStream(file: string, settings: StreamOptions): Sourc
   };
 }
 
+/**
+ * Reads a file that is in memory, as `parseSource` does. Of a large one but a piece's text is in memory beside its
+ * bytes, where its format allows; a small one is read as a whole, whatever it is.
+ */
+export function parseFile(source: SourceFile, options: ParseOptions = {}): ParsedSource {
+  return source.bytes.length < LARGE_BYTES ? parseSource(source, options) : streamAtOnce(source, options);
+}
+
+/** From here on a file is read in pieces. */
+export const LARGE_BYTES = 2 ** 22;
+
 /** Reads bytes that are in memory, and keeps but a piece of their text. */
 export function streamAtOnce({ name, bytes }: SourceFile, options: ParseOptions = {}): ParsedSource {
   for (let plan = FIRST_PLAN; ;) {
@@ -141,7 +153,7 @@ export function streamAtOnce({ name, bytes }: SourceFile, options: ParseOptions 
 }
 
 /** A piece and what is made of it stay in a processor's cache; most pieces of most files have Latin letters only. */
-const PIECE_BYTES = 2 ** 16;
+export const PIECE_BYTES = 2 ** 16;
 
 function parsed(source: ParsedSource): StreamOutcome {
   return { kind: 'parsed', parsed: source };

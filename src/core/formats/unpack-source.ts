@@ -2,7 +2,14 @@ import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { SourceFile } from './decode-source.ts';
 import { updateCrc32 } from './crc-32.ts';
-import { CHECKSUM_FAULT, gunzipLimited, inflateLimited, type Inflated } from './inflate-limited.ts';
+import {
+  CHECKSUM_FAULT,
+  createGunzipStream,
+  gunzipLimited,
+  inflateLimited,
+  joinBytes,
+  type Inflated,
+} from './inflate-limited.ts';
 import { packedBytesOf, readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
 /** What comes out of a file: itself where it is no archive. */
@@ -52,9 +59,10 @@ export function* unpackSource(source: SourceFile, limits = DEFAULT_UNPACK_LIMITS
   }
 }
 
-type ArchiveKind = 'gzip' | 'zip' | 'tar';
+export type ArchiveKind = 'gzip' | 'zip' | 'tar';
 
-function archiveKindOf(bytes: Uint8Array): ArchiveKind | undefined {
+/** By the first bytes of a file, of which 262 are enough. */
+export function archiveKindOf(bytes: Uint8Array): ArchiveKind | undefined {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip';
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   // An entry first, or in an empty archive the end of the list.
@@ -69,8 +77,54 @@ function unpackGzip({ name, bytes }: SourceFile, limits: UnpackLimits): Unpacked
   const inflated = gunzipLimited(bytes, budgetOf(bytes.length, limits));
   if (inflated.kind !== 'bytes') return failed(name, inflated, limits);
   const inner = archiveKindOf(inflated.bytes);
-  if (inner !== undefined) return refuse(name, `${ARTICLE[inner]} within gzip`, 'one text file within gzip, or a zip');
-  return { kind: 'file', file: { name: name.replace(/\.(?:gz|gzip)$/iu, ''), bytes: inflated.bytes } };
+  if (inner !== undefined) return refuseWithinGzip(name, inner);
+  return { kind: 'file', file: { name: nameWithinGzip(name), bytes: inflated.bytes } };
+}
+
+/** Gzip that comes in pieces, of one file. */
+export interface UnpackStream {
+  push(packed: Uint8Array): void;
+  readonly isOver: boolean;
+  /** Undefined where the file was what it should be. */
+  finish(): DataIssue | undefined;
+}
+
+/** As `unpackSource` does at once. `onBytes` takes what is in the file, which is in doubt until the end. */
+export function createUnpackStream(
+  { name, byteCount }: { readonly name: string; readonly byteCount: number },
+  onBytes: (bytes: Uint8Array) => void,
+): UnpackStream {
+  const limits = DEFAULT_UNPACK_LIMITS;
+  let beginning = new Uint8Array(0);
+  let inner: ArchiveKind | undefined;
+  const stream = createGunzipStream(budgetOf(byteCount, limits), (part) => {
+    if (beginning.length < ARCHIVE_PROBE_BYTES) {
+      beginning = joinBytes([beginning, part.subarray(0, ARCHIVE_PROBE_BYTES)]);
+      inner = archiveKindOf(beginning);
+    }
+    if (inner === undefined) onBytes(part);
+  });
+  return {
+    push: (packed) => stream.push(packed),
+    get isOver() {
+      return inner !== undefined || stream.isOver;
+    },
+    finish: () => {
+      const fault = inner === undefined ? stream.finish() : undefined;
+      const unpacked = fault ? failed(name, fault, limits) : inner && refuseWithinGzip(name, inner);
+      return unpacked?.kind === 'issue' ? unpacked.issue : undefined;
+    },
+  };
+}
+
+export function nameWithinGzip(name: string): string {
+  return name.replace(/\.(?:gz|gzip)$/iu, '');
+}
+
+const ARCHIVE_PROBE_BYTES = 512;
+
+function refuseWithinGzip(name: string, inner: ArchiveKind): Unpacked {
+  return refuse(name, `${ARTICLE[inner]} within gzip`, 'one text file within gzip, or a zip');
 }
 
 const ARTICLE: Readonly<Record<ArchiveKind, string>> = { gzip: 'gzip', zip: 'a zip', tar: 'a tar archive' };

@@ -1,10 +1,12 @@
 import type { SourceFile } from '../formats/decode-source.ts';
-import { decodeSource } from '../formats/decode-source.ts';
-import { parseSource, type ParsedSource, type ParseOptions } from '../formats/parse-source.ts';
-import { unpackSource } from '../formats/unpack-source.ts';
+import { decodeSource, PROBE_BYTES } from '../formats/decode-source.ts';
+import type { ParsedSource, ParseOptions } from '../formats/parse-source.ts';
+import { parseFile } from '../formats/source-stream.ts';
+import { archiveKindOf, nameWithinGzip, unpackSource } from '../formats/unpack-source.ts';
 import type { DataIssue } from '../issue.ts';
 import { countTexts, readCertificate } from './read-certificate.ts';
-import { createStandoffBundles } from './standoff-bundles.ts';
+import { readBeginning, readLarge, readWhole, type LargeFile } from './large-file.ts';
+import { createStandoffBundles, mayBePart } from './standoff-bundles.ts';
 
 export interface OpenedSources {
   /** One for each file, and for each file within an archive. */
@@ -23,6 +25,11 @@ export interface ReadAs extends ParseOptions {
 export interface SourceOpener {
   /** @param readAs takes one file only, of an archive or the file itself, and reads it as a person says */
   add(file: SourceFile, readAs?: ReadAs): void;
+  /**
+   * The same for a file that need not be in memory: text and gzip are read piece by piece. Rejects as the file's pieces
+   * do. Archives of several files, and what belongs to another file, are taken as a whole.
+   */
+  addLarge(file: LargeFile, readAs?: ReadAs): Promise<void>;
   finish(): OpenedSources;
 }
 
@@ -37,16 +44,34 @@ export function createSourceOpener(): SourceOpener {
   const bundles = createStandoffBundles();
   const addFile = (file: SourceFile) => {
     if (CERTIFICATE_NAME.test(file.name)) certificates.push(file);
-    else if (!LOSSES_NAME.test(file.name) && !bundles.take(file)) parsed.push(parseSource(file));
+    else if (!LOSSES_NAME.test(file.name) && !bundles.take(file)) parsed.push(parseFile(file));
+  };
+  const add = (file: SourceFile, readAs?: ReadAs): void => {
+    for (const unpacked of unpackSource(file)) {
+      if (unpacked.kind === 'issue') {
+        if (readAs === undefined) issues.push(unpacked.issue);
+      } else if (readAs === undefined) addFile(unpacked.file);
+      else if (unpacked.file.name === readAs.source) parsed.push(parseFile(unpacked.file, readAs));
+    }
   };
   return {
-    add: (file, readAs) => {
-      for (const unpacked of unpackSource(file)) {
-        if (unpacked.kind === 'issue') {
-          if (readAs === undefined) issues.push(unpacked.issue);
-        } else if (readAs === undefined) addFile(unpacked.file);
-        else if (unpacked.file.name === readAs.source) parsed.push(parseSource(unpacked.file, readAs));
+    add,
+    addLarge: async (file, readAs) => {
+      const beginning = { name: file.name, bytes: await readBeginning(file, PROBE_BYTES) };
+      const archive = archiveKindOf(beginning.bytes);
+      const isGzip = archive === 'gzip';
+      const source = isGzip ? nameWithinGzip(file.name) : file.name;
+      const isOnePart = archive === undefined || isGzip;
+      // Of a packed file the first bytes say nothing.
+      const standsAlone = readAs !== undefined || (isGzip ? !mayBePart(source) : bundles.standsAlone(beginning));
+      if (!isOnePart || !standsAlone || CERTIFICATE_NAME.test(source) || LOSSES_NAME.test(source)) {
+        add(await readWhole(file), readAs);
+        return;
       }
+      if (readAs !== undefined && readAs.source !== source) return;
+      const read = await readLarge(file, { ...readAs, source, isGzip });
+      if (read.kind === 'parsed') parsed.push(read.parsed);
+      else if (readAs === undefined) issues.push(read.issue);
     },
     finish: () => {
       parsed.push(...bundles.finish());

@@ -1,7 +1,8 @@
-import { decodeSource, type SourceFile } from '../formats/decode-source.ts';
+import { decodeSource, PROBE_BYTES, type SourceFile } from '../formats/decode-source.ts';
 import { FORMAT_NAMES } from '../formats/format-names.ts';
 import { parseBrat } from '../formats/parse-brat.ts';
 import { parseSource, type ParsedSource } from '../formats/parse-source.ts';
+import { parseFile } from '../formats/source-stream.ts';
 
 const STANDOFF_NAME = /\.(ann|a1|a2)$/iu;
 const TEXT_NAME = /\.txt$/iu;
@@ -12,6 +13,8 @@ const PROSE_LIKE: ReadonlySet<string> = new Set(['plain-text', 'csv', 'conll', '
 export interface StandoffBundles {
   /** True where the file is kept for its partner; anything else is the caller's to parse. */
   take(file: SourceFile): boolean;
+  /** Whether a file would not be taken; the first `PROBE_BYTES` of it are enough to say so. */
+  standsAlone(beginning: SourceFile): boolean;
   /** One for each text with its standoff; texts and standoff that stayed alone are read by what is in them. */
   finish(): readonly ParsedSource[];
 }
@@ -21,6 +24,8 @@ export function createStandoffBundles(): StandoffBundles {
   const standoff = new Map<string, SourceFile[]>();
   const stemOf = ({ name }: SourceFile): string => name.replace(/\.[^.]*$/u, '');
   return {
+    standsAlone: (beginning) =>
+      !mayBePart(beginning.name) || (TEXT_NAME.test(beginning.name) && !mayHaveStandoff(beginning)),
     take: (file) => {
       const stem = stemOf(file);
       if (STANDOFF_NAME.test(file.name)) {
@@ -36,7 +41,7 @@ export function createStandoffBundles(): StandoffBundles {
       for (const [stem, text] of texts) {
         const partners = standoff.get(stem) ?? [];
         standoff.delete(stem);
-        parsed.push(partners.length === 0 ? parseSource(text) : parseBundle(text, partners));
+        parsed.push(partners.length === 0 ? parseFile(text) : parseBundle(text, partners));
       }
       for (const alone of standoff.values()) parsed.push(...alone.map((file) => parseSource(file, { format: 'brat' })));
       return parsed;
@@ -44,9 +49,17 @@ export function createStandoffBundles(): StandoffBundles {
   };
 }
 
+/** A text or standoff by its name. */
+export function mayBePart(name: string): boolean {
+  return STANDOFF_NAME.test(name) || TEXT_NAME.test(name);
+}
+
 /** Text in a format that has its annotations inside needs no partner, and need not wait for one. */
-function mayHaveStandoff(file: SourceFile): boolean {
-  const { format } = parseSource({ ...file, bytes: file.bytes.subarray(0, 4096) });
+function mayHaveStandoff({ name, bytes }: SourceFile): boolean {
+  // Cut between characters, or the last one would make it no text at all.
+  let end = Math.min(bytes.length, PROBE_BYTES);
+  while (end > 0 && end < bytes.length && (bytes[end - 1] ?? 0) >= 0x80) end -= 1;
+  const { format } = parseSource({ name, bytes: bytes.subarray(0, end) });
   return format === undefined || PROSE_LIKE.has(format);
 }
 

@@ -1,21 +1,20 @@
+import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { SourceFile } from '../core/formats/decode-source.ts';
+import { LARGE_BYTES } from '../core/formats/source-stream.ts';
 import type { DataIssue } from '../core/issue.ts';
+import type { SourceOpener } from '../core/project/source-opener.ts';
 import { nameSources } from './name-sources.ts';
-
-export interface ReadSources {
-  readonly sources: readonly SourceFile[];
-  /** One `read-failed` for each path that could not be read. */
-  readonly issues: readonly DataIssue[];
-}
 
 /**
  * Reads files, and the files of folders and their subfolders in the order of their names, hidden ones left out. A
  * source is named by its base name, with as many folders before it as tell it from the others: names become ids of
- * samples and travel with exports, and where a person keeps files is nobody's business.
+ * samples and travel with exports, and where a person keeps files is nobody's business. A large file is never in
+ * memory as a whole where its format allows.
+ *
+ * @returns one `read-failed` for each path that could not be read
  */
-export async function readSources(paths: readonly string[]): Promise<ReadSources> {
+export async function readPaths(paths: readonly string[], opener: SourceOpener): Promise<readonly DataIssue[]> {
   const issues: DataIssue[] = [];
   const orFail = async <Result>(path: string, read: Promise<Result>): Promise<Result | undefined> => {
     try {
@@ -29,13 +28,17 @@ export async function readSources(paths: readonly string[]): Promise<ReadSources
   const files: string[] = [];
   for (const path of paths) files.push(...((await orFail(path, listFiles(path))) ?? []));
   const names = nameSources(files.map((file) => resolve(file)));
-  const sources: SourceFile[] = [];
-  for (const [index, file] of files.entries()) {
-    const bytes = await orFail(file, readFile(file));
-    if (bytes !== undefined) sources.push({ name: names[index] ?? file, bytes });
-  }
-  return { sources, issues };
+  for (const [index, path] of files.entries()) await orFail(path, addFile(opener, path, names[index] ?? path));
+  return issues;
 }
+
+async function addFile(opener: SourceOpener, path: string, name: string): Promise<void> {
+  const { size: byteCount } = await stat(path);
+  if (byteCount < LARGE_BYTES) opener.add({ name, bytes: await readFile(path) });
+  else await opener.addLarge({ name, byteCount, pieces: () => createReadStream(path, { highWaterMark: CHUNK_BYTES }) });
+}
+
+const CHUNK_BYTES = 2 ** 20;
 
 async function listFiles(path: string): Promise<string[]> {
   if (!(await stat(path)).isDirectory()) return [path];

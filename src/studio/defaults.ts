@@ -21,3 +21,6 @@ export const DEFAULT_SAMPLE_OPTIONS: SampleOptions = {
 
 /** As the released Superfiltering code: its variant and its `max_length`, in tokens. */
 export const DEFAULT_SCORE_OPTIONS: ScoreOptions = { variant: 'superfiltering', maxLength: 1024 };
+
+/** Stands beside what is done until the person has said who they are. */
+export const DEFAULT_AUTHOR = 'curator';

@@ -1,6 +1,7 @@
 import { type ReviewChange, reverseStep } from '../core/project/review-step.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { applyStep } from './apply-step.ts';
+import { DEFAULT_AUTHOR } from './defaults.ts';
 import { saveSetting } from './save-settings.ts';
 import type { StudioCommands } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -8,9 +9,6 @@ import type { StudioContext } from './studio-context.ts';
 type ReviewCommands = Pick<StudioCommands, 'decide' | 'edit' | 'note' | 'setAuthor' | 'undo' | 'redo'>;
 
 type Verdict = Parameters<StudioCommands['decide']>[1];
-
-/** Stands beside what is done until the person has said who they are. */
-export const DEFAULT_AUTHOR = 'curator';
 
 const ACTIONS: Readonly<Record<Verdict, string>> = {
   approved: 'Approve',

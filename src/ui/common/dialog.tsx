@@ -13,11 +13,12 @@ export interface DialogProps {
 /**
  * A question or a sheet over the screen. Put together from Mantine's parts, because its own header is a `<header>`,
  * which counts as a second banner of the page. It does not lock the scroll: the page has none, and the lock would
- * write a `<style>` tag that the content security policy refuses.
+ * write a `<style>` tag that the content security policy refuses. It is gone at once: the screen takes no key while a
+ * dialog is there, and a curator's next key comes sooner than a transition ends.
  */
 export function Dialog({ title, opened, onClose, children, size = 'md' }: DialogProps) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={size} lockScroll={false}>
+    <Modal.Root opened={opened} onClose={onClose} size={size} lockScroll={false} transitionProps={{ duration: 0 }}>
       <Modal.Overlay />
       <Modal.Content>
         <div className={classes.head}>

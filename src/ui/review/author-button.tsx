@@ -3,6 +3,7 @@ import { IconUser } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Dialog } from '../common/dialog.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { DEFAULT_AUTHOR } from '../../studio/defaults.ts';
 import classes from './annotate.module.css';
 
 /** Who stands beside decisions, edits and notes: asked once, changed here. */
@@ -17,11 +18,12 @@ export function AuthorButton() {
         color="gray"
         leftSection={<IconUser size={14} aria-hidden="true" />}
         aria-haspopup="dialog"
+        title="Say who you are"
         onClick={() => {
           setOpened(true);
         }}
       >
-        {author ?? 'Your name…'}
+        {author ?? DEFAULT_AUTHOR}
       </Button>
       <Dialog
         opened={opened}

@@ -2,6 +2,7 @@ import { describeReason, describeUnscored } from '../../core/selection/describe-
 import type { Ref } from 'react';
 import { formatCount, formatScore } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
+import { AuthorButton } from './author-button.tsx';
 import { NoteField } from './note-field.tsx';
 import type { ReviewRow } from './review-rows.ts';
 import classes from './review-screen.module.css';
@@ -77,6 +78,9 @@ export function PickPanel({ row, noteRef }: { row: ReviewRow; noteRef: Ref<HTMLT
         </div>
       </dl>
       <NoteField key={row.sample.id} sampleId={row.sample.id} ref={noteRef} />
+      <p className={classes.by}>
+        You decide and edit as <AuthorButton />
+      </p>
     </section>
   );
 }

@@ -11,7 +11,6 @@ import {
 import { formatCount } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import type { Verdict } from './bulk-decision.tsx';
-import { AuthorButton } from './author-button.tsx';
 import { KeyButton } from './key-button.tsx';
 import classes from './review-screen.module.css';
 
@@ -72,9 +71,8 @@ export function ReviewActions(props: ReviewActionsProps) {
           onDecide('undecided');
         }}
       >
-        Undecided
+        Clear
       </KeyButton>
-      <span className={classes.gap} />
       <KeyButton
         keys="k"
         narrow
@@ -130,7 +128,6 @@ export function ReviewActions(props: ReviewActionsProps) {
         }}
       />
       <span className={classes.space} />
-      <AuthorButton />
       <Button size="xs" variant="default" disabled={shownCount === 0} onClick={onBulk}>
         All {formatCount(shownCount)} shown…
       </Button>

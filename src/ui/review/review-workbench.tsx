@@ -5,6 +5,7 @@ import { useEntityTypeCues } from '../common/entity-types.ts';
 import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
 import { useKeys } from '../common/use-keys.ts';
 import { BulkDecision, type Verdict } from './bulk-decision.tsx';
+import { type ComparisonSide, hasDifferences } from './comparison-sides.ts';
 import { PickPanel } from './pick-panel.tsx';
 import { ReviewActions } from './review-actions.tsx';
 import { ReviewFilterBar } from './review-filter-bar.tsx';
@@ -38,6 +39,7 @@ export function ReviewWorkbench() {
   const [chosenId, setChosenId] = useState<string>();
   const [advance, setAdvance] = useState(true);
   const [bulkOpen, setBulkOpen] = useState(false);
+  const [side, setSide] = useState<ComparisonSide>('imported');
 
   const { rows } = queue;
   const chosenIndex = rows.findIndex((row) => row.sample.id === chosenId);
@@ -54,6 +56,16 @@ export function ReviewWorkbench() {
     void studio.decide([row.sample.id], verdict);
     if (advance) move(1);
     else setChosenId(row.sample.id);
+  };
+  /** The nearest sample in a direction about which both sides differ. */
+  const goToDifference = (step: 1 | -1) => {
+    const state = readStudio();
+    for (let at = index + step; at >= 0 && at < rows.length; at += step) {
+      const next = rows[at];
+      if (next === undefined || !hasDifferences(state, next.sample, side)) continue;
+      setChosenId(next.sample.id);
+      return;
+    }
   };
   /** Undo and redo show the sample that they changed. */
   const stepBack = (kind: 'undo' | 'redo') => {
@@ -122,7 +134,14 @@ export function ReviewWorkbench() {
           ) : (
             <>
               <PickPanel row={row} noteRef={note} />
-              <SampleWorkspace row={row} cues={cues} textRef={text} />
+              <SampleWorkspace
+                row={row}
+                cues={cues}
+                textRef={text}
+                side={side}
+                onSide={setSide}
+                onNoMore={goToDifference}
+              />
             </>
           )}
         </div>

@@ -1,12 +1,18 @@
 import { useId, useState, type Ref } from 'react';
 import { setConceptIds } from '../../core/annotations/change-mention.ts';
+import { takeMentions } from '../../core/annotations/take-mentions.ts';
+import { shiftMention } from '../../core/samples/mentions-within.ts';
 import { textDirection } from '../../core/text/text-direction.ts';
 import type { EntityTypeCues } from '../common/entity-types.ts';
 import { formatNoun } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
+import { useKeys } from '../common/use-keys.ts';
 import classes from './annotate.module.css';
 import { AnswerView } from './answer-view.tsx';
+import { ComparisonColumn, SideChoice, type SideChoiceProps } from './comparison-column.tsx';
+import { comparisonSides, sideSubjects } from './comparison-sides.ts';
 import { ConceptDialog } from './concept-dialog.tsx';
+import { DifferenceList } from './difference-list.tsx';
 import { EditableText } from './editable-text.tsx';
 import { pressEditorKey } from './editor-keys.ts';
 import { IdenticalDialog } from './identical-dialog.tsx';
@@ -15,28 +21,63 @@ import { MentionList } from './mention-list.tsx';
 import { MentionTools } from './mention-tools.tsx';
 import type { ReviewRow } from './review-rows.ts';
 import screen from './review-screen.module.css';
+import { useComparison } from './use-comparison.ts';
 import { useTextEditor } from './use-text-editor.ts';
 
 type OpenDialog = 'labels' | 'identical' | 'concepts' | undefined;
 
-const NO_SIGNS: ReadonlyMap<string, string> = new Map();
+export interface SampleWorkspaceProps extends SideChoiceProps {
+  readonly row: ReviewRow;
+  readonly cues: EntityTypeCues;
+  readonly textRef: Ref<HTMLDivElement>;
+  /** Asked for a difference that this sample does not have any more. */
+  readonly onNoMore: (step: 1 | -1) => void;
+}
 
 /** Text, mentions and answer of the sample under review, and what changes them. */
-export function SampleWorkspace({
-  row,
-  cues,
-  textRef,
-}: {
-  row: ReviewRow;
-  cues: EntityTypeCues;
-  textRef: Ref<HTMLDivElement>;
-}) {
+export function SampleWorkspace({ row, cues, textRef, side, onSide, onNoMore }: SampleWorkspaceProps) {
   const { sample } = row;
   const entityTypes = useStudio((state) => state.sampleOptions.entityTypes);
   const editor = useTextEditor(sample);
+  const comparison = useComparison(sample, side);
+  const [reason, setReason] = useState('');
   const [dialog, setDialog] = useState<OpenDialog>();
   const messageId = useId();
   const { active, selection, message } = editor;
+  const { differences, index, current } = comparison;
+
+  const step = (by: 1 | -1) => {
+    if (differences[index + by] === undefined) onNoMore(by);
+    else comparison.choose(index + by);
+  };
+  const take = () => {
+    if (current === undefined) return;
+    const theirs = current.theirs.map((mention) => shiftMention(mention, sample.span.start));
+    const exchange = { mine: current.mine.map(({ id }) => id), theirs };
+    editor.perform(
+      (passage) => takeMentions(passage, exchange, sideSubjects[side]),
+      reason.trim() === '' ? undefined : reason.trim(),
+    );
+  };
+  useKeys((event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    switch (event.key) {
+      case 'n':
+      case 'N':
+        step(event.shiftKey ? -1 : 1);
+        return true;
+      case 't':
+        take();
+        return true;
+      case 'o': {
+        const place = comparisonSides.indexOf(side);
+        onSide(comparisonSides[(place + 1) % comparisonSides.length] ?? 'none');
+        return true;
+      }
+      default:
+        return false;
+    }
+  });
 
   const open = (asked: Exclude<OpenDialog, undefined>) => {
     if (asked === 'labels' ? selection !== undefined : active !== undefined) setDialog(asked);
@@ -46,7 +87,7 @@ export function SampleWorkspace({
   };
   return (
     <section className={screen.sample} aria-label="Sample">
-      <div className={classes.frame}>
+      <div className={side === 'none' ? classes.frame : `${classes.frame} ${classes.compared}`}>
         <div className={classes.columns}>
           <div className={classes.column}>
             <h2 className={classes.columnHead}>
@@ -59,7 +100,7 @@ export function SampleWorkspace({
               cues={cues}
               selection={selection}
               active={active}
-              signs={NO_SIGNS}
+              signs={comparison.mySigns}
               describedBy={messageId}
               onFocus={editor.enter}
               onGesture={editor.gesture}
@@ -76,13 +117,44 @@ export function SampleWorkspace({
                 if (isHandled) event.preventDefault();
               }}
             />
+            <p
+              id={messageId}
+              role="status"
+              className={`${classes.message} ${message.isRefusal ? classes.refusal : ''}`}
+            >
+              {message.words}
+            </p>
+            <MentionTools editor={editor} entityTypes={entityTypes} cues={cues} onOpen={open} />
+          </div>
+          <div className={classes.column}>
+            <div className={classes.columnHead}>
+              <h2 className={classes.columnTitle}>Other</h2>
+              <SideChoice side={side} onSide={onSide} />
+              {side !== 'none' && <small>not editable</small>}
+            </div>
+            {side !== 'none' && (
+              <ComparisonColumn
+                text={sample.input}
+                mentions={comparison.theirs}
+                cues={cues}
+                signs={comparison.theirSigns}
+                region={current?.region}
+              />
+            )}
           </div>
         </div>
       </div>
-      <p id={messageId} role="status" className={`${classes.message} ${message.isRefusal ? classes.refusal : ''}`}>
-        {message.words}
-      </p>
-      <MentionTools editor={editor} entityTypes={entityTypes} cues={cues} onOpen={open} />
+      {side !== 'none' && comparison.theirs !== undefined && (
+        <DifferenceList
+          differences={differences}
+          index={index}
+          reason={reason}
+          onReason={setReason}
+          onChoose={comparison.choose}
+          onStep={step}
+          onTake={take}
+        />
+      )}
       <h2 className={screen.subtitle}>
         {sample.mentions.length === 0 ? 'No mention of the asked types' : formatNoun(sample.mentions.length, 'mention')}
       </h2>

@@ -27,8 +27,8 @@ export function textPieces(
         start,
         end,
         lines: segment.lines,
-        // The keys of types stand behind the last piece of their segment.
-        endings: end === segment.end ? segment.endings : [],
+        // Keys take no room here, so each stands at its own mention's end.
+        endings: segment.lines.flatMap(({ mention }) => (mention.span.end === end ? [mention] : [])),
         selected,
         opens: selected && start === selection.start,
         closes: selected && end === selection.end,

@@ -61,7 +61,7 @@ export interface TextEditor {
   readonly cancel: () => boolean;
   readonly gesture: (gesture: TextGesture) => void;
   /** Does what an operation of `core/annotations` gives, and says it. */
-  readonly perform: (operate: (passage: OpenPassage) => EditOutcome) => void;
+  readonly perform: (operate: (passage: OpenPassage) => EditOutcome, reason?: string) => void;
 }
 
 const SILENT = { words: '', isRefusal: false };
@@ -106,7 +106,7 @@ export function useTextEditor(sample: Sample): TextEditor {
   const refuse = (reason: Parameters<typeof describeRefusal>[0]) => {
     put({ adding: false, edge: undefined, message: { words: describeRefusal(reason), isRefusal: true } });
   };
-  const perform = (operate: (passage: OpenPassage) => EditOutcome) => {
+  const perform: TextEditor['perform'] = (operate, reason) => {
     const passage = openPassageOf(readStudio(), sample);
     const outcome: EditOutcome =
       passage === undefined ? { kind: 'refused', reason: 'no-such-mention' } : operate(passage);
@@ -115,7 +115,7 @@ export function useTextEditor(sample: Sample): TextEditor {
       return;
     }
     const { label, changes } = outcome.edit;
-    void studio.edit(outcome.edit);
+    void studio.edit(outcome.edit, reason);
     const after = changes[0]?.after;
     put({
       activeId: after?.id,

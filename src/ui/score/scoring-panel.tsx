@@ -5,15 +5,17 @@ import { Figures } from '../common/figures.tsx';
 import { formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
+import { changedSamples } from '../../studio/selectors.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './score-screen.module.css';
-import { useScoreSummary } from './use-score-summary.ts';
+import { type ScoreSummary, useScoreSummary } from './use-score-summary.ts';
 
 /** The run: start, pause, resume, stop, and how fast it goes. */
 export function ScoringPanel() {
   const scoring = useStudio((state) => state.scoring);
   const loading = useStudio((state) => state.model.kind === 'loading');
   const summary = useScoreSummary();
+  const changed = useStudio((state) => changedSamples(state).length);
   const studio = useCommands();
   const running = scoring.kind === 'running' || scoring.kind === 'paused';
   return (
@@ -26,9 +28,7 @@ export function ScoringPanel() {
               leftSection={<IconPlayerPlay size={16} />}
               onClick={() => void studio.scoreSamples()}
             >
-              {summary.measured === 0
-                ? `Score ${formatNoun(summary.samples, 'sample')}`
-                : `Score the ${formatCount(summary.waiting)} that are left`}
+              {scoreLabel(summary, changed)}
             </Button>
           )}
           {scoring.kind === 'running' && (
@@ -106,6 +106,15 @@ export function ScoringPanel() {
       </div>
     </Panel>
   );
+}
+
+/** Contents are scored, so two samples that say the same are one that waits. */
+function scoreLabel({ measured, samples, waiting }: ScoreSummary, changed: number): string {
+  if (measured === 0) return `Score ${formatNoun(samples, 'sample')}`;
+  const left = samples - measured;
+  return changed > 0 && changed === left
+    ? `Score ${formatCount(changed)} changed ${changed === 1 ? 'sample' : 'samples'}`
+    : `Score the ${formatCount(waiting)} that are left`;
 }
 
 /** Nothing is known before the first batch is done. */

@@ -1,0 +1,55 @@
+import { NativeSelect } from '@mantine/core';
+import type { Mention } from '../../core/corpus/corpus.ts';
+import type { Span } from '../../core/text/span.ts';
+import { textDirection } from '../../core/text/text-direction.ts';
+import type { EntityTypeCues } from '../common/entity-types.ts';
+import classes from './annotate.module.css';
+import { AnnotatedPieces } from './annotated-pieces.tsx';
+import { type ComparisonSide, comparisonSides, sideLabels } from './comparison-sides.ts';
+
+export interface SideChoiceProps {
+  readonly side: ComparisonSide;
+  readonly onSide: (side: ComparisonSide) => void;
+}
+
+/** What the current mentions are compared with. */
+export function SideChoice({ side, onSide }: SideChoiceProps) {
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label="Compare with (o)"
+      value={side}
+      data={comparisonSides.map((value) => ({ value, label: sideLabels[value] }))}
+      onChange={(event) => {
+        const chosen = comparisonSides.find((each) => each === event.currentTarget.value);
+        if (chosen !== undefined) onSide(chosen);
+      }}
+    />
+  );
+}
+
+export interface ComparisonColumnProps {
+  readonly text: string;
+  readonly mentions: readonly Mention[] | undefined;
+  readonly cues: EntityTypeCues;
+  readonly signs: ReadonlyMap<string, string>;
+  /** Of the difference that is being decided. */
+  readonly region: Span | undefined;
+}
+
+/** The other side of the same text; it cannot be changed here. */
+export function ComparisonColumn({ text, mentions, cues, signs, region }: ComparisonColumnProps) {
+  if (mentions === undefined) return <p className={classes.other}>The model has not been asked about this sample.</p>;
+  return (
+    <div className={classes.other} dir={textDirection(text)} role="group" aria-label="Text as the other side has it">
+      <AnnotatedPieces
+        text={text}
+        mentions={mentions}
+        cues={cues}
+        signs={signs}
+        selection={region}
+        active={undefined}
+      />
+    </div>
+  );
+}

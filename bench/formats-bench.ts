@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { assembleCorpus } from '../src/core/corpus/assemble-corpus.ts';
 import type { Corpus } from '../src/core/corpus/corpus.ts';
 import { parseSource } from '../src/core/formats/parse-source.ts';
-import { openSources } from '../src/core/project/source-opener.ts';
+import { createSourceOpener } from '../src/core/project/source-opener.ts';
 import { benchedFormats } from './benched-formats.ts';
 
 /** What one reading of a file took. */
@@ -13,7 +13,7 @@ export interface FormatFigures {
   readonly documents: number;
   readonly mentions: number;
   readonly issues: number;
-  /** From bytes to documents. */
+  /** From the disk to documents. */
   readonly parseSeconds: number;
   /** The same, as processor time of all threads: what another program on the machine cannot spoil. */
   readonly parseCpuSeconds: number;
@@ -30,7 +30,7 @@ export interface FormatFigures {
  *     write FORMAT BYTES FILE     the demonstration corpus again and again until the file is so large
  *     read FORMAT FILE            figures as JSON
  */
-function main([step = '', format = '', ...rest]: readonly string[]): void {
+async function main([step = '', format = '', ...rest]: readonly string[]): Promise<void> {
   switch (step) {
     case 'list':
       process.stdout.write(JSON.stringify(benchedFormats.map(({ id }) => id)));
@@ -39,7 +39,7 @@ function main([step = '', format = '', ...rest]: readonly string[]): void {
       writeFileSync(rest[1] ?? '', generate(format, Number(rest[0])));
       return;
     case 'read':
-      process.stdout.write(JSON.stringify(measure(format, rest[0] ?? '')));
+      process.stdout.write(JSON.stringify(await measure(format, rest[0] ?? '')));
       return;
     default:
       throw new Error(`unknown step ${step}`);
@@ -61,12 +61,15 @@ function generate(format: string, bytes: number): Uint8Array {
   return entry.write(repeated);
 }
 
-function measure(format: string, path: string): FormatFigures {
+async function measure(format: string, path: string): Promise<FormatFigures> {
   const before = process.memoryUsage.rss();
-  const bytes = readFileSync(path);
+  const byteCount = statSync(path).size;
   const cpuBefore = process.cpuUsage();
   const start = performance.now();
-  const { parsed, issues: outside } = openSources([{ name: path.split('/').at(-1) ?? path, bytes }]);
+  const opener = createSourceOpener();
+  const pieces = () => createReadStream(path, { highWaterMark: 2 ** 20 });
+  await opener.addLarge({ name: path.split('/').at(-1) ?? path, byteCount, pieces });
+  const { parsed, issues: outside } = opener.finish();
   const parsedAt = performance.now();
   const cpu = process.cpuUsage(cpuBefore);
   const { corpus, issues } = assembleCorpus(parsed);
@@ -74,7 +77,7 @@ function measure(format: string, path: string): FormatFigures {
   const mentions = corpus.documents.flatMap(({ passages }) => passages.map((passage) => passage.mentions.length));
   return {
     format: `${format} as ${parsed[0]?.formatName ?? 'nothing'}`,
-    fileBytes: bytes.length,
+    fileBytes: byteCount,
     documents: corpus.documents.length,
     mentions: mentions.reduce((sum, count) => sum + count, 0),
     issues: [...outside, ...parsed.flatMap((source) => source.issues), ...issues].length,
@@ -85,4 +88,4 @@ function measure(format: string, path: string): FormatFigures {
   };
 }
 
-main(process.argv.slice(2));
+await main(process.argv.slice(2));

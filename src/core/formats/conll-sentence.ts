@@ -86,24 +86,25 @@ export class ConllSentence {
       return buildTaggedPassage(this.#tokens.slice(0, this.#count), tags, { id, kind: 'sentence' });
     }
     const first = this.#starts[0] ?? 0;
-    const text = this.#piece
-      .slice(first, this.#ends[this.#count - 1])
-      .replace(this.#isBare ? BARE_OUTSIDE : BETWEEN_TOKENS, ' ');
+    // Nearly all lines end so, and a plain string is replaced many times faster than any pattern.
+    const lines = this.#piece.slice(first, this.#ends[this.#count - 1]).replace(BARE_OUTSIDE, ' ');
+    const text = this.#isBare ? lines : lines.replace(BETWEEN_TOKENS, ' ');
     const mentions = tags.length === 0 ? [] : mentionsOf(text, tags, this.#placesInText());
     return { id, kind: 'sentence', text, mentions };
   }
 
-  /** Where tokens stand once one blank stands between them. */
+  /** Where tokens stand once one blank stands between them: said of one token after another, in their order. */
   #placesInText(): (index: number) => Span {
-    const places: Span[] = [];
+    let next = 0;
     let at = 0;
-    for (let index = 0; index < this.#count; index += 1) {
-      const start = this.#starts[index] ?? 0;
-      const end = at + (this.#ends[index] ?? start) - start;
-      places.push({ start: at, end });
-      at = end + 1;
-    }
-    return (index) => places[index] ?? { start: 0, end: 0 };
+    return (index) => {
+      for (; next < index; next += 1) at += this.#lengthOf(next) + 1;
+      return { start: at, end: at + this.#lengthOf(index) };
+    };
+  }
+
+  #lengthOf(index: number): number {
+    return (this.#ends[index] ?? 0) - (this.#starts[index] ?? 0);
   }
 
   #addTag(tag: IobTag, line: number): void {
@@ -122,7 +123,6 @@ export class ConllSentence {
   }
 }
 
-/** As a plain string this is replaced many times faster than any pattern. */
 const BARE_OUTSIDE = /\tO\n/g;
 /** The cells behind a token, and the line's end. */
 const BETWEEN_TOKENS = /\t[^\n]*\n/g;

@@ -36,23 +36,28 @@ export function parseIobTag(text: string): IobTag | undefined {
  */
 export function readChunks(tags: readonly IobTag[]): TagChunk[] {
   const chunks: TagChunk[] = [];
-  let open: TagChunk | undefined;
-  const close = () => {
-    if (open) chunks.push(open);
-    open = undefined;
+  /** Where the open chunk starts; -1 while there is none. */
+  let first = -1;
+  let openType: EntityType = UNTYPED;
+  const closeBefore = (index: number): void => {
+    if (first !== -1) chunks.push({ first, last: index - 1, entityType: openType });
+    first = -1;
   };
-  for (const [index, tag] of tags.entries()) {
-    if (tag.prefix === 'O') {
-      close();
+  for (let index = 0; index < tags.length; index += 1) {
+    const tag = tags[index];
+    if (tag === undefined || tag.prefix === 'O') {
+      closeBefore(index);
       continue;
     }
-    const continues = open?.entityType === tag.entityType && (tag.prefix === 'I' || tag.prefix === 'E');
-    const first = continues && open ? open.first : index;
-    if (!continues) close();
-    open = { first, last: index, entityType: tag.entityType };
-    if (tag.prefix === 'E' || tag.prefix === 'S') close();
+    const continues = first !== -1 && openType === tag.entityType && (tag.prefix === 'I' || tag.prefix === 'E');
+    if (!continues) {
+      closeBefore(index);
+      first = index;
+      openType = tag.entityType;
+    }
+    if (tag.prefix === 'E' || tag.prefix === 'S') closeBefore(index + 1);
   }
-  close();
+  closeBefore(tags.length);
   return chunks;
 }
 

@@ -36,10 +36,12 @@ export interface StreamPlan {
   readonly lineBreak?: LineBreak;
   /** Its text has to be in memory as one: it is JSON in an order of its own, or broken. */
   readonly isWhole: boolean;
+  /** There is a byte that is no text: its line is looked for. */
+  readonly isLocating: boolean;
 }
 
 /** As nearly all files are. */
-export const FIRST_PLAN: StreamPlan = { mode: 'settle', isWhole: false };
+export const FIRST_PLAN: StreamPlan = { mode: 'settle', isWhole: false, isLocating: false };
 
 export type StreamOutcome =
   | { readonly kind: 'parsed'; readonly parsed: ParsedSource }
@@ -90,7 +92,7 @@ export function createSourceStream(file: string, settings: StreamOptions): Sourc
     return { format, body };
   };
 
-  const texts = createTextStream(file, (text) => {
+  const takeText = (text: string): void => {
     if (typeof state === 'object') {
       if ('body' in state) state.body.push(text);
       return;
@@ -103,7 +105,8 @@ export function createSourceStream(file: string, settings: StreamOptions): Sourc
       collected.length = 0;
       state = 'too-large';
     }
-  });
+  };
+  const texts = createTextStream(file, takeText, { isLocating: plan.isLocating });
 
   return {
     push: (bytes) => {
@@ -116,6 +119,7 @@ export function createSourceStream(file: string, settings: StreamOptions): Sourc
     },
     finish: () => {
       const fault = texts.finish();
+      if (fault && texts.isLineUnknown) return { kind: 'again', plan: { ...plan, isLocating: true } };
       if (fault) return parsed(undecodedSource(file, fault));
       if (state === 'too-large') return parsed(undecodedSource(file, tooLargeIssue(file, byteCount)));
       if (state === 'head' || state === 'whole') {

@@ -28,10 +28,16 @@ export function buildTaggedPassage(
   return { id, kind, text, mentions: mentionsOf(text, tags, placeOf) };
 }
 
-/** A mention for each chunk of tags; `placeOf` a token is its place in the text. */
+/**
+ * A mention for each chunk of tags.
+ *
+ * @param placeOf a token in the text; asked in the order of tokens
+ */
 export function mentionsOf(text: string, tags: readonly IobTag[], placeOf: (index: number) => Span): Mention[] {
   const mentions: Mention[] = [];
-  for (const [index, { first, last, entityType }] of readChunks(tags).entries()) {
+  let index = -1;
+  for (const { first, last, entityType } of readChunks(tags)) {
+    index += 1;
     const { start } = placeOf(first);
     const { end } = placeOf(last);
     // Rows of JSON may hold empty tokens, which are no place in a text.

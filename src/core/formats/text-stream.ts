@@ -17,16 +17,27 @@ export interface TextStream {
   finish(): DataIssue | undefined;
   /** As for `finish`; so that nobody reads on in vain. */
   readonly fault: DataIssue | undefined;
+  /** The line of the fault is counted from a piece of the file, not from its beginning. */
+  readonly isLineUnknown: boolean;
 }
 
 const BYTE_ORDER_MARK = '\uFEFF';
+
+export interface TextStreamOptions {
+  /** Counts lines, to say in which one a fault is. */
+  readonly isLocating: boolean;
+}
 
 /**
  * UTF-8 and UTF-16, with or without a byte order mark, as `decodeSource` tells them apart: by the first bytes.
  *
  * @param file for the fault: its name
  */
-export function createTextStream(file: string, onText: (text: string) => void): TextStream {
+export function createTextStream(
+  file: string,
+  onText: (text: string) => void,
+  { isLocating }: TextStreamOptions,
+): TextStream {
   /** Bytes of a character that the end of a chunk cut; at first, all bytes until there are enough to see what it is. */
   let kept = new Uint8Array(0);
   let encoding: TextEncoding | undefined;
@@ -54,13 +65,16 @@ export function createTextStream(file: string, onText: (text: string) => void): 
     }
     const isFirst = offset === 0;
     offset += bytes.length;
-    if (encoding === 'utf-8') line += countLineFeeds(bytes);
+    if (isLocating && encoding === 'utf-8') line = findUtf8Fault(bytes, { offset: 0, line }).line;
     onText(isFirst && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   };
 
   return {
     get fault() {
       return fault;
+    },
+    get isLineUnknown() {
+      return fault?.code === 'bad-encoding' && encoding === 'utf-8' && !isLocating;
     },
     push: (chunk) => {
       if (fault) return;
@@ -114,11 +128,4 @@ function cutUtf16(bytes: Uint8Array, isBigEndian: boolean): number {
   const odd = bytes.length % 2;
   const high = bytes[bytes.length - odd - (isBigEndian ? 2 : 1)] ?? 0;
   return odd + (high >= 0xd8 && high <= 0xdb ? 2 : 0);
-}
-
-function countLineFeeds(bytes: Uint8Array): number {
-  let count = 0;
-  // Byte by byte: lines of a few letters make a search for each one several times slower.
-  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === 0x0a) count += 1;
-  return count;
 }

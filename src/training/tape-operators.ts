@@ -73,7 +73,8 @@ export function rmsNorm(tape: GradientTape, x: Value, { weight, eps }: { weight:
 }
 
 /**
- * silu(gate) · up, of one shape. With s = sigmoid(gate), a = gate·s: dup = d·a, dgate = d·up·(s + a - a·s).
+ * silu(gate) · up, of one shape. With s = sigmoid(gate), a = gate·s and the result h = a·up: dup = d·a,
+ * dgate = d·up·(s + a - a·s) = d·(h + s·(up - h)), which is a pass over memory less.
  */
 export function swiglu(tape: GradientTape, gate: Value, up: Value): Value {
   const { graph } = tape;
@@ -84,9 +85,8 @@ export function swiglu(tape: GradientTape, gate: Value, up: Value): Value {
   return tape.record({ name, shape: gate.shape, isTracked }, (d) => {
     tape.contributeTerm(up, () => graph.node('Mul', [d, activated]));
     tape.contributeTerm(gate, () => {
-      const rest = graph.node('Sub', [activated, graph.node('Mul', [activated, sigmoid])]);
-      const slope = graph.node('Add', [sigmoid, rest]);
-      return graph.node('Mul', [graph.node('Mul', [d, up.name]), slope]);
+      const rest = graph.node('Mul', [sigmoid, graph.node('Sub', [up.name, name])]);
+      return graph.node('Mul', [d, graph.node('Add', [name, rest])]);
     });
   });
 }

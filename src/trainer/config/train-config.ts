@@ -17,6 +17,8 @@ export interface TrainConfig {
   readonly batchSize: number;
   /** Steps that make one update. */
   readonly gradientAccumulation: number;
+  /** Samples of a step share its rows, one behind another, none seeing the others. */
+  readonly packing: boolean;
   /** Tokens of prompt and answer together. */
   readonly maxLength: number;
   /** At its highest. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { learningRate } from '../run/learning-rate.ts';
 import { planBatches } from './plan-batches.ts';
+import { planPackedBatches } from './plan-packed-batches.ts';
 import { seededOrder } from './seeded-order.ts';
 import type { TokenRow } from './tokenize-rows.ts';
 
@@ -22,11 +23,14 @@ const optionsOf = fc.record({
   seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
 });
 
-describe('a plan of batches', () => {
+describe.each([
+  ['batches', planBatches],
+  ['packed batches', planPackedBatches],
+])('a plan of %s', (_, makePlan) => {
   test('has every row in every epoch once, in a shape that holds it', () => {
     fc.assert(
       fc.property(rowsOf, optionsOf, (rows, options) => {
-        const plan = planBatches(rows, options);
+        const plan = makePlan(rows, options);
         expect(plan).toHaveLength(options.epochs);
         for (const { updates } of plan) {
           const steps = updates.flat();
@@ -35,7 +39,9 @@ describe('a plan of batches', () => {
           );
           for (const { rows: members, shape } of steps) {
             expect(members.length).toBeLessThanOrEqual(shape.batch);
-            const lengths = members.flat().map((index) => (rows[index]?.ids.length ?? 0) - 1);
+            const lengths = members.map((packed) =>
+              packed.reduce((sum, index) => sum + (rows[index]?.ids.length ?? 0) - 1, 0),
+            );
             expect(Math.max(...lengths)).toBeLessThanOrEqual(shape.tokens);
             const answers = members
               .flat()
@@ -51,9 +57,9 @@ describe('a plan of batches', () => {
   test('is the same for the same rows, seed and options, and of few shapes', () => {
     const rows = Array.from({ length: 200 }, (_, index) => row(20 + ((index * 37) % 180), 5));
     const options = { batchSize: 8, gradientAccumulation: 2, epochs: 2, maxUpdates: undefined, seed: 3 };
-    const plan = planBatches(rows, options);
-    expect(planBatches(rows, options)).toEqual(plan);
-    expect(planBatches(rows, { ...options, seed: 4 })).not.toEqual(plan);
+    const plan = makePlan(rows, options);
+    expect(makePlan(rows, options)).toEqual(plan);
+    expect(makePlan(rows, { ...options, seed: 4 })).not.toEqual(plan);
     expect(plan[0]?.updates).not.toEqual(plan[1]?.updates);
     const shapes = new Set(plan.flatMap(({ updates }) => updates.flat().map(({ shape }) => JSON.stringify(shape))));
     expect(shapes.size).toBeLessThanOrEqual(5);
@@ -73,6 +79,23 @@ test('buckets lie where they pad least', () => {
   const widths = epoch?.updates.flat().map(({ shape }) => shape.tokens) ?? [];
   expect(widths.filter((width) => width === 32)).toHaveLength(9);
   expect(widths.filter((width) => width === 304)).toHaveLength(1);
+});
+
+test('packed rows leave fewer places empty than rows of their own, and none is longer than the longest sample', () => {
+  const rows = Array.from({ length: 64 }, (_, index) => row(index % 8 === 0 ? 301 : 41 + (index % 7), 3));
+  const options = { batchSize: 8, gradientAccumulation: 1, epochs: 2, maxUpdates: undefined, seed: 5 };
+  const steps = planPackedBatches(rows, options).flatMap(({ updates }) => updates.flat());
+  expect(Math.max(...steps.map(({ shape }) => shape.tokens))).toBeLessThanOrEqual(304);
+  const places = steps.reduce((sum, { shape }) => sum + shape.batch * shape.tokens, 0);
+  const tokens = 2 * rows.reduce((sum, { ids }) => sum + ids.length - 1, 0);
+  expect(places / tokens).toBeLessThan(1.5);
+  expect(steps.every(({ rows: packed }) => packed.flat().length === 8)).toBe(true);
+});
+
+test('a plan of packed batches ends with the epoch that reaches the last update', () => {
+  const rows = Array.from({ length: 20 }, () => row(30, 3));
+  const options = { batchSize: 4, gradientAccumulation: 2, epochs: 9, maxUpdates: 4, seed: 5 };
+  expect(planPackedBatches(rows, options)).toHaveLength(2);
 });
 
 test('an order is a permutation', () => {

@@ -1,4 +1,5 @@
 import type { BatchShape } from '../../training/step-batch.ts';
+import { leastPadding, roundUp } from './least-padding.ts';
 import { seededOrder } from './seeded-order.ts';
 import type { TokenRow } from './tokenize-rows.ts';
 
@@ -24,11 +25,9 @@ export interface BatchOptions {
 }
 
 /** Widths are multiples of this. */
-const WIDTH_GRAIN = 16;
+export const WIDTH_GRAIN = 16;
 /** Answer places are multiples of this. */
-const ANSWER_GRAIN = 16;
-/** More buckets pad less, but each holds a graph of its own in memory. */
-const MAX_BUCKETS = 5;
+export const ANSWER_GRAIN = 16;
 
 /**
  * Plans every step of a training from rows, seed and options alone, so that a run that goes on finds the same ones.
@@ -36,7 +35,7 @@ const MAX_BUCKETS = 5;
  * shuffles the batches. Bucket borders are those that pad least.
  */
 export function planBatches(rows: readonly TokenRow[], options: BatchOptions): readonly EpochPlan[] {
-  const widths = bucketWidths(rows);
+  const widths = leastPadding(rows.map(readCount), WIDTH_GRAIN);
   const bucketOf = (row: TokenRow): number => widths.findIndex((width) => readCount(row) <= width);
   const epochs: (readonly { readonly rows: readonly number[]; readonly bucket: number }[])[] = [];
   const largest = widths.map(() => 0);
@@ -81,55 +80,15 @@ export function planBatches(rows: readonly TokenRow[], options: BatchOptions): r
 }
 
 /** Tokens of a row that are read: the last one is only predicted. */
-function readCount(row: TokenRow): number {
+export function readCount(row: TokenRow): number {
   return row.ids.length - 1;
 }
 
-function answerCount(row: TokenRow | undefined): number {
+export function answerCount(row: TokenRow | undefined): number {
   return row === undefined ? 0 : row.ids.length - row.targetStart;
 }
 
-/** The widths, at most `MAX_BUCKETS`, that pad the rows least: the best last bucket behind the best ones before it. */
-function bucketWidths(rows: readonly TokenRow[]): readonly number[] {
-  const counts = new Map<number, number>();
-  for (const row of rows) {
-    const width = roundUp(readCount(row), WIDTH_GRAIN);
-    counts.set(width, (counts.get(width) ?? 0) + 1);
-  }
-  const widths = [...counts.keys()].sort((a, b) => a - b);
-  const rowsUpTo = [0];
-  for (const width of widths) rowsUpTo.push((rowsUpTo.at(-1) ?? 0) + (counts.get(width) ?? 0));
-  /** By how many of the widths are covered: the fewest places they take, and the borders that do it. */
-  let best: readonly Bucketing[] = widths.map((width, last) => {
-    return { places: width * (rowsUpTo[last + 1] ?? 0), borders: [width] };
-  });
-  for (let bucketCount = 2; bucketCount <= MAX_BUCKETS; bucketCount += 1) {
-    const fewer = best;
-    best = widths.map((width, last) => {
-      let least = fewer[last] ?? NO_BUCKETING;
-      for (let before = 0; before < last; before += 1) {
-        const { places, borders } = fewer[before] ?? NO_BUCKETING;
-        const whole = places + width * ((rowsUpTo[last + 1] ?? 0) - (rowsUpTo[before + 1] ?? 0));
-        if (whole < least.places) least = { places: whole, borders: [...borders, width] };
-      }
-      return least;
-    });
-  }
-  return best.at(-1)?.borders ?? [];
-}
-
-interface Bucketing {
-  readonly places: number;
-  readonly borders: readonly number[];
-}
-
-const NO_BUCKETING: Bucketing = { places: Infinity, borders: [] };
-
-function roundUp(value: number, grain: number): number {
-  return Math.max(grain, Math.ceil(value / grain) * grain);
-}
-
-function chunk<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+export function chunk<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );

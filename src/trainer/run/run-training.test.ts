@@ -89,6 +89,7 @@ async function expectAdapterOf(out: string, modelDir: string): Promise<void> {
 describe.each([
   ['LoRA with dropout', LORA],
   ['all weights, three steps an update', { ...FULL, gradient_accumulation: 3, batch_size: 2 }],
+  ['packed samples', { ...FULL, packing: true }],
 ])('a training of %s', (name, overrides) => {
   const place = (what: string): string => join(folder, `${name} ${what}`);
 

@@ -1,6 +1,7 @@
 import type { DecoderConfig } from '../../decoder/model-config.ts';
 import type { TrainConfig } from '../config/train-config.ts';
 import { planBatches, type EpochPlan, type PlannedStep } from '../data/plan-batches.ts';
+import { planPackedBatches } from '../data/plan-packed-batches.ts';
 import type { TrainingData } from './training-data.ts';
 
 /** One update of a run: its steps and the epoch it belongs to. */
@@ -24,7 +25,8 @@ export interface TrainingPlan {
 }
 
 export function planTraining(data: TrainingData, config: TrainConfig): TrainingPlan {
-  const whole = planBatches(data.rows, config).flatMap(flattenEpoch);
+  const planned = config.packing ? planPackedBatches(data.rows, config) : planBatches(data.rows, config);
+  const whole = planned.flatMap(flattenEpoch);
   const updates = whole.slice(0, config.maxUpdates);
   const steps = updates.flatMap((update) => update.steps);
   let [tokens, targets] = [0, 0];

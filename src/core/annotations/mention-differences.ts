@@ -1,6 +1,6 @@
 import type { Mention } from '../corpus/corpus.ts';
 import type { Span } from '../text/span.ts';
-import { isSameMention, isSamePlace, piecesOf } from './stand-mention.ts';
+import { isSamePlace, piecesOf } from './stand-mention.ts';
 
 export type DifferenceKind =
   'missing' | 'spurious' | 'start' | 'end' | 'both-edges' | 'parts' | 'type' | 'type-and-place' | 'split' | 'merged';
@@ -24,8 +24,10 @@ export interface MentionDifference {
 export function mentionDifferences(mine: readonly Mention[], theirs: readonly Mention[]): MentionDifference[] {
   const left = new Set(mine);
   const right = new Set(theirs);
+  const byPlace = new Map<string, Mention[]>();
+  for (const mention of theirs) byPlace.set(keyOf(mention), [...(byPlace.get(keyOf(mention)) ?? []), mention]);
   for (const mention of mine) {
-    const equal = [...right].find((other) => isSameMention(mention, other));
+    const equal = byPlace.get(keyOf(mention))?.shift();
     if (equal === undefined) continue;
     left.delete(mention);
     right.delete(equal);
@@ -54,6 +56,13 @@ export function mentionDifferences(mine: readonly Mention[], theirs: readonly Me
   for (const mention of left) take('spurious', [mention], []);
   for (const mention of right) take('missing', [], [mention]);
   return found.toSorted((a, b) => a.region.start - b.region.start || a.region.end - b.region.end);
+}
+
+/** Equal for equal place and type. */
+function keyOf(mention: Mention): string {
+  return `${mention.entityType} ${piecesOf(mention)
+    .map(({ start, end }) => `${start}-${end}`)
+    .join()}`;
 }
 
 /** Mentions of the other side that lie in one and in no other of its side. */

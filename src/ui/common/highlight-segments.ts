@@ -34,22 +34,17 @@ function byLength(a: HighlightMention, b: HighlightMention): number {
   return difference !== 0 ? difference : a.span.start - b.span.start;
 }
 
+/** Each in the lane below the deepest shorter one that it overlaps: otherwise its line would run through that one. */
 function assignLanes(mentions: readonly HighlightMention[]): ReadonlyMap<HighlightMention, number> {
-  const lanes: HighlightMention[][] = [];
   const laneOf = new Map<HighlightMention, number>();
+  const placed: { readonly start: number; readonly end: number; readonly lane: number }[] = [];
   for (const mention of [...mentions].sort(byLength)) {
-    let lane = lanes.findIndex((others) =>
-      others.every((other) => other.span.end <= mention.span.start || mention.span.end <= other.span.start),
-    );
-    // A lane below an overlapping shorter mention only: otherwise the outer line would run through the inner one.
-    const deepest = Math.max(
-      -1,
-      ...[...laneOf].flatMap(([other, otherLane]) =>
-        other.span.start < mention.span.end && mention.span.start < other.span.end ? [otherLane] : [],
-      ),
-    );
-    if (lane <= deepest) lane = deepest + 1;
-    (lanes[lane] ??= []).push(mention);
+    const { start, end } = mention.span;
+    let lane = 0;
+    for (const other of placed) {
+      if (other.lane >= lane && other.start < end && start < other.end) lane = other.lane + 1;
+    }
+    placed.push({ start, end, lane });
     laneOf.set(mention, lane);
   }
   return laneOf;
@@ -79,11 +74,16 @@ export function highlightSegments(text: string, mentions: readonly HighlightMent
   }
   const sorted = [...edges].sort((a, b) => a - b);
   const segments: HighlightSegment[] = [];
+  const byStart = [...inside].sort((a, b) => a.span.start - b.span.start);
+  let begun = 0;
+  let covering: readonly HighlightMention[] = [];
   let ended: HighlightMention[] = [];
   for (const [index, start] of sorted.entries()) {
     const end = sorted[index + 1];
     if (end === undefined) break;
-    const covering = inside.filter((mention) => mention.span.start <= start && start < mention.span.end);
+    const firstBegun = begun;
+    while ((byStart[begun]?.span.start ?? Infinity) <= start) begun += 1;
+    covering = [...covering, ...byStart.slice(firstBegun, begun)].filter(({ span }) => span.end > start);
     ended.push(...covering.filter((mention) => Math.min(mention.span.end, text.length) === end).sort(byLength));
     const runsOn = covering.some((mention) => Math.min(mention.span.end, text.length) > end);
     segments.push({

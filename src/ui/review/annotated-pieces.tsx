@@ -1,9 +1,11 @@
-import { useMemo } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { Mention } from '../../core/corpus/corpus.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { EntityTypeCues } from '../common/entity-types.ts';
+import { highlightSegments } from '../common/highlight-segments.ts';
 import { segmentStyle, segmentTitle } from '../common/segment-style.ts';
 import classes from './annotate.module.css';
+import { type TextBlock, textBlocks } from './text-blocks.ts';
 import { textPieces, type TextPiece } from './text-pieces.ts';
 
 export interface AnnotatedPiecesProps {
@@ -19,40 +21,99 @@ export interface AnnotatedPiecesProps {
 
 /**
  * A text with lines under its mentions and the keys of their types above their ends. Nothing but the text takes room
- * in a line, so two of the same width break alike, whatever their mentions are.
+ * in a line, so two of the same width break alike, whatever their mentions are. A long text is drawn in blocks, of
+ * which a key press draws those again that it changes.
  */
 export function AnnotatedPieces({ text, mentions, cues, selection, active, signs }: AnnotatedPiecesProps) {
-  const pieces = useMemo(() => textPieces(text, mentions, selection), [text, mentions, selection]);
-  return pieces.map((piece) => (
-    <span key={piece.start}>
-      {active?.span.start === piece.start && <EdgeHandle edge="start" />}
-      <span
-        data-start={piece.start}
-        className={classOf(piece, active)}
-        style={piece.lines.length > 0 ? segmentStyle(piece, cues) : undefined}
-        title={piece.lines.length > 0 ? segmentTitle(piece, text) : undefined}
-      >
-        {text.slice(piece.start, piece.end)}
-      </span>
-      {active?.span.end === piece.end && <EdgeHandle edge="end" />}
-      {piece.endings.length > 0 && (
-        <span className={classes.anchor} aria-hidden="true">
-          <span className={classes.keys}>
-            {piece.endings.map((mention) => {
-              const cue = cues.get(mention.entityType);
-              const sign = signs.get(mention.id);
-              return (
-                <span key={mention.id} className={classes.key} style={{ borderColor: cue?.colour }}>
-                  {sign !== undefined && <b>{sign}</b>}
-                  {cue?.key ?? mention.entityType}
-                </span>
-              );
-            })}
+  const blocks = useBlocks(text, mentions);
+  return blocks.map((block) => {
+    const touches = (span: Span | undefined) =>
+      span !== undefined && span.start <= block.end && block.start <= span.end;
+    return (
+      <Block
+        key={block.start}
+        text={text}
+        block={block}
+        cues={cues}
+        signs={signs}
+        selection={touches(selection) ? selection : undefined}
+        active={touches(active?.span) ? active : undefined}
+      />
+    );
+  });
+}
+
+/** Blocks that an edit leaves alone stay the same objects. */
+function useBlocks(text: string, mentions: readonly Mention[]): readonly TextBlock[] {
+  const [last, setLast] = useState<{ text: string; mentions: readonly Mention[]; blocks: readonly TextBlock[] }>();
+  const fresh = useMemo(
+    () =>
+      last?.text === text && last.mentions === mentions
+        ? last.blocks
+        : textBlocks(highlightSegments(text, mentions), last?.text === text ? last.blocks : []),
+    [text, mentions, last],
+  );
+  if (last?.blocks !== fresh) setLast({ text, mentions, blocks: fresh });
+  return fresh;
+}
+
+type BlockProps = Omit<AnnotatedPiecesProps, 'mentions'> & { readonly block: TextBlock };
+
+const Block = memo(function Block({ text, block, cues, selection, active, signs }: BlockProps) {
+  const pieces = textPieces(block.segments, selection);
+  return (
+    <span>
+      {pieces.map((piece) => (
+        <span key={piece.start}>
+          {active?.span.start === piece.start && <EdgeHandle edge="start" />}
+          <span
+            data-start={piece.start}
+            className={classOf(piece, active)}
+            style={piece.lines.length > 0 ? segmentStyle(piece, cues) : undefined}
+            title={piece.lines.length > 0 ? segmentTitle(piece, text) : undefined}
+          >
+            {text.slice(piece.start, piece.end)}
           </span>
+          {active?.span.end === piece.end && <EdgeHandle edge="end" />}
+          {piece.endings.length > 0 && <Keys piece={piece} cues={cues} signs={signs} />}
         </span>
-      )}
+      ))}
     </span>
-  ));
+  );
+}, isDrawnAlike);
+
+/** The signs of a whole text change with every difference; a block has to know of its own. */
+function isDrawnAlike(before: BlockProps, after: BlockProps): boolean {
+  return (
+    before.text === after.text &&
+    before.block === after.block &&
+    before.cues === after.cues &&
+    before.selection === after.selection &&
+    before.active === after.active &&
+    (before.signs === after.signs ||
+      after.block.segments.every(({ lines }) =>
+        lines.every(({ mention }) => before.signs.get(mention.id) === after.signs.get(mention.id)),
+      ))
+  );
+}
+
+function Keys({ piece, cues, signs }: Pick<BlockProps, 'cues' | 'signs'> & { readonly piece: TextPiece }) {
+  return (
+    <span className={classes.anchor} aria-hidden="true">
+      <span className={classes.keys}>
+        {piece.endings.map((mention) => {
+          const cue = cues.get(mention.entityType);
+          const sign = signs.get(mention.id);
+          return (
+            <span key={mention.id} className={classes.key} style={{ borderColor: cue?.colour }}>
+              {sign !== undefined && <b>{sign}</b>}
+              {cue?.key ?? mention.entityType}
+            </span>
+          );
+        })}
+      </span>
+    </span>
+  );
 }
 
 function EdgeHandle({ edge }: { edge: 'start' | 'end' }) {
@@ -63,7 +124,7 @@ function EdgeHandle({ edge }: { edge: 'start' | 'end' }) {
   );
 }
 
-function classOf(piece: TextPiece, active: Mention | undefined): string {
+function classOf(piece: TextPiece, active: Mention | undefined): string | undefined {
   const isActive = active !== undefined && piece.lines.some(({ mention }) => mention.id === active.id);
   const names = [
     piece.lines.length > 0 && classes.mark,
@@ -71,6 +132,6 @@ function classOf(piece: TextPiece, active: Mention | undefined): string {
     piece.opens && classes.opens,
     piece.closes && classes.closes,
     isActive && classes.active,
-  ];
-  return names.filter((name) => typeof name === 'string').join(' ');
+  ].filter((name) => typeof name === 'string');
+  return names.length === 0 ? undefined : names.join(' ');
 }

@@ -1,5 +1,5 @@
 import type { Span } from '../../core/text/span.ts';
-import { highlightSegments, type HighlightMention, type HighlightSegment } from '../common/highlight-segments.ts';
+import type { HighlightSegment } from '../common/highlight-segments.ts';
 
 /** A stretch of text that is drawn in one way: the same lines under it, selected as a whole or not at all. */
 export interface TextPiece extends HighlightSegment {
@@ -9,13 +9,9 @@ export interface TextPiece extends HighlightSegment {
   readonly closes: boolean;
 }
 
-/** The segments of a text, cut once more at the edges of the selection. They cover the text exactly once, in order. */
-export function textPieces(
-  text: string,
-  mentions: readonly HighlightMention[],
-  selection: Span | undefined,
-): readonly TextPiece[] {
-  return highlightSegments(text, mentions).flatMap((segment) => {
+/** Segments of a text, cut once more at the edges of the selection. They cover the same text, in order. */
+export function textPieces(segments: readonly HighlightSegment[], selection: Span | undefined): readonly TextPiece[] {
+  return segments.flatMap((segment) => {
     const cuts = [selection?.start, selection?.end].filter(
       (cut): cut is number => cut !== undefined && cut > segment.start && cut < segment.end,
     );

@@ -1,5 +1,6 @@
 import type { DecoderModel } from '../src/decoder/decoder-model.ts';
 import { generateAnswers } from '../src/decoder/generate-answers.ts';
+import { measureSteps, type StepCost } from './step-costs.ts';
 import type { AnswerRequest, GeneratedAnswer, GenerateOptions } from '../src/decoder/generated-answer.ts';
 
 export interface GenerationFigures {
@@ -17,6 +18,8 @@ export interface GenerationFigures {
   /** From the call with one request to its first mention; undefined where the model finds none. */
   readonly firstMentionMs: number | undefined;
   readonly firstMentionPromptTokens: number;
+  /** Of one row, and of batches. */
+  readonly steps: readonly StepCost[];
 }
 
 interface GenerationSetup {
@@ -74,6 +77,7 @@ export async function runGenerationBench(setup: GenerationSetup): Promise<Genera
     maskShare,
     firstMentionMs: await timeFirstMention(setup),
     firstMentionPromptTokens: model.opened.tokenizer.encode(shortRequest.text).length,
+    steps: setup.comparesAlone ? await measureSteps(model, { rowCounts: [1, 8, 32], columns: 100, now }) : [],
   };
 }
 

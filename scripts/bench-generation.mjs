@@ -74,6 +74,14 @@ function print(what, figures) {
     console.log(`  one by one: ${alone.tokensPerSecond.toFixed(0)} tokens/s; the batch is ${factor} times as fast`);
     console.log(`  same answers: ${alone.equalCount} of ${figures.requestCount}`);
   }
+  for (const { rowCount, columns, ms: stepMs, gigaflop, megabytes } of figures.steps) {
+    const rates = `${((1000 * gigaflop) / stepMs).toFixed(0)} GFLOP/s, ${(megabytes / stepMs).toFixed(1)} GB/s`;
+    const each = (stepMs / rowCount).toFixed(3);
+    console.log(
+      `  a step of ${rowCount} rows behind ${columns} columns: ${stepMs.toFixed(2)} ms, ${each} ms a token; ` +
+        `${gigaflop.toFixed(2)} GFLOP, ${megabytes.toFixed(0)} MB: ${rates}`,
+    );
+  }
   const first = figures.firstMentionMs === undefined ? 'none found' : `${figures.firstMentionMs.toFixed(0)} ms`;
   console.log(`  first mention of a text of ${figures.firstMentionPromptTokens} tokens: ${first}\n`);
 }

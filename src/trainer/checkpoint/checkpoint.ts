@@ -5,7 +5,7 @@ import { FailureError } from '../../core/failure.ts';
 import { isJsonObject, type JsonObject } from '../../decoder/model-config.ts';
 import { parseSafetensors, type TensorEntry } from '../../decoder/safetensors.ts';
 import { TrainRefusal } from '../train-problem.ts';
-import { safetensorsParts, type FloatTensor } from './safetensors-parts.ts';
+import { safetensorsParts, type FloatTensor } from '../../training/safetensors-parts.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** What a run is computed from, as texts to compare. Same fingerprint, thread count and machine: same weights. */

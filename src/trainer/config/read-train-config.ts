@@ -1,8 +1,9 @@
 import { parseDocument } from 'yaml';
+import { SCHEDULES } from '../../training/learning-rate.ts';
 import { ADAPTER_TARGETS, type AdapterTarget, type TrainingMode } from '../../training/training-mode.ts';
 import { TrainRefusal, type TrainProblem } from '../train-problem.ts';
 import { nearestKey } from './nearest-key.ts';
-import { SCHEDULES, type TrainConfig } from './train-config.ts';
+import type { TrainConfig } from './train-config.ts';
 
 type RawConfig = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,5 @@
+import type { Schedule } from '../../training/learning-rate.ts';
 import type { TrainingMode } from '../../training/training-mode.ts';
-
-export const SCHEDULES = ['cosine', 'linear', 'constant'] as const;
-export type Schedule = (typeof SCHEDULES)[number];
 
 /** What `bioselect/train.yaml` says, checked, with defaults filled in. Paths are as written there. */
 export interface TrainConfig {

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJsonObject, parseJsonObject } from '../../decoder/model-config.ts';
 import { parseSafetensors } from '../../decoder/safetensors.ts';
-import type { FloatTensor } from '../checkpoint/safetensors-parts.ts';
-import { addAdapters, type Adapter } from '../result/add-adapters.ts';
-import { ADAPTER_FILES } from '../result/write-adapter.ts';
+import type { FloatTensor } from '../../training/safetensors-parts.ts';
+import { addAdapters, type Adapter } from '../../training/add-adapters.ts';
+import { ADAPTER_FILES } from '../../training/adapter-files.ts';
 import { TrainRefusal } from '../train-problem.ts';
 import type { EngineName } from './engine-job.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { diskFolder } from '../../cli/load-node-model.ts';
 import { DecoderModel } from '../../decoder/decoder-model.ts';
 import { openModelFolder } from '../../decoder/model-folder.ts';
-import { floatWeights } from './float-weights.ts';
+import { floatWeights } from '../../training/float-weights.ts';
 import { openFreshModel } from './fresh-model.ts';
 
 const MODELS = join(import.meta.dirname, '../../testing/fixtures/models');

@@ -3,7 +3,7 @@ import { optionalText, requireText, type ModelFolder, type OpenedModel } from '.
 import { parseModelConfig } from '../../decoder/parse-model-config.ts';
 import { TrainRefusal } from '../train-problem.ts';
 import { initialWeights } from './initial-weights.ts';
-import { withWeights } from './trained-model.ts';
+import { withWeights } from '../../training/with-weights.ts';
 
 /** What transformers takes where a config does not say. */
 const USUAL_RANGE = 0.02;

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DecoderModel } from '../../decoder/decoder-model.ts';
 import { openModelFolder } from '../../decoder/model-folder.ts';
 import { diskFolder } from '../../cli/load-node-model.ts';
-import { floatWeights } from './float-weights.ts';
-import { withWeights, writeTrainedModel } from './trained-model.ts';
+import { floatWeights } from '../../training/float-weights.ts';
+import { withWeights } from '../../training/with-weights.ts';
+import { writeTrainedModel } from './trained-model.ts';
 
 const EMBEDDED = join(import.meta.dirname, '../../../public/models/bioselect-weak');
 const SENTENCE = 'Lithium causes tremor.';

@@ -1,34 +1,10 @@
 import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseJsonObject } from '../../decoder/model-config.ts';
-import { openModelFolder, STATED_HASH, type ModelFolder, type OpenedModel } from '../../decoder/model-folder.ts';
-import { safetensorsParts, type FloatTensor } from '../checkpoint/safetensors-parts.ts';
+import type { ModelFolder, OpenedModel } from '../../decoder/model-folder.ts';
 import { PARTIAL_SUFFIX } from '../checkpoint/write-atomically.ts';
 import { writeModelFolder } from './write-model-folder.ts';
 
 const WEIGHTS_FILE = 'model.safetensors';
-const CONFIG_FILE = 'config.json';
-
-/** The base model with other weights, in memory: what is evaluated after an epoch, and what is written at the end. */
-export async function withWeights(source: ModelFolder, weights: readonly FloatTensor[]): Promise<OpenedModel> {
-  const bytes = joinParts(safetensorsParts(weights, { format: 'pt' }));
-  return openModelFolder({
-    name: source.name,
-    readBytes: async (path) => {
-      if (path === WEIGHTS_FILE) return bytes;
-      if (path === CONFIG_FILE) return withoutStatedHash(await source.readBytes(path));
-      // Weights of the base model, under whatever name, must not stand in for the new ones.
-      return /\.safetensors|^onnx\//.test(path) ? undefined : source.readBytes(path);
-    },
-  });
-}
-
-/** The hash in it is that of the weights which are replaced. */
-function withoutStatedHash(config: Uint8Array | undefined): Uint8Array | undefined {
-  if (config === undefined) return undefined;
-  const { [STATED_HASH]: _, ...rest } = parseJsonObject(new TextDecoder().decode(config), CONFIG_FILE);
-  return new TextEncoder().encode(JSON.stringify(rest));
-}
 
 /**
  * Writes a model folder that transformers, transformers.js, ONNX Runtime and the studio load: `model.safetensors`,
@@ -60,14 +36,4 @@ async function linkOrCopy(opened: OpenedModel, folder: string): Promise<void> {
     const [file] = opened.weightFiles;
     if (file !== undefined) await writeFile(to, file.bytes);
   }
-}
-
-function joinParts(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.byteLength;
-  }
-  return bytes;
 }

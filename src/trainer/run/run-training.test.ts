@@ -13,7 +13,7 @@ import { PARTIAL_SUFFIX } from '../checkpoint/write-atomically.ts';
 import { readTrainConfig, type ConfigOverrides } from '../config/read-train-config.ts';
 import { openExport } from '../data/open-export.ts';
 import { mergeAdapter } from '../engines/merge-adapter.ts';
-import { floatWeights } from '../result/float-weights.ts';
+import { floatWeights } from '../../training/float-weights.ts';
 import { readMetrics } from '../report/metrics-file.ts';
 import { TrainRefusal } from '../train-problem.ts';
 import { runTraining, type RunOutline, type TrainingOutcome, type TrainingRequest } from './run-training.ts';

@@ -11,15 +11,17 @@ import {
 } from '../checkpoint/checkpoint.ts';
 import { writeAtomically } from '../checkpoint/write-atomically.ts';
 import type { TrainConfig } from '../config/train-config.ts';
-import type { PlannedStep } from '../data/plan-batches.ts';
+import type { PlannedStep } from '../../training/plan-batches.ts';
 import { htmlReport } from '../report/html-report.ts';
 import { MetricsFile, readMetrics, type EpochMetrics } from '../report/metrics-file.ts';
-import { withWeights, writeTrainedModel } from '../result/trained-model.ts';
+import { withWeights } from '../../training/with-weights.ts';
+import { writeTrainedModel } from '../result/trained-model.ts';
 import { writeAdapter } from '../result/write-adapter.ts';
+import { nodeRuntime } from './node-runtime.ts';
 import { inspectFolder, prepareFolder, type RunStart } from './run-folder.ts';
 import { runFingerprint } from './run-fingerprint.ts';
 import { RUN_FILES, runLoop, type LoopOutcome, type LoopProgress } from './train-loop.ts';
-import { Trainee } from './trainee.ts';
+import { Trainee } from '../../training/trainee.ts';
 import type { TrainingData } from './training-data.ts';
 import { estimateMemory, placesOf, planTraining, type TrainingPlan } from './training-plan.ts';
 
@@ -96,9 +98,9 @@ async function train(
   const { config, data, model, outDir, start } = request;
   const plan = planTraining(data, config);
   const threads = request.threads ?? checkpoint?.state.threads ?? availableParallelism();
-  const trainee = await Trainee.create(model, config, threads);
+  const trainee = await Trainee.create(model, config, nodeRuntime(threads));
   try {
-    if (checkpoint !== undefined) trainee.restore(checkpoint);
+    if (checkpoint !== undefined) trainee.restore(checkpoint, checkpoint.state.update);
     const state: RunState = { ...(checkpoint?.state ?? freshState(fingerprint)), threads };
     const outline = await outlineRun(request, { plan, trainee, state, earlierThreads: checkpoint?.state.threads });
     if (!request.onOutline(outline)) return { kind: 'outlined' };
@@ -177,7 +179,7 @@ async function finish(
   const { outDir, source } = request;
   const { trainee, state, parameterHash } = made;
   const best = state.best === undefined ? undefined : await readCheckpoint(join(outDir, RUN_FILES.best));
-  if (best !== undefined) trainee.restore(best);
+  if (best !== undefined) trainee.restore(best, best.state.update);
   const modelDir = join(outDir, RUN_FILES.model);
   await writeTrainedModel(await withWeights(source, trainee.weights()), source, modelDir);
   const { method } = request.config;

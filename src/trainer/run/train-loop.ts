@@ -17,9 +17,9 @@ import {
   type UpdateMetrics,
 } from '../report/metrics-file.ts';
 import { TrainRefusal } from '../train-problem.ts';
-import { learningRate } from './learning-rate.ts';
+import { learningRate } from '../../training/learning-rate.ts';
 import { measureDev } from './measure-dev.ts';
-import type { Trainee } from './trainee.ts';
+import type { Trainee } from '../../training/trainee.ts';
 import type { TrainingData } from './training-data.ts';
 import { placesOf, type PlannedUpdate, type TrainingPlan } from './training-plan.ts';
 

@@ -6,7 +6,7 @@ import type { OpenedModel } from '../../decoder/model-folder.ts';
 import type { TrainConfig } from '../config/train-config.ts';
 import { loadRows } from '../data/load-rows.ts';
 import type { OpenedExport } from '../data/open-export.ts';
-import { tokenizeRows, type TokenRow } from '../data/tokenize-rows.ts';
+import { tokenizeRows, type TokenRow } from '../../training/tokenize-rows.ts';
 import { windowText } from '../data/window-text.ts';
 import { TrainRefusal } from '../train-problem.ts';
 import { toQuestion, type GoldQuestion } from './evaluate-questions.ts';

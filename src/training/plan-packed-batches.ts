@@ -1,4 +1,4 @@
-import type { BatchShape } from '../../training/step-batch.ts';
+import type { BatchShape } from './step-batch.ts';
 import { leastPadding, roundUp } from './least-padding.ts';
 import {
   ANSWER_GRAIN,

@@ -1,4 +1,4 @@
-import type { BatchShape } from '../../training/step-batch.ts';
+import type { BatchShape } from './step-batch.ts';
 import { leastPadding, roundUp } from './least-padding.ts';
 import { seededOrder } from './seeded-order.ts';
 import type { TokenRow } from './tokenize-rows.ts';

@@ -1,6 +1,6 @@
-import { resolveWeights } from '../../decoder/decoder-weights.ts';
-import type { OpenedModel } from '../../decoder/model-folder.ts';
-import type { FloatTensor } from '../checkpoint/safetensors-parts.ts';
+import { resolveWeights } from '../decoder/decoder-weights.ts';
+import type { OpenedModel } from '../decoder/model-folder.ts';
+import type { FloatTensor } from './safetensors-parts.ts';
 
 /**
  * Copies of all weights that the model is made of, as F32, in the order of its parts and under the names they have in

@@ -1,20 +1,50 @@
-import * as ort from 'onnxruntime-node';
-import { resolveWeights } from '../../decoder/decoder-weights.ts';
-import type { OpenedModel } from '../../decoder/model-folder.ts';
-import { AdamW } from '../../training/adamw.ts';
-import { FlatTensors } from '../../training/flat-tensors.ts';
-import { layOutBatch, type BatchShape } from '../../training/step-batch.ts';
-import { buildTrainingGraph } from '../../training/training-graph.ts';
-import { adapterNames, type TrainingParameter } from '../../training/training-mode.ts';
-import { TrainingStep } from '../../training/training-step.ts';
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import type { FloatTensor } from '../checkpoint/safetensors-parts.ts';
-import type { TrainConfig } from '../config/train-config.ts';
-import type { PlannedStep } from '../data/plan-batches.ts';
-import type { TokenRow } from '../data/tokenize-rows.ts';
-import { addAdapters, type Adapter } from '../result/add-adapters.ts';
-import { floatWeights } from '../result/float-weights.ts';
+import type { InferenceSession } from 'onnxruntime-web';
+import type { OrtRuntime } from '../decoder/decoder-model.ts';
+import { resolveWeights } from '../decoder/decoder-weights.ts';
+import type { OpenedModel } from '../decoder/model-folder.ts';
+import { AdamW } from './adamw.ts';
+import { FlatTensors } from './flat-tensors.ts';
+import { layOutBatch, type BatchShape } from './step-batch.ts';
+import { buildTrainingGraph } from './training-graph.ts';
+import { adapterNames, type TrainingMode, type TrainingParameter } from './training-mode.ts';
+import { TrainingStep } from './training-step.ts';
+import type { FloatTensor } from './safetensors-parts.ts';
+import type { PlannedStep } from './plan-batches.ts';
+import type { TokenRow } from './tokenize-rows.ts';
+import { addAdapters, type Adapter } from './add-adapters.ts';
+import { floatWeights } from './float-weights.ts';
 import { initialAdapters } from './initial-adapters.ts';
+
+/** What a training's arithmetic depends on. */
+export interface TraineeSettings {
+  readonly method: TrainingMode;
+  /** Steps that make one update. */
+  readonly gradientAccumulation: number;
+  /** Global norm that gradients are shortened to; 0 leaves them as they are. */
+  readonly maxGradNorm: number;
+  readonly weightDecay: number;
+  readonly adamBeta1: number;
+  readonly adamBeta2: number;
+  readonly adamEpsilon: number;
+  /** Of adapters' first values and of dropout. */
+  readonly seed: number;
+}
+
+/** What computes. */
+export interface TrainingRuntime {
+  readonly ort: OrtRuntime;
+  readonly session: InferenceSession.SessionOptions;
+  /** onnxruntime-node writes results into tensors that are handed in; onnxruntime-web does not. */
+  readonly writesInPlace: boolean;
+}
+
+/** Where a training stands; what is only to be used has no moments. */
+export interface TraineeState {
+  readonly parameters: readonly FloatTensor[];
+  /** Adam's first and second moments, in the parameters' order. */
+  readonly firstMoments: readonly FloatTensor[];
+  readonly secondMoments: readonly FloatTensor[];
+}
 
 export interface UpdateResult {
   /** Nats, over all targets of the update. */
@@ -35,8 +65,8 @@ export class Trainee {
   /** Parameters are half changed: an update broke off. What is here must not be kept then. */
   isTorn = false;
   private readonly opened: OpenedModel;
-  private readonly config: TrainConfig;
-  private readonly session: ort.InferenceSession.SessionOptions;
+  private readonly config: TraineeSettings;
+  private readonly runtime: TrainingRuntime;
   private readonly base: readonly FloatTensor[];
   private readonly trained: FlatTensors;
   private readonly gradients: FlatTensors;
@@ -47,9 +77,9 @@ export class Trainee {
 
   private constructor(
     opened: OpenedModel,
-    config: TrainConfig,
+    config: TraineeSettings,
     made: {
-      session: ort.InferenceSession.SessionOptions;
+      runtime: TrainingRuntime;
       parameters: readonly TrainingParameter[];
       base: readonly FloatTensor[];
       trained: FlatTensors;
@@ -58,7 +88,7 @@ export class Trainee {
   ) {
     this.opened = opened;
     this.config = config;
-    this.session = made.session;
+    this.runtime = made.runtime;
     this.parameters = made.parameters;
     this.base = made.base;
     this.trained = made.trained;
@@ -69,15 +99,8 @@ export class Trainee {
   }
 
   /** @throws FailureError `model-architecture-unsupported`. */
-  static async create(opened: OpenedModel, config: TrainConfig, threads: number): Promise<Trainee> {
-    const session: ort.InferenceSession.SessionOptions = {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      enableMemPattern: false,
-      // Threads that spin while they wait cost others their time, and us ours where others run; alone it is no slower.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-    };
+  static async create(opened: OpenedModel, config: TraineeSettings, runtime: TrainingRuntime): Promise<Trainee> {
+    const { ort, session, writesInPlace } = runtime;
     const weights = resolveWeights(opened.config, opened.tensors);
     const { parameters } = buildTrainingGraph({ config: opened.config, weights, ...SMALLEST, mode: config.method });
     const base = floatWeights(opened);
@@ -92,9 +115,9 @@ export class Trainee {
       epsilon: config.adamEpsilon,
       weightDecay: config.weightDecay,
       session,
-      writesInPlace: true,
+      writesInPlace,
     });
-    return new Trainee(opened, config, { session, parameters, base, trained, optimizer });
+    return new Trainee(opened, config, { runtime, parameters, base, trained, optimizer });
   }
 
   get trainedCount(): number {
@@ -144,7 +167,7 @@ export class Trainee {
   }
 
   /** Tensors of a checkpoint: live arrays, to be written before the next update. */
-  checkpointTensors(): Pick<Checkpoint, 'parameters' | 'firstMoments' | 'secondMoments'> {
+  checkpointTensors(): TraineeState {
     const { firstMoments, secondMoments } = this.optimizer.state();
     return {
       parameters: tensorsOf(this.trained),
@@ -153,14 +176,14 @@ export class Trainee {
     };
   }
 
-  /** Goes back to a checkpoint of the same model and method; without moments only to its weights. */
-  restore({ parameters, firstMoments, secondMoments, state }: Checkpoint): void {
+  /** Goes back to where the same training was behind `updateCount` updates; without moments only to its weights. */
+  restore({ parameters, firstMoments, secondMoments }: TraineeState, updateCount: number): void {
     const byName = (tensors: readonly FloatTensor[]): ReadonlyMap<string, Float32Array> =>
       new Map(tensors.map(({ name, data }) => [name, data]));
     this.trained.fill(byName(parameters));
     if (firstMoments.length === 0) return;
     this.optimizer.restore({
-      updateCount: state.update,
+      updateCount,
       firstMoments: byName(firstMoments),
       secondMoments: byName(secondMoments),
     });
@@ -193,11 +216,12 @@ export class Trainee {
     if (known !== undefined) return known;
     const { config, tensors } = this.opened;
     const spec = { config, weights: resolveWeights(config, tensors), ...shape, mode: this.config.method };
+    const { ort, session, writesInPlace } = this.runtime;
     const step = await TrainingStep.create(ort, spec, {
       values: this.values,
       gradients: this.gradients,
-      session: this.session,
-      writesInPlace: true,
+      session,
+      writesInPlace,
     });
     this.steps.set(key, step);
     return step;

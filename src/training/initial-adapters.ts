@@ -1,5 +1,5 @@
-import { splitmix32 } from '../data/seeded-order.ts';
-import type { TrainingParameter } from '../../training/training-mode.ts';
+import { splitmix32 } from './seeded-order.ts';
+import type { TrainingParameter } from './training-mode.ts';
 
 /**
  * Where adapters begin: A uniform in ±1/sqrt(in), B zero, so that the model first answers as it did. As PEFT has it

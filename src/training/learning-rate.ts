@@ -1,4 +1,5 @@
-import type { Schedule } from '../config/train-config.ts';
+export const SCHEDULES = ['cosine', 'linear', 'constant'] as const;
+export type Schedule = (typeof SCHEDULES)[number];
 
 /**
  * The learning rate of update `update` (0-based) of `total`: a linear rise over the first `warmupRatio` of all updates

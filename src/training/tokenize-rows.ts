@@ -1,5 +1,5 @@
-import { renderPrompt } from '../../core/samples/templates.ts';
-import type { TextTokenizer } from '../../decoder/tokenizer.ts';
+import { renderPrompt } from '../core/samples/templates.ts';
+import type { TextTokenizer } from '../decoder/tokenizer.ts';
 
 /** A row of tokens; the loss is on `ids[targetStart..]`, and at least one id stands before them. */
 export interface TokenRow {

@@ -2,16 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { diskFolder } from '../../cli/load-node-model.ts';
-import { openModelFolder } from '../../decoder/model-folder.ts';
-import { writeSmallExport } from '../../testing/small-export.ts';
-import { readTrainConfig } from '../config/read-train-config.ts';
-import { openExport } from '../data/open-export.ts';
+import { diskFolder } from '../cli/load-node-model.ts';
+import { openModelFolder } from '../decoder/model-folder.ts';
+import { writeSmallExport } from '../testing/small-export.ts';
+import { readTrainConfig } from '../trainer/config/read-train-config.ts';
+import { openExport } from '../trainer/data/open-export.ts';
 import { Trainee } from './trainee.ts';
-import { loadExportData } from './training-data.ts';
-import { planTraining } from './training-plan.ts';
+import { nodeRuntime } from '../trainer/run/node-runtime.ts';
+import { loadExportData } from '../trainer/run/training-data.ts';
+import { planTraining } from '../trainer/run/training-plan.ts';
 
-const MODEL = join(import.meta.dirname, '../../testing/fixtures/models/qwen3');
+const MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
 
 test('a step of packed samples has the loss of the same samples in rows of their own', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bioselect-'));
@@ -34,7 +35,7 @@ test('a step of packed samples has the loss of the same samples in rows of their
     rows: members.map((index) => [index]),
     shape: { ...step.shape, batch: members.length, tokens },
   };
-  const trainee = await Trainee.create(model, config, 2);
+  const trainee = await Trainee.create(model, config, nodeRuntime(2));
   const together = await trainee.measure(step, rows, 0);
   const alone = await trainee.measure(apart, rows, 0);
   await trainee.dispose();

@@ -1,4 +1,4 @@
-import type { FloatTensor } from '../checkpoint/safetensors-parts.ts';
+import type { FloatTensor } from './safetensors-parts.ts';
 
 /** The two factors of an adapter on one matrix: W + scale · B · A. */
 export interface Adapter {

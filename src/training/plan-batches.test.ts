@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { learningRate } from '../run/learning-rate.ts';
+import { learningRate } from './learning-rate.ts';
 import { planBatches } from './plan-batches.ts';
 import { planPackedBatches } from './plan-packed-batches.ts';
 import { seededOrder } from './seeded-order.ts';

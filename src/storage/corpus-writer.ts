@@ -28,6 +28,9 @@ const CORPUS_TABLES = ['concept', 'fragment', 'mention', 'sentence', 'passage', 
 export class CorpusWriter {
   readonly #rows: BulkInsert;
   #documentCount = 0;
+  /** A document may come in parts: the key and the next passage of the last one. */
+  #lastKey: string | undefined;
+  #ordinal = 0;
   #passageCount = 0;
   #mentionCount = 0;
 
@@ -56,9 +59,12 @@ export class CorpusWriter {
   }
 
   #writeDocument(document: Document): void {
-    const documentId = this.#documentCount++;
-    this.#rows.insert(DOCUMENT, [documentId, document.id, document.source, document.boundaries]);
-    for (const [ordinal, passage] of document.passages.entries()) this.#writePassage(documentId, ordinal, passage);
+    if (document.id !== this.#lastKey) {
+      this.#rows.insert(DOCUMENT, [this.#documentCount++, document.id, document.source, document.boundaries]);
+      this.#lastKey = document.id;
+      this.#ordinal = 0;
+    }
+    for (const passage of document.passages) this.#writePassage(this.#documentCount - 1, this.#ordinal++, passage);
   }
 
   #writePassage(documentId: number, ordinal: number, passage: Passage): void {

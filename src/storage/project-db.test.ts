@@ -115,6 +115,15 @@ describe('the corpus', () => {
     expect((await store.loadProject()).corpus.documents).toEqual(documents);
   });
 
+  it('of one long document is one document again, though its passages take several messages', async () => {
+    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    const row = { kind: 'row', text: 'x'.repeat(1000), mentions: [] };
+    const passages = Array.from({ length: 300 }, (_, index) => ({ ...row, id: `r${index}` }));
+    const documents = [{ ...plainDocument('rows.jsonl'), passages }, plainDocument('next')];
+    await store.saveCorpus({ documents }, [], []);
+    expect((await store.loadProject()).corpus.documents).toEqual(documents);
+  });
+
   it('stays as it was when writing the next one fails half-way', async () => {
     const store = await createMemoryProjectStore(await openMemoryDatabase());
     const before = { documents: [plainDocument('kept')] };

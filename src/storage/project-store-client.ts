@@ -1,4 +1,5 @@
 import type { Document } from '../core/corpus/corpus.ts';
+import { portionDocuments } from '../core/corpus/document-portions.ts';
 import type { ReviewStep } from '../core/project/review-step.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { diffStack } from './history-patch.ts';
@@ -15,8 +16,8 @@ import { createProjectShelf, type ProjectShelf } from './project-shelf.ts';
 import { StorageConnection, type StorageThread } from './storage-connection.ts';
 import type { StorageAnswer, StorageCall } from './storage-protocol.ts';
 
-/** Cloning this many for the other thread stays within a frame. */
-const DOCUMENTS_PER_MESSAGE = 250;
+/** Taking this many abstracts from the other thread stays within a frame. */
+const DOCUMENTS_PER_MESSAGE = 100;
 const SCORES_PER_MESSAGE = 1000;
 
 /** Starts the database's thread and opens the project in it. Rejects with a `FailureError`. */
@@ -69,8 +70,7 @@ class ThreadedProjectStore implements ProjectStore {
     await this.#inTurn(async () => {
       try {
         await this.#tell({ kind: 'begin-corpus' });
-        for (let from = 0; from < corpus.documents.length; from += DOCUMENTS_PER_MESSAGE) {
-          const documents = corpus.documents.slice(from, from + DOCUMENTS_PER_MESSAGE);
+        for (const documents of portionDocuments(corpus.documents)) {
           await this.#tell({ kind: 'write-documents', documents });
         }
         await this.#tell({ kind: 'finish-corpus', issues, sources });

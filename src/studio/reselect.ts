@@ -1,4 +1,6 @@
-import { prepareSelection, selectPrepared } from '../core/selection/select-samples.ts';
+import type { Sample } from '../core/samples/sample.ts';
+import { type PreparedSelection, prepareSelection, selectPrepared } from '../core/selection/select-samples.ts';
+import type { ScoreSummary } from '../storage/project-store.ts';
 import type { StudioContext } from './studio-context.ts';
 
 /**
@@ -12,6 +14,19 @@ export function reselect({ get, set, session }: StudioContext): void {
     set({ selection: undefined });
     return;
   }
+  set({ selection: selectPrepared(rank(session, samples, scores), selectionOptions) });
+}
+
+/** Ranks samples that are about to be shown, so that `reselect` need not do it then. */
+export function rankAhead({ get, session }: StudioContext, samples: readonly Sample[]): void {
+  if (samples.length > 0) rank(session, samples, get().scores);
+}
+
+function rank(
+  session: StudioContext['session'],
+  samples: readonly Sample[],
+  scores: ReadonlyMap<string, ScoreSummary>,
+): PreparedSelection {
   if (session.ranking?.samples !== samples || session.ranking.scores !== scores) {
     const prepared = prepareSelection(samples, (index) => {
       const sample = samples[index];
@@ -19,5 +34,5 @@ export function reselect({ get, set, session }: StudioContext): void {
     });
     session.ranking = { samples, scores, prepared };
   }
-  set({ selection: selectPrepared(session.ranking.prepared, selectionOptions) });
+  return session.ranking.prepared;
 }

@@ -5,7 +5,8 @@ import type { DataIssue } from '../core/issue.ts';
 import type { PreparedSamples } from '../core/project/prepare-samples.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { StoredSource } from '../storage/project-store.ts';
-import { reselect } from './reselect.ts';
+import { nextTask } from './next-task.ts';
+import { rankAhead, reselect } from './reselect.ts';
 import type { SourceSummary } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -26,15 +27,20 @@ export interface CurrentCorpus {
 
 /** The current corpus and its samples; made again where mentions were edited while the thread was at it. */
 export async function prepareCurrent(
-  { get, deps }: StudioContext,
+  context: StudioContext,
   imported: Corpus,
   optionsFor: (corpus: Corpus) => SampleOptions,
 ): Promise<Omit<CorpusView, 'sources'>> {
+  const { get, deps } = context;
   for (;;) {
     const { edits } = get();
     const current = { imported, ...currentCorpus(imported, edits) };
     const sampleOptions = optionsFor(current.corpus);
     const prepared = await deps.corpusWorker.prepareSamples(current.corpus, sampleOptions);
+    await nextTask();
+    rankAhead(context, prepared.samples);
+    // What comes next is shown, and the page may take a breath before it has to.
+    await nextTask();
     if (get().edits === edits) return { current, sampleOptions, prepared };
   }
 }

@@ -1,4 +1,5 @@
 import type { Corpus, Document } from '../core/corpus/corpus.ts';
+import { createDocumentJoiner, portionDocuments } from '../core/corpus/document-portions.ts';
 import { type Failure, FailureError, toFailure } from '../core/failure.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
@@ -45,8 +46,6 @@ export interface AddOptions {
   readonly onProgress: (progress: OpenProgress) => void;
 }
 
-const DOCUMENTS_PER_MESSAGE = 250;
-
 /** Starts the corpus's thread when it is first needed, and again after it broke. */
 export function createParseClient(
   startWorker: () => ParsePort = () =>
@@ -82,14 +81,15 @@ class ThreadedParseClient implements ParseClient {
       // Until the answer is here, the thread holds more than we know.
       this.#heldCorpus = undefined;
       this.#heldSamples = undefined;
-      const documents: Document[] = [];
+      const joiner = createDocumentJoiner();
       const { added } = await this.#ask({ kind: 'add', files }, 'added', {
         ...(signal && { signal }),
         onPart: (part) => {
-          if (part.kind === 'documents') documents.push(...part.documents);
+          if (part.kind === 'documents') joiner.add(part.documents);
           if (part.kind === 'progress') onProgress(part.progress);
         },
       });
+      const { documents } = joiner;
       const corpus: Corpus = { documents: [...existing.documents, ...documents] };
       this.#heldCorpus = corpus;
       return { ...added, documents, corpus };
@@ -139,7 +139,7 @@ class ThreadedParseClient implements ParseClient {
     const samples: Sample[] = [];
     const { built } = await this.#ask({ kind: 'build', options }, 'built', {
       onPart: (part) => {
-        if (part.kind === 'samples') samples.push(...part.samples);
+        if (part.kind === 'samples') for (const sample of part.samples) samples.push(sample);
       },
     });
     this.#heldSamples = samples;
@@ -158,8 +158,7 @@ class ThreadedParseClient implements ParseClient {
       return;
     }
     await this.#ask({ kind: 'hold-none' }, 'held');
-    for (let from = 0; from < corpus.documents.length; from += DOCUMENTS_PER_MESSAGE) {
-      const documents = corpus.documents.slice(from, from + DOCUMENTS_PER_MESSAGE);
+    for (const documents of portionDocuments(corpus.documents)) {
       // Awaited: cloning all portions in one task would block the page.
       await this.#ask({ kind: 'hold-more', documents }, 'held');
     }
@@ -227,6 +226,9 @@ class ThreadedParseClient implements ParseClient {
   }
 }
 
+/** One message has them all. */
+const MOST_CHANGED = 250;
+
 /** The documents of a corpus that are other objects than those held; undefined where it is quicker to send it whole. */
 function findChanged(
   held: Corpus,
@@ -236,7 +238,7 @@ function findChanged(
   const changed = corpus.documents.flatMap((document, index) =>
     document === held.documents[index] ? [] : [{ index, document }],
   );
-  return changed.length <= DOCUMENTS_PER_MESSAGE ? changed : undefined;
+  return changed.length <= MOST_CHANGED ? changed : undefined;
 }
 
 function isAnswer<K extends ParseAnswer['kind']>(

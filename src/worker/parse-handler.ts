@@ -1,4 +1,5 @@
-import type { Corpus, Document } from '../core/corpus/corpus.ts';
+import type { Corpus } from '../core/corpus/corpus.ts';
+import { createDocumentJoiner, cutByWeight, portionDocuments } from '../core/corpus/document-portions.ts';
 import { toFailure } from '../core/failure.ts';
 import { addSources } from '../core/project/add-sources.ts';
 import { packExport } from '../core/project/pack-export.ts';
@@ -8,25 +9,23 @@ import type { Sample } from '../core/samples/sample.ts';
 import { openFiles, peekFile } from './open-files.ts';
 import type { ParseAnswer, ParseReply, ParseRequest } from './parse-protocol.ts';
 
-const DOCUMENTS_PER_MESSAGE = 250;
-const CHARACTERS_PER_MESSAGE = 500_000;
-const SAMPLES_PER_MESSAGE = 1000;
-
 /** The thread's side: parses, builds and packs. Requests come one at a time, but for those that cancel one. */
 export function createParseHandler(reply: (reply: ParseReply) => void): (request: ParseRequest) => void {
-  let corpus: Corpus = { documents: [] };
+  let held = createDocumentJoiner();
+  let corpus: Corpus = { documents: held.documents };
   let samples: readonly Sample[] = [];
   const cancelled = new Set<number>();
 
   const perform = async ({ requestId, call }: ParseRequest, send: (answer: ParseAnswer) => void): Promise<void> => {
     switch (call.kind) {
       case 'hold-none':
-        corpus = { documents: [] };
+        held = createDocumentJoiner();
+        corpus = { documents: held.documents };
         samples = [];
         send({ kind: 'held' });
         break;
       case 'hold-more':
-        corpus = { documents: [...corpus.documents, ...call.documents] };
+        held.add(call.documents);
         send({ kind: 'held' });
         break;
       case 'hold-changed': {
@@ -57,7 +56,7 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
       case 'build': {
         const { samples: built, ...rest } = prepareSamples(corpus, call.options);
         samples = built;
-        for (const portion of portionsOf(built, SAMPLES_PER_MESSAGE)) send({ kind: 'samples', samples: portion });
+        for (const portion of cutByWeight(built, weighSample)) send({ kind: 'samples', samples: portion });
         send({ kind: 'built', built: rest });
         break;
       }
@@ -80,22 +79,7 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
   };
 }
 
-/** By size rather than by number: an article weighs as much as a hundred abstracts. */
-function portionDocuments(documents: readonly Document[]): readonly (readonly Document[])[] {
-  const portions: Document[][] = [[]];
-  let characters = 0;
-  for (const document of documents) {
-    const portion = portions[portions.length - 1] ?? [];
-    portion.push(document);
-    characters += document.passages.reduce((sum, { text, mentions }) => sum + text.length + 100 * mentions.length, 0);
-    if (portion.length < DOCUMENTS_PER_MESSAGE && characters < CHARACTERS_PER_MESSAGE) continue;
-    portions.push([]);
-    characters = 0;
-  }
-  return portions.filter((portion) => portion.length > 0);
-}
-
-function portionsOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+/** The instruction is the same in all, and crosses with each. */
+function weighSample({ instruction, input, answer, mentions }: Sample): number {
+  return 200 + instruction.length + input.length + answer.length + 100 * mentions.length;
 }

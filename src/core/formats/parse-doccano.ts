@@ -55,7 +55,7 @@ export function parseDoccano(source: SourceText): ParsedDocuments {
       expected: 'names: export from a newer doccano, or rename the types',
     });
   }
-  const built = buildSpannedDocuments(records, { file });
+  const built = buildSpannedDocuments(records, { file, dialect: { mayCountGraphemes: true } });
   return { documents: built.documents, issues: [...issues, ...built.issues], dialect: '' };
 }
 

@@ -17,7 +17,9 @@ const TEXT_KINDS = new Set(['labels', 'hypertextlabels']);
  * two units and, long ago, ended with the last one.
  */
 export function parseLabelStudio(source: SourceText): ParsedDocuments {
-  const { file } = source;
+  const { file, hints } = source;
+  const chosenKey = hints?.columns?.text || undefined;
+  const keys = new Set<string>();
   const { rows, issues } = readJsonRows(source);
   const records: SpannedRecord[] = [];
   const skipped = new Map<string, number>();
@@ -25,16 +27,27 @@ export function parseLabelStudio(source: SourceText): ParsedDocuments {
     if (by > 0) skipped.set(what, (skipped.get(what) ?? 0) + by);
   };
   for (const { value, line, number } of rows) {
-    const task = isJsonObject(value) ? readTask(value, count) : undefined;
+    const task = isJsonObject(value) ? readTask(value, { count, chosenKey }) : undefined;
     if (task === undefined) {
+      if (isJsonObject(value)) for (const key of textKeysOf(value)) keys.add(key);
       const at = line === undefined ? { file } : { file, line };
-      const found = `task ${number}: ${isJsonObject(value) ? 'no text' : nameOfKind(value)}`;
-      issues.push({ code: 'missing-field', severity: 'error', ...at, found, expected: 'a task with a text' });
+      const found = `task ${number}: ${isJsonObject(value) ? describeTexts(value) : nameOfKind(value)}`;
+      const expected =
+        chosenKey === undefined
+          ? 'a task whose text is called "text" or named by "to_name", or the name of the field under "Read as…"'
+          : `a text called "${chosenKey}", as was chosen`;
+      issues.push({ code: 'missing-field', severity: 'error', ...at, found, expected });
     } else records.push({ ...task, line });
   }
+  const asksForText = keys.size > 1 || chosenKey !== undefined;
   for (const [what, number] of skipped) issues.push(noteOf(file, `${what}: ${number}`));
   const built = buildSpannedDocuments(records, { file, dialect: { mayEndInclusively: true } });
-  return { documents: built.documents, issues: [...issues, ...built.issues], dialect: '' };
+  return {
+    documents: built.documents,
+    issues: [...issues, ...built.issues],
+    dialect: '',
+    ...(asksForText && { columns: [...keys] }),
+  };
 }
 
 /** True for a task of either export. */
@@ -46,8 +59,14 @@ export function isLabelStudioTask(value: unknown): boolean {
 
 type Count = (what: string, by?: number) => void;
 
-function readTask(task: JsonObject, count: Count): Omit<SpannedRecord, 'line'> | undefined {
-  if (!isJsonObject(task['data'])) return readFlatTask(task);
+interface TaskOptions {
+  readonly count: Count;
+  /** The field a person says the text is in. */
+  readonly chosenKey: string | undefined;
+}
+
+function readTask(task: JsonObject, { count, chosenKey }: TaskOptions): Omit<SpannedRecord, 'line'> | undefined {
+  if (!isJsonObject(task['data'])) return readFlatTask(task, chosenKey);
   const { data } = task;
   const annotations = objectsOf(task['annotations']);
   const usable = annotations.filter(({ was_cancelled: cancelled }) => cancelled !== true);
@@ -68,20 +87,21 @@ function readTask(task: JsonObject, count: Count): Omit<SpannedRecord, 'line'> |
     mentions.push(...mentionsOf(isJsonObject(result['value']) ? result['value'] : {}, textOf(result['id'])));
   }
   const named = textKey === undefined ? undefined : data[textKey];
-  const text = typeof named === 'string' ? named : longestText(data);
+  const found = typeof named === 'string' ? named : findText(data, mentions);
+  const text = chosenKey === undefined ? found : ownText(data, chosenKey);
   if (text === undefined) return undefined;
   return { id: textOf(data['pmid']) ?? textOf(data['id']) ?? textOf(task['id']), text, mentions };
 }
 
-function readFlatTask(task: JsonObject): Omit<SpannedRecord, 'line'> | undefined {
-  const text = longestText(task);
+function readFlatTask(task: JsonObject, chosenKey: string | undefined): Omit<SpannedRecord, 'line'> | undefined {
   const mentions = (flatLabels(task) ?? []).flatMap((value) => mentionsOf(value, undefined));
+  const text = chosenKey === undefined ? findText(task, mentions) : ownText(task, chosenKey);
   return text === undefined ? undefined : { id: textOf(task['pmid']) ?? textOf(task['id']), text, mentions };
 }
 
 /** The list of labelled ranges, under whatever name its control tag had. */
 function flatLabels(task: JsonObject): JsonObject[] | undefined {
-  if (typeof task['text'] !== 'string' && longestText(task) === undefined) return undefined;
+  if (!Object.values(task).some((each) => typeof each === 'string')) return undefined;
   const lists = Object.values(task).filter((each) => Array.isArray(each));
   return lists
     .map(objectsOf)
@@ -99,10 +119,32 @@ function mentionsOf(value: JsonObject, id: string | undefined): RecordMention[] 
   return types.map((entityType) => ({ pieces: span === undefined ? [] : [span], quote, entityType, id }));
 }
 
-function longestText(data: JsonObject): string | undefined {
+/**
+ * The text that the mentions are of: the field called so, else the only string, else the only one that holds the words of
+ * every mention. Undefined where that leaves none or several: a guess would put the mentions into the wrong text.
+ */
+function findText(data: JsonObject, mentions: readonly RecordMention[]): string | undefined {
   if (typeof data['text'] === 'string') return data['text'];
   const texts = Object.values(data).filter((each) => typeof each === 'string');
-  return texts.toSorted((a, b) => b.length - a.length)[0];
+  if (texts.length === 1) return texts[0];
+  const quotes = mentions.map(({ quote }) => quote).filter((quote) => quote !== '');
+  const holding = quotes.length === 0 ? [] : texts.filter((text) => quotes.every((quote) => text.includes(quote)));
+  return holding.length === 1 ? holding[0] : undefined;
+}
+
+function ownText(data: JsonObject, key: string): string | undefined {
+  const text = Object.hasOwn(data, key) ? data[key] : undefined;
+  return typeof text === 'string' ? text : undefined;
+}
+
+function textKeysOf(task: JsonObject): string[] {
+  const data = isJsonObject(task['data']) ? task['data'] : task;
+  return Object.keys(data).filter((key) => typeof data[key] === 'string');
+}
+
+function describeTexts(task: JsonObject): string {
+  const keys = textKeysOf(task);
+  return keys.length === 0 ? 'no text' : excerpt(`several texts (${keys.join(', ')}), and none is known to be the one`);
 }
 
 function noteOf(file: string, found: string): DataIssue {

@@ -41,12 +41,18 @@ export const UNIT_NAMES: Readonly<Record<OffsetUnit, string>> = {
   'code-point': 'characters (code points)',
   'utf-16': 'UTF-16 units',
   'utf-8-byte': 'UTF-8 bytes',
+  grapheme: 'characters as they are read (graphemes)',
 };
 
 const AS_WRITTEN = { layout: 'as written', move: (_: unknown, offset: number) => offset };
 
 /** What every format's own definition says, and nearly all files keep to. */
 export const CODE_POINTS_AS_WRITTEN = { unit: 'code-point', ...AS_WRITTEN } as const;
+
+/** In one unit more, for a format of which some tool counts so. */
+export function readingIn(unit: OffsetUnit): OffsetReading<OffsetClaim> {
+  return { unit, ...AS_WRITTEN };
+}
 
 /** As written in each unit, then each layout in each unit: the order in which readings win ties. */
 export function createReadings<Claim extends OffsetClaim>(

@@ -9,10 +9,12 @@ import {
   createReadings,
   hullOf,
   joinPieces,
+  readingIn,
   readOffsets,
   type LocatedClaim,
   type OffsetClaim,
   type OffsetReading,
+  UNIT_NAMES,
 } from './read-offsets.ts';
 
 /** A mention as a record of a text with spans has it. */
@@ -44,6 +46,8 @@ interface RecordClaim extends OffsetClaim {
 export interface SpanDialect {
   /** Some versions of the tool wrote the last character's offset as the end. */
   readonly mayEndInclusively?: boolean;
+  /** The tool can be set to count graphemes. */
+  readonly mayCountGraphemes?: boolean;
 }
 
 /**
@@ -61,10 +65,10 @@ export function buildSpannedDocuments(
     });
   });
   const all = claims.flat();
-  const { unit, located } = all.some(({ quote }) => quote !== '')
-    ? readOffsets(all, readingsOf(dialect))
-    : readOffsets(all, [plausibleReading(all)]);
+  const plausible = all.some(({ quote }) => quote !== '') ? undefined : plausibleReading(all, dialect);
+  const { unit, located } = readOffsets(all, plausible === undefined ? readingsOf(dialect) : [plausible.reading]);
   const issues: DataIssue[] = unitIssues(file, unit);
+  if (plausible?.doubt !== undefined) issues.push({ ...plausible.doubt, file });
   const uniqueId = createUniqueIds();
   let next = 0;
   const documents = records.map((record, number): Document => {
@@ -128,19 +132,32 @@ const MIN_TELLING_SPANS = 8;
 
 /**
  * Without quotes only the words can tell the unit. Code points are every format's own; another unit is taken only where
- * enough spans differ in it, all of them lie at the edges of words, and fewer than half do in code points.
+ * enough spans differ in it, all of them lie at the edges of words, and fewer than half do in code points. Where there
+ * are too few to take it, that is said.
  */
-function plausibleReading(claims: readonly RecordClaim[]): OffsetReading<RecordClaim> {
+function plausibleReading(
+  claims: readonly RecordClaim[],
+  { mayCountGraphemes = false }: SpanDialect,
+): { readonly reading: OffsetReading<RecordClaim>; readonly doubt?: Omit<DataIssue, 'file'> } {
   const [codePoints, ...others] = createReadings<RecordClaim>([]);
   if (codePoints === undefined) throw new Error('there is always a reading');
+  if (mayCountGraphemes) others.push(readingIn('grapheme'));
+  let doubt: Omit<DataIssue, 'file'> | undefined;
   for (const reading of others) {
     const telling = claims.filter((claim) => claim.pieces.some((piece) => differs(claim, piece, reading.unit)));
-    if (telling.length < MIN_TELLING_SPANS) continue;
     const countIn = (unit: OffsetUnit): number =>
       telling.filter((claim) => claim.pieces.every((piece) => isAtWords(claim, piece, unit))).length;
-    if (countIn(reading.unit) === telling.length && countIn('code-point') < telling.length / 2) return reading;
+    const [inThis, inCodePoints] = [countIn(reading.unit), countIn('code-point')];
+    if (telling.length === 0 || inThis < telling.length || inCodePoints >= telling.length / 2) continue;
+    if (telling.length >= MIN_TELLING_SPANS) return { reading };
+    doubt ??= {
+      code: 'quote-mismatch',
+      severity: 'warning',
+      found: `${telling.length - inCodePoints} of ${telling.length} spans cut words in ${UNIT_NAMES['code-point']}, none in ${UNIT_NAMES[reading.unit]}`,
+      expected: `at least ${MIN_TELLING_SPANS} such spans to read the file otherwise: look at them`,
+    };
   }
-  return codePoints;
+  return { reading: codePoints, ...(doubt !== undefined && { doubt }) };
 }
 
 function differs({ index }: RecordClaim, { start, end }: Span, unit: OffsetUnit): boolean {

@@ -1,5 +1,5 @@
-/** What a format's offsets count. */
-export type OffsetUnit = 'code-point' | 'utf-16' | 'utf-8-byte';
+/** What a format's offsets count. Graphemes are what a reader takes for one character, an emoji of several parts too. */
+export type OffsetUnit = 'code-point' | 'utf-16' | 'utf-8-byte' | 'grapheme';
 
 /** Converts offsets of one text between units. */
 export interface OffsetIndex {
@@ -11,6 +11,15 @@ export interface OffsetIndex {
 
 const SURROGATE = /[\uD800-\uDFFF]/;
 const NOT_ASCII = /[^\0-\x7F]/;
+/** What may make a grapheme of several units: anything beyond Latin-1, and the two characters of a line's end. */
+const MAY_JOIN = /[^\0-\u00FF]|\r\n/;
+
+/** Where the units of a text tell themselves apart from UTF-16. */
+const DIFFERS_IN: Readonly<Record<Exclude<OffsetUnit, 'utf-16'>, RegExp>> = {
+  'code-point': SURROGATE,
+  'utf-8-byte': NOT_ASCII,
+  grapheme: MAY_JOIN,
+};
 
 /**
  * Linear in the text's length at most, and only once somebody asks in a unit that differs from UTF-16 in this text:
@@ -21,7 +30,7 @@ export function createOffsetIndex(text: string): OffsetIndex {
   const tableOf = (unit: OffsetUnit): UnitTable | 'same' => {
     const known = tables[unit];
     if (known !== undefined) return known;
-    const differs = (unit === 'code-point' ? SURROGATE : NOT_ASCII).test(text);
+    const differs = unit !== 'utf-16' && DIFFERS_IN[unit].test(text);
     return (tables[unit] = differs ? buildTable(text, unit) : 'same');
   };
   return {
@@ -55,12 +64,20 @@ function isWithin(offset: number, length: number): boolean {
 function buildTable(text: string, unit: OffsetUnit): UnitTable {
   const fromUtf16 = new Int32Array(text.length + 1);
   let offset = 0;
-  for (let at = 0; at < text.length;) {
-    const codePoint = text.codePointAt(at) ?? 0;
-    const units = codePoint > 0xffff ? 2 : 1;
+  const add = (at: number, units: number, by: number): void => {
     fromUtf16.fill(offset, at, at + units);
-    offset += unit === 'code-point' ? 1 : utf8Length(codePoint);
-    at += units;
+    offset += by;
+  };
+  if (unit === 'grapheme') {
+    const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+    for (const { segment, index } of segmenter.segment(text)) add(index, segment.length, 1);
+  } else {
+    for (let at = 0; at < text.length;) {
+      const codePoint = text.codePointAt(at) ?? 0;
+      const units = codePoint > 0xffff ? 2 : 1;
+      add(at, units, unit === 'code-point' ? 1 : utf8Length(codePoint));
+      at += units;
+    }
   }
   fromUtf16[text.length] = offset;
   const toUtf16 = new Int32Array(offset + 1).fill(-1);

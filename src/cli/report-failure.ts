@@ -37,6 +37,7 @@ function exitCodeOf(failure: Failure): number {
     case 'device-lost':
     case 'no-backend':
     case 'device-absent':
+    case 'nothing-to-train':
     case 'numeric-fault':
     case 'worker-crashed':
     case 'unexpected':

@@ -12,6 +12,7 @@ const FAILURES: readonly Failure[] = [
   { code: 'no-backend', detail: '' },
   { code: 'device-absent', device: 'cuda', detail: '' },
   { code: 'numeric-fault', detail: 'NaN in layer 3' },
+  { code: 'nothing-to-train', sampleCount: 12, maxLength: 256 },
   { code: 'worker-crashed', detail: 'onerror' },
   { code: 'endpoint-unfit', host: 'localhost:8000', detail: 'no log-probabilities' },
   { code: 'endpoint-failed', host: 'localhost:8000', detail: 'HTTP 500' },

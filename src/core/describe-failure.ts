@@ -106,6 +106,13 @@ export function describeFailure(failure: Failure): FailureWords {
         whatToDo:
           'Check the driver (CUDA: the provider library of onnxruntime-node; WebGPU: a Vulkan, Metal or Direct3D driver), or leave --device out to use the CPU.',
       };
+    case 'nothing-to-train':
+      return {
+        title: 'Nothing to train on',
+        whatHappened: `None of ${failure.sampleCount} samples has ${failure.maxLength} tokens or fewer.`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo: 'Cut the samples by sentence, or train on the command line with a larger max_length.',
+      };
     case 'numeric-fault':
       return {
         title: 'Numbers are wrong',

@@ -26,6 +26,8 @@ export type Failure =
   | { readonly code: 'endpoint-unfit'; readonly host: string; readonly detail: string }
   /** A completion server that cannot be reached, keeps failing, or refuses a request. */
   | { readonly code: 'endpoint-failed'; readonly host: string; readonly detail: string }
+  /** No sample has `maxLength` tokens or fewer. */
+  | { readonly code: 'nothing-to-train'; readonly sampleCount: number; readonly maxLength: number }
   | { readonly code: 'cancelled' }
   | { readonly code: 'storage-unavailable'; readonly detail: string }
   | { readonly code: 'storage-full'; readonly detail: string }

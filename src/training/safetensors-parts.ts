@@ -32,7 +32,7 @@ export function safetensorsParts(
 }
 
 /** The pieces as one. */
-export function joinParts(parts: readonly Uint8Array[]): Uint8Array {
+export function joinParts(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
   let offset = 0;
   for (const part of parts) {

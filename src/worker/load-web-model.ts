@@ -1,18 +1,15 @@
 import type { Env } from 'onnxruntime-web';
 import { FailureError } from '../core/failure.ts';
 import { DecoderModel, type OrtRuntime, type RunnableModel } from '../decoder/decoder-model.ts';
-import type { ModelFolder } from '../decoder/model-folder.ts';
 import { openModel } from '../decoder/open-model.ts';
 import { widenBfloat16 } from '../decoder/widen-bfloat16.ts';
-import { hubFolder, recordHubModel } from '../decoder/hub-folder.ts';
+import { recordHubModel } from '../decoder/hub-folder.ts';
 import { cacheHubStore } from '../decoder/hub-store.ts';
-import { fileListFolder, servedFolder, type ReadProgress } from '../decoder/web-folders.ts';
 import { measureProbes, requireTrust, trustTolerance, type TrustReference } from '../scoring/trust-check.ts';
+import { defaultThreadCount } from './default-thread-count.ts';
+import { folderOf } from './model-source-folder.ts';
+import type { DeviceChoice } from './protocol.ts';
 import type { LoadModel } from './scorer-handler.ts';
-import type { DeviceChoice, ModelSource } from './protocol.ts';
-
-/** WASM threads beyond this gain little for models that run in a browser. */
-const MAX_THREADS = 8;
 
 interface Backend {
   readonly kind: 'webgpu' | 'wasm';
@@ -100,19 +97,6 @@ function gpuCandidates(opened: RunnableModel, backend: TargetBackend): readonly 
   return [{ ...opened, dtype: 'f16' }, opened];
 }
 
-function folderOf(source: ModelSource, onProgress: ReadProgress): ModelFolder {
-  switch (source.kind) {
-    case 'bundled':
-      return servedFolder(source.name, source.baseUrl, onProgress);
-    case 'files':
-      return fileListFolder(source.name, source.files);
-    case 'hub':
-      return hubFolder(source, { store: cacheHubStore(), onProgress });
-    default:
-      return source satisfies never;
-  }
-}
-
 /**
  * WebGPU where a real adapter answers, else WASM. A software adapter is correct but about a hundred times slower than
  * WASM, so "auto" passes it by; asking for WebGPU takes it.
@@ -133,10 +117,4 @@ async function chooseBackend(device: DeviceChoice): Promise<Backend> {
   const name = [vendor, architecture].filter((part) => part !== '').join(' ');
   // On a software adapter f16 is emulated: neither faster nor worth the digits.
   return { kind: 'webgpu', adapter: name, hasHalfPrecision: !isSoftware && adapter.features.has('shader-f16') };
-}
-
-/** All of few cores, half of many: with simultaneous multithreading the second half adds nothing to matrix products. */
-function defaultThreadCount(): number {
-  const cores = navigator.hardwareConcurrency;
-  return cores <= 4 ? cores : Math.min(MAX_THREADS, Math.floor(cores / 2));
 }

@@ -62,7 +62,7 @@ export function addEvaluateCommand(program: Command): void {
     .addOption(
       new Option('--offsets <unit>', 'what start and end of mentions count').choices(OFFSET_UNITS).default('utf-16'),
     )
-    .option('--limit <count>', 'only the first so many samples', parsePositiveInteger)
+    .option('--limit <count>', 'only the first so many samples, of --dev too', parsePositiveInteger)
     .option('--replicates <count>', 'of the bootstrap', parsePositiveInteger, DEFAULT_BOOTSTRAP.replicates)
     .option('--seed <n>', 'of the bootstrap', parseInteger, DEFAULT_BOOTSTRAP.seed)
     .option('--per-sample <file>', 'write a row for each sample: its counts, and what became of each mention')
@@ -134,7 +134,8 @@ async function openDevelopment(
   if (args.dev === undefined || args.devPredictions === undefined) return undefined;
   const { command } = rest;
   const devArgs = { ...args, types: entityTypes.join(',') };
-  const { samples } = await openSamples(args.dev, devArgs, command);
+  const { samples: all } = await openSamples(args.dev, devArgs, command);
+  const samples = all.slice(0, args.limit);
   const { analysis } = await evaluateFile(args.devPredictions, samples, { args, ...rest });
   const { judgedMentions } = analysis;
   if (judgedMentions === undefined) {

@@ -1,4 +1,4 @@
-import { memo, useMemo, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { Mention } from '../../core/corpus/corpus.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { EntityTypeCues } from '../common/entity-types.ts';
@@ -7,6 +7,7 @@ import { segmentStyle, segmentTitle } from '../common/segment-style.ts';
 import classes from './annotate.module.css';
 import { type TextBlock, textBlocks } from './text-blocks.ts';
 import { textPieces, type TextPiece } from './text-pieces.ts';
+import { useIsNear } from './use-is-near.ts';
 
 export interface AnnotatedPiecesProps {
   readonly text: string;
@@ -26,7 +27,7 @@ export interface AnnotatedPiecesProps {
  */
 export function AnnotatedPieces({ text, mentions, cues, selection, active, signs }: AnnotatedPiecesProps) {
   const blocks = useBlocks(text, mentions);
-  return blocks.map((block) => {
+  return blocks.map((block, index) => {
     const touches = (span: Span | undefined) =>
       span !== undefined && span.start <= block.end && block.start <= span.end;
     return (
@@ -38,6 +39,8 @@ export function AnnotatedPieces({ text, mentions, cues, selection, active, signs
         signs={signs}
         selection={touches(selection) ? selection : undefined}
         active={touches(active?.span) ? active : undefined}
+        isParagraph={blocks.length > 1}
+        isFirst={index === 0}
       />
     );
   });
@@ -50,24 +53,50 @@ function useBlocks(text: string, mentions: readonly Mention[]): readonly TextBlo
     () =>
       last?.text === text && last.mentions === mentions
         ? last.blocks
-        : textBlocks(highlightSegments(text, mentions), last?.text === text ? last.blocks : []),
+        : textBlocks(text, highlightSegments(text, mentions), last?.text === text ? last.blocks : []),
     [text, mentions, last],
   );
   if (last?.blocks !== fresh) setLast({ text, mentions, blocks: fresh });
   return fresh;
 }
 
-type BlockProps = Omit<AnnotatedPiecesProps, 'mentions'> & { readonly block: TextBlock };
+type BlockProps = Omit<AnnotatedPiecesProps, 'mentions'> & {
+  readonly block: TextBlock;
+  /** Of a long text. */
+  readonly isParagraph: boolean;
+  readonly isFirst: boolean;
+};
 
-const Block = memo(function Block({ text, block, cues, selection, active, signs }: BlockProps) {
+const Block = memo(function Block(props: BlockProps) {
+  return props.isParagraph ? <Paragraph {...props} /> : <Pieces {...props} />;
+}, isDrawnAlike);
+
+/** Far from what is in view it is its text alone, which breaks into the same lines. */
+function Paragraph(props: BlockProps) {
+  const { text, block, selection, isFirst } = props;
+  const element = useRef<HTMLDivElement>(null);
+  const isNear = useIsNear(element, isFirst);
+  const isTouched = selection !== undefined && selection.start < block.end && block.start < selection.end;
+  useEffect(() => {
+    if (isTouched) element.current?.querySelector('[data-selected]')?.scrollIntoView({ block: 'nearest' });
+  }, [isTouched, selection]);
+  return (
+    <div ref={element} className={classes.paragraph} data-start={isNear || isTouched ? undefined : block.start}>
+      {isNear || isTouched ? <Pieces {...props} /> : text.slice(block.start, block.end)}
+    </div>
+  );
+}
+
+function Pieces({ text, block, cues, selection, active, signs }: BlockProps) {
   const pieces = textPieces(block.segments, selection);
   return (
-    <span>
+    <>
       {pieces.map((piece) => (
         <span key={piece.start}>
           {active?.span.start === piece.start && <EdgeHandle edge="start" />}
           <span
             data-start={piece.start}
+            data-selected={piece.selected || undefined}
             className={classOf(piece, active)}
             style={piece.lines.length > 0 ? segmentStyle(piece, cues) : undefined}
             title={piece.lines.length > 0 ? segmentTitle(piece, text) : undefined}
@@ -78,15 +107,17 @@ const Block = memo(function Block({ text, block, cues, selection, active, signs 
           {piece.endings.length > 0 && <Keys piece={piece} cues={cues} signs={signs} />}
         </span>
       ))}
-    </span>
+    </>
   );
-}, isDrawnAlike);
+}
 
 /** The signs of a whole text change with every difference; a block has to know of its own. */
 function isDrawnAlike(before: BlockProps, after: BlockProps): boolean {
   return (
     before.text === after.text &&
     before.block === after.block &&
+    before.isParagraph === after.isParagraph &&
+    before.isFirst === after.isFirst &&
     before.cues === after.cues &&
     before.selection === after.selection &&
     before.active === after.active &&

@@ -1,4 +1,5 @@
 import { NativeSelect } from '@mantine/core';
+import { memo } from 'react';
 import type { Mention } from '../../core/corpus/corpus.ts';
 import type { Span } from '../../core/text/span.ts';
 import { textDirection } from '../../core/text/text-direction.ts';
@@ -13,7 +14,7 @@ export interface SideChoiceProps {
 }
 
 /** What the current mentions are compared with. */
-export function SideChoice({ side, onSide }: SideChoiceProps) {
+export const SideChoice = memo(function SideChoice({ side, onSide }: SideChoiceProps) {
   return (
     <NativeSelect
       size="xs"
@@ -26,7 +27,7 @@ export function SideChoice({ side, onSide }: SideChoiceProps) {
       }}
     />
   );
-}
+});
 
 export interface ComparisonColumnProps {
   readonly text: string;
@@ -38,7 +39,8 @@ export interface ComparisonColumnProps {
 }
 
 /** The other side of the same text; it cannot be changed here. */
-export function ComparisonColumn({ text, mentions, cues, signs, region }: ComparisonColumnProps) {
+export const ComparisonColumn = memo(function ComparisonColumn(props: ComparisonColumnProps) {
+  const { text, mentions, cues, signs, region } = props;
   if (mentions === undefined) return <p className={classes.other}>The model has not been asked about this sample.</p>;
   return (
     <div className={classes.other} dir={textDirection(text)} role="group" aria-label="Text as the other side has it">
@@ -52,4 +54,4 @@ export function ComparisonColumn({ text, mentions, cues, signs, region }: Compar
       />
     </div>
   );
-}
+});

@@ -5,22 +5,21 @@ import { Dialog } from '../common/dialog.tsx';
 import classes from './annotate.module.css';
 
 export interface ConceptDialogProps {
-  readonly opened: boolean;
   readonly mention: Mention;
   readonly onSave: (conceptIds: readonly string[]) => void;
   readonly onClose: () => void;
 }
 
 /** Identifiers of a mention in a vocabulary, as the file has them: several are parted by commas. */
-export function ConceptDialog({ opened, mention, onSave, onClose }: ConceptDialogProps) {
+export function ConceptDialog({ mention, onSave, onClose }: ConceptDialogProps) {
   return (
-    <Dialog opened={opened} onClose={onClose} title={`Concept ids of “${mention.quote}”`}>
+    <Dialog opened onClose={onClose} title={`Concept ids of “${mention.quote}”`}>
       <ConceptForm mention={mention} onSave={onSave} onClose={onClose} />
     </Dialog>
   );
 }
 
-function ConceptForm({ mention, onSave, onClose }: Omit<ConceptDialogProps, 'opened'>) {
+function ConceptForm({ mention, onSave, onClose }: ConceptDialogProps) {
   const [typed, setTyped] = useState((mention.conceptIds ?? []).join(', '));
   return (
     <form

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { memo } from 'react';
 import type { MentionDifference } from '../../core/annotations/mention-differences.ts';
 import type { Mention } from '../../core/corpus/corpus.ts';
 import { formatNoun } from '../common/number-format.ts';
@@ -18,7 +19,7 @@ export interface DifferenceListProps {
 }
 
 /** What both sides say differently, one of them to be decided now. */
-export function DifferenceList(props: DifferenceListProps) {
+export const DifferenceList = memo(function DifferenceList(props: DifferenceListProps) {
   const { differences, index, reason, onReason, onChoose, onStep, onTake } = props;
   return (
     <div>
@@ -89,7 +90,7 @@ export function DifferenceList(props: DifferenceListProps) {
       </ol>
     </div>
   );
-}
+});
 
 function namesOf(mentions: readonly Mention[]): string {
   return mentions.map(({ entityType, quote }) => `${quote} (${entityType})`).join(', ');

@@ -12,22 +12,21 @@ import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './annotate.module.css';
 
 export interface IdenticalDialogProps {
-  readonly opened: boolean;
   readonly sample: Sample;
   readonly mention: Mention;
   readonly onClose: () => void;
 }
 
 /** Labels every place with the same words at once, after saying how many that are. */
-export function IdenticalDialog({ opened, onClose, ...of }: IdenticalDialogProps) {
+export function IdenticalDialog({ onClose, ...of }: IdenticalDialogProps) {
   return (
-    <Dialog opened={opened} onClose={onClose} title={`Label every “${of.mention.quote}” ${of.mention.entityType}`}>
+    <Dialog opened onClose={onClose} title={`Label every “${of.mention.quote}” ${of.mention.entityType}`}>
       <IdenticalPreview {...of} onClose={onClose} />
     </Dialog>
   );
 }
 
-function IdenticalPreview({ sample, mention, onClose }: Omit<IdenticalDialogProps, 'opened'>) {
+function IdenticalPreview({ sample, mention, onClose }: IdenticalDialogProps) {
   const studio = useCommands();
   const corpus = useStudio((state) => state.corpus);
   const [scope, setScope] = useState<'sample' | 'corpus'>('corpus');

@@ -6,7 +6,6 @@ import { TypeSwatch } from '../common/type-swatch.tsx';
 import classes from './annotate.module.css';
 
 export interface LabelPaletteProps {
-  readonly opened: boolean;
   readonly entityTypes: readonly string[];
   readonly cues: EntityTypeCues;
   readonly onChoose: (entityType: string) => void;
@@ -14,15 +13,15 @@ export interface LabelPaletteProps {
 }
 
 /** Every label, found by typing: Enter takes the one that is marked. */
-export function LabelPalette({ opened, onClose, ...list }: LabelPaletteProps) {
+export function LabelPalette({ onClose, ...list }: LabelPaletteProps) {
   return (
-    <Dialog opened={opened} onClose={onClose} title="Label">
+    <Dialog opened onClose={onClose} title="Label">
       <PaletteList {...list} />
     </Dialog>
   );
 }
 
-function PaletteList({ entityTypes, cues, onChoose }: Omit<LabelPaletteProps, 'opened' | 'onClose'>) {
+function PaletteList({ entityTypes, cues, onChoose }: Omit<LabelPaletteProps, 'onClose'>) {
   const [typed, setTyped] = useState('');
   const [index, setIndex] = useState(0);
   const listId = useId();

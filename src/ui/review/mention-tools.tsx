@@ -1,23 +1,28 @@
+import { memo } from 'react';
 import type { EntityTypeCues } from '../common/entity-types.ts';
 import { TypeSwatch } from '../common/type-swatch.tsx';
 import classes from './annotate.module.css';
 import { KeyButton } from './key-button.tsx';
-import type { TextEditor } from './use-text-editor.ts';
 
 /** Digits label the first ones; the palette has them all. */
 const KEYED_TYPES = 9;
 
 export interface MentionToolsProps {
-  readonly editor: TextEditor;
+  readonly hasSelection: boolean;
+  readonly hasMention: boolean;
+  /** A further part of the mention is being chosen. */
+  readonly isAdding: boolean;
   readonly entityTypes: readonly string[];
   readonly cues: EntityTypeCues;
+  readonly onLabel: (entityType: string) => void;
+  readonly onDelete: () => void;
+  readonly onAddPart: () => void;
   readonly onOpen: (dialog: 'labels' | 'identical' | 'concepts') => void;
 }
 
 /** What can be done with the selection and the active mention, each with its key on it. */
-export function MentionTools({ editor, entityTypes, cues, onOpen }: MentionToolsProps) {
-  const { active, selection, adding } = editor;
-  const hasMention = active !== undefined;
+export const MentionTools = memo(function MentionTools(props: MentionToolsProps) {
+  const { hasSelection, hasMention, isAdding, entityTypes, cues, onLabel, onDelete, onAddPart, onOpen } = props;
   return (
     <>
       <div className={classes.tools} role="toolbar" aria-label="Label">
@@ -26,9 +31,9 @@ export function MentionTools({ editor, entityTypes, cues, onOpen }: MentionTools
             key={entityType}
             keys={String(index + 1)}
             icon={<TypeSwatch cue={cues.get(entityType)} />}
-            disabled={selection === undefined}
+            disabled={!hasSelection}
             onClick={() => {
-              editor.label(entityType);
+              onLabel(entityType);
             }}
           >
             {entityType}
@@ -36,7 +41,7 @@ export function MentionTools({ editor, entityTypes, cues, onOpen }: MentionTools
         ))}
         <KeyButton
           keys="l"
-          disabled={selection === undefined}
+          disabled={!hasSelection}
           onClick={() => {
             onOpen('labels');
           }}
@@ -45,11 +50,11 @@ export function MentionTools({ editor, entityTypes, cues, onOpen }: MentionTools
         </KeyButton>
       </div>
       <div className={classes.tools} role="toolbar" aria-label="Mention">
-        <KeyButton keys="Del" disabled={!hasMention} onClick={editor.remove}>
+        <KeyButton keys="Del" disabled={!hasMention} onClick={onDelete}>
           Delete
         </KeyButton>
-        <KeyButton keys="f" disabled={!hasMention} pressed={adding} onClick={editor.addPart}>
-          {adding ? 'Add this part' : 'Add a part'}
+        <KeyButton keys="f" disabled={!hasMention} pressed={isAdding} onClick={onAddPart}>
+          {isAdding ? 'Add this part' : 'Add a part'}
         </KeyButton>
         <KeyButton
           keys="i"
@@ -72,4 +77,4 @@ export function MentionTools({ editor, entityTypes, cues, onOpen }: MentionTools
       </div>
     </>
   );
-}
+});

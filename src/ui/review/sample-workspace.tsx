@@ -6,6 +6,7 @@ import { textDirection } from '../../core/text/text-direction.ts';
 import type { EntityTypeCues } from '../common/entity-types.ts';
 import { formatNoun } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
+import { useStable } from '../common/use-stable.ts';
 import { useKeys } from '../common/use-keys.ts';
 import classes from './annotate.module.css';
 import { AnswerView } from './answer-view.tsx';
@@ -85,6 +86,14 @@ export function SampleWorkspace({ row, cues, textRef, side, onSide, onNoMore }: 
   const close = () => {
     setDialog(undefined);
   };
+  const onLabel = useStable(editor.label);
+  const onDelete = useStable(editor.remove);
+  const onAddPart = useStable(editor.addPart);
+  const onActivate = useStable(editor.activate);
+  const onOpen = useStable(open);
+  const onChoose = useStable(comparison.choose);
+  const onStep = useStable(step);
+  const onTake = useStable(take);
   return (
     <section className={screen.sample} aria-label="Sample">
       <div className={side === 'none' ? classes.frame : `${classes.frame} ${classes.compared}`}>
@@ -124,7 +133,17 @@ export function SampleWorkspace({ row, cues, textRef, side, onSide, onNoMore }: 
             >
               {message.words}
             </p>
-            <MentionTools editor={editor} entityTypes={entityTypes} cues={cues} onOpen={open} />
+            <MentionTools
+              hasSelection={selection !== undefined}
+              hasMention={active !== undefined}
+              isAdding={editor.adding}
+              entityTypes={entityTypes}
+              cues={cues}
+              onLabel={onLabel}
+              onDelete={onDelete}
+              onAddPart={onAddPart}
+              onOpen={onOpen}
+            />
           </div>
           <div className={classes.column}>
             <div className={classes.columnHead}>
@@ -150,41 +169,41 @@ export function SampleWorkspace({ row, cues, textRef, side, onSide, onNoMore }: 
           index={index}
           reason={reason}
           onReason={setReason}
-          onChoose={comparison.choose}
-          onStep={step}
-          onTake={take}
+          onChoose={onChoose}
+          onStep={onStep}
+          onTake={onTake}
         />
       )}
       <h2 className={screen.subtitle}>
         {sample.mentions.length === 0 ? 'No mention of the asked types' : formatNoun(sample.mentions.length, 'mention')}
       </h2>
       {sample.mentions.length > 0 && (
-        <MentionList mentions={sample.mentions} cues={cues} activeId={active?.id} onActivate={editor.activate} />
+        <MentionList mentions={sample.mentions} cues={cues} activeId={active?.id} onActivate={onActivate} />
       )}
       <AnswerView row={row} />
-      <LabelPalette
-        opened={dialog === 'labels'}
-        entityTypes={entityTypes}
-        cues={cues}
-        onChoose={(entityType) => {
-          editor.label(entityType);
-          close();
-        }}
-        onClose={close}
-      />
-      {active !== undefined && (
-        <>
-          <IdenticalDialog opened={dialog === 'identical'} sample={sample} mention={active} onClose={close} />
-          <ConceptDialog
-            opened={dialog === 'concepts'}
-            mention={active}
-            onSave={(conceptIds) => {
-              editor.perform((passage) => setConceptIds(passage, active.id, conceptIds));
-              close();
-            }}
-            onClose={close}
-          />
-        </>
+      {dialog === 'labels' && (
+        <LabelPalette
+          entityTypes={entityTypes}
+          cues={cues}
+          onChoose={(entityType) => {
+            editor.label(entityType);
+            close();
+          }}
+          onClose={close}
+        />
+      )}
+      {dialog === 'identical' && active !== undefined && (
+        <IdenticalDialog sample={sample} mention={active} onClose={close} />
+      )}
+      {dialog === 'concepts' && active !== undefined && (
+        <ConceptDialog
+          mention={active}
+          onSave={(conceptIds) => {
+            editor.perform((passage) => setConceptIds(passage, active.id, conceptIds));
+            close();
+          }}
+          onClose={close}
+        />
       )}
     </section>
   );

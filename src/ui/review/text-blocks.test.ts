@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { highlightSegments } from '../common/highlight-segments.ts';
-import { textBlocks } from './text-blocks.ts';
+import { CHARACTERS_PER_BLOCK, textBlocks } from './text-blocks.ts';
 
 const TEXT = 'word '.repeat(4000);
 const mentions = Array.from({ length: 2000 }, (_, index) => ({
@@ -10,19 +10,34 @@ const mentions = Array.from({ length: 2000 }, (_, index) => ({
 }));
 
 test('blocks cover the text once, in order, and none is long', () => {
-  const blocks = textBlocks(highlightSegments(TEXT, mentions));
+  const blocks = textBlocks(TEXT, highlightSegments(TEXT, mentions));
   expect(blocks[0]?.start).toBe(0);
   expect(blocks.at(-1)?.end).toBe(TEXT.length);
   expect(blocks.slice(1).every(({ start }, index) => start === blocks[index]?.end)).toBe(true);
-  expect(Math.max(...blocks.map(({ segments }) => segments.length))).toBeLessThanOrEqual(64);
+  expect(Math.max(...blocks.map(({ start, end }) => end - start))).toBeLessThan(1.6 * CHARACTERS_PER_BLOCK);
+  for (const { segments } of blocks) {
+    expect(segments.slice(1).every(({ start }, index) => start === segments[index]?.end)).toBe(true);
+  }
 });
 
 test('an edit leaves all blocks but those near it the same objects', () => {
-  const before = textBlocks(highlightSegments(TEXT, mentions));
+  const before = textBlocks(TEXT, highlightSegments(TEXT, mentions));
   const edited = mentions.filter(({ id }) => id !== 'm1000');
-  const after = textBlocks(highlightSegments(TEXT, edited), before);
+  const after = textBlocks(TEXT, highlightSegments(TEXT, edited), before);
   const known = new Set(before);
   const fresh = after.filter((block) => !known.has(block));
   expect(fresh.length).toBeGreaterThan(0);
-  expect(fresh.length).toBeLessThan(after.length / 10);
+  expect(fresh).toHaveLength(1);
+});
+
+test('blocks end behind a blank and never inside a mention', () => {
+  const blocks = textBlocks(TEXT, highlightSegments(TEXT, mentions));
+  for (const { end } of blocks.slice(0, -1)) {
+    expect(TEXT.charAt(end - 1)).toBe(' ');
+    expect(mentions.filter(({ span }) => span.start < end && end < span.end)).toEqual([]);
+  }
+});
+
+test('an abstract is one block', () => {
+  expect(textBlocks('word '.repeat(400), highlightSegments('word '.repeat(400), []))).toHaveLength(1);
 });

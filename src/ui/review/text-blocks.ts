@@ -1,46 +1,64 @@
 import type { HighlightSegment } from '../common/highlight-segments.ts';
 
-/** Consecutive segments that are drawn, and drawn again, together. */
+/** Consecutive segments that are drawn, and drawn again, together: a paragraph of a long text. */
 export interface TextBlock {
   readonly start: number;
   readonly end: number;
   readonly segments: readonly HighlightSegment[];
 }
 
-/** Few enough to draw well within a frame, many enough that a long text has few blocks to look at. */
-const SEGMENTS_PER_BLOCK = 64;
-const CHARACTERS_PER_BLOCK = 1500;
+/** An abstract is one block; an article has one for about every screen. */
+export const CHARACTERS_PER_BLOCK = 1500;
 
 /**
- * Segments in blocks. A block of `before` that says the same stays the same object, so that an edit draws one block of
- * a long text and not all of it; for that, blocks end where the text says and not where their number says.
+ * Segments in blocks, each of which ends behind a blank that no mention covers. A block of `before` that says the same
+ * stays the same object, so that an edit draws one block of a long text and not all of it: for that, where blocks end
+ * depends on the text and on the mentions near by alone.
  */
 export function textBlocks(
+  text: string,
   segments: readonly HighlightSegment[],
   before: readonly TextBlock[] = [],
 ): readonly TextBlock[] {
   const known = new Map(before.map((block) => [block.start, block]));
-  return cutBlocks(segments).map((block) => {
+  return cutBlocks(text, segments).map((block) => {
     const old = known.get(block.start);
     return old !== undefined && isSame(old, block) ? old : block;
   });
 }
 
-function cutBlocks(segments: readonly HighlightSegment[]): TextBlock[] {
+function cutBlocks(text: string, segments: readonly HighlightSegment[]): TextBlock[] {
   const blocks: TextBlock[] = [];
   let open: HighlightSegment[] = [];
-  for (const segment of segments) {
-    open.push(segment);
-    const start = open[0]?.start ?? segment.start;
-    // A border between two mentions at a multiple of the length is the same one after edits elsewhere.
-    const crosses = Math.floor(start / CHARACTERS_PER_BLOCK) !== Math.floor(segment.end / CHARACTERS_PER_BLOCK);
-    if (!crosses && open.length < SEGMENTS_PER_BLOCK) continue;
-    blocks.push({ start, end: segment.end, segments: open });
+  // Not more of the text's end than would be a block of its own.
+  const lastCut = text.length - CHARACTERS_PER_BLOCK / 2;
+  let nextCut = CHARACTERS_PER_BLOCK;
+  const close = (): void => {
+    const [first] = open;
+    const last = open.at(-1);
+    if (first !== undefined && last !== undefined) blocks.push({ start: first.start, end: last.end, segments: open });
     open = [];
+  };
+  for (const segment of segments) {
+    let rest = segment;
+    while (rest.lines.length === 0 && rest.end >= nextCut && nextCut < lastCut) {
+      const at = blankFrom(text, Math.max(nextCut, rest.start), rest.end);
+      if (at === undefined) break;
+      open.push({ ...rest, end: at });
+      close();
+      nextCut = (Math.floor(at / CHARACTERS_PER_BLOCK) + 1) * CHARACTERS_PER_BLOCK;
+      rest = { ...rest, start: at };
+    }
+    if (rest.start < rest.end) open.push(rest);
   }
-  const [first] = open;
-  if (first !== undefined) blocks.push({ start: first.start, end: open.at(-1)?.end ?? first.end, segments: open });
+  close();
   return blocks;
+}
+
+/** Behind the first blank from `from` on. */
+function blankFrom(text: string, from: number, end: number): number | undefined {
+  for (let at = from; at < end; at += 1) if (/\s/u.test(text.charAt(at))) return at + 1;
+  return undefined;
 }
 
 function isSame(one: TextBlock, other: TextBlock): boolean {

@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import { UNTYPED } from '../corpus/corpus.ts';
+import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { isJsonObject, parseJson, textOf } from './json-value.ts';
@@ -33,7 +34,7 @@ function findCsvColumns(heads: readonly string[]): TableColumns | undefined {
 
 /** The heads of a table; undefined where the text is no table with a column of texts. */
 export function readCsvHeads(text: string): readonly string[] | undefined {
-  const [heads] = Papa.parse<readonly string[]>(text.slice(0, 100_000), {
+  const [heads] = Papa.parse<readonly string[]>(text.slice(0, PROBE_CHARACTERS), {
     preview: 2,
     delimitersToGuess: DELIMITERS,
   }).data;
@@ -41,55 +42,131 @@ export function readCsvHeads(text: string): readonly string[] | undefined {
   return findCsvColumns(heads) === undefined ? undefined : heads;
 }
 
+const PROBE_CHARACTERS = 100_000;
 const DELIMITERS = [',', '\t', ';', '|'];
+
+/** A row by its heads. */
+interface TableRow {
+  readonly line: number;
+  readonly cells: Readonly<Record<string, string>>;
+}
 
 /**
  * A table with a head (RFC 4180; commas, tabs, semicolons or bars). Each text is a document; rows of one mention each
- * that share an id and a text belong together.
+ * that share an id and a text belong together. A column that was chosen and is not there is an error, not an empty one.
  */
 export function parseCsv({ file, text, hints }: SourceText): ParsedDocuments {
-  const { data, errors, meta } = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/u, ''), {
-    header: true,
-    skipEmptyLines: 'greedy',
-    delimitersToGuess: DELIMITERS,
-  });
-  const heads = meta.fields ?? [];
+  const { heads, rows, issues } = readTable(file, text);
   const columns = hints?.columns?.text ? hints.columns : findCsvColumns(heads);
-  if (columns === undefined) {
-    const found = `the columns ${excerpt((meta.fields ?? []).join(', '))}`;
-    const expected = `a column with the head ${HEADS.text.join(', ')}`;
-    const issue = { code: 'missing-field', severity: 'error', file, line: 1, found, expected } as const;
+  const fault = columns === undefined ? missingText(heads) : missingColumns(columns, heads);
+  if (columns === undefined || fault !== undefined) {
+    const issue = { code: 'missing-field', severity: 'error', file, line: 1, ...fault } as const;
     return { documents: [], issues: [issue], dialect: '', columns: heads };
   }
-  const issues: ParsedDocuments['issues'][number][] = errors
-    .filter(({ code }) => code !== 'UndetectableDelimiter')
-    .map(({ message, row }) => {
-      const line = row === undefined ? {} : { line: row + 2 };
-      return { code: 'malformed-line', severity: 'error', file, ...line, found: message, expected: 'one row a line' };
-    });
   const records = new Map<string, SpannedRecord & { mentions: RecordMention[] }>();
-  data.forEach((row, index) => {
-    const own = row[columns.text] ?? '';
-    if (own === '') return;
-    const id = columns.id === undefined ? undefined : row[columns.id];
-    const key = columns.start === undefined ? String(index) : `${id ?? ''}\n${own}`;
-    const record = records.get(key) ?? { id: id || undefined, line: index + 2, text: own, mentions: [] };
+  const unplaced: UnplacedCell[] = [];
+  let hasLists = false;
+  for (const { line, cells } of rows) {
+    const own = cells[columns.text] ?? '';
+    if (own === '') continue;
+    const id = columns.id === undefined ? undefined : cells[columns.id];
+    const key = columns.start === undefined ? String(line) : `${id ?? ''}\n${own}`;
+    const record = records.get(key) ?? { id: id || undefined, line, text: own, mentions: [] };
     records.set(key, record);
-    const read = readMentions(row, columns);
-    if (read === undefined) {
-      const found = excerpt(row[columns.mentions ?? ''] ?? '');
-      const expected = 'a JSON list of {"start", "end", "type"} or [start, end, "Type"]';
-      issues.push({ code: 'malformed-json', severity: 'error', file, line: index + 2, found, expected });
-    } else record.mentions.push(...read);
-  });
+    const read = readMentions(cells, columns);
+    if (read === undefined) unplaced.push({ line, found: cells[columns.mentions ?? ''] ?? '' });
+    else record.mentions.push(...read);
+    hasLists ||= read !== undefined && read.length > 0;
+  }
+  issues.push(...unplacedIssues(file, unplaced, hasLists));
   const built = buildSpannedDocuments([...records.values()], { file });
-  const named = Object.entries(columns).flatMap(([what, head]) => (head === undefined ? [] : [`${what}: ${head}`]));
+  const named = Object.entries(columns).flatMap(([what, head]) => (head ? [`${what}: ${head}`] : []));
   return {
     documents: built.documents,
     issues: [...issues, ...built.issues],
     dialect: named.join(', '),
     columns: heads,
   };
+}
+
+function missingText(heads: readonly string[]): Pick<DataIssue, 'found' | 'expected'> {
+  const expected = `a column with the head ${HEADS.text.join(', ')}`;
+  return { found: `the columns ${excerpt(heads.join(', '))}`, expected };
+}
+
+function missingColumns(
+  columns: TableColumns,
+  heads: readonly string[],
+): Pick<DataIssue, 'found' | 'expected'> | undefined {
+  const chosen = Object.values(columns).filter((head) => head !== undefined && head !== '');
+  const missing = chosen.filter((head) => !heads.includes(head));
+  if (missing.length === 0) return undefined;
+  const expected = `the chosen ${missing.length === 1 ? 'column' : 'columns'} ${excerpt(missing.join(', '))}`;
+  return { found: `the columns ${excerpt(heads.join(', '))}`, expected };
+}
+
+/** Rows with the line of the file that each begins on: a quoted cell may hold line breaks. */
+function readTable(file: string, written: string): { heads: string[]; rows: TableRow[]; issues: DataIssue[] } {
+  const text = written.replace(/^\uFEFF/u, '');
+  const { delimiter } = Papa.parse<string[]>(text.slice(0, PROBE_CHARACTERS), {
+    preview: 10,
+    skipEmptyLines: 'greedy',
+    delimitersToGuess: DELIMITERS,
+  }).meta;
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter });
+  const lines: number[] = [];
+  const full: { readonly line: number; readonly cells: readonly string[] }[] = [];
+  let line = 1;
+  for (const cells of data) {
+    lines.push(line);
+    if (cells.some((cell) => cell.trim() !== '')) full.push({ line, cells });
+    line += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/gu)?.length ?? 0), 0);
+  }
+  const issues = errors.map(({ message, row }): DataIssue => {
+    const at = row === undefined ? undefined : lines[row];
+    const where = at === undefined ? { file } : { file, line: at };
+    return { code: 'malformed-line', severity: 'error', ...where, found: message, expected: 'one row a line' };
+  });
+  const [head, ...body] = full;
+  const heads = uniqueHeads(head?.cells ?? []);
+  const rows = body.map((row): TableRow => {
+    if (row.cells.length !== heads.length) {
+      const found = `${row.cells.length} cells`;
+      const expected = `${heads.length}, as in the first line`;
+      issues.push({ code: 'malformed-line', severity: 'error', file, line: row.line, found, expected });
+    }
+    return { line: row.line, cells: Object.fromEntries(heads.map((name, at) => [name, row.cells[at] ?? ''])) };
+  });
+  return { heads, rows, issues };
+}
+
+/** Of two columns of the same head the second is called `head_1`. */
+function uniqueHeads(heads: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  return heads.map((head) => {
+    const count = counts.get(head) ?? 0;
+    counts.set(head, count + 1);
+    return count === 0 ? head : `${head}_${count}`;
+  });
+}
+
+interface UnplacedCell {
+  readonly line: number;
+  readonly found: string;
+}
+
+/** Words where a list of mentions should be: faults among lists, and in a table without any one label a text. */
+function unplacedIssues(file: string, cells: readonly UnplacedCell[], hasLists: boolean): DataIssue[] {
+  const areLabels = !hasLists && cells.every(({ found }) => !/^\s*[[{]/u.test(found));
+  if (areLabels && cells.length > 0) {
+    const found = `labels of whole texts: ${cells.length}`;
+    const expected = 'labels with a start and an end; the texts are read without';
+    return [{ code: 'not-kept', severity: 'warning', file, found, expected }];
+  }
+  const expected = 'a JSON list of {"start", "end", "type"} or [start, end, "Type"]';
+  return cells.map(({ line, found }) => {
+    return { code: 'malformed-json', severity: 'error', file, line, found: excerpt(found), expected };
+  });
 }
 
 /** Undefined where the column of mentions is no list. */

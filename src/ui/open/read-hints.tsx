@@ -12,35 +12,42 @@ const COLUMN_LABELS: Readonly<Record<keyof TableColumns, string>> = {
   quote: 'Mention’s text',
 };
 
+/** What a table may have a column of. */
+export const TABLE_COLUMNS = Object.keys(COLUMN_LABELS);
+
 const NONE = '(none)';
 
 interface ColumnMapperProps {
-  /** Heads of the table. */
+  /** Heads of the table, or fields of a record. */
   readonly heads: readonly string[];
+  /** Of `TABLE_COLUMNS`: what to ask for. */
+  readonly asked: readonly string[];
   readonly hints: ParseHints;
   readonly onChange: (hints: ParseHints) => void;
 }
 
 /** Which column of a table holds what; without a text column nothing is asked of the parser. */
-export function ColumnMapper({ heads, hints, onChange }: ColumnMapperProps) {
+export function ColumnMapper({ heads, asked, hints, onChange }: ColumnMapperProps) {
   const { columns } = hints;
   return (
     <fieldset className={classes.mapper}>
       <legend>Columns</legend>
-      {Object.entries(COLUMN_LABELS).map(([key, label]) => (
-        <NativeSelect
-          key={key}
-          size="xs"
-          label={label}
-          value={columns === undefined ? NONE : (valueOf(columns, key) ?? NONE)}
-          data={[NONE, ...heads]}
-          onChange={(event) => {
-            const chosen = event.currentTarget.value;
-            const changed = { text: '', ...columns, [key]: chosen === NONE ? undefined : chosen };
-            onChange({ ...hints, columns: { ...changed, text: changed.text ?? '' } });
-          }}
-        />
-      ))}
+      {Object.entries(COLUMN_LABELS)
+        .filter(([key]) => asked.includes(key))
+        .map(([key, label]) => (
+          <NativeSelect
+            key={key}
+            size="xs"
+            label={label}
+            value={columns === undefined ? NONE : (valueOf(columns, key) ?? NONE)}
+            data={[NONE, ...heads]}
+            onChange={(event) => {
+              const chosen = event.currentTarget.value;
+              const changed = { text: '', ...columns, [key]: chosen === NONE ? undefined : chosen };
+              onChange({ ...hints, columns: { ...changed, text: changed.text ?? '' } });
+            }}
+          />
+        ))}
     </fieldset>
   );
 }

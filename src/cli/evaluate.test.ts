@@ -132,3 +132,15 @@ test('predictions without confidences are scored all the same; on a development 
   expect(refused).toMatchObject({ exitCode: EXIT.badData });
   expect(refused.err).toContain('without a confidence');
 });
+
+test('sentences of a file without document borders are resampled one by one', async () => {
+  const [file, predictions] = [inFolder('lines.tsv'), inFolder('lines.jsonl')];
+  const sentences = Array.from({ length: 9 }, (_, index) => `Case\tO\n${index}\tO\nhad\tO\ngout\tB-Disease\n`);
+  await writeFile(file, sentences.join('\n'));
+  const { samples } = await openSamples([file], { unit: 'sentence' }, new Command());
+  const rows = samples.map(({ id, answer }, index) => ({ id, answer: index % 3 === 0 ? '[]' : answer }));
+  await writeFile(predictions, toLines(rows));
+  const report = JSON.parse((await evaluate(file, '--predictions', predictions, '--json')).out);
+  expect(report.strictSpans.micro).toMatchObject({ truePositives: 6, falseNegatives: 3 });
+  expect(report.intervals.micro).toMatchObject({ kind: 'interval' });
+});

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import {
   analysePredictions,
+  type AnalysisOptions,
   type JudgedSample,
   type PredictionAnalysis,
 } from '../core/evaluation/analyse-predictions.ts';
@@ -33,6 +34,8 @@ type EvaluateArguments = SampleArguments & {
   readonly html?: string;
   readonly json?: true;
 };
+
+type ClusterOf = NonNullable<AnalysisOptions['clusterOf']>;
 
 /** Predictions of one system on the samples. */
 interface Evaluated {
@@ -77,17 +80,20 @@ async function runEvaluate(files: readonly string[], args: EvaluateArguments, co
   if ((args.dev === undefined) !== (args.devPredictions === undefined)) {
     command.error('error: --dev and --dev-predictions need each other', { exitCode: EXIT.usage });
   }
-  const { samples: all, sampleOptions } = await openSamples(files, args, command);
+  const { corpus, samples: all, sampleOptions } = await openSamples(files, args, command);
   const samples = all.slice(0, args.limit);
   const bootstrap = { ...DEFAULT_BOOTSTRAP, replicates: args.replicates, seed: args.seed };
+  // Files of columns say where sentences end and not where documents do: the whole file would be one.
+  const borderless = new Set(corpus.documents.filter(({ boundaries }) => boundaries === 'assumed').map(({ id }) => id));
+  const clusterOf: ClusterOf = ({ id, documentId }) => (borderless.has(documentId) ? id : documentId);
   const dev = await openDevelopment(sampleOptions.entityTypes, { args, bootstrap, command });
   const evaluate = (path: string, development?: DevelopmentSplit): Promise<Evaluated> =>
-    evaluateFile(path, samples, { args, bootstrap, command, ...(development && { development }) });
+    evaluateFile(path, samples, { args, bootstrap, clusterOf, command, ...(development && { development }) });
   const evaluated = [await evaluate(args.predictions, dev)];
   if (args.against !== undefined) evaluated.push(await evaluate(args.against));
   const [first, second] = evaluated;
   if (first === undefined) throw new Error('nothing was evaluated');
-  const comparison = second && pairedBootstrap(first.analysis.documents, second.analysis.documents, bootstrap);
+  const comparison = second && pairedBootstrap(first.analysis.clusters, second.analysis.clusters, bootstrap);
   const compared = comparison && second && comparisonTable(comparison, namesOf(first, second));
   if (args.perSample !== undefined) {
     const rows = first.analysis.judgedSamples.map((sample) => `${JSON.stringify(sampleRow(sample))}\n`);
@@ -103,7 +109,10 @@ async function runEvaluate(files: readonly string[], args: EvaluateArguments, co
     });
     await save(
       args.html,
-      evaluationHtml(sections, { facts: factsOf(files, samples, bootstrap), comparison: compared }),
+      evaluationHtml(sections, {
+        facts: factsOf(files, samples, { ...bootstrap, resamplesSentences: borderless.size > 0 }),
+        comparison: compared,
+      }),
       command,
     );
   }
@@ -153,18 +162,20 @@ async function evaluateFile(
     args,
     bootstrap,
     command,
+    clusterOf,
     development,
   }: {
     readonly args: EvaluateArguments;
     readonly bootstrap: BootstrapOptions;
     readonly command: Command;
+    readonly clusterOf?: ClusterOf;
     readonly development?: DevelopmentSplit;
   },
 ): Promise<Evaluated> {
   const inputs = new Map(samples.map((sample) => [sample.id, sample.input]));
   const text = await readInput(path, command);
   const parsed = parsePredictions(text, { offsetUnit: args.offsets, inputOf: (id) => inputs.get(id) });
-  const analysis = analysePredictions(samples, parsed.predictions, bootstrap);
+  const analysis = analysePredictions(samples, parsed.predictions, { bootstrap, ...(clusterOf && { clusterOf }) });
   const { report, judgedMentions } = analysis;
   if (report.missingIds.length === samples.length) {
     const detail = `error: ${path} has no prediction for any of the ${samples.length} samples; do --types, --unit and the ids match?`;
@@ -223,14 +234,15 @@ function typeOf({ entityType }: { readonly entityType: string }): { readonly ent
 function factsOf(
   files: readonly string[],
   samples: readonly Sample[],
-  { replicates, seed }: BootstrapOptions,
+  { replicates, seed, resamplesSentences }: BootstrapOptions & { readonly resamplesSentences: boolean },
 ): readonly (readonly [name: string, value: string])[] {
+  const unit = resamplesSentences ? 'documents, or samples of files without document borders' : 'documents';
   const documentCount = new Set(samples.map(({ documentId }) => documentId)).size;
   return [
     ['files', files.map((file) => basename(file)).join(', ')],
     ['samples', String(samples.length)],
     ['documents', String(documentCount)],
-    ['intervals', `percentile bootstrap over documents, ${replicates} replicates, seed ${seed}`],
+    ['intervals', `percentile bootstrap over ${unit}, ${replicates} replicates, seed ${seed}`],
   ];
 }
 

@@ -75,7 +75,7 @@ export function showInterval(interval: Interval | undefined): string {
     case 'interval':
       return `[${interval.low.toFixed(4)}, ${interval.high.toFixed(4)}]`;
     case 'none':
-      return interval.reason === 'one-document' ? 'none: one document' : 'none: too few mentions';
+      return interval.reason === 'one-cluster' ? 'none: one document' : 'none: too few mentions';
     default:
       return interval satisfies never;
   }

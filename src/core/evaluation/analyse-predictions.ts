@@ -24,8 +24,8 @@ export interface PredictionAnalysis {
   readonly confusion: Confusion;
   /** In the order of the samples. */
   readonly judgedSamples: readonly JudgedSample[];
-  /** Counts by document, in the order of their first samples: what a comparison of systems resamples. */
-  readonly documents: readonly MatchCounts[];
+  /** Counts by what is resampled, documents as a rule, in the order of their first samples: for `pairedBootstrap`. */
+  readonly clusters: readonly MatchCounts[];
   /**
    * Predictions with the confidence they were made with; undefined where one of them has none, since a curve over some
    * of them would be of another model.
@@ -35,11 +35,17 @@ export interface PredictionAnalysis {
 
 type GoldSample = Pick<Sample, 'id' | 'documentId' | 'input' | 'mentions'>;
 
+export interface AnalysisOptions {
+  readonly bootstrap?: BootstrapOptions;
+  /** What a sample is resampled with; its document where left out. Files without document borders need another answer. */
+  readonly clusterOf?: (sample: Pick<Sample, 'id' | 'documentId'>) => string;
+}
+
 /** Everything that predictions and right mentions say about each other; see docs/evaluation.md for the definitions. */
 export function analysePredictions(
   samples: readonly GoldSample[],
   predictions: readonly Prediction[],
-  bootstrap: BootstrapOptions = DEFAULT_BOOTSTRAP,
+  { bootstrap = DEFAULT_BOOTSTRAP, clusterOf = ({ documentId }) => documentId }: AnalysisOptions = {},
 ): PredictionAnalysis {
   const { resolved } = resolvePredictions(samples, predictions);
   const byId = new Map(resolved.map((prediction) => [prediction.id, prediction]));
@@ -48,17 +54,19 @@ export function analysePredictions(
     return { id, documentId, verdicts, ...countMatches(verdicts) };
   });
   const report = evaluatePredictions(samples, predictions);
+  const count = (measure: (verdicts: readonly MentionVerdict[]) => MatchCounts): readonly MatchCounts[] =>
+    countClusters(judgedSamples, { clusterOf, measure });
   const byType = report.strictSpans.byType.map(({ entityType }) => {
-    const documents = countByDocument(judgedSamples, (verdicts) => countMatches(verdicts, entityType));
-    return [entityType, bootstrapF1(documents, bootstrap)] as const;
+    const ofType = count((verdicts) => countMatches(verdicts, entityType));
+    return [entityType, bootstrapF1(ofType, bootstrap)] as const;
   });
-  const documents = countByDocument(judgedSamples, (verdicts) => countMatches(verdicts));
+  const clusters = count((verdicts) => countMatches(verdicts));
   return {
     report,
-    intervals: { micro: bootstrapF1(documents, bootstrap), byType: new Map(byType) },
+    intervals: { micro: bootstrapF1(clusters, bootstrap), byType: new Map(byType) },
     confusion: countConfusion(judgedSamples.flatMap(({ verdicts }) => verdicts)),
     judgedSamples,
-    documents,
+    clusters,
     judgedMentions: collectJudged(judgedSamples),
   };
 }
@@ -79,17 +87,24 @@ function countMatches(verdicts: readonly MentionVerdict[], only?: EntityType): M
   return { truePositives, falsePositives, falseNegatives };
 }
 
-function countByDocument(
+function countClusters(
   samples: readonly JudgedSample[],
-  count: (verdicts: readonly MentionVerdict[]) => MatchCounts,
+  {
+    clusterOf,
+    measure,
+  }: {
+    readonly clusterOf: (sample: JudgedSample) => string;
+    readonly measure: (verdicts: readonly MentionVerdict[]) => MatchCounts;
+  },
 ): readonly MatchCounts[] {
   const verdicts = new Map<string, MentionVerdict[]>();
   for (const sample of samples) {
-    const known = verdicts.get(sample.documentId);
-    if (known === undefined) verdicts.set(sample.documentId, [...sample.verdicts]);
+    const cluster = clusterOf(sample);
+    const known = verdicts.get(cluster);
+    if (known === undefined) verdicts.set(cluster, [...sample.verdicts]);
     else known.push(...sample.verdicts);
   }
-  return [...verdicts.values()].map(count);
+  return [...verdicts.values()].map(measure);
 }
 
 function collectJudged(samples: readonly JudgedSample[]): readonly JudgedMention[] | undefined {

@@ -25,7 +25,7 @@ test('documents that are all alike leave no doubt', () => {
 });
 
 test('one document, or replicates without mentions, give a reason and no number', () => {
-  expect(bootstrapF1([document(1)])).toEqual({ kind: 'none', reason: 'one-document' });
+  expect(bootstrapF1([document(1)])).toEqual({ kind: 'none', reason: 'one-cluster' });
   const empty = { truePositives: 0, falsePositives: 0, falseNegatives: 0 };
   expect(bootstrapF1([document(1), empty])).toEqual({ kind: 'none', reason: 'undefined-score' });
 });

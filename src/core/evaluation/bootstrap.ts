@@ -13,15 +13,15 @@ export const DEFAULT_BOOTSTRAP: BootstrapOptions = { replicates: 1000, seed: 0, 
 /** An interval, or why there is none. */
 export type Interval =
   | { readonly kind: 'interval'; readonly low: number; readonly high: number }
-  /** `one-document`: nothing to resample; `undefined-score`: a replicate had neither gold nor predictions. */
-  | { readonly kind: 'none'; readonly reason: 'one-document' | 'undefined-score' };
+  /** `one-cluster`: a single document, so nothing to resample; `undefined-score`: a replicate had neither gold nor predictions. */
+  | { readonly kind: 'none'; readonly reason: 'one-cluster' | 'undefined-score' };
 
 /**
  * Percentile bootstrap of F1 (Efron and Tibshirani 1993, ch. 13): documents are drawn with replacement, as many as there
  * are, since the mentions of one document are not independent of each other; F1 is computed of the summed counts.
  */
 export function bootstrapF1(documents: readonly MatchCounts[], options = DEFAULT_BOOTSTRAP): Interval {
-  if (documents.length < 2) return { kind: 'none', reason: 'one-document' };
+  if (documents.length < 2) return { kind: 'none', reason: 'one-cluster' };
   const scores: number[] = [];
   for (const drawn of draws(documents.length, options)) {
     const f1 = f1Of(documents, drawn);
@@ -53,10 +53,10 @@ export function pairedBootstrap(
   if (first.length !== second.length) throw new RangeError(`${first.length} documents beside ${second.length}`);
   const all = first.map((_, index) => index);
   const difference = minus(f1Of(second, all), f1Of(first, all));
-  const none = (reason: 'one-document' | 'undefined-score'): PairedBootstrap => {
+  const none = (reason: 'one-cluster' | 'undefined-score'): PairedBootstrap => {
     return { difference, interval: { kind: 'none', reason }, shareBetter: undefined };
   };
-  if (first.length < 2) return none('one-document');
+  if (first.length < 2) return none('one-cluster');
   const differences: number[] = [];
   for (const drawn of draws(first.length, options)) {
     const one = minus(f1Of(second, drawn), f1Of(first, drawn));

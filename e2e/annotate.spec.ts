@@ -201,6 +201,56 @@ test('ten differences are decided by keys alone', async ({ page }) => {
   await expect(undo).toHaveAttribute('title', 'Label 10 more “Aspirin” Chemical');
 });
 
+test('the mouse selects words, chooses a mention and drags its edge', async ({ page }) => {
+  const studio = await openReview(page, corpus);
+  await chooseSample(studio, 'Injuries');
+  const status = studio.main.getByRole('region', { name: 'Sample' }).getByRole('status').first();
+  const drag = async (from: Point, to: Point): Promise<void> => {
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(to.x, to.y, { steps: 4 });
+    await page.mouse.up();
+  };
+
+  await drag(await placeOf(page, title.indexOf('njuries')), await placeOf(page, title.indexOf('f lung')));
+  await expect(status).toHaveText('Injuries of');
+  await page.keyboard.down('Alt');
+  await drag(await placeOf(page, title.indexOf('njuries')), await placeOf(page, title.indexOf('ries of')));
+  await page.keyboard.up('Alt');
+  await expect(status).toHaveText('nju');
+
+  const inMention = await placeOf(page, title.indexOf('eft heart'));
+  await page.mouse.click(inMention.x, inMention.y);
+  await expect(status).toHaveText('Disease: lung and left heart');
+  const edge = await studio.main.locator('[data-edge="end"]').boundingBox();
+  if (edge === null) throw new Error('the mention has no edge to hold');
+  await drag({ x: edge.x + edge.width / 2, y: edge.y + 6 }, await placeOf(page, title.indexOf('ft heart')));
+  await expect(status).toHaveText('Move the end of “lung and left heart” to get “lung and left”');
+});
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The middle of a character of the text, in the window. */
+async function placeOf(page: Page, offset: number): Promise<Point> {
+  return page.getByRole('application', { name: 'Text of the sample' }).evaluate((element, at) => {
+    const part = [...element.querySelectorAll<HTMLElement>('[data-start]')].findLast(
+      (each) => Number(each.dataset['start']) <= at,
+    );
+    const text = part?.firstChild;
+    if (!(text instanceof Text)) throw new Error(`no text at ${at}`);
+    const range = document.createRange();
+    const from = at - Number(part?.dataset['start']);
+    range.setStart(text, from);
+    range.setEnd(text, from + 1);
+    // Left of its middle, so that the caret is before it.
+    const { left, width, top, height } = range.getBoundingClientRect();
+    return { x: left + width / 4, y: top + height / 2 };
+  }, offset);
+}
+
 /** `n` goes to the next sample that differs. */
 async function chooseNext({ page, selectedRow }: StudioPage): Promise<void> {
   const before = Number(await selectedRow.getAttribute('aria-rowindex'));

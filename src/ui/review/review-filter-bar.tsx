@@ -13,6 +13,7 @@ const decisionLabels: Readonly<Record<(typeof decisionChoices)[number], string>>
   undecided: 'Undecided',
   approved: 'Approved',
   rejected: 'Rejected',
+  unsure: 'Unsure',
   overruling: 'Against the filter',
 };
 const pickLabels: Readonly<Record<(typeof pickChoices)[number], string>> = {

@@ -35,6 +35,7 @@ const selection = selectPrepared(
 const rows = buildReviewRows(samples, new Map(), selection);
 const decisions = new Map<string, Decision>([
   ['a', { sampleId: 'a', verdict: 'approved', decidedAtMs: 0 }],
+  ['b', { sampleId: 'b', verdict: 'unsure', decidedAtMs: 0 }],
   ['c', { sampleId: 'c', verdict: 'approved', decidedAtMs: 0 }],
 ]);
 
@@ -54,7 +55,8 @@ test('text is found in input, answer and document, whatever its case', () => {
 
 test('filters compose', () => {
   expect(shown({ kind: 'positive', entityType: 'Disease' })).toEqual(['a', 'b']);
-  expect(shown({ kind: 'positive', entityType: 'Disease', decision: 'undecided' })).toEqual(['b']);
+  expect(shown({ kind: 'positive', entityType: 'Disease', decision: 'unsure' })).toEqual(['b']);
+  expect(shown({ kind: 'positive', decision: 'undecided' })).toEqual([]);
   expect(shown({ pick: 'kept' })).toEqual(['c']);
   expect(shown({ reason: 'unscored' })).toEqual(['a', 'b']);
 });

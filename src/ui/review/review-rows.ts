@@ -37,7 +37,7 @@ export function buildReviewRows(
   });
 }
 
-export const decisionChoices = ['any', 'undecided', 'approved', 'rejected', 'overruling'] as const;
+export const decisionChoices = ['any', 'undecided', 'approved', 'rejected', 'unsure', 'overruling'] as const;
 export const pickChoices = ['any', 'kept', 'dropped'] as const;
 export const kindChoices = ['any', 'positive', 'negative'] as const;
 
@@ -71,9 +71,11 @@ function matchesDecision(row: ReviewRow, wanted: ReviewFilter['decision'], decis
       return decision === undefined;
     case 'approved':
     case 'rejected':
+    case 'unsure':
       return decision?.verdict === wanted;
     case 'overruling':
-      return decision !== undefined && (decision.verdict === 'approved') !== (row.pick?.kept ?? false);
+      if (decision === undefined || decision.verdict === 'unsure') return false;
+      return (decision.verdict === 'approved') !== (row.pick?.kept ?? false);
   }
   return wanted satisfies never;
 }

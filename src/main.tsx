@@ -16,6 +16,7 @@ import { StudioApp } from './ui/studio-app.tsx';
 import { createParseClient } from './worker/parse-client.ts';
 import type { IncomingFile } from './worker/parse-protocol.ts';
 import { createScorerClient } from './worker/scorer-client.ts';
+import { createTrainClient } from './worker/train-client.ts';
 
 const demonstrationFile = 'demonstration-corpus.bioc.json';
 
@@ -40,6 +41,13 @@ async function start(): Promise<void> {
           new Worker(new URL('./worker/scorer.worker.ts', import.meta.url), {
             type: 'module',
             name: 'bioselect-scorer',
+          }),
+      ),
+      trainer: createTrainClient(
+        () =>
+          new Worker(new URL('./worker/train.worker.ts', import.meta.url), {
+            type: 'module',
+            name: 'bioselect-trainer',
           }),
       ),
       corpusWorker: createParseClient(),

@@ -15,6 +15,7 @@ import { createReviewCommands } from './review-commands.ts';
 import { createSaver, type Saver } from './saver.ts';
 import { createScoreCommands } from './score-commands.ts';
 import { createSelectCommands } from './select-commands.ts';
+import { createTrainingCommands } from './training-commands.ts';
 import { fetchCopy, shareProject } from './share-project.ts';
 import type { StudioCommands, StudioState } from './state.ts';
 import { createSession, type StudioContext } from './studio-context.ts';
@@ -60,12 +61,13 @@ export function createStudio(deps: StudioDeps): Studio {
     undo: [],
     redo: [],
     preview: { kind: 'idle' },
+    training: { kind: 'idle' },
     predicting: { kind: 'idle' },
     predictions: new Map(),
     exportFailure: undefined,
   }));
-  const isBusy = ({ scoring, predicting }: StudioState): boolean =>
-    scoring.kind === 'running' || predicting.kind === 'running';
+  const isBusy = ({ scoring, predicting, training }: StudioState): boolean =>
+    scoring.kind === 'running' || predicting.kind === 'running' || training.kind === 'running';
   state.subscribe((now, before) => {
     if (isBusy(now) === isBusy(before)) return;
     if (isBusy(now)) deps.wakeLock.hold();
@@ -96,6 +98,7 @@ export function createStudio(deps: StudioDeps): Studio {
     ...createExportCommands(context),
     ...createPreviewCommands(context),
     ...createPredictCommands(context),
+    ...createTrainingCommands(context),
     ...createProjectCommands(context),
     ...createMergeCommands(context),
     retrySave: () => saver.retry(),

@@ -28,6 +28,15 @@ export function finalPicks({ selection, decisions }: Part<'selection' | 'decisio
   return pickFinally(selection, decisions);
 }
 
+const countKept = memoizeLast((picks: readonly FinalPick[]): number =>
+  picks.reduce((count, { kept }) => count + (kept ? 1 : 0), 0),
+);
+
+/** Samples that go out. */
+export function keptCount(state: Part<'selection' | 'decisions'>): number {
+  return countKept(finalPicks(state));
+}
+
 export interface DecisionCounts {
   readonly approved: number;
   readonly rejected: number;

@@ -28,6 +28,7 @@ import type {
   ModelSource,
   ScoreProgress,
 } from '../worker/protocol.ts';
+import type { TrainedModel, TrainProgress } from '../worker/train-protocol.ts';
 
 export interface SourceSummary extends CorpusSummary {
   readonly file: string;
@@ -113,6 +114,25 @@ export type PredictingState =
     }
   | { readonly kind: 'stopped'; readonly failure: Failure };
 
+/** A training of this tab, in memory alone. */
+export type TrainingState =
+  | { readonly kind: 'idle' }
+  | {
+      readonly kind: 'running';
+      /** Undefined until the first update is made. */
+      readonly progress: TrainProgress | undefined;
+      /** Of every update so far, mean nats of a target. */
+      readonly losses: readonly number[];
+    }
+  | {
+      readonly kind: 'done';
+      readonly losses: readonly number[];
+      readonly trained: TrainedModel;
+      /** Of the model that it began from. */
+      readonly baseName: string;
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
 export type PreviewState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'running'; readonly raw: string; readonly mentions: readonly PreviewMention[] }
@@ -197,11 +217,19 @@ export interface StudioState {
   readonly undo: readonly ReviewStep[];
   readonly redo: readonly ReviewStep[];
   readonly preview: PreviewState;
+  readonly training: TrainingState;
   readonly predicting: PredictingState;
   /** What one model answered, by the question's hash; ask `predictionOf`. A new Map with every batch. */
   readonly predictions: ReadonlyMap<string, SamplePrediction>;
   /** Why the last export came to nothing. */
   readonly exportFailure: Failure | undefined;
+}
+
+export interface TrainHereOptions {
+  readonly epochs: number;
+  /** Ends the training earlier than the epochs would. */
+  readonly maxUpdates: number | undefined;
+  readonly seed: number;
 }
 
 export interface ExportOptions {
@@ -264,6 +292,14 @@ export interface StudioCommands {
   writeCorpus(options: WriteOptions): Promise<WrittenCorpus | undefined>;
   preview(text: string, entityTypes: readonly string[]): Promise<void>;
   stopPreview(): void;
+  /** Trains an adapter on the kept samples, in a thread of this tab; ends in `training`. */
+  trainHere(options: TrainHereOptions): Promise<void>;
+  /** Ends it behind the update at hand, with what was learnt until then. */
+  stopTraining(): void;
+  /** Loads what was trained in place of the model. */
+  useTrained(): Promise<void>;
+  /** What was trained as a zip: the merged model's folder, or the adapter as PEFT reads it. */
+  packTrained(what: 'model' | 'adapter'): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
   /** Asks the model about every sample that it has not answered yet; loads the default model if none is. */
   predictCorpus(): Promise<void>;
   /** Keeps the answers that are there. */

@@ -42,6 +42,7 @@ export interface StudioSession {
   opening: AbortController | undefined;
   scoring: AbortController | undefined;
   preview: AbortController | undefined;
+  training: AbortController | undefined;
   predicting: AbortController | undefined;
   predictionBatchCount: number;
   /** Scored but not yet in the state, which changes a few times a second at most. */
@@ -85,6 +86,7 @@ export function createSession(): StudioSession {
     opening: undefined,
     scoring: undefined,
     preview: undefined,
+    training: undefined,
     predicting: undefined,
     predictionBatchCount: 0,
     arrivedScores: [],

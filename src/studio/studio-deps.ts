@@ -13,6 +13,7 @@ import type { WakeLock } from '../storage/wake-lock.ts';
 import type { AddOptions } from '../worker/parse-client.ts';
 import type { FilePeek, IncomingFile } from '../worker/parse-protocol.ts';
 import type { ModelSource, ScorerClient } from '../worker/protocol.ts';
+import type { TrainClient } from '../worker/train-protocol.ts';
 
 /** Work on the corpus that would hold up the page; rejections are `FailureError`s. */
 export interface CorpusWorker {
@@ -34,9 +35,10 @@ export interface StudioDeps {
   /** The other tabs of the studio. */
   readonly tabs: TabChannel;
   readonly scorer: ScorerClient;
+  readonly trainer: TrainClient;
   readonly models: ModelShelf;
   readonly disk: BrowserDisk;
-  /** Held while samples are being scored. */
+  /** Held while samples are being scored or predicted, and while a model is trained. */
   readonly wakeLock: WakeLock;
   readonly corpusWorker: CorpusWorker;
   /** Milliseconds since the epoch. */

@@ -6,6 +6,7 @@ import { createStudio, type Studio } from '../studio/create-studio.ts';
 import type { StudioState } from '../studio/state.ts';
 import { createParseClient } from '../worker/parse-client.ts';
 import { FakeScorer } from './fake-scorer.ts';
+import { FakeTrainer } from './fake-trainer.ts';
 import { InlineParsePort } from './inline-parse-port.ts';
 import { InlineStorageThread } from './memory-project-store.ts';
 import { openMemoryDatabase } from './node-sqlite.ts';
@@ -13,6 +14,7 @@ import { openMemoryDatabase } from './node-sqlite.ts';
 export interface StudioFixture extends Studio {
   readonly db: Database;
   readonly scorer: FakeScorer;
+  readonly trainer: FakeTrainer;
   readonly storage: InlineStorageThread;
   /** What is on the disk of models from the hub; a test puts it there. */
   readonly cachedModels: CachedModel[];
@@ -47,6 +49,7 @@ export async function createStudioFixture(options: { readonly db?: Database } = 
   const storage = new InlineStorageThread(async () => db);
   const { store, connection } = await connectStorage(storage);
   const scorer = new FakeScorer();
+  const trainer = new FakeTrainer();
   let restartCount = 0;
   const cachedModels: CachedModel[] = [];
   let isAwake = false;
@@ -64,6 +67,7 @@ export async function createStudioFixture(options: { readonly db?: Database } = 
       restartCount++;
     },
     scorer,
+    trainer,
     corpusWorker: createParseClient(() => new InlineParsePort()),
     models: {
       list: async () => [...cachedModels],
@@ -93,6 +97,7 @@ export async function createStudioFixture(options: { readonly db?: Database } = 
     restartCount: () => restartCount,
     isAwake: () => isAwake,
     scorer,
+    trainer,
     advance: (byMs) => {
       nowMs += byMs;
     },

@@ -31,7 +31,7 @@ export function StudioApp({ studio, saveFile }: StudioAppProps) {
     select: <SelectScreen />,
     review: <ReviewScreen />,
     export: <ExportScreen saveFile={saveFile} />,
-    preview: <PreviewScreen />,
+    preview: <PreviewScreen saveFile={saveFile} />,
     models: <ModelsScreen />,
   };
   return (

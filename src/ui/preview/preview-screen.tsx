@@ -8,12 +8,13 @@ import { Screen } from '../common/screen.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { PredictPanel } from './predict-panel.tsx';
 import { PreviewResult } from './preview-result.tsx';
+import { TrainPanel, type TrainPanelProps } from './train-panel.tsx';
 import classes from './preview-screen.module.css';
 
 const exampleText =
   'Famotidine-associated delirium was reported in six patients; haloperidol (2 mg) relieved the agitation but not the hallucinations.';
 
-export function PreviewScreen() {
+export function PreviewScreen({ saveFile }: TrainPanelProps) {
   const studio = useCommands();
   const asked = useStudio((state) => state.sampleOptions.entityTypes);
   const running = useStudio((state) => state.preview.kind === 'running');
@@ -91,6 +92,7 @@ export function PreviewScreen() {
         <PreviewResult runningText={shownText} askedTypes={entityTypes} />
       </div>
       <PredictPanel />
+      <TrainPanel saveFile={saveFile} />
     </Screen>
   );
 }

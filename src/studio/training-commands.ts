@@ -1,0 +1,92 @@
+import { toFailure } from '../core/failure.ts';
+import { toExportRow } from '../core/export/export-rows.ts';
+import type { ModelSource } from '../worker/protocol.ts';
+import type { TrainRow } from '../worker/train-protocol.ts';
+import { loadModel } from './load-model.ts';
+import { finalPicks } from './selectors.ts';
+import type { StudioCommands, StudioState } from './state.ts';
+import type { StudioContext } from './studio-context.ts';
+
+type TrainingCommands = Pick<StudioCommands, 'trainHere' | 'stopTraining' | 'useTrained' | 'packTrained'>;
+
+/** A browser's memory and patience end sooner than the command line's: longer samples are left out here. */
+const MAX_LENGTH = 512;
+const RANK = 16;
+const LEARNING_RATE = 1e-3;
+const BATCH_SIZE = 8;
+
+export function createTrainingCommands(context: StudioContext): TrainingCommands {
+  const { get, set, deps, session } = context;
+  return {
+    trainHere: async ({ epochs, maxUpdates, seed }) => {
+      if (session.training !== undefined) return;
+      const rows = keptRows(get());
+      if (rows.length === 0) return;
+      const run = new AbortController();
+      session.training = run;
+      const losses: number[] = [];
+      const base = baseOf(context);
+      set({ training: { kind: 'running', progress: undefined, losses } });
+      try {
+        const trained = await deps.trainer.train(base, rows, {
+          epochs,
+          maxUpdates,
+          seed,
+          rank: RANK,
+          learningRate: LEARNING_RATE,
+          batchSize: BATCH_SIZE,
+          maxLength: MAX_LENGTH,
+          signal: run.signal,
+          onProgress: (progress) => {
+            losses.push(progress.loss);
+            set({ training: { kind: 'running', progress, losses: [...losses] } });
+          },
+        });
+        set({ training: { kind: 'done', losses: [...losses], trained, baseName: base.name } });
+      } catch (thrown) {
+        const failure = toFailure(thrown);
+        set({ training: failure.code === 'cancelled' ? { kind: 'idle' } : { kind: 'failed', failure } });
+      } finally {
+        session.training = undefined;
+      }
+    },
+    stopTraining: () => {
+      // The run ends by itself, with what it has learnt so far.
+      session.training?.abort();
+    },
+    useTrained: async () => {
+      const { training } = get();
+      if (training.kind !== 'done') return;
+      const files = training.trained.modelFiles.map(({ name, bytes }) => new File([bytes], name));
+      await loadModel(context, { kind: 'files', name: trainedName(training.baseName), files });
+    },
+    packTrained: async (what) => {
+      const { training } = get();
+      if (training.kind !== 'done') return undefined;
+      const { adapterFiles, modelFiles } = training.trained;
+      try {
+        const bytes = await deps.trainer.pack(what === 'adapter' ? adapterFiles : modelFiles, deps.now());
+        return { name: `${trainedName(training.baseName)}${what === 'adapter' ? '-adapter' : ''}.zip`, bytes };
+      } catch (thrown) {
+        set({ training: { kind: 'failed', failure: toFailure(thrown) } });
+        return undefined;
+      }
+    },
+  };
+}
+
+/** What an export would hold, dev rows included: there is nothing to measure them with here. */
+function keptRows(state: StudioState): readonly TrainRow[] {
+  const picks = finalPicks(state);
+  return state.samples.filter((_, index) => picks[index]?.kept === true).map(toExportRow);
+}
+
+function baseOf({ get, deps, session }: StudioContext): ModelSource {
+  const { model } = get();
+  return model.kind === 'ready' ? model.source : (session.modelSource ?? deps.defaultModel);
+}
+
+function trainedName(baseName: string): string {
+  const name = baseName.split('/').at(-1) ?? baseName;
+  return name.endsWith('-trained') ? name : `${name}-trained`;
+}

@@ -38,7 +38,7 @@ export function evaluationHtml(
   ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:860px;margin:2rem auto;padding:0 1rem;color:#212529;background:#fff}table{border-collapse:collapse;width:100%;margin-bottom:1rem}td,th{padding:.25rem .5rem;border-bottom:1px solid #dee2e6;text-align:right;overflow-wrap:anywhere}td:first-child,th:first-child,th[scope=row]{text-align:left}caption{text-align:left;font-weight:600}svg{width:100%;height:auto}.bar{display:inline-block;height:.7em;background:#1c7ed6}</style>
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:860px;margin:2rem auto;padding:0 1rem;color:#212529;background:#fff}table{border-collapse:collapse;width:100%;margin-bottom:1rem}td,th{padding:.25rem .5rem;border-bottom:1px solid #dee2e6;text-align:right}td{overflow-wrap:anywhere}td.bars{text-align:left}td:first-child,th:first-child,th[scope=row]{text-align:left}caption{text-align:left;font-weight:600}svg{width:100%;height:auto}.bar{display:inline-block;height:.7em;background:#1c7ed6}</style>
 </head><body>
 ${parts.join('\n')}
 </body></html>
@@ -99,7 +99,7 @@ function binTable({ bins }: Reliability): string {
   const most = Math.max(1, ...bins.map(({ count }) => count));
   const rows = bins.map(({ from, to, count, precision }) => {
     const bar = `<span class="bar" style="width:${((BAR_WIDTH * count) / most).toFixed(0)}px"></span>`;
-    return `<tr><th scope="row">${from.toFixed(1)} to ${to.toFixed(1)}</th><td>${count}</td><td>${precision?.toFixed(4) ?? 'none'}</td><td>${bar}</td></tr>`;
+    return `<tr><th scope="row">${from.toFixed(1)} to ${to.toFixed(1)}</th><td>${count}</td><td>${precision?.toFixed(4) ?? 'none'}</td><td class="bars">${bar}</td></tr>`;
   });
   return `<table><caption>Mentions by raw confidence</caption><tr><th>confidence</th><th>mentions</th><th>precision</th><th></th></tr>${rows.join('')}</table>`;
 }

@@ -69,7 +69,7 @@ export function showTable({ title, head, rows }: EvaluationTable): string {
 }
 
 /** "[0.8123, 0.8345]", or why there is none. */
-export function showInterval(interval: Interval | undefined): string {
+function showInterval(interval: Interval | undefined): string {
   if (interval === undefined) return '';
   switch (interval.kind) {
     case 'interval':

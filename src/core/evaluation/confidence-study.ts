@@ -28,7 +28,7 @@ export interface ConfidenceStudy {
     | undefined;
 }
 
-export const RELIABILITY_BINS = 10;
+const RELIABILITY_BINS = 10;
 
 /**
  * How far a confidence can be trusted. Calibration (isotonic regression) and threshold are fitted on the development

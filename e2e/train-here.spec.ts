@@ -15,10 +15,10 @@ test('a few updates are trained in the page, which stays free, and the Preview s
   // What a person approves is kept, score or not.
   await studio.goTo('Review');
   await studio.main.getByRole('grid', { name: 'Samples' }).getByRole('row').nth(1).click();
-  for (let index = 0; index < 12; index += 1) await page.keyboard.press('a');
+  for (let index = 0; index < 8; index += 1) await page.keyboard.press('a');
   await studio.goTo('Preview');
   const panel = studio.panel('Train here');
-  await panel.getByRole('textbox', { name: 'Updates at most' }).fill('4');
+  await panel.getByRole('textbox', { name: 'Updates at most' }).fill('3');
   await page.evaluate(() => {
     window.longTasksMs = [];
     const observer = new PerformanceObserver((list) => {

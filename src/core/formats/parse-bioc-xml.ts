@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
+import { ownString } from '../text/own-string.ts';
 import { createBiocBuilder } from './bioc-documents.ts';
 import { readAtOnce, type DocumentReader, type ReadMode } from './document-reader.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
@@ -138,11 +139,11 @@ const SLICE = 1 << 16;
 function close({ name, key, fields, text }: OpenElement, parent: OpenElement | undefined): void {
   if (parent === undefined) return;
   if (FIELDS.has(name)) {
-    parent.fields[name] = text;
+    parent.fields[name] = ownString(text);
   } else if (name === 'infon') {
     const infons = parent.fields['infons'];
-    if (isRecord(infons)) infons[key] = text;
-    else parent.fields['infons'] = { [key]: text };
+    if (isRecord(infons)) infons[key] = ownString(text);
+    else parent.fields['infons'] = { [key]: ownString(text) };
   } else {
     const list = LISTS[name];
     if (list === undefined) return;

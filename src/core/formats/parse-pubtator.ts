@@ -116,11 +116,11 @@ class DocumentBuilder {
     for (const [index, claim] of block.claims.entries()) {
       const { start, end } = (mayDiffer ? locateExactly(claim, CODE_POINTS_AS_WRITTEN)?.[0] : claim) ?? NOWHERE;
       const base = end <= titleEnd ? 0 : titleEnd + 1;
-      const { quote } = claim;
-      const placed = { index, start: start - base, end: end - base, quote };
       const text = base === 0 ? title : abstract;
-      const isPlain = start >= base && end - start === quote.length && quote !== '';
-      if (!isPlain || !text.startsWith(quote, placed.start)) return undefined;
+      const isPlain = start >= base && end - start === claim.quote.length && claim.quote !== '';
+      if (!isPlain || !text.startsWith(claim.quote, start - base)) return undefined;
+      // A piece of the document's own text: the line's would keep the line's part of the file in memory.
+      const placed = { index, start: start - base, end: end - base, quote: text.slice(start - base, end - base) };
       (base === 0 ? inTitle : inAbstract).push(this.#mentionOf(claim, placed));
     }
     return this.#documentOf({ block, id }, [inTitle, inAbstract]);
@@ -145,8 +145,8 @@ class DocumentBuilder {
         this.issues.push({ code: 'mention-crosses-passages', severity: 'error', ...where, expected });
         continue;
       }
-      // The line's own piece of the file where it says the same: a piece of the joined text would keep that alive.
-      const quote = place.kind === 'found' && claim.quote !== '' ? claim.quote : claim.text.slice(start, end);
+      const text = base === 0 ? (block.title ?? '') : (block.abstract ?? '');
+      const quote = text.slice(start - base, end - base);
       const placed = { index, start: start - base, end: end - base, quote };
       (base === 0 ? inTitle : inAbstract).push(this.#mentionOf(claim, placed));
     }

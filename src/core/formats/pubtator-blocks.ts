@@ -1,6 +1,7 @@
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import { createOffsetIndex, type OffsetIndex } from '../text/offset-index.ts';
+import { ownString } from '../text/own-string.ts';
 import type { Span } from '../text/span.ts';
 import { endsWithLineBreak, forEachLine, type LineBreak } from '../text/split-lines.ts';
 import type { OffsetClaim } from './read-offsets.ts';
@@ -113,10 +114,10 @@ export function createPubtatorBlocks(file: string, { onBlock, findBlock }: Block
     if (id === undefined || body === undefined) return false;
     if (part === 't' || current?.id !== id || current.abstract !== undefined) {
       if (current) onBlock(current);
-      current = new PubtatorBlock(id, line);
+      current = new PubtatorBlock(ownString(id), line);
     }
-    if (part === 't') current.title = body;
-    else current.abstract = body;
+    if (part === 't') current.title = ownString(body);
+    else current.abstract = ownString(body);
     return true;
   };
 
@@ -230,8 +231,9 @@ class MentionScanner {
   #share(text: string): string {
     const found = this.#known.get(text);
     if (found !== undefined) return found;
-    this.#known.set(text, text);
-    return text;
+    const own = ownString(text);
+    this.#known.set(own, own);
+    return own;
   }
 }
 

@@ -37,8 +37,10 @@ export interface ParsedDocuments {
   readonly issues: readonly DataIssue[];
   /** What the parser found out about the file's dialect, such as "IOB2"; empty where there is nothing to say. */
   readonly dialect: string;
-  /** Heads of a table, whatever became of its rows. */
+  /** Heads of a table, or names of the fields a text may be in, whatever became of the rows. */
   readonly columns?: readonly string[];
+  /** Rows were left out because their tags are numbers whose names are not known. */
+  readonly needsTagNames?: boolean;
 }
 
 /** A corpus written in a format; `issues` lists what the format has no place for. */

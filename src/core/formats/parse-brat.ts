@@ -58,7 +58,8 @@ export function parseBrat({ file, text, standoff }: BratSource): ParsedDocuments
         continue;
       }
       const [, number = '', entityType = '', places = '', quote = ''] = match;
-      const mention = { id: `T${number}`, entityType, pieces: readPlaces(places), quote, conceptIds: [] };
+      const at = { file: source.file, line: index + 1 };
+      const mention = { id: `T${number}`, entityType, pieces: readPlaces(places), quote, conceptIds: [], at };
       mentions.push(mention);
       byId.set(mention.id, mention);
     }

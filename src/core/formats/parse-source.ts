@@ -18,8 +18,10 @@ export interface ParsedSource {
   readonly formatName: string;
   /** What in the content decided; empty where nothing could be decoded. */
   readonly evidence: string;
-  /** Heads of a table. */
+  /** Heads of a table, or names of the fields a text may be in. */
   readonly columns?: readonly string[];
+  /** Rows were left out because their tags are numbers whose names are not known. */
+  readonly needsTagNames?: boolean;
   /** Ids are unique within the file. */
   readonly documents: readonly Document[];
   readonly issues: readonly DataIssue[];
@@ -90,7 +92,7 @@ export function refusedSource(file: string, { format, evidence }: KnownFormat, i
 }
 
 export function readSource(file: string, { format, evidence }: KnownFormat, read: ParsedDocuments): ParsedSource {
-  const { documents, dialect, columns } = read;
+  const { documents, dialect, columns, needsTagNames = false } = read;
   const isNothing = read.issues.length === 0 && documents.every(({ passages }) => passages.length === 0);
   const issues = isNothing ? [nothingIn(file)] : read.issues;
   const name = FORMAT_NAMES[format];
@@ -100,6 +102,7 @@ export function readSource(file: string, { format, evidence }: KnownFormat, read
     formatName: dialect === '' ? name : `${name} (${dialect})`,
     evidence,
     ...(columns && { columns }),
+    ...(needsTagNames && { needsTagNames }),
     documents,
     issues: limitIssues(issues.toSorted(byLine), file),
   };

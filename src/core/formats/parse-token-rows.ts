@@ -56,6 +56,7 @@ export function parseTokenRows(source: SourceText): ParsedDocuments {
     documents: passages.length === 0 ? [] : documents,
     issues,
     dialect: names === undefined ? '' : 'named tags',
+    ...(unnamedCount > 0 && { needsTagNames: true }),
   };
 }
 
@@ -76,6 +77,23 @@ function readFields(row: JsonObject): TokenFields | undefined {
   const words = tokens.filter((token) => typeof token === 'string');
   const isTag = (tag: unknown): boolean => typeof tag === 'string' || typeof tag === 'number';
   return words.length === tokens.length && tags.every(isTag) ? { tokens: words, tags } : undefined;
+}
+
+/**
+ * The names of number tags in a data set's own description: `dataset_info.json`, `dataset_infos.json` (by
+ * configuration), or the features alone.
+ */
+export function readTagNames(value: unknown): readonly string[] | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const found = findTagNames(value) ?? findTagNames({ features: value });
+  if (found !== undefined) return found;
+  const ofConfigurations = Object.values(value).flatMap((each) => {
+    const names = findTagNames(each);
+    return names === undefined ? [] : [names];
+  });
+  // Configurations that number their tags otherwise leave it open which one this is.
+  const different = new Set(ofConfigurations.map((names) => JSON.stringify(names)));
+  return different.size === 1 ? ofConfigurations[0] : undefined;
 }
 
 /** `features.ner_tags.feature.names`, as `dataset_info.json` has them; also under "ClassLabel" of older versions. */
@@ -101,6 +119,6 @@ function readTag(tag: unknown, names: readonly string[] | undefined): IobTag | u
 
 function unnamedTag(at: Pick<DataIssue, 'file' | 'line'>, row: number, tag: unknown): DataIssue {
   const found = `row ${row} has the tag ${excerpt(JSON.stringify(tag) ?? 'nothing')}`;
-  const expected = 'tags by name, or the dataset’s features with their names in the same file';
+  const expected = 'tags by name, or their names in the same file, a features.json beside it, or under "Read as…"';
   return { code: 'missing-field', severity: 'error', ...at, found, expected };
 }

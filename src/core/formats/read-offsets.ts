@@ -165,6 +165,8 @@ function repair<Claim extends OffsetClaim>(
   claim: Claim,
   readings: readonly OffsetReading<Claim>[],
 ): LocatedClaim | undefined {
+  // Every place fits a claim that names no words.
+  if (claim.quote === '') return undefined;
   const places = new Map<string, LocatedClaim>();
   for (const reading of readings) {
     const spans = locate(claim, reading);

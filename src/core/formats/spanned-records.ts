@@ -26,6 +26,8 @@ export interface RecordMention {
   readonly entityType: string;
   readonly id?: string | undefined;
   readonly conceptIds?: readonly string[] | undefined;
+  /** Where it is written, if not in the record's own file and line. */
+  readonly at?: Pick<DataIssue, 'file' | 'line'>;
 }
 
 /** One text of a tool's export with its spans: a document of one passage. */
@@ -79,7 +81,9 @@ export function buildSpannedDocuments(
     if (id !== name) issues.push({ code: 'duplicate-document', severity: 'warning', ...at, found: `${name} again` });
     const places = located.slice(next, next + own.length);
     next += own.length;
-    const mentions = placeMentions(own, places, (found, claim, place) => claimIssue(claim, place, { ...at, found }));
+    const mentions = placeMentions(own, places, (found, claim, place) =>
+      claimIssue(claim, place, { ...at, ...claim.mention.at, found }),
+    );
     issues.push(...mentions.issues);
     const passage = { id: 'text', kind: 'text', text: record.text, mentions: mentions.kept };
     const given = record.given === undefined ? passage : { ...passage, given: record.given };

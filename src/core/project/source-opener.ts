@@ -7,6 +7,7 @@ import type { DataIssue } from '../issue.ts';
 import { countTexts, readCertificate } from './read-certificate.ts';
 import { readBeginning, readLarge, readWhole, type LargeFile } from './large-file.ts';
 import { createStandoffBundles, mayBePart } from './standoff-bundles.ts';
+import { createTagNameFiles } from './tag-name-files.ts';
 
 export interface OpenedSources {
   /** One for each file, and for each file within an archive. */
@@ -42,9 +43,25 @@ export function createSourceOpener(): SourceOpener {
   const issues: DataIssue[] = [];
   const certificates: SourceFile[] = [];
   const bundles = createStandoffBundles();
+  const tagNameFiles = createTagNameFiles();
+  /** Rows that wait for the names of their tags, by their place in `parsed`. */
+  const unnamed = new Map<number, SourceFile>();
   const addFile = (file: SourceFile) => {
     if (CERTIFICATE_NAME.test(file.name)) certificates.push(file);
-    else if (!LOSSES_NAME.test(file.name) && !bundles.take(file)) parsed.push(parseFile(file));
+    else if (!LOSSES_NAME.test(file.name) && !bundles.take(file) && !tagNameFiles.take(file)) {
+      const source = parseFile(file);
+      if (source.needsTagNames) unnamed.set(parsed.length, file);
+      parsed.push(source);
+    }
+  };
+  const nameTags = () => {
+    for (const [index, file] of unnamed) {
+      const found = tagNameFiles.find(file.name);
+      if (found === undefined) continue;
+      const { evidence, ...source } = parseFile(file, { hints: { tagNames: found.tagNames } });
+      parsed[index] = { ...source, evidence: `${evidence}; ${baseName(found.file)} names the tags` };
+    }
+    parsed.push(...tagNameFiles.unused().map((file) => parseFile(file)));
   };
   const add = (file: SourceFile, readAs?: ReadAs): void => {
     for (const unpacked of unpackSource(file)) {
@@ -69,12 +86,15 @@ export function createSourceOpener(): SourceOpener {
         return;
       }
       if (readAs !== undefined && readAs.source !== source) return;
-      const read = await readLarge(file, { ...readAs, source, isGzip });
+      const tagNames = readAs === undefined ? tagNameFiles.find(source)?.tagNames : undefined;
+      const hints = tagNames && { hints: { tagNames } };
+      const read = await readLarge(file, { ...hints, ...readAs, source, isGzip });
       if (read.kind === 'parsed') parsed.push(read.parsed);
       else if (readAs === undefined) issues.push(read.issue);
     },
     finish: () => {
       parsed.push(...bundles.finish());
+      nameTags();
       return { parsed, issues: [...issues, ...certificates.flatMap((file) => checkCertificate(file, parsed))] };
     },
   };
@@ -84,6 +104,10 @@ export function openSources(files: readonly SourceFile[]): OpenedSources {
   const opener = createSourceOpener();
   for (const file of files) opener.add(file);
   return opener.finish();
+}
+
+function baseName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 /** As `write-corpus.ts` names them. */

@@ -45,6 +45,22 @@ describe('a text with its standoff', () => {
     ]);
   });
 
+  it('is listed with the file and line of what is wrong', () => {
+    const issues = openSources([TEXT, STANDOFF]).parsed.flatMap((source) => source.issues);
+    const wrong = issues.filter(({ severity }) => severity === 'error');
+    expect(wrong.map(({ file: name, line }) => `${name} ${line}`)).toEqual(['a/1.ann 7', 'a/1.ann 2', 'a/1.ann 8']);
+  });
+
+  it('is brat’s even where the text looks like another format', () => {
+    const text = file('c.txt', '12|t|Lead harms\n12|a|the lung.\n12\t0\t4\tLead\tChemical\tD1\n');
+    const [alone] = openSources([text]).parsed;
+    expect(alone?.format).toBe('pubtator');
+    const [bundled, ...others] = openSources([text, file('c.ann', 'T1\tChemical 5 9\tLead\n')]).parsed;
+    expect(others).toEqual([]);
+    expect(bundled?.format).toBe('brat');
+    expect(bundled?.documents[0]?.passages[0]?.mentions).toMatchObject([{ quote: 'Lead', span: { start: 5, end: 9 } }]);
+  });
+
   it('is said to lack the one where only the other is there', () => {
     expect(openSources([STANDOFF]).parsed.flatMap(({ issues }) => issues.map(({ code }) => code))).toEqual([
       'missing-field',

@@ -9,6 +9,9 @@ const TEXT_NAME = /\.txt$/iu;
 /** What prose may be taken for by its first lines. */
 const PROSE_LIKE: ReadonlySet<string> = new Set(['plain-text', 'csv', 'conll', 'sentence-lines']);
 
+/** Smaller texts wait for standoff that may follow even where they look like a format of their own. */
+const MAX_TEXT_BYTES = 2 ** 20;
+
 /** Brings texts together with the standoff of the same name, whichever comes first. */
 export interface StandoffBundles {
   /** True where the file is kept for its partner; anything else is the caller's to parse. */
@@ -25,14 +28,18 @@ export function createStandoffBundles(): StandoffBundles {
   const stemOf = ({ name }: SourceFile): string => name.replace(/\.[^.]*$/u, '');
   return {
     standsAlone: (beginning) =>
-      !mayBePart(beginning.name) || (TEXT_NAME.test(beginning.name) && !mayHaveStandoff(beginning)),
+      !mayBePart(beginning.name) ||
+      (TEXT_NAME.test(beginning.name) && !standoff.has(stemOf(beginning)) && !mayHaveStandoff(beginning)),
     take: (file) => {
       const stem = stemOf(file);
       if (STANDOFF_NAME.test(file.name)) {
         standoff.set(stem, [...(standoff.get(stem) ?? []), file]);
         return true;
       }
-      if (!TEXT_NAME.test(file.name) || !mayHaveStandoff(file)) return false;
+      if (!TEXT_NAME.test(file.name)) return false;
+      // Whatever it looks like: a title of "1|t|…" with standoff beside it is brat's text.
+      const isKept = standoff.has(stem) || file.bytes.length <= MAX_TEXT_BYTES || mayHaveStandoff(file);
+      if (!isKept) return false;
       texts.set(stem, file);
       return true;
     },

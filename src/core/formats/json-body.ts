@@ -42,7 +42,7 @@ export function createJsonBody(options: JsonBodyOptions): SourceBody | undefined
 }
 
 function createListBody({ file, format, ...options }: JsonBodyOptions, keys: readonly string[]): SourceBody {
-  const reader = createRowReader(file, format, options);
+  const reader = createRowReader(file, format, { ...options, areDocuments: keys.length > 0 });
   let count = 0;
   const elements = createJsonElements({
     keys,

@@ -5,6 +5,7 @@ import type { ReadMode, ReadOutcome } from './document-reader.ts';
 import type { FormatId } from './format.ts';
 import { FORMAT_PARSERS } from './format-parsers.ts';
 import { isRow, type JsonRow } from './json-row.ts';
+import { objectsOf } from './json-value.ts';
 import { findBiocDocuments } from './parse-bioc-json.ts';
 import type { ParseHints } from './parse-hints.ts';
 import { readTrainingRow } from './parse-jsonl.ts';
@@ -22,11 +23,13 @@ export interface RowReader {
 export interface RowReaderOptions {
   readonly mode: ReadMode;
   readonly hints: ParseHints | undefined;
+  /** BioC: rows are the documents of a collection, whatever they have; else values in which documents are found. */
+  readonly areDocuments?: boolean;
 }
 
 export function createRowReader(file: string, format: FormatId, options: RowReaderOptions): RowReader {
   if (format === 'jsonl') return createTrainingRowReader(file);
-  if (format === 'bioc-json') return createBiocRowReader(file, options.mode);
+  if (format === 'bioc-json') return createBiocRowReader(file, options);
   return createRowCollector(file, format, options);
 }
 
@@ -50,13 +53,14 @@ function createTrainingRowReader(file: string): RowReader {
 }
 
 /** Each row's documents are built at once. */
-function createBiocRowReader(file: string, mode: ReadMode): RowReader {
+function createBiocRowReader(file: string, { mode, areDocuments = false }: RowReaderOptions): RowReader {
   const builder = createBiocBuilder(file, mode);
   let isAnyRow = false;
   return {
     take: (row) => {
       isAnyRow ||= isRow(row);
-      for (const document of findBiocDocuments(row.value)) builder.add(document);
+      const documents = areDocuments ? objectsOf([row.value]) : findBiocDocuments(row.value);
+      for (const document of documents) builder.add(document);
     },
     finish: (issues) => {
       // Whether lines that are no JSON stand among rows or make up one broken value takes the whole to say.

@@ -137,6 +137,12 @@ describe('a file of millions of characters', () => {
   });
 });
 
+it('takes whatever stands in the documents of a collection for one, as it does at once', () => {
+  const text = '{"documents": [{"id": "no passages"}, 7, {"id": "1", "passages": [{"text": "Asthma"}]}]}';
+  const { parsed } = expectSame({ name: 'a.json', bytes: encodeUtf8(text) }, { sizes: [10], headLength: 60 });
+  expect(parsed.documents.map(({ id }) => id)).toEqual(['no passages', '1']);
+});
+
 describe('what a stream has in memory', () => {
   it.each(['bioc.json', 'bioc.xml', 'pubtator', 'iob2'])('is never the text of a sound %s file', (extension) => {
     const mention = { id: 'm1', span: { start: 0, end: 6 }, entityType: 'Disease', quote: 'Asthma' };

@@ -1,7 +1,7 @@
 import type { Document, Passage } from './corpus.ts';
 
 /** What a thread can clone, and another take, well within a frame. A mention weighs as much as a hundred characters. */
-export const PORTION_WEIGHT = 50_000;
+const PORTION_WEIGHT = 50_000;
 
 /** Items in their order, cut so that no portion weighs much more than it should. */
 export function* cutByWeight<Item>(

@@ -71,7 +71,7 @@ describe.each(Object.entries(WRITERS))('a %s file cut anywhere', (extension, wri
         const broken = extension.endsWith('xml') ? text : text.replaceAll('\n', lineBreak);
         expectSame({ name: `corpus.${extension}`, bytes: encodeUtf8(broken) }, cut);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -85,7 +85,7 @@ describe.each(Object.entries(WRITERS))('a %s file cut anywhere', (extension, wri
         const broken = `${text.slice(0, at)}${inserted}${isCutOff ? '' : text.slice(at)}`;
         expectSame({ name: `corpus.${extension}`, bytes: encodeUtf8(broken) }, cut);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });
@@ -103,7 +103,7 @@ describe.each(cases.map(({ name }) => name))('format fixture %s', (name) => {
       fc.property(cutting, (cut) => {
         expectSame(source, cut);
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ENGINES, type EngineName, type Launch } from '../trainer/engines/engine-job.ts';
 import type { ConfigOverrides } from '../trainer/config/read-train-config.ts';
+import { TRAINING_DEVICES, type TrainingDevice } from '../trainer/run/node-runtime.ts';
 import { parsePositiveInteger, parseInteger } from './option-values.ts';
 
 const ZERO_STAGES = ['1', '2', '3'] as const;
@@ -15,6 +16,7 @@ export interface TrainArguments {
   readonly force?: true;
   readonly dryRun?: true;
   readonly threads?: number;
+  readonly device?: TrainingDevice;
   readonly pretrain?: string;
   readonly fromScratch?: true;
   readonly python: string;
@@ -41,6 +43,11 @@ export function addTrainOptions(command: Command): Command {
     .option('--force', 'replace an earlier training in the folder')
     .option('--dry-run', 'print the plan, or the command and files of another engine, and end')
     .option('--threads <count>', 'threads of the bundled trainer (default: one a core)', parsePositiveInteger)
+    .addOption(
+      new Option('--device <device>', 'where steps of the bundled trainer run: this machine needs its driver').choices(
+        TRAINING_DEVICES,
+      ),
+    )
     .option('--pretrain <file>', 'learn all words of a plain text instead of the answers of an export')
     .option('--from-scratch', 'begin with random weights: of the model folder only config and tokenizer are read')
     .addOption(new Option('--engine <name>', 'train with another trainer, which must be installed').choices(ENGINES))

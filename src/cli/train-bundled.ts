@@ -66,6 +66,7 @@ export async function trainBundled(
       source: folder,
       outDir,
       threads: args.threads,
+      device: args.device,
       start: startOf(args),
       signal: stopper.signal,
       onOutline: (outline) => {
@@ -131,16 +132,17 @@ function describeOutline(
   outline: RunOutline,
   { config, data, outDir }: { readonly config: TrainConfig; readonly data: TrainingData; readonly outDir: string },
 ): string {
-  const { plan, parameterCount, trainedCount, memoryBytes, estimatedMs, threads, doneUpdates } = outline;
+  const { plan, parameterCount, trainedCount, memoryBytes, estimatedMs, threads, device, doneUpdates } = outline;
   const padding = Math.round(100 * (1 - plan.tokens / Math.max(1, plan.places)));
   const method = config.method.kind === 'lora' ? `LoRA of rank ${config.method.rank}` : 'all weights';
+  const on = device === 'cpu' ? `on ${threads} threads` : `on ${device}`;
   const lines = [
     `model    ${config.model}: ${count(parameterCount)} parameters, ${count(trainedCount)} trained (${method})`,
     `samples  ${count(plan.samples)} train, ${count(data.devRows.length)} dev`,
     `tokens   ${count(plan.tokens)} read, ${count(plan.targets)} learnt in ${plan.epochs} epochs; ${padding} % padding`,
     `updates  ${count(plan.updates.length)}${doneUpdates > 0 ? `, ${count(doneUpdates)} of them done` : ''}`,
     `memory   about ${(memoryBytes / 2 ** 30).toFixed(1)} GiB, ${(freemem() / 2 ** 30).toFixed(1)} GiB are free`,
-    `time     about ${showTime(estimatedMs)} on ${threads} threads, without dev scores`,
+    `time     about ${showTime(estimatedMs)} ${on}, without dev scores`,
     `folder   ${outDir}`,
   ];
   if (data.tooLong.length > 0) {

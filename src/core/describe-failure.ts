@@ -102,7 +102,7 @@ export function describeFailure(failure: Failure): FailureWords {
       return {
         title: 'Device not usable',
         whatHappened: `The model could not be loaded onto "${failure.device}": ${sentence(failure.detail)}`,
-        whatIsSafe: 'Nothing was scored and no file was changed.',
+        whatIsSafe: 'Nothing was scored or trained, and no file was changed.',
         whatToDo:
           'Check the driver (CUDA: the provider library of onnxruntime-node; WebGPU: a Vulkan, Metal or Direct3D driver), or leave --device out to use the CPU.',
       };

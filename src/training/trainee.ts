@@ -34,6 +34,8 @@ export interface TraineeSettings {
 export interface TrainingRuntime {
   readonly ort: OrtRuntime;
   readonly session: InferenceSession.SessionOptions;
+  /** The same where undefined. */
+  readonly optimizerSession?: InferenceSession.SessionOptions;
   /** onnxruntime-node writes results into tensors that are handed in; onnxruntime-web does not. */
   readonly writesInPlace: boolean;
 }
@@ -100,7 +102,7 @@ export class Trainee {
 
   /** @throws FailureError `model-architecture-unsupported`. */
   static async create(opened: OpenedModel, config: TraineeSettings, runtime: TrainingRuntime): Promise<Trainee> {
-    const { ort, session, writesInPlace } = runtime;
+    const { ort, session, optimizerSession = session, writesInPlace } = runtime;
     const weights = resolveWeights(opened.config, opened.tensors);
     const { parameters } = buildTrainingGraph({ config: opened.config, weights, ...SMALLEST, mode: config.method });
     const base = floatWeights(opened);
@@ -114,7 +116,7 @@ export class Trainee {
       beta2: config.adamBeta2,
       epsilon: config.adamEpsilon,
       weightDecay: config.weightDecay,
-      session,
+      session: optimizerSession,
       writesInPlace,
     });
     return new Trainee(opened, config, { runtime, parameters, base, trained, optimizer });
@@ -164,6 +166,11 @@ export class Trainee {
       shape,
     );
     return step.run(batch, this.config.seed + (stepNumber % SEEDED_STEPS) * 2 ** 32);
+  }
+
+  /** Global norm of the gradients of the step that was measured last. */
+  get gradientNorm(): number {
+    return Math.sqrt(this.gradients.flat.reduce((sum, value) => sum + value * value, 0));
   }
 
   /** Tensors of a checkpoint: live arrays, to be written before the next update. */

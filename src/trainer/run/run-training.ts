@@ -17,7 +17,8 @@ import { MetricsFile, readMetrics, type EpochMetrics } from '../report/metrics-f
 import { withWeights } from '../../training/with-weights.ts';
 import { writeTrainedModel } from '../result/trained-model.ts';
 import { writeAdapter } from '../result/write-adapter.ts';
-import { nodeRuntime } from './node-runtime.ts';
+import { checkDevice } from './check-device.ts';
+import { nodeRuntime, type TrainingDevice } from './node-runtime.ts';
 import { inspectFolder, prepareFolder, type RunStart } from './run-folder.ts';
 import { runFingerprint } from './run-fingerprint.ts';
 import { RUN_FILES, runLoop, type LoopOutcome, type LoopProgress } from './train-loop.ts';
@@ -35,6 +36,7 @@ export interface RunOutline {
   /** By timing one step; of all that is left, without dev scores. */
   readonly estimatedMs: number;
   readonly threads: number;
+  readonly device: TrainingDevice;
   /** Updates that an earlier run has done. */
   readonly doneUpdates: number;
   /** Thread count of the earlier run where this one's is another: its weights will differ in their last digits. */
@@ -50,6 +52,8 @@ export interface TrainingRequest {
   readonly outDir: string;
   /** All cores, or those of the run that goes on, where undefined. */
   readonly threads: number | undefined;
+  /** Where steps run; the processor where undefined. */
+  readonly device?: TrainingDevice | undefined;
   readonly start: RunStart;
   readonly signal: AbortSignal;
   /** Called before anything is written; false ends there. */
@@ -79,7 +83,9 @@ export type TrainingOutcome =
  */
 export async function runTraining(request: TrainingRequest): Promise<TrainingOutcome> {
   const { config, data, model, outDir, start } = request;
-  const fingerprint = runFingerprint(config, data, model);
+  const { device = 'cpu' } = request;
+  // Only on the processor are the sums made in the same order every time.
+  const fingerprint = { ...runFingerprint(config, data, model), ...(device === 'cpu' ? {} : { device }) };
   const checkpoint = await inspectFolder(outDir, start, fingerprint);
   try {
     return await train(request, checkpoint, fingerprint);
@@ -98,8 +104,10 @@ async function train(
   const { config, data, model, outDir, start } = request;
   const plan = planTraining(data, config);
   const threads = request.threads ?? checkpoint?.state.threads ?? availableParallelism();
-  const trainee = await Trainee.create(model, config, nodeRuntime(threads));
+  const { device = 'cpu' } = request;
+  const trainee = await Trainee.create(model, config, nodeRuntime(threads, device));
   try {
+    if (device !== 'cpu') await compareWithProcessor(request, { plan, trainee, threads, device });
     if (checkpoint !== undefined) trainee.restore(checkpoint, checkpoint.state.update);
     const state: RunState = { ...(checkpoint?.state ?? freshState(fingerprint)), threads };
     const outline = await outlineRun(request, { plan, trainee, state, earlierThreads: checkpoint?.state.threads });
@@ -124,13 +132,33 @@ async function train(
   }
 }
 
+/** Both begin with the same parameters. */
+async function compareWithProcessor(
+  { config, data, model }: TrainingRequest,
+  at: {
+    readonly plan: TrainingPlan;
+    readonly trainee: Trainee;
+    readonly threads: number;
+    readonly device: TrainingDevice;
+  },
+): Promise<void> {
+  const step = at.plan.updates[0]?.steps[0];
+  if (step === undefined) return;
+  const processor = await Trainee.create(model, config, nodeRuntime(at.threads));
+  try {
+    await checkDevice({ device: at.trainee, processor }, { step, rows: data.rows }, at.device);
+  } finally {
+    await processor.dispose();
+  }
+}
+
 function freshState(fingerprint: RunState['fingerprint']): Omit<RunState, 'threads'> {
   return { update: 0, evaluatedEpochs: 0, best: undefined, fingerprint, elapsedMs: 0 };
 }
 
 /** Times one step of the largest shape, which changes nothing, and reckons the rest from its places. */
 async function outlineRun(
-  { config, data, model }: TrainingRequest,
+  { config, data, device = 'cpu', model }: TrainingRequest,
   at: {
     readonly plan: TrainingPlan;
     readonly trainee: Trainee;
@@ -162,6 +190,7 @@ async function outlineRun(
     memoryBytes: estimateMemory(plan, model.config, counts),
     estimatedMs: msPerPlace * left.reduce((sum, { shape }) => sum + placesOf(shape), 0),
     threads: state.threads,
+    device,
     doneUpdates: state.update,
     earlierThreads: earlierThreads === state.threads ? undefined : earlierThreads,
   };
@@ -226,6 +255,7 @@ async function writeReport(
     ['Learning rate', `${config.learningRate}, ${config.schedule}, warm-up ${config.warmupRatio}`],
     ['Seed', String(config.seed)],
     ['Threads', String(outline.threads)],
+    ['Device', outline.device],
     ...Object.entries(data.hashes).map(([what, hash]) => [`SHA-256 of ${what}`, hash] as const),
   ];
   const metrics = await readMetrics(join(outDir, RUN_FILES.metrics));

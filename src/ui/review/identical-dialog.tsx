@@ -78,11 +78,11 @@ function IdenticalPreview({ sample, mention, onClose }: IdenticalDialogProps) {
       </p>
       <p className={classes.dim}>One undo takes all of it back.</p>
       <div className={classes.buttons}>
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" data-autofocus={outcome.kind === 'refused' || undefined} onClick={onClose}>
           Cancel
         </Button>
         <Button
-          data-autofocus
+          data-autofocus={outcome.kind === 'edit' || undefined}
           disabled={outcome.kind === 'refused'}
           onClick={() => {
             if (outcome.kind === 'edit') void studio.edit(outcome.edit);

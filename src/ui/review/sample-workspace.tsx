@@ -1,4 +1,4 @@
-import { useId, useState, type Ref } from 'react';
+import { useEffect, useId, useRef, useState, type RefObject } from 'react';
 import { setConceptIds } from '../../core/annotations/change-mention.ts';
 import { takeMentions } from '../../core/annotations/take-mentions.ts';
 import { shiftMention } from '../../core/samples/mentions-within.ts';
@@ -30,7 +30,7 @@ type OpenDialog = 'labels' | 'identical' | 'concepts' | undefined;
 export interface SampleWorkspaceProps extends SideChoiceProps {
   readonly row: ReviewRow;
   readonly cues: EntityTypeCues;
-  readonly textRef: Ref<HTMLDivElement>;
+  readonly textRef: RefObject<HTMLDivElement | null>;
   /** Asked for a difference that this sample does not have any more. */
   readonly onNoMore: (step: 1 | -1) => void;
 }
@@ -44,6 +44,7 @@ export function SampleWorkspace({ row, cues, textRef, side, onSide, onNoMore }: 
   const [reason, setReason] = useState('');
   const [dialog, setDialog] = useState<OpenDialog>();
   const messageId = useId();
+  useReturn(dialog !== undefined, textRef);
   const { active, selection, message } = editor;
   const { differences, index, current } = comparison;
 
@@ -207,4 +208,13 @@ export function SampleWorkspace({ row, cues, textRef, side, onSide, onNoMore }: 
       )}
     </section>
   );
+}
+
+/** When a dialog is gone, the keys are the text's again: a dialog that is not drawn any more gives no focus back. */
+function useReturn(isOpen: boolean, target: RefObject<HTMLElement | null>): void {
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (wasOpen.current && !isOpen) target.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen, target]);
 }

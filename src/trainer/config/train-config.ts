@@ -34,6 +34,8 @@ export interface TrainConfig {
   readonly appendEndToken: boolean;
   /** Updates between two checkpoints; one is also written at the end of every epoch. */
   readonly saveEvery: number;
+  /** The model of every epoch stays, as a folder of its own. */
+  readonly keepEpochs: boolean;
   /** At most so many dev samples are asked after an epoch, the first ones; undefined asks all. */
   readonly devSamples: number | undefined;
   readonly maxNewTokens: number;

@@ -5,7 +5,15 @@ import type { TrainingData } from './training-data.ts';
 
 /** All that the weights of a run depend on but the machine: a run may only go on where this is the same. */
 export function runFingerprint(config: TrainConfig, data: TrainingData, model: OpenedModel): Fingerprint {
-  const { model: _name, trainFile: _train, devFile: _dev, outputDir: _out, saveEvery: _every, ...settings } = config;
+  const {
+    model: _name,
+    trainFile: _train,
+    devFile: _dev,
+    outputDir: _out,
+    saveEvery: _every,
+    keepEpochs: _keep,
+    ...settings
+  } = config;
   const entries = Object.entries(settings).map(
     ([key, value]) => [asWritten(key), JSON.stringify(value) ?? 'none'] as const,
   );

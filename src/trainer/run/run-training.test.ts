@@ -117,13 +117,15 @@ describe.each([
 describe('a training', () => {
   test('learns, keeps its best epoch, and leaves a report and a model that answers alike', async () => {
     const out = join(folder, 'learnt');
-    const { outcome } = await train(out, { ...FULL, max_updates: undefined, epochs: 3 });
+    const { outcome } = await train(out, { ...FULL, max_updates: undefined, epochs: 3, keep_epochs: true });
     if (outcome.kind !== 'finished') throw new Error(outcome.kind);
     const { updates, epochs } = await readMetrics(join(out, 'metrics.csv'));
     expect(updates.at(-1)?.loss).toBeLessThan((updates[0]?.loss ?? 0) / 2);
     expect(epochs.map((one) => one.epoch)).toEqual([0, 1, 2, 3]);
     expect(epochs[3]?.devLoss).toBeLessThan(epochs[0]?.devLoss ?? 0);
     expect(outcome.best?.score).toBe(Math.max(...epochs.slice(1).map(({ f1 }) => f1 ?? 0)));
+    const best = join(out, 'epochs', String(outcome.best?.epoch), 'model.safetensors');
+    expect(await readFile(best)).toEqual(await readFile(join(outcome.modelDir, 'model.safetensors')));
     const report = await readFile(join(out, 'report.html'), 'utf8');
     expect(report).toContain('<svg');
     expect(report).not.toMatch(/<script|src=|href=/u);

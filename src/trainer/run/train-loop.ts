@@ -8,6 +8,7 @@ import {
   type Checkpoint,
   type RunState,
 } from '../checkpoint/checkpoint.ts';
+import { withWeights } from '../../training/with-weights.ts';
 import type { TrainConfig } from '../config/train-config.ts';
 import {
   epochRow,
@@ -16,6 +17,7 @@ import {
   type MetricsFile,
   type UpdateMetrics,
 } from '../report/metrics-file.ts';
+import { writeTrainedModel } from '../result/trained-model.ts';
 import { TrainRefusal } from '../train-problem.ts';
 import { learningRate } from '../../training/learning-rate.ts';
 import { measureDev } from './measure-dev.ts';
@@ -32,6 +34,7 @@ export const RUN_FILES = {
   report: 'report.html',
   result: 'result.json',
   model: 'model',
+  epochs: 'epochs',
   adapter: 'adapter',
 } as const;
 
@@ -192,6 +195,7 @@ class Loop {
     if (planned?.endsEpoch !== true || this.state.evaluatedEpochs > planned.epoch) return;
     await this.save();
     const epoch = planned.epoch + 1;
+    if (this.options.config.keepEpochs) await this.keepEpoch(epoch);
     if (data.devRows.length === 0 && data.devQuestions.length === 0) {
       this.state = { ...this.state, evaluatedEpochs: epoch };
       await this.save();
@@ -213,6 +217,12 @@ class Loop {
     await this.options.metrics.append(epochRow(metrics));
     await this.save();
     await this.options.onEpoch(metrics, this.state.best);
+  }
+
+  private async keepEpoch(epoch: number): Promise<void> {
+    const { outDir, source, trainee } = this.options;
+    const model = await withWeights(source, trainee.weights());
+    await writeTrainedModel(model, source, join(outDir, RUN_FILES.epochs, String(epoch)));
   }
 
   /** What the model does on dev before it learns: epoch 0, which is held against the others but is none of them. */

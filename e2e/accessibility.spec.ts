@@ -73,24 +73,29 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog', { name: /^Decide all/ })).toBeVisible();
       await expectNoFaults(page);
     });
+  });
 
-    await test.step('a sample that is being edited', async () => {
-      await page.keyboard.press('Escape');
-      for (const key of ['k', 'k', 'e', '1', 'f', 'ArrowRight', 'f']) await page.keyboard.press(key);
-      await expect(studio.main.getByRole('list', { name: 'Differences' }).getByRole('button')).not.toHaveCount(0);
+  test(`a sample that is being edited has no fault that axe knows, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const studio = new StudioPage(page);
+    await studio.open();
+    await studio.chooseFiles({ name: 'corpus.txt', mimeType: 'text/plain', buffer: Buffer.from(corpus) });
+    await studio.sourceRow('corpus.txt').waitFor();
+    await studio.goTo('Review');
+    for (const key of ['e', 'ArrowRight', '1', 'f', 'ArrowRight', 'f']) await page.keyboard.press(key);
+    await expect(studio.main.getByRole('list', { name: 'Differences' }).getByRole('button')).not.toHaveCount(0);
+    await expectNoFaults(page);
+    for (const [key, name] of [
+      ['l', 'Label'],
+      ['i', /^Label every/],
+      ['c', /^Concept ids/],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole('dialog', { name })).toBeVisible();
       await expectNoFaults(page);
-      for (const [key, name] of [
-        ['l', 'Label'],
-        ['i', /^Label every/],
-        ['c', /^Concept ids/],
-      ] as const) {
-        if (key === 'i') await page.keyboard.press('Tab');
-        await page.keyboard.press(key);
-        await expect(page.getByRole('dialog', { name })).toBeVisible();
-        await expectNoFaults(page);
-        await page.keyboard.press('Escape');
-      }
-    });
+      await page.keyboard.press('Escape');
+      await expect(studio.main.getByRole('application', { name: 'Text of the sample' })).toBeFocused();
+    }
   });
 }
 

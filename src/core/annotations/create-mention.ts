@@ -24,7 +24,7 @@ export function createMention(
 }
 
 /** A span without its outer blanks; empty where there is nothing else. */
-export function trimBlanks(text: string, { start, end }: Span): Span {
+function trimBlanks(text: string, { start, end }: Span): Span {
   const piece = text.slice(start, end);
   const trimmedStart = start + piece.length - piece.trimStart().length;
   return { start: trimmedStart, end: Math.max(trimmedStart, start + piece.trimEnd().length) };

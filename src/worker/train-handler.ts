@@ -1,4 +1,5 @@
 import { zipBytes } from '../core/export/zip-files.ts';
+import { FailureError } from '../core/failure.ts';
 import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
 import { openModelFolder, type ModelFolder } from '../decoder/model-folder.ts';
 import { adapterFiles } from '../training/adapter-files.ts';
@@ -16,6 +17,9 @@ export interface TrainHandlerDeps {
   readonly reply: (message: TrainReply, transfer: readonly ArrayBuffer[]) => void;
 }
 
+/** Weights, their copy in the runtime and the merged ones, 4 bytes each, and a step's activations have to fit into WASM. */
+const MAX_PARAMETERS = 150_000_000;
+
 /** The thread's side of the protocol. */
 export function createTrainHandler(deps: TrainHandlerDeps): (request: TrainRequest) => void {
   const stopper = new AbortController();
@@ -23,6 +27,10 @@ export function createTrainHandler(deps: TrainHandlerDeps): (request: TrainReque
   const train = async ({ source, rows, options }: Extract<TrainRequest, { kind: 'train' }>): Promise<void> => {
     const folder = deps.openFolder(source);
     const opened = await openModelFolder(folder);
+    if (opened.parameterCount > MAX_PARAMETERS) {
+      const detail = `the model has ${opened.parameterCount} parameters, and a tab trains up to ${MAX_PARAMETERS}; the command line trains larger ones`;
+      throw new FailureError({ code: 'out-of-memory', detail });
+    }
     const runtime = await deps.startRuntime();
     const { adapter, method, weights, ...counts } = await trainAdapter(opened, rows, {
       ...options,

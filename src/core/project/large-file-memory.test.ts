@@ -30,7 +30,7 @@ const FORMATS = [
     format: 'pubtator',
     megabytes: 200,
     before: '1|t|Asthma in users.\n',
-    record: `2|t|Asthma in those who use.\n${'2\tCID\tD001249\tD000319\n'.repeat(2000)}\n`,
+    record: `2|t|Asthma in those who use.\n2\t0\t6\tAsthma\tDisease\tD001249\t${NOTE}\n\n`,
     after: '',
   },
 ] as const;

@@ -124,6 +124,10 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     what: 'A mention reaches over the end of a sentence.',
     advice: 'It is in no sample’s answer; use whole passages as samples, or look at the sentence border.',
   },
+  'relation-without-mention': {
+    what: 'A relation names a mention that is not there.',
+    advice: 'The relation was left out; why its mention was is listed too.',
+  },
   'unknown-document': {
     what: 'An annotation names a document that is not there.',
     advice: 'The annotation was left out; add the document’s text before it.',

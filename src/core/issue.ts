@@ -27,6 +27,7 @@ export type IssueCode =
   | 'mention-crosses-passages'
   | 'mention-crosses-sentences'
   | 'unknown-document'
+  | 'relation-without-mention'
   | 'illegal-tag-transition'
   | 'answer-not-json'
   | 'name-not-in-text'

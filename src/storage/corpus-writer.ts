@@ -14,12 +14,23 @@ const MENTION = `INSERT INTO mention
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const FRAGMENT = 'INSERT INTO fragment (mention_id, ordinal, start_offset, end_offset) VALUES (?, ?, ?, ?)';
 const CONCEPT = 'INSERT INTO concept (mention_id, ordinal, concept_id) VALUES (?, ?, ?)';
+const RELATION = 'INSERT INTO relation (document_id, ordinal, key, relation_type, arguments) VALUES (?, ?, ?, ?, ?)';
 const ISSUE = `INSERT INTO issue (file, code, severity, line, document_key, found, expected)
   VALUES (?, ?, ?, ?, ?, ?, ?)`;
 const SOURCE = 'INSERT OR REPLACE INTO source (file, format, evidence) VALUES (?, ?, ?)';
 
 /** Tables of the corpus, children first: emptying them in this order leaves no cascade to run. */
-const CORPUS_TABLES = ['concept', 'fragment', 'mention', 'sentence', 'passage', 'document', 'issue', 'source'];
+const CORPUS_TABLES = [
+  'relation',
+  'concept',
+  'fragment',
+  'mention',
+  'sentence',
+  'passage',
+  'document',
+  'issue',
+  'source',
+];
 
 /**
  * Replaces the corpus in a database, a few documents at a time, inside a transaction that the caller has begun. The
@@ -60,7 +71,13 @@ export class CorpusWriter {
 
   #writeDocument(document: Document): void {
     if (document.id !== this.#lastKey) {
-      this.#rows.insert(DOCUMENT, [this.#documentCount++, document.id, document.source, document.boundaries]);
+      this.#rows.insert(DOCUMENT, [this.#documentCount, document.id, document.source, document.boundaries]);
+      // Each part of a document has all of its relations.
+      for (const [place, relation] of (document.relations ?? []).entries()) {
+        const { id, relationType, arguments: all } = relation;
+        this.#rows.insert(RELATION, [this.#documentCount, place, id, relationType, JSON.stringify(all)]);
+      }
+      this.#documentCount += 1;
       this.#lastKey = document.id;
       this.#ordinal = 0;
     }

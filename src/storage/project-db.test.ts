@@ -37,14 +37,27 @@ const passage = fc.record(
   { requiredKeys: ['id', 'kind', 'text', 'mentions'] },
 );
 
+const relation = fc.record({
+  id: text,
+  relationType: text,
+  arguments: fc.array(
+    fc.record({ role: text, kind: fc.constantFrom(...(['mention', 'concept', 'relation'] as const)), target: text }),
+    { maxLength: 3 },
+  ),
+});
+
 const corpus: fc.Arbitrary<Corpus> = fc
   .uniqueArray(
-    fc.record({
-      id: text,
-      source: text,
-      passages: fc.array(passage, { maxLength: 3 }),
-      boundaries: fc.constantFrom('given' as const, 'assumed' as const),
-    }),
+    fc.record(
+      {
+        id: text,
+        source: text,
+        passages: fc.array(passage, { maxLength: 3 }),
+        boundaries: fc.constantFrom('given' as const, 'assumed' as const),
+        relations: fc.array(relation, { minLength: 1, maxLength: 3 }),
+      },
+      { requiredKeys: ['id', 'source', 'passages', 'boundaries'] },
+    ),
     { selector: (document) => document.id, maxLength: 6 },
   )
   .map((documents) => ({ documents }));

@@ -20,6 +20,7 @@ export type ProjectHead = Omit<StoredProject, 'corpus'> & { readonly documentCou
 
 /** Children before parents. */
 const ALL_TABLES = [
+  'relation',
   'concept',
   'fragment',
   'mention',

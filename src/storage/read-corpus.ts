@@ -4,6 +4,7 @@ import type { DataIssue, IssueCode, IssueSeverity } from '../core/issue.ts';
 import type { Span } from '../core/text/span.ts';
 import type { StoredSource } from './project-store.ts';
 import { type Row, selectRows } from './select-rows.ts';
+import { readRelation } from './stored-relation.ts';
 import { readBoolean, readInteger, readOptional, readText, readWord } from './sql-value.ts';
 
 const BOUNDARIES = { given: true, assumed: true } satisfies Record<Document['boundaries'], true>;
@@ -36,6 +37,7 @@ const ISSUE_CODES = {
   'mention-crosses-passages': true,
   'mention-crosses-sentences': true,
   'unknown-document': true,
+  'relation-without-mention': true,
   'illegal-tag-transition': true,
   'answer-not-json': true,
   'name-not-in-text': true,
@@ -96,17 +98,30 @@ export function readDocuments(db: Database, from: number, count: number): Docume
     }),
     (row) => readPassage(row, mentions, sentences),
   );
+  const relations = groupByOwner(
+    selectRows(db, {
+      columns: 'document_id, key, relation_type, arguments',
+      from: `relation WHERE ${IN_DOCUMENTS}`,
+      order: 'document_id, ordinal',
+      bind: range,
+    }),
+    readRelation,
+  );
   return selectRows(db, {
     columns: 'id, key, source_file, boundaries',
     from: 'document WHERE id >= ? AND id < ?',
     order: 'id',
     bind: range,
-  }).map((row) => ({
-    id: readText(row[1]),
-    source: readText(row[2]),
-    passages: passages.get(readInteger(row[0])) ?? [],
-    boundaries: readWord(row[3], BOUNDARIES),
-  }));
+  }).map((row) => {
+    const own = relations.get(readInteger(row[0]));
+    return {
+      id: readText(row[1]),
+      source: readText(row[2]),
+      passages: passages.get(readInteger(row[0])) ?? [],
+      boundaries: readWord(row[3], BOUNDARIES),
+      ...(own && { relations: own }),
+    };
+  });
 }
 
 export function readIssues(db: Database): DataIssue[] {

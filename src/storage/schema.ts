@@ -233,4 +233,14 @@ CREATE TABLE predicted_mention (
   PRIMARY KEY (prediction_id, ordinal)
 ) WITHOUT ROWID;
 `,
+  `
+CREATE TABLE relation (
+  document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  relation_type TEXT NOT NULL,
+  arguments TEXT NOT NULL CHECK (json_valid(arguments)),
+  PRIMARY KEY (document_id, ordinal)
+) WITHOUT ROWID;
+`,
 ];

@@ -1,10 +1,11 @@
+import type { Relation } from '../core/corpus/corpus.ts';
 import type { ParsedSource } from '../core/formats/parse-source.ts';
 
 /** A parsed file in the form of a fixture's `expected.json`: everything in it, short enough to read. */
 export function describeParsed({ formatName, documents, issues }: ParsedSource) {
   return {
     format: formatName,
-    documents: documents.map(({ id, boundaries, passages }) => ({
+    documents: documents.map(({ id, boundaries, passages, relations }) => ({
       id,
       boundaries,
       passages: passages.map(({ id: passageId, kind, text, mentions, sentences, given }) => ({
@@ -21,6 +22,7 @@ export function describeParsed({ formatName, documents, issues }: ParsedSource) 
         ...(sentences && { sentences: sentences.map(({ start, end }) => `${start}-${end}`) }),
         ...(given && { given }),
       })),
+      ...(relations && { relations: relations.map(describeRelation) }),
     })),
     issues: issues.map(({ severity, code, line, found, expected }) =>
       [`${severity} ${code}`, line === undefined ? 'no line' : `line ${line}`, found ?? '-', expected ?? '-'].join(
@@ -28,4 +30,9 @@ export function describeParsed({ formatName, documents, issues }: ParsedSource) 
       ),
     ),
   };
+}
+
+/** "R1 CID Arg1:concept:D007854 Arg2:concept:D058186" */
+function describeRelation({ id, relationType, arguments: all }: Relation): string {
+  return [id, relationType, ...all.map(({ role, kind, target }) => `${role}:${kind}:${target}`)].join(' ');
 }

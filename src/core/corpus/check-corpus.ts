@@ -2,6 +2,7 @@ import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { Span } from '../text/span.ts';
 import type { Corpus, Document, Mention, Passage } from './corpus.ts';
+import { keepWholeRelations } from './whole-relations.ts';
 
 export interface CheckedCorpus {
   /** The same object where nothing was wrong. */
@@ -11,14 +12,14 @@ export interface CheckedCorpus {
 
 /**
  * Holds every mention against its passage: spans within the text and not empty, fragments in order and within their
- * hull, the quote equal to the text. What fails is left out and listed.
+ * hull, the quote equal to the text; and every relation against the mentions it is of. What fails is left out and listed.
  */
 export function checkCorpus(corpus: Corpus): CheckedCorpus {
   const issues: DataIssue[] = [];
   const documents = corpus.documents.map((document) => {
     const passages = document.passages.map((passage) => checkPassage(passage, document, issues));
     const isSame = passages.every((passage, index) => passage === document.passages[index]);
-    return isSame ? document : { ...document, passages };
+    return keepWholeRelations(isSame ? document : { ...document, passages }, issues);
   });
   return issues.length === 0 ? { corpus, issues } : { corpus: { documents }, issues };
 }

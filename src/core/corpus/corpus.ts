@@ -38,6 +38,27 @@ export interface Passage {
   readonly given?: GivenSample;
 }
 
+/** What a relation holds between. `role` as the file has it ("Theme", "Arg1"). */
+export interface RelationArgument {
+  readonly role: string;
+  /** A mention of the same document, a concept whose mentions the file does not single out, or another relation. */
+  readonly kind: 'mention' | 'concept' | 'relation';
+  /** The id of that mention, concept or relation. */
+  readonly target: string;
+}
+
+/** Something said of mentions or concepts; an event has its trigger as the argument `TRIGGER_ROLE`. */
+export interface Relation {
+  /** Unique in the document. */
+  readonly id: string;
+  /** `UNTYPED` where the file gives none. */
+  readonly relationType: string;
+  readonly arguments: readonly RelationArgument[];
+}
+
+/** Role of the mention that names an event. */
+export const TRIGGER_ROLE = 'Trigger';
+
 export interface Document {
   /** Unique in the corpus: the format's identifier, with `#2`, `#3` … behind a repeated one. */
   readonly id: string;
@@ -49,6 +70,8 @@ export interface Document {
    * one document and a split may cut between its passages.
    */
   readonly boundaries: 'given' | 'assumed';
+  /** In the order of the file; absent where there are none. */
+  readonly relations?: readonly Relation[];
 }
 
 export interface Corpus {

@@ -1,11 +1,13 @@
 import { UNTYPED, type Document, type Mention, type Passage } from '../corpus/corpus.ts';
 import { createUniqueIds } from '../corpus/unique-ids.ts';
+import { keepWholeRelations } from '../corpus/whole-relations.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import { claimsOfDocument, readPassages, type BiocClaim, type BiocPassage } from './bioc-passages.ts';
+import { findRelations, readBiocRelations } from './bioc-relations.ts';
 import { createConceptIdParser } from './concept-ids.ts';
 import type { ReadMode } from './document-reader.ts';
-import { isJsonObject, objectsOf, textOf, type JsonObject } from './json-value.ts';
+import { isJsonObject, textOf, type JsonObject } from './json-value.ts';
 import { mentionId } from './mention-id.ts';
 import { claimIssue, unitIssues } from './offset-issues.ts';
 import {
@@ -32,6 +34,7 @@ interface OpenDocument {
   readonly boundaries: Document['boundaries'];
   readonly passages: readonly BiocPassage[];
   readonly claims: readonly BiocClaim[];
+  readonly relations: readonly JsonObject[];
 }
 
 export function readBiocDocuments(
@@ -53,7 +56,8 @@ export function createBiocBuilder(file: string, mode: ReadMode): BiocBuilder {
   /** In the order of the file; a document where it is settled. */
   const read: (Document | OpenDocument)[] = [];
   const duplicates = new Map<number, DataIssue>();
-  let relationCount = 0;
+  /** Of documents that were settled at once. */
+  const ofRelations: DataIssue[] = [];
 
   const idOf = (value: JsonObject): string => {
     const name = findId(value) ?? `${file}/${read.length + 1}`;
@@ -67,13 +71,13 @@ export function createBiocBuilder(file: string, mode: ReadMode): BiocBuilder {
 
   return {
     add: (value) => {
-      relationCount += countRelations(value);
       const passages = readPassages(value);
       const isAssumed = isJsonObject(value['infons']) && value['infons']['boundaries'] === 'assumed';
       const claims = claimsOfDocument(value, passages);
-      const open: OpenDocument = { id: idOf(value), boundaries: isAssumed ? 'assumed' : 'given', passages, claims };
+      const boundaries = isAssumed ? 'assumed' : 'given';
+      const open: OpenDocument = { id: idOf(value), boundaries, passages, claims, relations: findRelations(value) };
       const places = mode === 'settle' ? placesAsWritten(claims) : undefined;
-      read.push(places === undefined ? open : buildDocument(open, { places, issues: [], file, conceptIdsOf }));
+      read.push(places === undefined ? open : buildDocument(open, { places, issues: ofRelations, file, conceptIdsOf }));
     },
     finish: () => {
       const claims = read.flatMap((each) => ('claims' in each ? each.claims : []));
@@ -81,9 +85,7 @@ export function createBiocBuilder(file: string, mode: ReadMode): BiocBuilder {
       const offsets = isAnySettled ? readRemainingOffsets(claims, READINGS) : readOffsets(claims, READINGS);
       if (offsets === undefined) return undefined;
       const issues: DataIssue[] = unitIssues(file, offsets.unit);
-      if (relationCount > 0) {
-        issues.push({ code: 'not-kept', severity: 'note', file, found: `relations: ${relationCount}` });
-      }
+      issues.push(...ofRelations);
       let next = 0;
       const documents = read.map((each, index): Document => {
         const duplicate = duplicates.get(index);
@@ -121,12 +123,6 @@ function findId(document: JsonObject): string | undefined {
   return ids.find((id) => id !== undefined && id !== '');
 }
 
-function countRelations(document: JsonObject): number {
-  const passages = objectsOf(document['passages']);
-  const holders = [document, ...passages, ...passages.flatMap((passage) => objectsOf(passage['sentences']))];
-  return holders.reduce((sum, holder) => sum + objectsOf(holder['relations']).length, 0);
-}
-
 interface BuildContext {
   /** Of the document's claims. */
   readonly places: readonly LocatedClaim[];
@@ -136,7 +132,7 @@ interface BuildContext {
 }
 
 function buildDocument(
-  { id: documentId, boundaries, passages, claims }: OpenDocument,
+  { id: documentId, boundaries, passages, claims, relations: found }: OpenDocument,
   context: BuildContext,
 ): Document {
   const { places, issues, file, conceptIdsOf } = context;
@@ -175,5 +171,8 @@ function buildDocument(
     ...(sentences && { sentences }),
     ...(given && { given }),
   }));
-  return { id: documentId, source: file, passages: built, boundaries };
+  const mentionIds = new Set(mentions.flat().map(({ id }) => id));
+  const relations = readBiocRelations(found, mentionIds);
+  const document: Document = { id: documentId, source: file, passages: built, boundaries };
+  return relations.length === 0 ? document : keepWholeRelations({ ...document, relations }, issues);
 }

@@ -1,5 +1,6 @@
-import type { Corpus, Document, Mention, Passage } from '../corpus/corpus.ts';
+import type { Corpus, Document, Mention, Passage, Relation } from '../corpus/corpus.ts';
 import { createOffsetIndex, type OffsetIndex } from '../text/offset-index.ts';
+import { sortRelations } from '../corpus/whole-relations.ts';
 import type { Span } from '../text/span.ts';
 import type { LossList } from './loss-list.ts';
 
@@ -9,6 +10,8 @@ export interface FlatText {
   readonly text: string;
   readonly index: OffsetIndex;
   readonly mentions: readonly FlatMention[];
+  /** Those whose arguments are all among the mentions. */
+  readonly relations: readonly Relation[];
 }
 
 export interface FlatMention {
@@ -25,18 +28,22 @@ export function flattenCorpus({ documents }: Corpus, losses: LossList): readonly
   return documents.flatMap((document) => groupPassages(document, losses));
 }
 
-function groupPassages({ id, passages, boundaries }: Document, losses: LossList): FlatText[] {
+function groupPassages(document: Document, losses: LossList): FlatText[] {
+  const { id, passages, boundaries, relations = [] } = document;
   losses.add('lists of sentence borders', passages.filter(({ sentences }) => sentences).length);
   losses.add('instructions and answers of given rows', passages.filter(({ given }) => given).length);
   if (boundaries === 'assumed') {
     losses.add('passages, each written as a text of its own', passages.length);
-    return passages.map((passage) => flatten(`${id}:${passage.id}`, [passage]));
+    losses.add('relations', relations.length);
+    return passages.map((passage) => flatten(`${id}:${passage.id}`, [passage], []));
   }
   if (passages.length !== 1) losses.add('borders of passages', Math.max(passages.length - 1, 0));
-  return [flatten(id, passages)];
+  const { whole, broken } = sortRelations(document);
+  losses.add('relations whose mention is gone', broken.length);
+  return [flatten(id, passages, whole)];
 }
 
-function flatten(id: string, passages: readonly Passage[]): FlatText {
+function flatten(id: string, passages: readonly Passage[], relations: readonly Relation[]): FlatText {
   const text = passages.map((passage) => passage.text).join(' ');
   const mentions: FlatMention[] = [];
   let base = 0;
@@ -47,7 +54,7 @@ function flatten(id: string, passages: readonly Passage[]): FlatText {
     }
     base += passage.text.length + 1;
   }
-  return { id, text, index: createOffsetIndex(text), mentions };
+  return { id, text, index: createOffsetIndex(text), mentions, relations };
 }
 
 /** The hull in code points, for formats of one range a mention; a discontinuous one is a loss. */

@@ -1,3 +1,4 @@
+import { TRIGGER_ROLE, type Relation, type RelationArgument } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { Span } from '../text/span.ts';
@@ -13,10 +14,8 @@ export interface BratSource {
   readonly standoff: readonly { readonly file: string; readonly text: string }[];
 }
 
-/** Kinds of lines that hold no mention, in the plural. */
+/** Kinds of lines that hold no mention and no relation, in the plural. */
 const OTHERS: Readonly<Record<string, string>> = {
-  R: 'relations',
-  E: 'events',
   A: 'attributes',
   M: 'attributes',
   '#': 'notes',
@@ -24,17 +23,19 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 
 const TEXT_BOUND = /^T(\S*)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?$/u;
+const RELATION = /^([RE]\S*)\t(\S+)((?: \S+:\S+)*) *(?:\t.*)?$/u;
 const NORMALIZATION = /^N\S*\tReference (\S+) (\S+)/u;
 
 /**
  * Brat and BioNLP shared task standoff. Fragments of a discontinuous mention are joined by one blank in the file's
- * own quote; normalizations become concept ids.
+ * own quote; normalizations become concept ids. Events are relations with a trigger; attributes and notes are counted.
  */
 export function parseBrat({ file, text, standoff }: BratSource): ParsedDocuments {
   const issues: DataIssue[] = [];
   const mentions: (RecordMention & { id: string; conceptIds: string[] })[] = [];
   const byId = new Map<string, (typeof mentions)[number]>();
   const left = new Map<string, number>();
+  const relations: Relation[] = [];
   for (const source of standoff) {
     const references: (readonly [mentionId: string, conceptId: string])[] = [];
     for (const [index, line] of source.text.split(/\r?\n/u).entries()) {
@@ -43,6 +44,11 @@ export function parseBrat({ file, text, standoff }: BratSource): ParsedDocuments
       const normalization = NORMALIZATION.exec(line);
       if (normalization) {
         references.push([normalization[1] ?? '', normalization[2] ?? '']);
+        continue;
+      }
+      const relation = readRelation(line);
+      if (relation) {
+        relations.push(relation);
         continue;
       }
       const other = OTHERS[kind];
@@ -69,9 +75,30 @@ export function parseBrat({ file, text, standoff }: BratSource): ParsedDocuments
     issues.push({ code: 'not-kept', severity: 'note', file, found: `${what}: ${count}` });
   }
   const id = file.replace(/^.*\//u, '').replace(/\.txt$/iu, '');
-  const built = buildSpannedDocuments([{ id, line: undefined, text, mentions }], { file });
+  const built = buildSpannedDocuments([{ id, line: undefined, text, mentions, relations }], { file });
   const documents = built.documents.map((document) => ({ ...document, source: file }));
   return { documents, issues: [...issues, ...built.issues], dialect: '' };
+}
+
+/**
+ * `R1\tLives_In Microorganism:T3 Location:T4`, or an event, `E1\tBinding:T5 Theme:T3 Cause:E2`: a relation whose
+ * first argument is its trigger.
+ */
+function readRelation(line: string): Relation | undefined {
+  const [, id = '', head = '', tail = ''] = RELATION.exec(line) ?? [];
+  if (id === '') return undefined;
+  const [relationType = '', trigger] = id.startsWith('E') ? head.split(':') : [head];
+  const targets = tail.split(' ').filter((each) => each !== '');
+  const own = targets.map((each) => {
+    const colon = each.indexOf(':');
+    return argumentOf(each.slice(0, colon), each.slice(colon + 1));
+  });
+  const all = trigger === undefined ? own : [argumentOf(TRIGGER_ROLE, trigger), ...own];
+  return { id, relationType, arguments: all };
+}
+
+function argumentOf(role: string, target: string): RelationArgument {
+  return { role, kind: /^[RE]/u.test(target) ? 'relation' : 'mention', target };
 }
 
 /** One file of a pair says nothing without the other. */

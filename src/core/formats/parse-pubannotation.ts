@@ -1,4 +1,4 @@
-import { UNTYPED } from '../corpus/corpus.ts';
+import { UNTYPED, type Relation, type RelationArgument } from '../corpus/corpus.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { readJsonRows } from './json-rows.ts';
@@ -11,7 +11,6 @@ export function parsePubannotation(source: SourceText): ParsedDocuments {
   const { file } = source;
   const { rows, issues } = readJsonRows(source);
   const records: SpannedRecord[] = [];
-  let relationCount = 0;
   for (const { value, line, number } of rows) {
     const text = isJsonObject(value) ? value['text'] : undefined;
     if (!isJsonObject(value) || typeof text !== 'string') {
@@ -20,7 +19,13 @@ export function parsePubannotation(source: SourceText): ParsedDocuments {
       issues.push({ code: 'missing-field', severity: 'error', ...at, found, expected: 'text and denotations' });
       continue;
     }
-    relationCount += objectsOf(value['relations']).length;
+    const relations = objectsOf(value['relations']).map((relation, index): Relation => {
+      const argument = (role: string): RelationArgument => {
+        return { role, kind: 'mention', target: textOf(relation[role]) ?? '' };
+      };
+      const id = textOf(relation['id']) ?? `R${index + 1}`;
+      return { id, relationType: textOf(relation['pred']) ?? UNTYPED, arguments: [argument('subj'), argument('obj')] };
+    });
     const mentions = objectsOf(value['denotations']).map((denotation): RecordMention => {
       const spans = isJsonObject(denotation['span']) ? [denotation['span']] : objectsOf(denotation['span']);
       const pieces = spans.flatMap((span) => spanOf(span['begin'], span['end']) ?? []);
@@ -29,10 +34,7 @@ export function parsePubannotation(source: SourceText): ParsedDocuments {
     const division = textOf(value['divid']);
     const sourceId = textOf(value['sourceid']);
     const id = sourceId === undefined || division === undefined ? sourceId : `${sourceId}-${division}`;
-    records.push({ id, line, text, mentions });
-  }
-  if (relationCount > 0) {
-    issues.push({ code: 'not-kept', severity: 'note', file, found: `relations: ${relationCount}` });
+    records.push({ id, line, text, mentions, relations });
   }
   const built = buildSpannedDocuments(records, { file });
   return { documents: built.documents, issues: [...issues, ...built.issues], dialect: '' };

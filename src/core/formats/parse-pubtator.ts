@@ -1,4 +1,4 @@
-import type { Document, Mention, Passage } from '../corpus/corpus.ts';
+import type { Document, Mention, Passage, Relation } from '../corpus/corpus.ts';
 import { createUniqueIds } from '../corpus/unique-ids.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
@@ -54,14 +54,14 @@ export function createPubtatorReader(file: string, { mode, lineBreak }: LineRead
     },
     take: (piece) => blocks.take(piece, lineBreak),
     finish: () => {
-      const { issues, relationCount, partsCount } = blocks.finish();
+      const { issues, noveltyCount, partsCount } = blocks.finish();
       const claims = read.flatMap((each) => ('block' in each ? each.block.claims : []));
       const isAnySettled = read.some((each) => !('block' in each));
       const offsets = isAnySettled ? readRemainingOffsets(claims, READINGS) : readOffsets(claims, READINGS);
       if (isLate || offsets === undefined) return { kind: 'again' };
       const notKept = { code: 'not-kept', severity: 'note', file } as const;
       const remarks: DataIssue[] = [...issues];
-      if (relationCount > 0) remarks.push({ ...notKept, found: `relation lines: ${relationCount}` });
+      if (noveltyCount > 0) remarks.push({ ...notKept, found: `novelty marks of relations: ${noveltyCount}` });
       if (partsCount > 0) {
         remarks.push({ ...notKept, found: `lists of the parts of a composite mention: ${partsCount}` });
       }
@@ -167,7 +167,14 @@ class DocumentBuilder {
     const passages: Passage[] = [{ id: 'title', kind: 'title', text: title, mentions: inTitle }];
     if (abstract !== undefined)
       passages.push({ id: 'abstract', kind: 'abstract', text: abstract, mentions: inAbstract });
-    return { id, source: this.#file, passages, boundaries: 'given' };
+    const document: Document = { id, source: this.#file, passages, boundaries: 'given' };
+    if (block.relations.length === 0) return document;
+    const relations = block.relations.map(({ relationType, concepts }, index): Relation => ({
+      id: `R${index + 1}`,
+      relationType,
+      arguments: concepts.map((target, place) => ({ role: `Arg${place + 1}`, kind: 'concept', target })),
+    }));
+    return { ...document, relations };
   }
 }
 

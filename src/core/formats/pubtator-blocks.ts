@@ -9,6 +9,12 @@ import type { OffsetClaim } from './read-offsets.ts';
 /** `PMID|t|title` or `PMID|a|abstract`; the text may hold "|". */
 export const PUBTATOR_TEXT_LINE = /^([^|\t]+)\|([ta])\|(.*)$/su;
 
+/** A relation line's type and the concepts it is between. */
+export interface PubtatorRelation {
+  readonly relationType: string;
+  readonly concepts: readonly [string, string];
+}
+
 /** A title, an abstract, and what is said of them. */
 export class PubtatorBlock {
   readonly id: string;
@@ -17,6 +23,7 @@ export class PubtatorBlock {
   title: string | undefined;
   abstract: string | undefined;
   readonly claims: PubtatorClaim[] = [];
+  readonly relations: PubtatorRelation[] = [];
   #text: string | undefined;
   #index: OffsetIndex | undefined;
 
@@ -86,7 +93,8 @@ export interface PubtatorBlocks {
 export interface PubtatorRemarks {
   /** Of lines that make no sense. */
   readonly issues: readonly DataIssue[];
-  readonly relationCount: number;
+  /** Relation lines with a fifth column. */
+  readonly noveltyCount: number;
   /** Mentions with a seventh column. */
   readonly partsCount: number;
 }
@@ -98,11 +106,11 @@ export interface BlockSink {
   readonly findBlock: (id: string) => PubtatorBlock | 'settled' | undefined;
 }
 
-/** Reads lines into blocks. Relation lines and lists of a composite mention's parts are counted only. */
+/** Reads lines into blocks. Lists of a composite mention's parts are counted only. */
 export function createPubtatorBlocks(file: string, { onBlock, findBlock }: BlockSink): PubtatorBlocks {
   const issues: DataIssue[] = [];
   const scanner = new MentionScanner();
-  let relationCount = 0;
+  let noveltyCount = 0;
   let partsCount = 0;
   let current: PubtatorBlock | undefined;
   let lineCount = 0;
@@ -121,12 +129,24 @@ export function createPubtatorBlocks(file: string, { onBlock, findBlock }: Block
     return true;
   };
 
+  const ownerOf = (documentId: string, content: string, line: number): PubtatorBlock | 'settled' | undefined => {
+    const owner = current?.id === documentId ? current : findBlock(documentId);
+    if (owner === undefined) {
+      const expected = `a title line "${excerpt(documentId)}|t|…" before it`;
+      issues.push({ code: 'unknown-document', severity: 'error', file, line, found: excerpt(content), expected });
+    }
+    return owner;
+  };
+
   const readOtherLine = (content: string, line: number): void => {
     const cells = content.split('\t');
     const [documentId = '', type = ''] = cells;
     if (!scanner.scan(content, documentId.length + 1, content.length)) {
       if (isRelation(cells.length, type)) {
-        relationCount += 1;
+        const owner = ownerOf(documentId, content, line);
+        const [, , first = '', second = '', novelty = ''] = cells;
+        if (typeof owner === 'object') owner.relations.push({ relationType: type, concepts: [first, second] });
+        if (novelty !== '') noveltyCount += 1;
         return;
       }
       const expected = 'PMID|t|title, PMID|a|abstract, or PMID, start, end, text, type and id separated by tabs';
@@ -134,11 +154,8 @@ export function createPubtatorBlocks(file: string, { onBlock, findBlock }: Block
       issues.push(unreadLine);
       return;
     }
-    const owner = current?.id === documentId ? current : findBlock(documentId);
-    if (owner === undefined) {
-      const expected = `a title line "${excerpt(documentId)}|t|…" before it`;
-      issues.push({ code: 'unknown-document', severity: 'error', file, line, found: excerpt(content), expected });
-    } else if (owner !== 'settled') {
+    const owner = ownerOf(documentId, content, line);
+    if (typeof owner === 'object') {
       owner.claims.push(new PubtatorClaim(owner, line, scanner));
       if (scanner.hasParts) partsCount += 1;
     }
@@ -179,7 +196,7 @@ export function createPubtatorBlocks(file: string, { onBlock, findBlock }: Block
       if (unreadLine?.line === lineCount && !endsWhole) {
         issues[issues.indexOf(unreadLine)] = { ...unreadLine, code: 'truncated-file' };
       }
-      return { issues, relationCount, partsCount };
+      return { issues, noveltyCount, partsCount };
     },
   };
 }

@@ -1,25 +1,33 @@
 import { UNTYPED, type Corpus, type Document, type Mention, type Passage } from '../corpus/corpus.ts';
+import { sortRelations } from '../corpus/whole-relations.ts';
 import { createOffsetIndex, type OffsetIndex } from '../text/offset-index.ts';
 import type { Span } from '../text/span.ts';
+import { toBiocRelation } from './bioc-relations.ts';
 import { serializeConceptIds } from './concept-ids.ts';
 import type { SerializedCorpus } from './format.ts';
+import { createLossList, type LossList } from './loss-list.ts';
 
 /**
  * A BioC collection with code point offsets, one separator between passages. It holds all that a corpus holds; a
  * given row's instruction and answer, and boundaries that are assumed, go into infons.
  */
 export function serializeBiocJson(corpus: Corpus): SerializedCorpus {
+  const losses = createLossList();
   const collection = {
     source: 'BioSelect Studio',
     date: '',
     key: '',
     infons: {},
-    documents: corpus.documents.map(toBiocDocument),
+    documents: corpus.documents.map((document) => toBiocDocument(document, losses)),
   };
-  return { text: `${JSON.stringify(collection, undefined, 1)}\n`, issues: [] };
+  return {
+    text: `${JSON.stringify(collection, undefined, 1)}\n`,
+    issues: losses.toIssues(corpus.documents[0]?.source ?? '', 'BioC'),
+  };
 }
 
-function toBiocDocument({ id, passages, boundaries }: Document) {
+function toBiocDocument(document: Document, losses: LossList) {
+  const { id, passages, boundaries } = document;
   let offset = 0;
   const biocPassages = passages.map((passage) => {
     const index = createOffsetIndex(passage.text);
@@ -27,7 +35,12 @@ function toBiocDocument({ id, passages, boundaries }: Document) {
     offset += index.fromUtf16(passage.text.length, 'code-point') + 1;
     return bioc;
   });
-  return { id, infons: boundaries === 'assumed' ? { boundaries } : {}, passages: biocPassages, relations: [] };
+  const { whole, broken } = sortRelations(document);
+  losses.add('relations whose mention is gone', broken.length);
+  const relations = whole.map((each) =>
+    toBiocRelation(each, (count) => losses.add('concepts among the arguments of a relation', count)),
+  );
+  return { id, infons: boundaries === 'assumed' ? { boundaries } : {}, passages: biocPassages, relations };
 }
 
 function toBiocPassage(passage: Passage, offset: number, index: OffsetIndex) {

@@ -13,7 +13,8 @@ const UNWRITABLE = /(?![\t\n\r\u007F-\u009F])\p{Cc}|\p{Cs}|[\uFFFE\uFFFF]/gu;
  */
 export function serializeBiocXml(corpus: Corpus): SerializedCorpus {
   const losses = createLossList();
-  const written: unknown = JSON.parse(serializeBiocJson(corpus).text);
+  const asJson = serializeBiocJson(corpus);
+  const written: unknown = JSON.parse(asJson.text);
   const collection = isJsonObject(written) ? written : {};
   const escape = (text: string): string => {
     const safe = text.replace(UNWRITABLE, () => {
@@ -42,14 +43,23 @@ export function serializeBiocXml(corpus: Corpus): SerializedCorpus {
     const body = `${element('text', each['text'])}${sentences.join('')}${annotations.join('')}`;
     return `<passage>${infons(each)}${element('offset', each['offset'])}${body}</passage>\n`;
   };
+  const relation = (each: JsonObject): string => {
+    const nodes = objectsOf(each['nodes']).map((node) => {
+      const [refid, role] = [node['refid'], node['role']].map((value) => escape(textOf(value) ?? ''));
+      return `<node refid="${refid}" role="${role}"/>`;
+    });
+    return `<relation id="${escape(textOf(each['id']) ?? '')}">${infons(each)}${nodes.join('')}</relation>\n`;
+  };
   const documents = objectsOf(collection['documents']).map((each) => {
     const passages = objectsOf(each['passages']).map(passage);
-    return `<document>${element('id', each['id'])}${infons(each)}\n${passages.join('')}</document>\n`;
+    const relations = objectsOf(each['relations']).map(relation);
+    return `<document>${element('id', each['id'])}${infons(each)}\n${passages.join('')}${relations.join('')}</document>\n`;
   });
   const head = ['source', 'date', 'key'].map((name) => element(name, collection[name])).join('');
   const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE collection SYSTEM "BioC.dtd">\n';
   const text = `${declaration}<collection>${head}\n${documents.join('')}</collection>\n`;
-  return { text, issues: losses.toIssues(corpus.documents[0]?.source ?? '', 'BioC XML') };
+  const ofXml = losses.toIssues(corpus.documents[0]?.source ?? '', 'BioC XML');
+  return { text, issues: [...asJson.issues, ...ofXml] };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

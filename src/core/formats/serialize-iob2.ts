@@ -24,6 +24,7 @@ type Scheme = 'IOB2' | 'IOBES';
 
 function serializeColumns(corpus: Corpus, scheme: Scheme): SerializedCorpus {
   const losses = createLossList();
+  losses.add('relations', countRelations(corpus));
   const lines: string[] = [];
   // Only a single document can do without a start line: behind another one it would belong to that.
   const hasStarts = corpus.documents.length > 1 || corpus.documents[0]?.boundaries === 'given';
@@ -42,6 +43,7 @@ function serializeColumns(corpus: Corpus, scheme: Scheme): SerializedCorpus {
 export function serializeTokenRows(corpus: Corpus): SerializedCorpus {
   const losses = createLossList();
   losses.add('borders of documents', Math.max(corpus.documents.length - 1, 0));
+  losses.add('relations', countRelations(corpus));
   const sentences = corpus.documents.flatMap(({ passages }) =>
     passages.flatMap((passage) => tagPassage(passage, losses, 'IOB2')),
   );
@@ -148,4 +150,8 @@ function tagOf(mention: Mention | undefined, prefix: string, losses: LossList): 
   const entityType = mention.entityType.replace(/\s+/gu, '_');
   if (entityType !== mention.entityType) losses.add('white space in type names, written as "_"');
   return `${prefix}-${entityType}`;
+}
+
+function countRelations({ documents }: Corpus): number {
+  return documents.reduce((sum, { relations = [] }) => sum + relations.length, 0);
 }

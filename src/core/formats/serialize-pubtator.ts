@@ -1,4 +1,4 @@
-import type { Corpus, Document, Mention, Passage } from '../corpus/corpus.ts';
+import type { Corpus, Document, Mention, Passage, Relation } from '../corpus/corpus.ts';
 import { createOffsetIndex } from '../text/offset-index.ts';
 import { serializeConceptIds } from './concept-ids.ts';
 import type { SerializedCorpus } from './format.ts';
@@ -8,6 +8,7 @@ interface Block {
   readonly id: string;
   readonly title: Passage | undefined;
   readonly rest: readonly Passage[];
+  readonly relations: readonly Relation[];
 }
 
 /**
@@ -22,21 +23,22 @@ export function serializePubtator(corpus: Corpus): SerializedCorpus {
   return { text, issues: losses.toIssues(corpus.documents[0]?.source ?? '', 'PubTator') };
 }
 
-function toBlocks({ id, passages, boundaries }: Document, losses: LossList): Block[] {
+function toBlocks({ id, passages, boundaries, relations = [] }: Document, losses: LossList): Block[] {
   losses.add('lists of sentence borders', passages.filter(({ sentences }) => sentences).length);
   losses.add('instructions and answers of given rows', passages.filter(({ given }) => given).length);
   if (boundaries === 'assumed') {
     losses.add('passages, each written as a document', passages.length);
-    return passages.map((passage) => ({ id: `${id}:${passage.id}`, title: passage, rest: [] }));
+    losses.add('relations', relations.length);
+    return passages.map((passage) => ({ id: `${id}:${passage.id}`, title: passage, rest: [], relations: [] }));
   }
   const [first, ...others] = passages;
   const rest = first?.kind === 'title' ? others : passages;
   const isPlain = first?.kind === 'title' && rest.every(({ kind }) => kind === 'abstract') && rest.length <= 1;
   if (!isPlain) losses.add('passages joined into one abstract', rest.length);
-  return [{ id, title: first?.kind === 'title' ? first : undefined, rest }];
+  return [{ id, title: first?.kind === 'title' ? first : undefined, rest, relations }];
 }
 
-function serializeBlock({ id, title, rest }: Block, losses: LossList): string[] {
+function serializeBlock({ id, title, rest, relations }: Block, losses: LossList): string[] {
   const key = flatten(id, losses).replaceAll('|', '_');
   const titleText = flatten(title?.text ?? '', losses);
   const lines = [`${key}|t|${titleText}`];
@@ -57,11 +59,25 @@ function serializeBlock({ id, title, rest }: Block, losses: LossList): string[] 
     }
     base += passage.text.length + 1;
   }
+  for (const relation of relations) lines.push(...relationLine(key, relation, losses));
   return lines;
 }
 
 function typeAndIds({ entityType, conceptIds }: Mention, losses: LossList): string[] {
   return [flatten(entityType, losses), flatten(serializeConceptIds(conceptIds), losses)];
+}
+
+/** Of two concepts. What is said of single mentions has no line in PubTator. */
+function relationLine(key: string, { relationType, arguments: all }: Relation, losses: LossList): string[] {
+  const [first, second, ...others] = all;
+  // A number at the type would make it a mention that was cut off.
+  const isWritable = others.length === 0 && all.every(({ kind }) => kind === 'concept') && !/^\d*$/u.test(relationType);
+  if (first === undefined || second === undefined || !isWritable) {
+    losses.add('relations of other than two concepts');
+    return [];
+  }
+  if (first.role !== 'Arg1' || second.role !== 'Arg2') losses.add('roles of relations');
+  return [[key, relationType, first.target, second.target].map((cell) => flatten(cell, losses)).join('\t')];
 }
 
 /** Line breaks and tabs are PubTator's own marks; a space in their place keeps every offset. */

@@ -62,7 +62,18 @@ export function serializePubannotation(corpus: Corpus): SerializedCorpus {
       const spans = pieces.map(place);
       return { id: `T${number + 1}`, span: spans.length === 1 ? spans[0] : spans, obj: mention.entityType };
     });
-    return { sourceid: flat.id, text: flat.text, denotations };
+    const numbers = new Map(flat.mentions.map(({ mention }, number) => [mention.id, `T${number + 1}`]));
+    const relations = flat.relations.flatMap(({ id, relationType, arguments: all }) => {
+      const [subject, object, ...others] = all;
+      const isPair = others.length === 0 && all.every(({ kind }) => kind === 'mention');
+      if (subject === undefined || object === undefined || !isPair) {
+        losses.add('relations of other than two mentions');
+        return [];
+      }
+      if (subject.role !== 'subj' || object.role !== 'obj') losses.add('roles of relations, written as subj and obj');
+      return [{ id, pred: relationType, subj: numbers.get(subject.target), obj: numbers.get(object.target) }];
+    });
+    return { sourceid: flat.id, text: flat.text, denotations, ...(relations.length > 0 && { relations }) };
   });
   return finish(`${JSON.stringify(objects, undefined, 1)}\n`, corpus, { losses, name: 'PubAnnotation' });
 }
@@ -72,6 +83,7 @@ export function serializeLabelStudio(corpus: Corpus): SerializedCorpus {
   const losses = createLossList();
   const tasks = flattenCorpus(corpus, losses).map((flat, number) => {
     losses.add('lists of concept identifiers', countConceptIds(flat));
+    losses.add('relations', flat.relations.length);
     const result = flat.mentions.map((each, index) => {
       const [start, end] = hullInCodePoints(flat, each, losses);
       const [from, to] = [flat.index.toUtf16(start, 'code-point') ?? 0, flat.index.toUtf16(end, 'code-point') ?? 0];
@@ -90,6 +102,7 @@ export function serializeCsv(corpus: Corpus): SerializedCorpus {
   const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
   const rows = flattenCorpus(corpus, losses).map((flat) => {
     losses.add('lists of concept identifiers', countConceptIds(flat));
+    losses.add('relations', flat.relations.length);
     const entities = flat.mentions.map((each) => {
       const [start, end] = hullInCodePoints(flat, each, losses);
       const text = sliceCodePoints(flat, start, end);
@@ -108,6 +121,7 @@ function serializeRows(
   const losses = createLossList();
   const lines = flattenCorpus(corpus, losses).map((flat) => {
     losses.add('lists of concept identifiers', countConceptIds(flat));
+    losses.add('relations', flat.relations.length);
     return `${JSON.stringify(toRow(flat, losses))}\n`;
   });
   return finish(lines.join(''), corpus, { losses, name });

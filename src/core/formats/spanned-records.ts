@@ -1,5 +1,6 @@
-import type { Document, GivenSample, Mention } from '../corpus/corpus.ts';
+import type { Document, GivenSample, Mention, Relation } from '../corpus/corpus.ts';
 import { createUniqueIds } from '../corpus/unique-ids.ts';
+import { keepWholeRelations } from '../corpus/whole-relations.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import { createOffsetIndex, type OffsetUnit } from '../text/offset-index.ts';
@@ -38,6 +39,8 @@ export interface SpannedRecord {
   readonly text: string;
   readonly mentions: readonly RecordMention[];
   readonly given?: GivenSample;
+  /** Of its mentions, by their ids. */
+  readonly relations?: readonly Relation[];
 }
 
 interface RecordClaim extends OffsetClaim {
@@ -87,7 +90,11 @@ export function buildSpannedDocuments(
     issues.push(...mentions.issues);
     const passage = { id: 'text', kind: 'text', text: record.text, mentions: mentions.kept };
     const given = record.given === undefined ? passage : { ...passage, given: record.given };
-    return { id, source: file, passages: [given], boundaries: 'given' };
+    const document: Document = { id, source: file, passages: [given], boundaries: 'given' };
+    if (record.relations === undefined || record.relations.length === 0) return document;
+    const uniqueRelationId = createUniqueIds();
+    const relations = record.relations.map((relation) => ({ ...relation, id: uniqueRelationId(relation.id) }));
+    return keepWholeRelations({ ...document, relations }, issues);
   });
   return { documents, issues };
 }

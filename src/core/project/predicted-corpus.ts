@@ -30,7 +30,9 @@ export function predictedCorpus({ documents }: Corpus, answered: readonly Answer
       const passage = { id, kind, text, mentions: placed(text, asked.get(id) ?? []) };
       return sentences === undefined ? passage : { ...passage, sentences };
     });
-    return [{ ...document, passages }];
+    // Relations are between mentions that are not there any more.
+    const { relations: _, ...rest } = document;
+    return [{ ...rest, passages }];
   });
   return { documents: predicted };
 }

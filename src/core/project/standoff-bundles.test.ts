@@ -36,9 +36,18 @@ describe('a text with its standoff', () => {
       ['T1', 'Lead', undefined, ['MESH:D007854']],
       ['T3', 'lung heart', 2, undefined],
     ]);
+    expect(parsed[0]?.documents[0]?.relations).toEqual([
+      {
+        id: 'R1',
+        relationType: 'Harms',
+        arguments: [
+          { role: 'Arg1', kind: 'mention', target: 'T1' },
+          { role: 'Arg2', kind: 'mention', target: 'T3' },
+        ],
+      },
+    ]);
     expect(parsed[0]?.issues.map(({ code, found }) => `${code} ${found}`)).toEqual([
       'malformed-line T4 Chemical 2 6 Lead',
-      'not-kept relations: 1',
       'not-kept notes: 1',
       expect.stringMatching(/^quote-mismatch Disease/u),
       expect.stringMatching(/^offset-out-of-range Chemical "nothing" at 90/u),

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { biocCorpus, pubtatorCorpus } from '../../testing/arbitraries/corpora.ts';
+import { assembleCorpus } from '../corpus/assemble-corpus.ts';
+import { TRIGGER_ROLE, type Corpus, type Document, type Relation } from '../corpus/corpus.ts';
+import { CORPUS_WRITERS } from './corpus-writers.ts';
+import { openSources } from './source-opener.ts';
+import { WRITTEN_FORMAT_NAMES, isWrittenFormat, type WrittenFormatId } from './written-format-names.ts';
+
+interface Pick {
+  readonly from: number;
+  readonly to: number;
+  readonly relationType: string;
+}
+
+const PICKS = fc.array(
+  fc.record({ from: fc.nat(20), to: fc.nat(20), relationType: fc.constantFrom('CID', 'Binds_to', 'Rückbau') }),
+  { maxLength: 4 },
+);
+
+/** Relations between mentions of each document, by the way a format writes them. */
+function withRelations(
+  corpora: fc.Arbitrary<Corpus>,
+  relate: (picks: readonly Pick[], mentionIds: readonly string[]) => readonly Relation[],
+): fc.Arbitrary<Corpus> {
+  return fc.tuple(corpora, fc.array(PICKS, { minLength: 4, maxLength: 4 })).map(([{ documents }, picks]) => ({
+    documents: documents.map((document, index): Document => {
+      const ids = document.passages.flatMap(({ mentions }) => mentions.map(({ id }) => id));
+      const relations = relate(picks[index] ?? [], ids);
+      return relations.length === 0 ? document : { ...document, relations };
+    }),
+  }));
+}
+
+function pairs(roles: readonly [string, string], kind: 'mention' | 'concept') {
+  return (picks: readonly Pick[], ids: readonly string[]): readonly Relation[] =>
+    (ids.length === 0 ? [] : picks).map(({ from, to, relationType }, index) => ({
+      id: `R${index + 1}`,
+      relationType,
+      arguments: [from, to].map((at, place) => ({
+        role: roles[place] ?? '',
+        kind,
+        target: kind === 'concept' ? `D00${at}` : (ids[at % ids.length] ?? ''),
+      })),
+    }));
+}
+
+/** Each has the one before it as its cause. */
+function events(picks: readonly Pick[], ids: readonly string[]): readonly Relation[] {
+  return (ids.length === 0 ? [] : picks).map(({ from, to, relationType }, index) => ({
+    id: `E${index + 1}`,
+    relationType,
+    arguments: [
+      { role: TRIGGER_ROLE, kind: 'mention', target: ids[from % ids.length] ?? '' },
+      { role: 'Theme', kind: 'mention', target: ids[to % ids.length] ?? '' },
+      ...(index === 0 ? [] : [{ role: 'Cause', kind: 'relation', target: `E${index}` } as const]),
+    ],
+  }));
+}
+
+/** By document, with each mention as its place in the document: formats have ids of their own for them. */
+function relationsOf({ documents }: Corpus) {
+  return documents.map(({ relations = [], passages }) => {
+    const ids = passages.flatMap(({ mentions }) => mentions.map(({ id }) => id));
+    return relations.map(({ id, relationType, arguments: all }) => ({
+      id,
+      relationType,
+      arguments: all.map(({ role, kind, target }) => [role, kind, kind === 'mention' ? ids.indexOf(target) : target]),
+    }));
+  });
+}
+
+const CASES: readonly (readonly [name: string, format: WrittenFormatId, corpora: fc.Arbitrary<Corpus>])[] = [
+  ['BioC JSON', 'bioc-json', withRelations(biocCorpus('a'), pairs(['Cause', 'Theme'], 'mention'))],
+  ['BioC JSON with events', 'bioc-json', withRelations(biocCorpus('a'), events)],
+  ['BioC XML', 'bioc-xml', withRelations(biocCorpus('a'), events)],
+  ['BioC XML with concepts', 'bioc-xml', withRelations(biocCorpus('a'), pairs(['Chemical', 'Disease'], 'concept'))],
+  ['PubTator', 'pubtator', withRelations(pubtatorCorpus('a'), pairs(['Arg1', 'Arg2'], 'concept'))],
+  ['brat', 'brat', withRelations(biocCorpus('a'), pairs(['Arg1', 'Arg2'], 'mention'))],
+  ['brat with events', 'brat', withRelations(biocCorpus('a'), events)],
+  ['PubAnnotation', 'pubannotation', withRelations(biocCorpus('a'), pairs(['subj', 'obj'], 'mention'))],
+];
+
+describe('relations', () => {
+  it.each(CASES)('are the same after writing and reading %s', (_, format, corpora) => {
+    fc.assert(
+      fc.property(corpora, (corpus) => {
+        const { files, issues } = CORPUS_WRITERS[format](corpus);
+        expect(issues.filter(({ found }) => found?.includes('relation'))).toEqual([]);
+        const read = assembleCorpus(openSources(files).parsed).corpus;
+        const kept = relationsOf(corpus).filter((_own, index) => hasText(corpus.documents[index]));
+        expect(relationsOf(read).filter((own) => own.length > 0)).toEqual(kept.filter((own) => own.length > 0));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are lost by every other format with a line in its report', () => {
+    const { documents } = openSources([file('a.txt', 'Lead kills'), file('a.ann', STANDOFF)]).parsed[0] ?? {};
+    const formats = Object.keys(WRITTEN_FORMAT_NAMES).filter(isWrittenFormat);
+    const losing = formats.filter((format) => {
+      const { issues } = CORPUS_WRITERS[format]({ documents: documents ?? [] });
+      return issues.some(({ found }) => found?.startsWith('relations') === true);
+    });
+    const keeping = new Set(['bioc-json', 'bioc-xml', 'brat', 'pubannotation']);
+    expect(losing).toEqual(formats.filter((format) => !keeping.has(format)));
+  });
+
+  it('are left out and listed where a mention is gone, with the relations of them', () => {
+    const [parsed] = openSources([
+      file('a.txt', 'Lead kills'),
+      file('a.ann', `${STANDOFF}R2\tX Arg1:T1 Arg2:R1\n`),
+    ]).parsed;
+    const [document] = parsed?.documents ?? [];
+    expect(document?.relations?.map(({ id }) => id)).toEqual(['R1', 'R2']);
+    if (document === undefined) return;
+    const passages = document.passages.map((passage) => ({ ...passage, mentions: passage.mentions.slice(0, 1) }));
+    const cut = { documents: [{ ...document, passages }] };
+    const checked = assembleCorpus([cut]);
+    expect(checked.corpus.documents[0]?.relations).toBeUndefined();
+    expect(checked.issues.map(({ code }) => code)).toEqual(['relation-without-mention', 'relation-without-mention']);
+    const written = CORPUS_WRITERS['bioc-json'](cut);
+    expect(written.issues.map(({ found }) => found)).toEqual(['relations whose mention is gone: 2']);
+  });
+});
+
+const STANDOFF = 'T1\tChemical 0 4\tLead\nT2\tEvent 5 10\tkills\nR1\tHarms Arg1:T1 Arg2:T2\n';
+
+function file(name: string, text: string) {
+  return { name, bytes: new TextEncoder().encode(text) };
+}
+
+function hasText(document: Document | undefined): boolean {
+  return document?.passages.some(({ text }) => text !== '') ?? false;
+}

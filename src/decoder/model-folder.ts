@@ -75,7 +75,7 @@ function checkStatedHash(
   { hash, weightFiles }: { readonly hash: string; readonly weightFiles: readonly WeightFile[] },
 ): void {
   if (stated === undefined || stated === hash) return;
-  const detail = `with tokenizer.json it has the SHA-256 ${hash}, and config.json states ${String(stated)}`;
+  const detail = `with tokenizer.json it has the SHA-256 ${hash}, and config.json states ${JSON.stringify(stated)}`;
   throw new FailureError({ code: 'model-file-damaged', file: weightFiles[0]?.name ?? SINGLE_FILE, detail });
 }
 

@@ -30,8 +30,8 @@ async function main() {
   const text = /** @type {const} */ ('string');
   const { values } = parseArgs({
     options: {
-      requests: { type: text, default: '256' },
-      rounds: { type: text, default: '2' },
+      requests: { type: text, default: '512' },
+      rounds: { type: text, default: '3' },
       threads: { type: text },
     },
   });

@@ -24,7 +24,7 @@ const SEPARATE_BATCH_SIZE = 4;
 /** Keys and values of a whole batch; twice as much while it is packed anew. */
 const MAX_CACHE_BYTES = 2 ** 29;
 /** New requests are read together, when this share of the batch's places is free: until then these run idle. */
-const MIN_FREE_SHARE = 0.125;
+const MIN_FREE_SHARE = 0.0625;
 
 /** A request that is being answered. */
 interface Task {

@@ -31,7 +31,7 @@ const coreFolders = {
   samples: ['text', 'corpus'],
   formats: ['text', 'corpus', 'samples'],
   annotations: ['text', 'corpus', 'samples'],
-  evaluation: ['text', 'corpus', 'samples'],
+  evaluation: ['text', 'corpus', 'samples', 'annotations'],
   ifd: [],
   selection: ['corpus', 'samples', 'ifd'],
   export: ['text', 'corpus', 'samples', 'ifd', 'selection'],

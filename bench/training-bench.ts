@@ -57,8 +57,8 @@ export async function runTrainingBench(setup: TrainingBenchSetup): Promise<Train
   }
   const gradients = new FlatTensors(parameters);
   const step = await TrainingStep.create(ort, spec, { values, gradients, session, writesInPlace: true });
-  const settings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, session, writesInPlace: true };
-  const optimizer = await AdamW.create(ort, trained, settings);
+  const settings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
+  const optimizer = await AdamW.create(trained, settings);
   const products = await Promise.all([512, 1024].map((size) => squareProduct(setup, size)));
   const batch = fullBatch(shape, model.config.vocabSize);
   const best = { step: Infinity, optimizer: Infinity, other: Infinity, matmul: 0 };
@@ -72,12 +72,11 @@ export async function runTrainingBench(setup: TrainingBenchSetup): Promise<Train
     for (const measure of products) best.matmul = Math.max(best.matmul, await measure());
     best.step = Math.min(best.step, await timed(() => step.run(batch, round)));
     const update = { learningRate: 1e-4, clipNorm: 1 };
-    best.optimizer = Math.min(best.optimizer, await timed(() => optimizer.step(gradients, update)));
+    best.optimizer = Math.min(best.optimizer, await timed(() => Promise.resolve(optimizer.step(gradients, update))));
     if (setup.other !== undefined) best.other = Math.min(best.other, await setup.other());
     rss.push(setup.rssBytes());
   }
   await step.dispose();
-  await optimizer.dispose();
   return {
     stepSeconds: best.step,
     optimizerSeconds: best.optimizer,

@@ -34,10 +34,10 @@ export async function smallTraining(runtime: StepRuntime, mode: SmallMode): Prom
   const { step, batch, trained } = await trainingFixture(runtime, model, { shape, mode: MODES[mode] });
   const { gradients } = await step.run(batch, 1);
   const settings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
-  const optimizer = await AdamW.create(runtime.ort, trained, { ...settings, ...runtime });
-  await optimizer.step(gradients, { learningRate: 1e-3, clipNorm: 1 });
+  const optimizer = await AdamW.create(trained, settings);
+  optimizer.step(gradients, { learningRate: 1e-3, clipNorm: 1 });
   const result = { gradients: gradients.flat.slice(), updated: trained.flat.slice() };
-  await Promise.all([step.dispose(), optimizer.dispose()]);
+  await step.dispose();
   return result;
 }
 

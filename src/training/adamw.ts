@@ -1,7 +1,14 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import type { OrtRuntime } from '../decoder/decoder-model.ts';
-import { buildAdamWGraph, buildSquaresGraph, type AdamWSettings } from './adamw-graph.ts';
+import { KERNEL_NUMBERS, loadAdamWKernel, type AdamWKernel, type UpdateRates } from './adamw-kernel.ts';
 import { FlatTensors } from './flat-tensors.ts';
+
+/** Settings that do not change while a model is trained. */
+export interface AdamWSettings {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Of matrices; norms and biases are never decayed. */
+  readonly weightDecay: number;
+}
 
 /** What has to be kept, beside the parameters, to go on to the bit. */
 export interface AdamWState {
@@ -9,12 +16,6 @@ export interface AdamWState {
   readonly updateCount: number;
   readonly firstMoments: FlatTensors;
   readonly secondMoments: FlatTensors;
-}
-
-export interface AdamWOptions extends AdamWSettings {
-  readonly session: InferenceSession.SessionOptions;
-  /** onnxruntime-node writes results into tensors that are handed in; onnxruntime-web does not. */
-  readonly writesInPlace: boolean;
 }
 
 export interface UpdateOptions {
@@ -25,90 +26,77 @@ export interface UpdateOptions {
   readonly gradientScale?: number;
 }
 
-/** Numbers of a piece: its four arrays and what lies between them just fit a core's own cache of 2 MB; a run's own cost counts for smaller ones. */
-const CHUNK = 65_536;
-
-/** Numbers whose squares are added up in f32, before the sums are in double precision. */
-const SQUARES_WIDTH = 512;
-
-interface Piece {
-  readonly length: number;
-  readonly isDecayed: boolean;
-  readonly parameter: Tensor;
-  readonly first: Tensor;
-  readonly second: Tensor;
-  readonly offset: number;
-}
-
-/** AdamW over all trainable parameters, piece by piece through one small graph; the same input gives the same bits. */
+/** AdamW over all trainable parameters, piece by piece; the same input gives the same bits on every machine. */
 export class AdamW {
-  private readonly ort: OrtRuntime;
-  private readonly session: InferenceSession;
-  private readonly squares: InferenceSession;
-  private readonly options: AdamWOptions;
+  private readonly kernel: AdamWKernel;
+  private readonly settings: AdamWSettings;
   private readonly parameters: FlatTensors;
   private readonly firstMoments: FlatTensors;
   private readonly secondMoments: FlatTensors;
-  private readonly pieces: readonly Piece[];
   private updateCount = 0;
 
-  private constructor(
-    loaded: { ort: OrtRuntime; session: InferenceSession; squares: InferenceSession },
-    parameters: FlatTensors,
-    options: AdamWOptions,
-  ) {
-    this.ort = loaded.ort;
-    this.session = loaded.session;
-    this.squares = loaded.squares;
-    this.options = options;
+  private constructor(kernel: AdamWKernel, parameters: FlatTensors, settings: AdamWSettings) {
+    this.kernel = kernel;
+    this.settings = settings;
     this.parameters = parameters;
     this.firstMoments = new FlatTensors(parameters.parameters);
     this.secondMoments = new FlatTensors(parameters.parameters);
-    this.pieces = this.cut();
   }
 
   /** @param parameters are updated in place by every step. */
-  static async create(ort: OrtRuntime, parameters: FlatTensors, options: AdamWOptions): Promise<AdamW> {
-    const session = await ort.InferenceSession.create(buildAdamWGraph(options), options.session);
-    const squares = await ort.InferenceSession.create(buildSquaresGraph(SQUARES_WIDTH), options.session);
-    return new AdamW({ ort, session, squares }, parameters, options);
+  static async create(parameters: FlatTensors, settings: AdamWSettings): Promise<AdamW> {
+    return new AdamW(await loadAdamWKernel(), parameters, settings);
   }
 
   /** One update. Returns the global norm of the scaled gradients before they were shortened. */
-  async step(gradients: FlatTensors, update: UpdateOptions): Promise<{ readonly gradientNorm: number }> {
-    const { beta1, beta2, epsilon, weightDecay, writesInPlace } = this.options;
+  step(gradients: FlatTensors, update: UpdateOptions): { readonly gradientNorm: number } {
+    const { beta1, beta2, epsilon, weightDecay } = this.settings;
     const { learningRate, clipNorm, gradientScale = 1 } = update;
-    const gradientNorm = gradientScale * Math.sqrt(await this.sumOfSquares(gradients.flat));
+    const gradientNorm = gradientScale * Math.sqrt(this.sumOfSquares(gradients.flat));
     // As torch.nn.utils.clip_grad_norm_ has it, the small addend included.
     const scale = gradientScale * (clipNorm > 0 ? Math.min(1, clipNorm / (gradientNorm + 1e-6)) : 1);
     this.updateCount += 1;
     const correction = Math.sqrt(1 - beta2 ** this.updateCount);
-    const scalars = {
-      first_rate: this.scalar((1 - beta1) * scale),
-      second_rate: this.scalar(Math.sqrt(1 - beta2) * scale),
-      floor: this.scalar(epsilon * correction),
-      rate: this.scalar((learningRate * correction) / (1 - beta1 ** this.updateCount)),
+    const rates = {
+      beta1,
+      beta2,
+      firstRate: (1 - beta1) * scale,
+      secondRate: Math.sqrt(1 - beta2) * scale,
+      floor: epsilon * correction,
+      rate: (learningRate * correction) / (1 - beta1 ** this.updateCount),
+      kept: 1,
     };
-    const decaying = this.scalar(1 - learningRate * weightDecay);
-    const keeping = this.scalar(1);
-    for (const { parameter, first, second, offset, length, isDecayed } of this.pieces) {
-      const gradient = this.piece(gradients, offset, length);
-      const kept = isDecayed ? decaying : keeping;
-      const feeds = { parameter, first, second, gradient, kept, ...scalars };
-      const targets = { next_parameter: parameter, next_first: first, next_second: second };
-      if (writesInPlace) {
-        await this.session.run(feeds, targets);
-        continue;
-      }
-      const outputs = await this.session.run(feeds);
-      for (const [name, { data }] of Object.entries(targets)) {
-        const result = outputs[name]?.data;
-        if (!(result instanceof Float32Array) || !(data instanceof Float32Array))
-          throw new Error(`no floats "${name}"`);
-        data.set(result);
-      }
+    const { flat, matrixCount } = this.parameters;
+    const decaying = { ...rates, kept: 1 - learningRate * weightDecay };
+    for (const [from, to] of pieces(0, matrixCount))
+      this.updatePiece(gradients.flat.subarray(from, to), from, decaying);
+    for (const [from, to] of pieces(matrixCount, flat.length)) {
+      this.updatePiece(gradients.flat.subarray(from, to), from, rates);
     }
     return { gradientNorm };
+  }
+
+  private updatePiece(gradient: Float32Array, from: number, rates: UpdateRates): void {
+    const { kernel } = this;
+    const to = from + gradient.length;
+    const lent = [
+      [kernel.parameter, this.parameters.flat.subarray(from, to)],
+      [kernel.first, this.firstMoments.flat.subarray(from, to)],
+      [kernel.second, this.secondMoments.flat.subarray(from, to)],
+    ] as const;
+    for (const [inKernel, own] of lent) inKernel.set(own);
+    kernel.gradient.set(gradient);
+    kernel.update(gradient.length, rates);
+    for (const [inKernel, own] of lent) own.set(inKernel.subarray(0, own.length));
+  }
+
+  private sumOfSquares(values: Float32Array): number {
+    let sum = 0;
+    for (const [from, to] of pieces(0, values.length)) {
+      this.kernel.gradient.set(values.subarray(from, to));
+      sum += this.kernel.sumOfSquares(to - from);
+    }
+    return sum;
   }
 
   /** The live arrays, not copies: write them out before the next step. */
@@ -126,49 +114,9 @@ export class AdamW {
     this.firstMoments.fill(state.firstMoments);
     this.secondMoments.fill(state.secondMoments);
   }
+}
 
-  async dispose(): Promise<void> {
-    await this.session.release();
-    await this.squares.release();
-  }
-
-  private async sumOfSquares(values: Float32Array): Promise<number> {
-    const rowCount = Math.floor(values.length / SQUARES_WIDTH);
-    const even = rowCount * SQUARES_WIDTH;
-    let sum = values.subarray(even).reduce((total, value) => total + value * value, 0);
-    if (rowCount === 0) return sum;
-    const rows = new this.ort.Tensor('float32', values.subarray(0, even), [rowCount, SQUARES_WIDTH]);
-    const sums = (await this.squares.run({ values: rows }))['sums']?.data;
-    if (!(sums instanceof Float32Array)) throw new Error('the runtime returned no sums of floats');
-    for (const part of sums) sum += part;
-    return sum;
-  }
-
-  private cut(): readonly Piece[] {
-    const { flat, matrixCount } = this.parameters;
-    const pieces: Piece[] = [];
-    for (const [from, to, isDecayed] of [
-      [0, matrixCount, true],
-      [matrixCount, flat.length, false],
-    ] as const) {
-      for (let offset = from; offset < to; offset += CHUNK) {
-        const length = Math.min(CHUNK, to - offset);
-        const [parameter, first, second] = [
-          this.piece(this.parameters, offset, length),
-          this.piece(this.firstMoments, offset, length),
-          this.piece(this.secondMoments, offset, length),
-        ];
-        pieces.push({ length, isDecayed, parameter, first, second, offset });
-      }
-    }
-    return pieces;
-  }
-
-  private piece({ flat }: FlatTensors, offset: number, length: number): Tensor {
-    return new this.ort.Tensor('float32', flat.subarray(offset, offset + length), [length]);
-  }
-
-  private scalar(value: number): Tensor {
-    return new this.ort.Tensor('float32', Float32Array.of(value), []);
-  }
+/** From where to where each piece of a range goes that the kernel takes in one call. */
+function* pieces(from: number, to: number): Generator<readonly [number, number]> {
+  for (let start = from; start < to; start += KERNEL_NUMBERS) yield [start, Math.min(to, start + KERNEL_NUMBERS)];
 }

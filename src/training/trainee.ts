@@ -34,8 +34,6 @@ export interface TraineeSettings {
 export interface TrainingRuntime {
   readonly ort: OrtRuntime;
   readonly session: InferenceSession.SessionOptions;
-  /** The same where undefined. */
-  readonly optimizerSession?: InferenceSession.SessionOptions;
   /** onnxruntime-node writes results into tensors that are handed in; onnxruntime-web does not. */
   readonly writesInPlace: boolean;
 }
@@ -64,7 +62,7 @@ const SEEDED_STEPS = 2 ** 21;
 /** A model being trained: its weights, its optimizer, and a graph for each shape of step. Call `dispose` when done. */
 export class Trainee {
   readonly parameters: readonly TrainingParameter[];
-  /** Parameters are half changed: an update broke off. What is here must not be kept then. */
+  /** The last update was of gradients that are no numbers. What is here must not be kept then. */
   isTorn = false;
   private readonly opened: OpenedModel;
   private readonly config: TraineeSettings;
@@ -102,7 +100,6 @@ export class Trainee {
 
   /** @throws FailureError `model-architecture-unsupported`. */
   static async create(opened: OpenedModel, config: TraineeSettings, runtime: TrainingRuntime): Promise<Trainee> {
-    const { ort, session, optimizerSession = session, writesInPlace } = runtime;
     const weights = resolveWeights(opened.config, opened.tensors);
     const { parameters } = buildTrainingGraph({ config: opened.config, weights, ...SMALLEST, mode: config.method });
     const base = floatWeights(opened);
@@ -111,13 +108,11 @@ export class Trainee {
         ? initialAdapters(parameters, config.seed)
         : new Map(base.map(({ name, data }) => [name, data]));
     const trained = new FlatTensors(parameters).fill(start);
-    const optimizer = await AdamW.create(ort, trained, {
+    const optimizer = await AdamW.create(trained, {
       beta1: config.adamBeta1,
       beta2: config.adamBeta2,
       epsilon: config.adamEpsilon,
       weightDecay: config.weightDecay,
-      session: optimizerSession,
-      writesInPlace,
     });
     return new Trainee(opened, config, { runtime, parameters, base, trained, optimizer });
   }
@@ -144,8 +139,7 @@ export class Trainee {
       else this.accumulated.add(this.gradients);
     }
     if (!Number.isFinite(lossSum)) return { lossSum, targetCount, gradientNorm: Number.NaN };
-    this.isTorn = true;
-    const { gradientNorm } = await this.optimizer.step(this.accumulated ?? this.gradients, {
+    const { gradientNorm } = this.optimizer.step(this.accumulated ?? this.gradients, {
       learningRate: at.learningRate,
       clipNorm: this.config.maxGradNorm,
       gradientScale: 1 / Math.max(1, targetCount),
@@ -214,7 +208,6 @@ export class Trainee {
 
   async dispose(): Promise<void> {
     for (const step of this.steps.values()) await step.dispose();
-    await this.optimizer.dispose();
   }
 
   private async stepOf(shape: BatchShape): Promise<TrainingStep> {

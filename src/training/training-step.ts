@@ -69,14 +69,8 @@ export class TrainingStep {
   async run(batch: StepBatch, dropoutSeed?: number): Promise<StepResult> {
     const { gradients, writesInPlace } = this.options;
     const feeds = { ...this.parameterFeeds, ...this.feedBatch(batch), ...this.feedDropout(dropoutSeed) };
-    const outputs = writesInPlace
-      ? await this.session.run(feeds, this.fetches)
-      : await this.session.run(feeds, [...this.targets.keys()]);
-    for (const [name, target] of this.targets) {
-      const data = outputs[name]?.data;
-      if (!(data instanceof Float32Array)) throw new Error(`the runtime returned no "${name}" of floats`);
-      if (data.buffer !== target.buffer || data.byteOffset !== target.byteOffset) target.set(data);
-    }
+    if (writesInPlace) await this.session.run(feeds, this.fetches);
+    else this.takeOutputs(await this.session.run(feeds, [...this.targets.keys()]));
     this.scatterRows(batch);
     const nll = this.output(this.graph.nll).slice(0, batch.targets.length);
     const lossSum = nll.reduce((sum, loss, index) => sum + loss * (batch.weights[index] ?? 0), 0);
@@ -85,6 +79,14 @@ export class TrainingStep {
 
   async dispose(): Promise<void> {
     await this.session.release();
+  }
+
+  private takeOutputs(outputs: InferenceSession.OnnxValueMapType): void {
+    for (const [name, target] of this.targets) {
+      const data = outputs[name]?.data;
+      if (!(data instanceof Float32Array)) throw new Error(`the runtime returned no "${name}" of floats`);
+      target.set(data);
+    }
   }
 
   private feedParameters(): Record<string, Tensor> {

@@ -21,7 +21,6 @@ export function nodeRuntime(threads: number, device: TrainingDevice = 'cpu'): Tr
   return {
     ort,
     session: { ...session, executionProviders: [device] },
-    optimizerSession: { ...session, executionProviders: ['cpu'] },
     writesInPlace: true,
   };
 }

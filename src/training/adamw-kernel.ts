@@ -117,7 +117,14 @@ export function buildKernel(): Uint8Array<ArrayBuffer> {
     [...text('squares'), EXPORT.function, 1],
   ];
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    0x00,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
     ...section(SECTION.type, list(types)),
     ...section(SECTION.function, list([[0], [1]])),
     ...section(SECTION.memory, list([[0, ...unsigned((4 * ARRAY_BYTES) / PAGE_BYTES)]])),
@@ -142,15 +149,28 @@ function updateBody(): readonly number[] {
     ...unsigned(place),
   ];
   const nextFirst = [
-    ...[...load(PLACES.first), ...get('beta1'), ...OP.multiply],
-    ...[...load(PLACES.gradient), ...get('firstRate'), ...OP.multiply, ...OP.add],
-    ...[...OP.localTee, first],
+    ...load(PLACES.first),
+    ...get('beta1'),
+    ...OP.multiply,
+    ...load(PLACES.gradient),
+    ...get('firstRate'),
+    ...OP.multiply,
+    ...OP.add,
+    ...OP.localTee,
+    first,
   ];
   const scaled = [...load(PLACES.gradient), ...get('secondRate'), ...OP.multiply, ...OP.localTee, scratch];
   const nextSecond = [
-    ...[...load(PLACES.second), ...get('beta2'), ...OP.multiply],
-    ...[...scaled, ...OP.localGet, scratch, ...OP.multiply, ...OP.add],
-    ...[...OP.localTee, second],
+    ...load(PLACES.second),
+    ...get('beta2'),
+    ...OP.multiply,
+    ...scaled,
+    ...OP.localGet,
+    scratch,
+    ...OP.multiply,
+    ...OP.add,
+    ...OP.localTee,
+    second,
   ];
   const direction = [
     ...OP.localGet,
@@ -163,8 +183,13 @@ function updateBody(): readonly number[] {
     ...OP.divide,
   ];
   const nextParameter = [
-    ...[...load(PLACES.parameter), ...get('kept'), ...OP.multiply],
-    ...[...direction, ...get('rate'), ...OP.multiply, ...OP.subtract],
+    ...load(PLACES.parameter),
+    ...get('kept'),
+    ...OP.multiply,
+    ...direction,
+    ...get('rate'),
+    ...OP.multiply,
+    ...OP.subtract,
   ];
   return [
     ...list([
@@ -185,13 +210,28 @@ function squaresBody(): readonly number[] {
   const [bytes, at, low, high, values] = [0, 1, 2, 3, 4];
   const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
   const addSquare = (sum: number, pair: readonly number[]): readonly number[] => [
-    ...[...pair, ...OP.promoteLow, ...OP.localTee, values],
-    ...[...OP.localGet, values, ...OP.f64x2Multiply, ...OP.localGet, sum, ...OP.f64x2Add, ...OP.localSet, sum],
+    ...pair,
+    ...OP.promoteLow,
+    ...OP.localTee,
+    values,
+    ...OP.localGet,
+    values,
+    ...OP.f64x2Multiply,
+    ...OP.localGet,
+    sum,
+    ...OP.f64x2Add,
+    ...OP.localSet,
+    sum,
   ];
   const load = [...OP.localGet, at, ...OP.load, ...unsigned(PLACES.gradient)];
   const lane = (index: number): readonly number[] => [
-    ...[...OP.localGet, low, ...OP.localGet, high, ...OP.f64x2Add],
-    ...[...OP.f64Lane, index],
+    ...OP.localGet,
+    low,
+    ...OP.localGet,
+    high,
+    ...OP.f64x2Add,
+    ...OP.f64Lane,
+    index,
   ];
   return [
     ...list([
@@ -202,7 +242,10 @@ function squaresBody(): readonly number[] {
       ...addSquare(low, load),
       ...addSquare(high, [...load, ...OP.localTee, values, ...OP.localGet, values, ...OP.shuffle, ...upperHalf]),
     ]),
-    ...[...lane(0), ...lane(1), ...OP.f64Add, ...OP.end],
+    ...lane(0),
+    ...lane(1),
+    ...OP.f64Add,
+    ...OP.end,
   ];
 }
 

@@ -36,3 +36,32 @@ it('brings loose files together too, packed or not, and reads what has no partne
   expect(mentionsOf('x/1.txt')).toHaveLength(2);
   expect(mentionsOf('x/2.txt')).toHaveLength(1);
 });
+
+it('gives files back in the order in which they were added, whatever waited for a partner', () => {
+  const rows = '{"tokens": ["Lead"], "ner_tags": [1]}\n';
+  const { parsed } = openSources([
+    { name: 'a.txt', bytes: strToU8('1|t|Lead.\n1\t0\t4\tLead\tChemical\t\n') },
+    { name: 'b/rows.jsonl', bytes: strToU8(rows) },
+    {
+      name: 'c.zip',
+      bytes: zipSync({ 'one.ann': strToU8(ANN), 'two.tsv': strToU8('Lead\tO\n'), 'one.txt': strToU8(TEXT) }),
+    },
+    { name: 'b/features.json', bytes: strToU8('{"ner_tags": {"feature": {"names": ["O", "B-Metal"]}}}') },
+    { name: 'other/features.json', bytes: strToU8('{"ner_tags": {"feature": {"names": ["O", "B-Metal"]}}}') },
+    { name: 'd.tsv', bytes: strToU8('Lead\tO\n') },
+    { name: 'e.ann', bytes: strToU8(ANN) },
+    { name: 'f.TXT', bytes: strToU8('Nothing here at all, in fact.') },
+    { name: 'f.txt', bytes: strToU8('Here is nothing at all, in fact.') },
+  ]);
+  expect(parsed.map(({ file }) => file)).toEqual([
+    'a.txt',
+    'b/rows.jsonl',
+    'c.zip/two.tsv',
+    'c.zip/one.txt',
+    'other/features.json',
+    'd.tsv',
+    'e.ann',
+    'f.TXT',
+    'f.txt',
+  ]);
+});

@@ -6,11 +6,11 @@ import { archiveKindOf, nameWithinGzip, unpackSource } from '../formats/unpack-s
 import type { DataIssue } from '../issue.ts';
 import { countTexts, readCertificate } from './read-certificate.ts';
 import { readBeginning, readLarge, readWhole, type LargeFile } from './large-file.ts';
-import { createStandoffBundles, mayBePart } from './standoff-bundles.ts';
+import { createStandoffBundles, mayBePart, type KeptFile } from './standoff-bundles.ts';
 import { createTagNameFiles } from './tag-name-files.ts';
 
 export interface OpenedSources {
-  /** One for each file, and for each file within an archive. */
+  /** One for each file, and for each file within an archive, in the order in which they were added. */
   readonly parsed: readonly ParsedSource[];
   /** Of archives that are damaged or refused, and of files that are not what their certificate says. */
   readonly issues: readonly DataIssue[];
@@ -39,36 +39,40 @@ export interface SourceOpener {
  * a corpus is not taken for one: its certificate is held against the files it names. Never throws, whatever the bytes.
  */
 export function createSourceOpener(): SourceOpener {
-  const parsed: ParsedSource[] = [];
+  /** By their place in the order of opening; a place stays empty until the file that waits there is read. */
+  const parsed = new Map<number, ParsedSource>();
+  let placeCount = 0;
   const issues: DataIssue[] = [];
   const certificates: SourceFile[] = [];
   const bundles = createStandoffBundles();
   const tagNameFiles = createTagNameFiles();
-  /** Rows that wait for the names of their tags, by their place in `parsed`. */
-  const unnamed = new Map<number, SourceFile>();
+  /** Rows that wait for the names of their tags. */
+  const unnamed: KeptFile[] = [];
+  const takePlace = (): number => placeCount++;
   const addFile = (file: SourceFile) => {
+    const kept = { file, place: takePlace() };
     if (CERTIFICATE_NAME.test(file.name)) certificates.push(file);
-    else if (!LOSSES_NAME.test(file.name) && !bundles.take(file) && !tagNameFiles.take(file)) {
+    else if (!LOSSES_NAME.test(file.name) && !bundles.take(kept) && !tagNameFiles.take(kept)) {
       const source = parseFile(file);
-      if (source.needsTagNames) unnamed.set(parsed.length, file);
-      parsed.push(source);
+      if (source.needsTagNames) unnamed.push(kept);
+      parsed.set(kept.place, source);
     }
   };
   const nameTags = () => {
-    for (const [index, file] of unnamed) {
+    for (const { file, place } of unnamed) {
       const found = tagNameFiles.find(file.name);
       if (found === undefined) continue;
       const { evidence, ...source } = parseFile(file, { hints: { tagNames: found.tagNames } });
-      parsed[index] = { ...source, evidence: `${evidence}; ${baseName(found.file)} names the tags` };
+      parsed.set(place, { ...source, evidence: `${evidence}; ${baseName(found.file)} names the tags` });
     }
-    parsed.push(...tagNameFiles.unused().map((file) => parseFile(file)));
+    for (const { file, place } of tagNameFiles.unused()) parsed.set(place, parseFile(file));
   };
   const add = (file: SourceFile, readAs?: ReadAs): void => {
     for (const unpacked of unpackSource(file)) {
       if (unpacked.kind === 'issue') {
         if (readAs === undefined) issues.push(unpacked.issue);
       } else if (readAs === undefined) addFile(unpacked.file);
-      else if (unpacked.file.name === readAs.source) parsed.push(parseFile(unpacked.file, readAs));
+      else if (unpacked.file.name === readAs.source) parsed.set(takePlace(), parseFile(unpacked.file, readAs));
     }
   };
   return {
@@ -89,13 +93,17 @@ export function createSourceOpener(): SourceOpener {
       const tagNames = readAs === undefined ? tagNameFiles.find(source)?.tagNames : undefined;
       const hints = tagNames && { hints: { tagNames } };
       const read = await readLarge(file, { ...hints, ...readAs, source, isGzip });
-      if (read.kind === 'parsed') parsed.push(read.parsed);
+      if (read.kind === 'parsed') parsed.set(takePlace(), read.parsed);
       else if (readAs === undefined) issues.push(read.issue);
     },
     finish: () => {
-      parsed.push(...bundles.finish());
+      for (const bundle of bundles.finish()) parsed.set(bundle.place, bundle.parsed);
       nameTags();
-      return { parsed, issues: [...issues, ...certificates.flatMap((file) => checkCertificate(file, parsed))] };
+      const inOrder = [...parsed].toSorted(([a], [b]) => a - b).map(([, source]) => source);
+      return {
+        parsed: inOrder,
+        issues: [...issues, ...certificates.flatMap((file) => checkCertificate(file, inOrder))],
+      };
     },
   };
 }

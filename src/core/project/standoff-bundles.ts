@@ -12,46 +12,57 @@ const PROSE_LIKE: ReadonlySet<string> = new Set(['plain-text', 'csv', 'conll', '
 /** Smaller texts wait for standoff that may follow even where they look like a format of their own. */
 const MAX_TEXT_BYTES = 2 ** 20;
 
+/** A file that was kept, and its place in the order of opening. */
+export interface KeptFile {
+  readonly file: SourceFile;
+  readonly place: number;
+}
+
 /** Brings texts together with the standoff of the same name, whichever comes first. */
 export interface StandoffBundles {
   /** True where the file is kept for its partner; anything else is the caller's to parse. */
-  take(file: SourceFile): boolean;
+  take(kept: KeptFile): boolean;
   /** Whether a file would not be taken; the first `PROBE_BYTES` of it are enough to say so. */
   standsAlone(beginning: SourceFile): boolean;
-  /** One for each text with its standoff; texts and standoff that stayed alone are read by what is in them. */
-  finish(): readonly ParsedSource[];
+  /**
+   * One for each text with its standoff, in the text's place; texts and standoff that stayed alone are read by what is
+   * in them.
+   */
+  finish(): readonly { readonly parsed: ParsedSource; readonly place: number }[];
 }
 
 export function createStandoffBundles(): StandoffBundles {
-  const texts = new Map<string, SourceFile>();
-  const standoff = new Map<string, SourceFile[]>();
+  const texts = new Map<string, KeptFile[]>();
+  const standoff = new Map<string, KeptFile[]>();
   const stemOf = ({ name }: SourceFile): string => name.replace(/\.[^.]*$/u, '');
   return {
     standsAlone: (beginning) =>
       !mayBePart(beginning.name) ||
       (TEXT_NAME.test(beginning.name) && !standoff.has(stemOf(beginning)) && !mayHaveStandoff(beginning)),
-    take: (file) => {
+    take: (kept) => {
+      const { file } = kept;
       const stem = stemOf(file);
       if (STANDOFF_NAME.test(file.name)) {
-        standoff.set(stem, [...(standoff.get(stem) ?? []), file]);
+        standoff.set(stem, [...(standoff.get(stem) ?? []), kept]);
         return true;
       }
       if (!TEXT_NAME.test(file.name)) return false;
       // Whatever it looks like: a title of "1|t|…" with standoff beside it is brat's text.
       const isKept = standoff.has(stem) || file.bytes.length <= MAX_TEXT_BYTES || mayHaveStandoff(file);
       if (!isKept) return false;
-      texts.set(stem, file);
+      texts.set(stem, [...(texts.get(stem) ?? []), kept]);
       return true;
     },
     finish: () => {
-      const parsed: ParsedSource[] = [];
-      for (const [stem, text] of texts) {
-        const partners = standoff.get(stem) ?? [];
-        standoff.delete(stem);
-        parsed.push(partners.length === 0 ? parseFile(text) : parseBundle(text, partners));
-      }
-      for (const alone of standoff.values()) parsed.push(...alone.map((file) => parseSource(file, { format: 'brat' })));
-      return parsed;
+      const texted = [...texts].flatMap(([stem, kept]) => {
+        const partners = (standoff.get(stem) ?? []).map(({ file }) => file);
+        return kept.map(({ file, place }) => {
+          return { place, parsed: partners.length === 0 ? parseFile(file) : parseBundle(file, partners) };
+        });
+      });
+      const alone = [...standoff].flatMap(([stem, kept]) => (texts.has(stem) ? [] : kept));
+      const parsed = alone.map(({ file, place }) => ({ place, parsed: parseSource(file, { format: 'brat' }) }));
+      return [...texted, ...parsed];
     },
   };
 }

@@ -1,12 +1,13 @@
-import { decodeSource, type SourceFile } from '../formats/decode-source.ts';
+import { decodeSource } from '../formats/decode-source.ts';
 import { parseJson } from '../formats/json-value.ts';
 import { readTagNames } from '../formats/parse-token-rows.ts';
+import type { KeptFile } from './standoff-bundles.ts';
 
 /** Where data sets keep the names of tags that their rows have as numbers; "train.features.json" is of "train…" alone. */
 const INFO_NAME = /(?:^|\/|\.)(?:features|dataset_infos?)\.json$/iu;
 
 interface TagNameFile {
-  readonly file: SourceFile;
+  readonly kept: KeptFile;
   /** What the files begin with whose tags it names: its folder, and what stands before "features". */
   readonly prefix: string;
   readonly tagNames: readonly string[];
@@ -15,24 +16,25 @@ interface TagNameFile {
 /** Brings rows with numbers for tags together with the description of their data set, whichever comes first. */
 export interface TagNameFiles {
   /** True for a description that names tags; anything else is the caller's to parse. */
-  take(file: SourceFile): boolean;
+  take(kept: KeptFile): boolean;
   /** Of the description nearest by name; undefined where there is none. */
   find(name: string): { readonly file: string; readonly tagNames: readonly string[] } | undefined;
   /** Descriptions that nobody asked for. */
-  unused(): readonly SourceFile[];
+  unused(): readonly KeptFile[];
 }
 
 export function createTagNameFiles(): TagNameFiles {
   const known: TagNameFile[] = [];
   const used = new Set<TagNameFile>();
   return {
-    take: (file) => {
+    take: (kept) => {
+      const { file } = kept;
       if (!INFO_NAME.test(file.name)) return false;
       const decoded = decodeSource(file);
       const parsed = decoded.kind === 'text' ? parseJson(decoded.text) : undefined;
       const tagNames = parsed?.kind === 'value' ? readTagNames(parsed.value) : undefined;
       if (tagNames === undefined) return false;
-      known.push({ file, prefix: prefixOf(file.name), tagNames });
+      known.push({ kept, prefix: prefixOf(file.name), tagNames });
       return true;
     },
     find: (name) => {
@@ -40,9 +42,9 @@ export function createTagNameFiles(): TagNameFiles {
       const [nearest] = fitting.toSorted((a, b) => b.prefix.length - a.prefix.length);
       if (nearest === undefined) return undefined;
       used.add(nearest);
-      return { file: nearest.file.name, tagNames: nearest.tagNames };
+      return { file: nearest.kept.file.name, tagNames: nearest.tagNames };
     },
-    unused: () => known.filter((each) => !used.has(each)).map(({ file }) => file),
+    unused: () => known.filter((each) => !used.has(each)).map(({ kept }) => kept),
   };
 }
 

@@ -33,11 +33,13 @@ export function detectFormat(text: string, beginning?: ParsedJson): DetectedForm
     .filter(({ content }) => content.trim() !== '')
     .slice(0, PROBE_LINES);
 
-  // A value, an element or a token may hold what looks like a title line.
+  // A value, an element, a token or a cell may hold what looks like a title line or a row of JSON.
   const startsAsMarkup = /^\s*[{[<]/u.test(text);
-  const title = startsAsMarkup
-    ? undefined
-    : probes.find(({ content }) => PUBTATOR_TEXT_LINE.test(content) && !content.includes('\t'));
+  const isTitle = ({ content }: ProbeLine) => PUBTATOR_TEXT_LINE.test(content) && !content.includes('\t');
+  const title = startsAsMarkup ? undefined : probes.find(isTitle);
+  const hasRowOfJson = !startsAsMarkup && probes.some(({ content }) => content.startsWith('{'));
+  const table = (title || hasRowOfJson) && title !== probes[0] ? detectTable(text) : undefined;
+  if (table) return table;
   if (title) return known('pubtator', `line ${title.line} is "${excerpt(title.content.slice(0, 40))}"`);
   const json = detectJson(text, probes, beginning);
   if (json) return json;
@@ -50,12 +52,17 @@ export function detectFormat(text: string, beginning?: ParsedJson): DetectedForm
   const tagColumn = findTagColumn(text);
   if (tagColumn)
     return known('conll', `each line ${tagColumn === 'last' ? 'ends' : 'begins'} with a tag${showExample(lines)}`);
-  const heads = readCsvHeads(text);
-  if (heads) return known('csv', `the first line names the columns ${excerpt(heads.join(', '))}`);
+  const csv = detectTable(text);
+  if (csv) return csv;
   if (isStandoff(text)) return known('brat', 'each line begins with the number of an annotation and a tab');
   if (element === undefined && !/^\s*[{[]/u.test(text) && isProse(text))
     return known('plain-text', 'prose, and no marks of any other format');
   return { kind: 'unknown', evidence: `line ${probes[0]?.line ?? 1} is "${excerpt(probes[0]?.content ?? '')}"` };
+}
+
+function detectTable(text: string): DetectedFormat | undefined {
+  const heads = readCsvHeads(text);
+  return heads && known('csv', `the first line names the columns ${excerpt(heads.join(', '))}`);
 }
 
 /** The first line with a mention's tag says more than the first one, which is mostly O. */

@@ -40,3 +40,12 @@ it('reads numbered tags by the names a person gives', () => {
   const { documents } = parseSource({ name: 'a.jsonl', bytes }, { hints });
   expect(documents[0]?.passages[0]?.mentions).toMatchObject([{ quote: 'Lead', entityType: 'Chemical' }]);
 });
+
+it('takes a table for a table, whatever its cells look like', () => {
+  const formatOf = (text: string) => parseSource({ name: 'x', bytes: new TextEncoder().encode(text) }).format;
+  expect(formatOf('id,text,entities\r\n"1","a|t|b","[]"\r\n')).toBe('csv');
+  expect(formatOf('id,text,entities\r\n"1","a\n{""text"": ""b"", ""labels"": []}","[]"\r\n')).toBe('csv');
+  expect(formatOf('id,text\r\n"1","a\n7|t|b"\r\n')).toBe('csv');
+  expect(formatOf('1|t|text\n1|a|\n')).toBe('pubtator');
+  expect(formatOf('\n\n1|t|text\n1|a|\n')).toBe('pubtator');
+});

@@ -33,12 +33,12 @@ const torch =
   python === undefined ? undefined : await startPyTorch(python, { ...MODEL, ...shape, threads, mode, rank: 8 });
 const figures = await runTrainingBench({
   ort,
-  // As the trainer runs it: threads that wait do not spin, or they would take time from the others of this comparison.
+  // As the trainer runs it: threads stop when a step ends, or they would take time from the others of this comparison.
   session: {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     enableMemPattern: false,
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    extra: { session: { force_spinning_stop: '1' } },
   },
   model: syntheticDecoder({ architecture: 'qwen3', tiedEmbedding: true, ...MODEL }),
   shape,

@@ -34,6 +34,8 @@ export function answerCall(db: ProjectDb, call: ProjectCall): StorageAnswer {
       return DONE;
     case 'read-predictions':
       return { kind: 'predictions', page: db.readPredictions(call, call) };
+    case 'list-predicted-models':
+      return { kind: 'predicted-models', models: db.listPredictedModels() };
     case 'latest-scoring':
       return { kind: 'scoring', scoring: db.latestScoring() };
     case 'save-step':

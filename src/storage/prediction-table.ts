@@ -10,6 +10,13 @@ export interface PredictionPage {
   readonly nextId: number | undefined;
 }
 
+/** A model that has answered questions of this project. */
+export interface PredictedModel {
+  readonly modelHash: string;
+  /** `PredictionProvenance` of its newest answer as JSON. */
+  readonly provenance: string;
+}
+
 const ENDS = { closed: true, length: true, 'no-room': true } satisfies Record<PredictionEnd, true>;
 
 const PAGE = `SELECT prediction.id, question_hash, ending, provenance
@@ -87,6 +94,15 @@ export function readPredictionPage(
     };
   });
   return { modelHash, predictions, nextId: rows.length === page.limit ? readInteger(lastId) : undefined };
+}
+
+/** The one that answered last comes first. */
+export function listPredictedModels(db: Database): PredictedModel[] {
+  const sql = `SELECT model_hash, provenance FROM prediction JOIN prediction_run ON prediction_run.id = run_id
+    WHERE prediction.id IN (SELECT max(id) FROM prediction GROUP BY model_hash) ORDER BY prediction.id DESC`;
+  return db
+    .selectArrays(sql)
+    .map(([modelHash, provenance]) => ({ modelHash: readText(modelHash), provenance: readText(provenance) }));
 }
 
 function latestModel(db: Database): string | undefined {

@@ -11,7 +11,13 @@ import type { ScoreKey, StoredProject, StoredScore, StoredSource, TokenLosses } 
 import { readDocuments, readIssues, readSources } from './read-corpus.ts';
 import { readDecisions, readMentionEdits, readNotes, writeRecords } from './review-tables.ts';
 import { readLatestScoring, readScorePage, readTokenLosses, type ScorePage, writeScores } from './score-table.ts';
-import { type PredictionPage, readPredictionPage, writePredictions } from './prediction-table.ts';
+import {
+  listPredictedModels,
+  type PredictedModel,
+  type PredictionPage,
+  readPredictionPage,
+  writePredictions,
+} from './prediction-table.ts';
 import { markAsProject } from './seal.ts';
 import { readInteger, readText } from './sql-value.ts';
 
@@ -142,6 +148,10 @@ export class ProjectDb {
     this.#transaction(() => {
       writePredictions(this.#db, predictions);
     });
+  }
+
+  listPredictedModels(): readonly PredictedModel[] {
+    return listPredictedModels(this.#db);
   }
 
   readPredictions(

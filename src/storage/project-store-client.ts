@@ -1,3 +1,4 @@
+import type { PredictedModel } from './prediction-table.ts';
 import type { Document } from '../core/corpus/corpus.ts';
 import { portionDocuments } from '../core/corpus/document-portions.ts';
 import type { ReviewStep } from '../core/project/review-step.ts';
@@ -131,6 +132,12 @@ class ThreadedProjectStore implements ProjectStore {
       }
       return predictions;
     });
+  }
+
+  async listPredictedModels(): Promise<readonly PredictedModel[]> {
+    const call: StorageCall = { kind: 'list-predicted-models' };
+    const { models } = await this.#inTurn(() => this.#connection.ask(call, 'predicted-models'));
+    return models;
   }
 
   async saveStep(...[records, undo, redo]: Parameters<ProjectStore['saveStep']>): Promise<void> {

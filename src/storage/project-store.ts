@@ -5,6 +5,7 @@ import type { Decision } from '../core/selection/selection.ts';
 import type { IfdResult } from '../core/ifd/ifd.ts';
 import type { ReviewRecord, ReviewStep, SampleNote } from '../core/project/review-step.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
+import type { PredictedModel } from './prediction-table.ts';
 
 /** A score belongs to this. */
 export interface ScoreKey {
@@ -79,6 +80,8 @@ export interface ProjectStore {
   savePredictions(predictions: readonly SamplePrediction[]): Promise<void>;
   /** Those of a model; of the model that predicted last where none is named. */
   loadPredictions(modelHash?: string): Promise<readonly SamplePrediction[]>;
+  /** Those with predictions, the one that predicted last first. */
+  listPredictedModels(): Promise<readonly PredictedModel[]>;
   /**
    * Applies one step (do, undo or redo) and the new undo and redo lists together. Only what differs from the lists
    * saved before is sent and written, found by object identity: keep steps, do not copy them.

@@ -9,7 +9,7 @@ import type { ScoreKey, StorageKind, StoredScore, StoredSource, TokenLosses } fr
 import type { ProjectCopy } from './peek-project.ts';
 import type { ProjectList } from './project-library.ts';
 import type { ImportReport } from './recovery-report.ts';
-import type { PredictionPage } from './prediction-table.ts';
+import type { PredictedModel, PredictionPage } from './prediction-table.ts';
 import type { ScorePage } from './score-table.ts';
 
 /** What concerns the open project. */
@@ -42,6 +42,7 @@ export type ProjectCall =
       readonly afterId: number;
       readonly limit: number;
     }
+  | { readonly kind: 'list-predicted-models' }
   | {
       readonly kind: 'save-step';
       readonly records: readonly ReviewRecord[];
@@ -80,6 +81,7 @@ export type StorageAnswer =
   | { readonly kind: 'documents'; readonly documents: readonly Document[] }
   | { readonly kind: 'scores'; readonly page: ScorePage }
   | { readonly kind: 'predictions'; readonly page: PredictionPage }
+  | { readonly kind: 'predicted-models'; readonly models: readonly PredictedModel[] }
   | { readonly kind: 'token-losses'; readonly losses: TokenLosses | undefined }
   | { readonly kind: 'scoring'; readonly scoring: { readonly modelHash: string; readonly variant: string } | undefined }
   | { readonly kind: 'failed'; readonly failure: Failure };

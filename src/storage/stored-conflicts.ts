@@ -26,24 +26,24 @@ function readConflict(value: unknown): MergeConflict | undefined {
       return { kind, sampleId: readStoredText(value, 'sampleId'), standing, other };
     }
     case 'mention': {
-      const [standing, other] = [readEdit(fields.get('standing')), readEdit(fields.get('other'))];
+      const [standing, other] = [readStoredEdit(fields.get('standing')), readStoredEdit(fields.get('other'))];
       const mentionId = readStoredText(value, 'mentionId');
-      return { kind, passage: readPassage(fields.get('passage')), mentionId, standing, other };
+      return { kind, passage: readStoredPassage(fields.get('passage')), mentionId, standing, other };
     }
     case 'overlap': {
       const [one, other] = [readStoredMention(fields.get('one')), readStoredMention(fields.get('other'))];
-      return { kind, passage: readPassage(fields.get('passage')), one, other };
+      return { kind, passage: readStoredPassage(fields.get('passage')), one, other };
     }
     default:
       return undefined;
   }
 }
 
-function readEdit(value: unknown): MentionEdit {
+export function readStoredEdit(value: unknown): MentionEdit {
   if (readStoredText(value, 'kind') === 'deleted') return { kind: 'deleted' };
   return { kind: 'put', mention: readStoredMention(fieldsOf(value).get('mention')) };
 }
 
-function readPassage(value: unknown): PassageRef {
+export function readStoredPassage(value: unknown): PassageRef {
   return { documentId: readStoredText(value, 'documentId'), passageId: readStoredText(value, 'passageId') };
 }

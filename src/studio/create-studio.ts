@@ -40,6 +40,7 @@ export function createStudio(deps: StudioDeps): Studio {
     takenIn: undefined,
     mergeReport: undefined,
     conflicts: [],
+    copies: [],
     refusedCount: 0,
     corpus: { kind: 'empty' },
     issues: [],
@@ -64,6 +65,8 @@ export function createStudio(deps: StudioDeps): Studio {
     training: { kind: 'idle' },
     predicting: { kind: 'idle' },
     predictions: new Map(),
+    predictedBy: [],
+    otherPredictions: new Map(),
     exportFailure: undefined,
   }));
   const isBusy = ({ scoring, predicting, training }: StudioState): boolean =>

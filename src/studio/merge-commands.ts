@@ -1,7 +1,7 @@
 import type { PassageRef } from '../core/annotations/annotation-edit.ts';
 import type { MentionRecord } from '../core/annotations/apply-changes.ts';
 import type { CorpusEdits, MentionEdit } from '../core/annotations/current-corpus.ts';
-import { passageKey } from '../core/annotations/current-corpus.ts';
+import { editsOf, passageKey } from '../core/annotations/current-corpus.ts';
 import type { Mention } from '../core/corpus/corpus.ts';
 import { FailureError, toFailure } from '../core/failure.ts';
 import { type MergeConflict, type MergedReviews, mergeReviews } from '../core/project/merge-reviews.ts';
@@ -11,7 +11,7 @@ import { settle } from './project-commands.ts';
 import { act } from './review-commands.ts';
 import { saveSetting } from './save-settings.ts';
 import { findImportedPassage } from './show-edits.ts';
-import type { StudioCommands } from './state.ts';
+import type { MergedCopy, StudioCommands } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
 
 type MergeCommands = Pick<StudioCommands, 'mergeProjectFile' | 'settleConflict'>;
@@ -54,6 +54,7 @@ function requireSameTexts({ sharedCount, differing }: ProjectCopy): void {
 
 async function merge(context: StudioContext, name: string, copy: ProjectCopy): Promise<void> {
   const { get, set } = context;
+  const copies = withCopies(context, name, copy.review.mentionEdits);
   const { decisions, notes, edits } = get();
   const ours = { decisions: [...decisions.values()], notes: [...notes.values()], mentionEdits: recordsOf(edits) };
   const merged = mergeReviews(ours, copy.review, (passage, mentionId) => isImported(context, passage, mentionId));
@@ -63,6 +64,7 @@ async function merge(context: StudioContext, name: string, copy: ProjectCopy): P
   const conflicts = [...get().conflicts, ...merged.conflicts];
   set({
     conflicts,
+    copies,
     mergeReport: {
       name,
       decisionCount: count('decision'),
@@ -73,6 +75,18 @@ async function merge(context: StudioContext, name: string, copy: ProjectCopy): P
     },
   });
   await saveSetting(context, 'conflicts', conflicts);
+  const stored = copies.map((each) => ({ name: each.name, mentionEdits: recordsOf(each.edits) }));
+  await saveSetting(context, 'copies', stored);
+}
+
+/** Both sides as they were before the merge; a copy of the same name is a newer one of the same person. */
+function withCopies({ get }: StudioContext, name: string, theirs: readonly MentionRecord[]): readonly MergedCopy[] {
+  const { copies, edits } = get();
+  const fresh = [
+    { name: `Before “${name}”`, edits },
+    { name, edits: editsOf(theirs) },
+  ];
+  return [...copies.filter((each) => fresh.every((one) => one.name !== each.name)), ...fresh];
 }
 
 function recordsOf(edits: CorpusEdits): readonly MentionRecord[] {

@@ -239,6 +239,9 @@ async function closeCorpus(context: StudioContext): Promise<void> {
     redo: [],
     preview: { kind: 'idle' },
     predictions: new Map(),
+    predictedBy: [],
+    otherPredictions: new Map(),
+    copies: [],
   });
   await saver.drop();
   await saver.save('clear', () => deps.store.clear());

@@ -1,7 +1,9 @@
 import { toFailure } from '../core/failure.ts';
+import type { PredictedModel } from '../storage/prediction-table.ts';
 import type { PredictionProvenance, SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { renderPrompt } from '../core/samples/templates.ts';
 import type { LoadedModel, PredictedInput, PredictInput, ScoreProgress } from '../worker/protocol.ts';
+import { answersOf } from './columns.ts';
 import { ensureModel } from './load-model.ts';
 import { questionHashOf } from './prediction-selectors.ts';
 import type { StudioCommands } from './state.ts';
@@ -14,8 +16,9 @@ const QUESTIONS_PER_CALL = 512;
 
 export function createPredictCommands(
   context: StudioContext,
-): Pick<StudioCommands, 'predictCorpus' | 'stopPredicting'> {
+): Pick<StudioCommands, 'predictCorpus' | 'stopPredicting' | 'readPredictions'> {
   return {
+    readPredictions: (modelHash) => readPredictions(context, modelHash),
     predictCorpus: () => predictCorpus(context),
     stopPredicting: () => {
       stopPredicting(context);
@@ -38,7 +41,31 @@ export async function showPredictionsOf({ get, set, deps }: StudioContext, model
   const [shown] = get().predictions.values();
   if (shown !== undefined && shown.modelHash === modelHash) return;
   const stored = await deps.store.loadPredictions(modelHash).catch((): readonly SamplePrediction[] => []);
-  set({ predictions: new Map(stored.map((prediction) => [prediction.questionHash, prediction])) });
+  const otherPredictions = new Map(get().otherPredictions);
+  if (shown !== undefined) otherPredictions.set(shown.modelHash, get().predictions);
+  set({ predictions: byQuestion(stored), otherPredictions });
+}
+
+/** Reads which models have answered; where that cannot be read, the answers in memory are all there is to compare. */
+export async function listModelsThatPredicted({ set, deps }: StudioContext): Promise<void> {
+  const models = await deps.store.listPredictedModels().catch((): readonly PredictedModel[] => []);
+  set({ predictedBy: models.map(({ modelHash, provenance }) => ({ modelHash, modelName: nameIn(provenance) })) });
+}
+
+function nameIn(provenance: string): string {
+  const value: unknown = JSON.parse(provenance);
+  const name: unknown = typeof value === 'object' && value !== null && 'modelName' in value && value.modelName;
+  return typeof name === 'string' ? name : 'unnamed model';
+}
+
+async function readPredictions({ get, set, deps }: StudioContext, modelHash: string): Promise<void> {
+  if (answersOf(get(), modelHash) !== undefined) return;
+  const stored = await deps.store.loadPredictions(modelHash).catch((): readonly SamplePrediction[] => []);
+  set({ otherPredictions: new Map(get().otherPredictions).set(modelHash, byQuestion(stored)) });
+}
+
+function byQuestion(predictions: readonly SamplePrediction[]): ReadonlyMap<string, SamplePrediction> {
+  return new Map(predictions.map((prediction) => [prediction.questionHash, prediction]));
 }
 
 async function predictCorpus(context: StudioContext): Promise<void> {
@@ -122,6 +149,12 @@ function takeAnswers(
   predicted: readonly PredictedInput[],
   from: { readonly modelHash: string; readonly provenance: string },
 ): void {
+  const { modelHash } = from;
+  const { predictedBy } = get();
+  if (predictedBy[0]?.modelHash !== modelHash) {
+    const others = predictedBy.filter((each) => each.modelHash !== modelHash);
+    set({ predictedBy: [{ modelHash, modelName: nameIn(from.provenance) }, ...others] });
+  }
   const fresh = predicted.map((prediction): SamplePrediction => ({ ...prediction, ...from }));
   void saver.save(`predictions ${session.predictionBatchCount++}`, () => deps.store.savePredictions(fresh));
   const predictions = new Map(get().predictions);

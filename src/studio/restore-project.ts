@@ -1,7 +1,7 @@
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import { toFailure } from '../core/failure.ts';
 import { showScoresOf } from './load-model.ts';
-import { showPredictionsOf } from './predict-commands.ts';
+import { listModelsThatPredicted, showPredictionsOf } from './predict-commands.ts';
 import { scoreSamples } from './score-commands.ts';
 import { showCorpus, prepareCurrent } from './show-corpus.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -27,6 +27,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     const settings = readSettings(project.settings);
     const { sampleOptions, selectionOptions, device, precision, modelSource, author, conflicts, scoringRuns } =
       settings;
+    const copies = settings.copies.map(({ name, mentionEdits }) => ({ name, edits: editsOf(mentionEdits) }));
     session.modelSource = modelSource;
     session.corpusIssues = project.issues;
     set({
@@ -37,6 +38,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       issues: project.issues,
       author,
       conflicts,
+      copies,
       decisions: new Map(project.decisions.map((decision) => [decision.sampleId, decision])),
       notes: new Map(project.notes.map((note) => [note.sampleId, note])),
       edits: editsOf(project.mentionEdits),
@@ -51,6 +53,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     const latest = await deps.store.latestScoring();
     if (latest !== undefined) await showScoresOf(context, latest.modelHash);
     await showPredictionsOf(context, undefined);
+    await listModelsThatPredicted(context);
     showCorpus(context, { ...view, sources });
     if (scoringRuns && context.get().storage.kind !== 'read-only') void scoreSamples(context);
     return true;

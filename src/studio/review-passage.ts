@@ -1,6 +1,5 @@
 import type { OpenPassage } from '../core/annotations/annotation-edit.ts';
-import type { Corpus, Mention, Passage } from '../core/corpus/corpus.ts';
-import { mentionsWithin } from '../core/samples/mentions-within.ts';
+import type { Corpus, Passage } from '../core/corpus/corpus.ts';
 import type { Sample } from '../core/samples/sample.ts';
 import type { StudioState } from './state.ts';
 
@@ -10,15 +9,6 @@ export function openPassageOf({ corpus }: Pick<StudioState, 'corpus'>, sample: S
   if (passage === undefined) return undefined;
   const { documentId, passageId, span } = sample;
   return { ref: { documentId, passageId }, text: passage.text, mentions: passage.mentions, within: span };
-}
-
-/** What the file has of a sample's mentions, whatever people edited; spans are relative to the sample's input. */
-export function importedMentionsOf(
-  { corpus, sampleOptions }: Pick<StudioState, 'corpus' | 'sampleOptions'>,
-  sample: Sample,
-): readonly Mention[] {
-  const passage = corpus.kind === 'ready' ? findPassage(corpus.imported, sample) : undefined;
-  return mentionsWithin(passage?.mentions ?? [], sample.span, new Set(sampleOptions.entityTypes));
 }
 
 function findPassage({ documents }: Corpus, { documentId, passageId }: Sample): Passage | undefined {

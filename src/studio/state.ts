@@ -101,6 +101,19 @@ export interface PreviewMention {
   readonly confidence: number | undefined;
 }
 
+/** A model that has answered questions of this project. */
+export interface PredictedBy {
+  readonly modelHash: string;
+  readonly modelName: string;
+}
+
+/** What one copy of the project made of the mentions, as it stood when the two were merged. */
+export interface MergedCopy {
+  /** Unique in the project. */
+  readonly name: string;
+  readonly edits: CorpusEdits;
+}
+
 /** The job that asks the model about every sample. */
 export type PredictingState =
   | { readonly kind: 'idle' }
@@ -187,6 +200,8 @@ export interface StudioState {
   readonly mergeReport: MergeReport | undefined;
   /** Where copies that were merged say different things, not yet decided on. */
   readonly conflicts: readonly MergeConflict[];
+  /** Both sides of every merge, to be compared: what stands in the project is of both. */
+  readonly copies: readonly MergedCopy[];
   /** Acts that this tab, which may only read, did not do. */
   readonly refusedCount: number;
   readonly corpus: CorpusState;
@@ -221,6 +236,10 @@ export interface StudioState {
   readonly predicting: PredictingState;
   /** What one model answered, by the question's hash; ask `predictionOf`. A new Map with every batch. */
   readonly predictions: ReadonlyMap<string, SamplePrediction>;
+  /** The models with answers on the disk, the one that predicted last first. */
+  readonly predictedBy: readonly PredictedBy[];
+  /** Answers of models beside `predictions`, by model hash; read when they are asked for. */
+  readonly otherPredictions: ReadonlyMap<string, ReadonlyMap<string, SamplePrediction>>;
   /** Why the last export came to nothing. */
   readonly exportFailure: Failure | undefined;
 }
@@ -304,6 +323,8 @@ export interface StudioCommands {
   predictCorpus(): Promise<void>;
   /** Keeps the answers that are there. */
   stopPredicting(): void;
+  /** Brings a model's answers into memory, to be compared; where they cannot be read there are none. */
+  readPredictions(modelHash: string): Promise<void>;
   /** Reads the projects of this browser. Those below end in `projects` or `projectFailure`. */
   listProjects(): Promise<void>;
   /** Creates and opens it: the page starts again. */

@@ -3,6 +3,7 @@ import { WEIGHT_DTYPES } from '../core/ifd/weight-dtype.ts';
 import type { SelectionOptions } from '../core/selection/selection.ts';
 import type { MergeConflict } from '../core/project/merge-reviews.ts';
 import { readStoredConflicts } from '../storage/stored-conflicts.ts';
+import { type ReviewedCopy, readStoredCopies } from '../storage/stored-copies.ts';
 import type { DeviceChoice, ModelSource, PrecisionChoice } from '../worker/protocol.ts';
 import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
 
@@ -17,6 +18,8 @@ export interface StudioSettings {
   readonly author: string | undefined;
   /** Left of merges. */
   readonly conflicts: readonly MergeConflict[];
+  /** Both sides of every merge. */
+  readonly copies: readonly ReviewedCopy[];
   /** Scoring was running and nobody had paused it: to go on after a reload. */
   readonly scoringRuns: boolean;
 }
@@ -36,6 +39,7 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): StudioS
     precision: readWord(stored['precision'], PRECISIONS) ?? 'auto',
     modelSource: readModelSource(fieldsOf(stored['modelSource'])),
     conflicts: readStoredConflicts(stored['conflicts']),
+    copies: readStoredCopies(stored['copies']),
     author: typeof stored['author'] === 'string' ? stored['author'] : undefined,
     scoringRuns: stored['scoringRuns'] === true,
   };

@@ -6,24 +6,25 @@ import { textDirection } from '../../core/text/text-direction.ts';
 import type { EntityTypeCues } from '../common/entity-types.ts';
 import classes from './annotate.module.css';
 import { AnnotatedPieces } from './annotated-pieces.tsx';
-import { type ComparisonSide, comparisonSides, sideLabels } from './comparison-sides.ts';
+import type { ComparisonSide, sidesOf } from './comparison-sides.ts';
 
 export interface SideChoiceProps {
+  readonly sides: ReturnType<typeof sidesOf>;
   readonly side: ComparisonSide;
   readonly onSide: (side: ComparisonSide) => void;
 }
 
 /** What the current mentions are compared with. */
-export const SideChoice = memo(function SideChoice({ side, onSide }: SideChoiceProps) {
+export const SideChoice = memo(function SideChoice({ sides, side, onSide }: SideChoiceProps) {
   return (
     <NativeSelect
       size="xs"
       aria-label="Compare with (o)"
       value={side}
-      data={comparisonSides.map((value) => ({ value, label: sideLabels[value] }))}
+      data={sides.map(({ id, label }) => ({ value: id, label }))}
       onChange={(event) => {
-        const chosen = comparisonSides.find((each) => each === event.currentTarget.value);
-        if (chosen !== undefined) onSide(chosen);
+        const chosen = sides.find(({ id }) => id === event.currentTarget.value);
+        if (chosen !== undefined) onSide(chosen.id);
       }}
     />
   );

@@ -1,29 +1,22 @@
 import { passageKey } from '../../core/annotations/current-corpus.ts';
 import { type MentionDifference, mentionDifferences } from '../../core/annotations/mention-differences.ts';
-import { standMention } from '../../core/annotations/stand-mention.ts';
 import type { Mention } from '../../core/corpus/corpus.ts';
 import type { Sample } from '../../core/samples/sample.ts';
-import { predictionOf } from '../../studio/prediction-selectors.ts';
-import { importedMentionsOf } from '../../studio/review-passage.ts';
+import { type Column, type ColumnId, columnsOf, mentionsOfColumn } from '../../studio/columns.ts';
 import type { StudioState } from '../../studio/state.ts';
 
 /** What the current mentions are compared with. */
-export const comparisonSides = ['imported', 'prediction', 'none'] as const;
+export type ComparisonSide = Exclude<ColumnId, 'current'> | 'none';
 
-export type ComparisonSide = (typeof comparisonSides)[number];
+const NONE = { id: 'none', label: 'Nothing', subject: 'nobody' } as const;
 
-export const sideLabels: Readonly<Record<ComparisonSide, string>> = {
-  imported: 'As imported',
-  prediction: 'Prediction',
-  none: 'Nothing',
-};
-
-/** In the label of an act: "Take “aspirin” as the file has it". */
-export const sideSubjects: Readonly<Record<ComparisonSide, string>> = {
-  imported: 'the file',
-  prediction: 'the model',
-  none: 'nobody',
-};
+/** What the current mentions can be compared with, in the order of the key that turns them. */
+export function sidesOf(
+  state: Pick<StudioState, 'predictedBy' | 'copies'>,
+): readonly (Omit<Column, 'id'> & { readonly id: ComparisonSide })[] {
+  const columns = columnsOf(state).flatMap(({ id, ...rest }) => (id === 'current' ? [] : [{ id, ...rest }]));
+  return [...columns, NONE];
+}
 
 /** The other side's mentions in the sample's input; undefined where that side has no say on the sample. */
 export function mentionsOfSide(
@@ -31,18 +24,7 @@ export function mentionsOfSide(
   sample: Sample,
   side: ComparisonSide,
 ): readonly Mention[] | undefined {
-  switch (side) {
-    case 'imported':
-      return importedMentionsOf(state, sample);
-    case 'prediction':
-      return predictionOf(state, sample.id)?.mentions.map(({ start, end, entityType }, index) =>
-        standMention(sample.input, { id: `p${index + 1}`, entityType, pieces: [{ start, end }] }),
-      );
-    case 'none':
-      return undefined;
-    default:
-      return side satisfies never;
-  }
+  return side === 'none' ? undefined : mentionsOfColumn(state, sample, side);
 }
 
 /** Whether there is anything to decide about a sample. */

@@ -5,7 +5,8 @@ import { useEntityTypeCues } from '../common/entity-types.ts';
 import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
 import { useKeys } from '../common/use-keys.ts';
 import { BulkDecision, type Verdict } from './bulk-decision.tsx';
-import { type ComparisonSide, hasDifferences } from './comparison-sides.ts';
+import { hasDifferences } from './comparison-sides.ts';
+import { useComparisonSide } from './use-comparison-side.ts';
 import { PickPanel } from './pick-panel.tsx';
 import { ReviewActions } from './review-actions.tsx';
 import { ReviewFilterBar } from './review-filter-bar.tsx';
@@ -39,7 +40,7 @@ export function ReviewWorkbench() {
   const [chosenId, setChosenId] = useState<string>();
   const [advance, setAdvance] = useState(true);
   const [bulkOpen, setBulkOpen] = useState(false);
-  const [side, setSide] = useState<ComparisonSide>('imported');
+  const { sides, side, setSide } = useComparisonSide();
 
   const { rows } = queue;
   const chosenIndex = rows.findIndex((row) => row.sample.id === chosenId);
@@ -138,6 +139,7 @@ export function ReviewWorkbench() {
                 row={row}
                 cues={cues}
                 textRef={text}
+                sides={sides}
                 side={side}
                 onSide={setSide}
                 onNoMore={goToDifference}

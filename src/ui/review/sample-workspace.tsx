@@ -11,7 +11,6 @@ import { useKeys } from '../common/use-keys.ts';
 import classes from './annotate.module.css';
 import { AnswerView } from './answer-view.tsx';
 import { ComparisonColumn, SideChoice, type SideChoiceProps } from './comparison-column.tsx';
-import { comparisonSides, sideSubjects } from './comparison-sides.ts';
 import { ConceptDialog } from './concept-dialog.tsx';
 import { DifferenceList } from './difference-list.tsx';
 import { EditableText } from './editable-text.tsx';
@@ -36,7 +35,7 @@ export interface SampleWorkspaceProps extends SideChoiceProps {
 }
 
 /** Text, mentions and answer of the sample under review, and what changes them. */
-export function SampleWorkspace({ row, cues, textRef, side, onSide, onNoMore }: SampleWorkspaceProps) {
+export function SampleWorkspace({ row, cues, textRef, sides, side, onSide, onNoMore }: SampleWorkspaceProps) {
   const { sample } = row;
   const entityTypes = useStudio((state) => state.sampleOptions.entityTypes);
   const editor = useTextEditor(sample);
@@ -54,10 +53,11 @@ export function SampleWorkspace({ row, cues, textRef, side, onSide, onNoMore }: 
   };
   const take = () => {
     if (current === undefined) return;
+    const subject = sides.find(({ id }) => id === side)?.subject ?? 'the other side';
     const theirs = current.theirs.map((mention) => shiftMention(mention, sample.span.start));
     const exchange = { mine: current.mine.map(({ id }) => id), theirs };
     editor.perform(
-      (passage) => takeMentions(passage, exchange, sideSubjects[side]),
+      (passage) => takeMentions(passage, exchange, subject),
       reason.trim() === '' ? undefined : reason.trim(),
     );
   };
@@ -72,8 +72,8 @@ export function SampleWorkspace({ row, cues, textRef, side, onSide, onNoMore }: 
         take();
         return true;
       case 'o': {
-        const place = comparisonSides.indexOf(side);
-        onSide(comparisonSides[(place + 1) % comparisonSides.length] ?? 'none');
+        const place = sides.findIndex(({ id }) => id === side);
+        onSide(sides[(place + 1) % sides.length]?.id ?? 'none');
         return true;
       }
       default:
@@ -149,7 +149,7 @@ export function SampleWorkspace({ row, cues, textRef, side, onSide, onNoMore }: 
           <div className={classes.column}>
             <div className={classes.columnHead}>
               <h2 className={classes.columnTitle}>Other</h2>
-              <SideChoice side={side} onSide={onSide} />
+              <SideChoice sides={sides} side={side} onSide={onSide} />
               {side !== 'none' && <small>not editable</small>}
             </div>
             {side !== 'none' && (

@@ -23,15 +23,19 @@ const NO_DIFFERENCES: readonly MentionDifference[] = [];
 /** How the current mentions of a sample differ from another side's. */
 export function useComparison(sample: Sample, side: ComparisonSide): Comparison {
   const readStudio = useReadStudio();
-  const corpus = useStudio((state) => state.corpus);
+  const imported = useStudio((state) => (state.corpus.kind === 'ready' ? state.corpus.imported : undefined));
   const predictions = useStudio((state) => state.predictions);
+  const otherPredictions = useStudio((state) => state.otherPredictions);
+  const copies = useStudio((state) => state.copies);
   const sampleOptions = useStudio((state) => state.sampleOptions);
   const [chosen, setChosen] = useState({ sampleId: sample.id, index: 0 });
 
-  const theirs = useMemo(
-    () => mentionsOfSide({ ...readStudio(), corpus, predictions, sampleOptions }, sample, side),
-    [readStudio, corpus, predictions, sampleOptions, sample, side],
-  );
+  const theirs = useMemo(() => {
+    const corpusThere = imported !== undefined;
+    return corpusThere
+      ? mentionsOfSide({ ...readStudio(), predictions, otherPredictions, copies, sampleOptions }, sample, side)
+      : undefined;
+  }, [readStudio, imported, predictions, otherPredictions, copies, sampleOptions, sample, side]);
   const differences = useMemo(
     () => (theirs === undefined ? NO_DIFFERENCES : differencesFrom(sample, theirs)),
     [sample, theirs],

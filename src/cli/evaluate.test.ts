@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addEvaluateCommand } from './evaluate.ts';
 import { EXIT } from './exit-codes.ts';
+import { bundledModelPath } from './load-node-model.ts';
 import { openSamples } from './open-samples.ts';
 
 let folder = '';
@@ -143,4 +144,47 @@ test('sentences of a file without document borders are resampled one by one', as
   const report = JSON.parse((await evaluate(file, '--predictions', predictions, '--json')).out);
   expect(report.strictSpans.micro).toMatchObject({ truePositives: 6, falseNegatives: 3 });
   expect(report.intervals.micro).toMatchObject({ kind: 'interval' });
+});
+
+test('the models of a run are asked one by one, and their scores are a curve by epoch', async () => {
+  const epochs = inFolder('run/epochs');
+  await mkdir(epochs, { recursive: true });
+  // In order of number, not of name; the same model twice has the same score twice.
+  for (const epoch of ['2', '10']) await symlink(bundledModelPath(), join(epochs, epoch));
+  const common = [
+    inFolder('test.PubTator'),
+    '--checkpoints',
+    inFolder('run'),
+    '--max-new-tokens',
+    '24',
+    '--limit',
+    '4',
+  ];
+  const shown = await evaluate(...common, '--html', inFolder('curve.html'));
+  expect(shown).toMatchObject({ err: '', exitCode: EXIT.ok });
+  const rows = shown.out.split('\n').filter((line) => /^\s*\d/u.test(line));
+  expect(rows.map((row) => row.trim().split(/\s+/u)[0])).toEqual(['2', '10']);
+  const html = await readFile(inFolder('curve.html'), 'utf8');
+  expect(html).toContain('Evaluation of the epochs of run');
+  expect(html.match(/<circle/gu)?.length).toBe(6);
+
+  const { checkpoints } = JSON.parse((await evaluate(...common, '--json')).out);
+  expect(checkpoints).toMatchObject([{ epoch: 2 }, { epoch: 10 }]);
+  expect(checkpoints[0].strictSpans).toEqual(checkpoints[1].strictSpans);
+  expect(rows[0]).toContain(checkpoints[0].strictSpans.micro.f1.toFixed(4));
+});
+
+test('what to evaluate is either predictions or a run with models of its epochs', async () => {
+  const file = inFolder('test.PubTator');
+  const neither = await evaluate(file);
+  const both = await evaluate(file, '--predictions', inFolder('test.jsonl'), '--checkpoints', folder);
+  for (const { err, exitCode } of [neither, both]) {
+    expect(err).toBe('error: either --predictions or --checkpoints is needed\n');
+    expect(exitCode).toBe(EXIT.usage);
+  }
+  const empty = await evaluate(file, '--checkpoints', inFolder('nothing'));
+  expect(empty.err).toContain(
+    'holds no models of epochs; "bioselect train … --set keep_epochs=true" leaves them there',
+  );
+  expect(empty.exitCode).toBe(EXIT.badData);
 });

@@ -4,17 +4,19 @@ import { Option, type Command } from 'commander';
 import {
   analysePredictions,
   type AnalysisOptions,
-  type JudgedSample,
   type PredictionAnalysis,
 } from '../core/evaluation/analyse-predictions.ts';
 import { DEFAULT_BOOTSTRAP, pairedBootstrap, type BootstrapOptions } from '../core/evaluation/bootstrap.ts';
 import { studyConfidence, type ConfidenceStudy, type DevelopmentSplit } from '../core/evaluation/confidence-study.ts';
 import { NAME_MULTISET_LABEL } from '../core/evaluation/name-multiset-f1.ts';
+import type { EntityType } from '../core/corpus/corpus.ts';
 import type { Sample } from '../core/samples/sample.ts';
 import type { OffsetUnit } from '../core/text/offset-index.ts';
-import { evaluationHtml } from './evaluation-html.ts';
+import { analyseCheckpoints, checkpointSeries, checkpointTable } from './evaluate-checkpoints.ts';
+import { checkpointsHtml, evaluationHtml } from './evaluation-html.ts';
 import { comparisonTable, confidenceTable, evaluationTables, showTable } from './evaluation-text.ts';
 import { EXIT } from './exit-codes.ts';
+import { judgedSampleRow } from './judged-sample-row.ts';
 import { openSamples, readInput } from './open-samples.ts';
 import { parsePredictions, type PredictionFault } from './parse-predictions.ts';
 import { parseInteger, parsePositiveInteger } from './option-values.ts';
@@ -22,7 +24,9 @@ import { createUnitOption, type SampleArguments } from './sample-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
 
 type EvaluateArguments = SampleArguments & {
-  readonly predictions: string;
+  readonly predictions?: string;
+  readonly checkpoints?: string;
+  readonly maxNewTokens: number;
   readonly against?: string;
   readonly dev?: readonly string[];
   readonly devPredictions?: string;
@@ -45,6 +49,7 @@ interface Evaluated {
   readonly confidence: ConfidenceStudy | undefined;
 }
 
+const DEFAULT_MAX_NEW_TOKENS = 256;
 const OFFSET_UNITS: readonly OffsetUnit[] = ['utf-16', 'code-point', 'utf-8-byte'];
 
 /** `evaluate FILES… --predictions pred.jsonl`: strict span F1 with all that explains it; see docs/evaluation.md. */
@@ -53,9 +58,16 @@ export function addEvaluateCommand(program: Command): void {
     .command('evaluate')
     .description('compare predictions with the annotations of the files: strict span F1')
     .argument('<files...>', 'files with the right annotations')
-    .requiredOption(
+    .option(
       '--predictions <file>',
       'rows {"id", "answer"} or {"id", "mentions": [{"start", "end", "entityType", "confidence"}]}',
+    )
+    .option('--checkpoints <dir>', 'instead: a run of "train" with keep_epochs, whose models are asked one by one')
+    .option(
+      '--max-new-tokens <count>',
+      'tokens that an answer to --checkpoints may have',
+      parsePositiveInteger,
+      DEFAULT_MAX_NEW_TOKENS,
     )
     .option('--against <file>', 'predictions of another system, compared by a paired bootstrap')
     .option('--dev <files...>', 'a development split: calibration and threshold are fitted there')
@@ -80,23 +92,37 @@ async function runEvaluate(files: readonly string[], args: EvaluateArguments, co
   if ((args.dev === undefined) !== (args.devPredictions === undefined)) {
     command.error('error: --dev and --dev-predictions need each other', { exitCode: EXIT.usage });
   }
+  const predictions = args.predictions ?? '';
+  if ((predictions === '') === (args.checkpoints === undefined)) {
+    command.error('error: either --predictions or --checkpoints is needed', { exitCode: EXIT.usage });
+  }
   const { corpus, samples: all, sampleOptions } = await openSamples(files, args, command);
   const samples = all.slice(0, args.limit);
   const bootstrap = { ...DEFAULT_BOOTSTRAP, replicates: args.replicates, seed: args.seed };
   // Files of columns say where sentences end and not where documents do: the whole file would be one.
   const borderless = new Set(corpus.documents.filter(({ boundaries }) => boundaries === 'assumed').map(({ id }) => id));
   const clusterOf: ClusterOf = ({ id, documentId }) => (borderless.has(documentId) ? id : documentId);
+  if (args.checkpoints !== undefined) {
+    await evaluateCheckpoints(args.checkpoints, samples, {
+      args,
+      entityTypes: sampleOptions.entityTypes,
+      analysis: { bootstrap, clusterOf },
+      facts: factsOf(files, samples, { ...bootstrap, resamplesSentences: borderless.size > 0 }),
+      command,
+    });
+    return;
+  }
   const dev = await openDevelopment(sampleOptions.entityTypes, { args, bootstrap, command });
   const evaluate = (path: string, development?: DevelopmentSplit): Promise<Evaluated> =>
     evaluateFile(path, samples, { args, bootstrap, clusterOf, command, ...(development && { development }) });
-  const evaluated = [await evaluate(args.predictions, dev)];
+  const evaluated = [await evaluate(predictions, dev)];
   if (args.against !== undefined) evaluated.push(await evaluate(args.against));
   const [first, second] = evaluated;
   if (first === undefined) throw new Error('nothing was evaluated');
   const comparison = second && pairedBootstrap(first.analysis.clusters, second.analysis.clusters, bootstrap);
   const compared = comparison && second && comparisonTable(comparison, namesOf(first, second));
   if (args.perSample !== undefined) {
-    const rows = first.analysis.judgedSamples.map((sample) => `${JSON.stringify(sampleRow(sample))}\n`);
+    const rows = first.analysis.judgedSamples.map((sample) => `${JSON.stringify(judgedSampleRow(sample))}\n`);
     await save(args.perSample, rows.join(''), command);
   }
   if (args.html !== undefined) {
@@ -118,9 +144,7 @@ async function runEvaluate(files: readonly string[], args: EvaluateArguments, co
   }
   if (args.json === true) {
     const other = second && { against: { name: second.name, ...toJson(second) }, comparison };
-    // JSON has no undefined: a ratio of 0/0 must not vanish.
-    const replacer = (__: string, value: unknown): unknown => (value === undefined ? null : value);
-    writeOut(command, `${JSON.stringify({ ...toJson(first), ...other }, replacer, 2)}\n`);
+    writeOut(command, `${JSON.stringify({ ...toJson(first), ...other }, nullForUndefined, 2)}\n`);
     return;
   }
   const blocks = evaluated.flatMap(({ name, analysis, confidence }) => [
@@ -130,6 +154,44 @@ async function runEvaluate(files: readonly string[], args: EvaluateArguments, co
   ]);
   if (compared !== undefined) blocks.push(showTable(compared));
   writeOut(command, blocks.join('\n'));
+}
+
+async function evaluateCheckpoints(
+  runDir: string,
+  samples: readonly Sample[],
+  {
+    args,
+    facts,
+    ...options
+  }: {
+    readonly args: EvaluateArguments;
+    readonly entityTypes: readonly EntityType[];
+    readonly analysis: AnalysisOptions;
+    readonly facts: readonly (readonly [name: string, value: string])[];
+    readonly command: Command;
+  },
+): Promise<void> {
+  const { command } = options;
+  const checkpoints = await analyseCheckpoints(runDir, samples, { ...options, maxNewTokens: args.maxNewTokens });
+  const table = checkpointTable(checkpoints);
+  if (args.html !== undefined) {
+    await save(
+      args.html,
+      checkpointsHtml(basename(runDir), { facts, table, series: checkpointSeries(checkpoints) }),
+      command,
+    );
+  }
+  if (args.json === true) {
+    const rows = checkpoints.map(({ epoch, analysis: { report, intervals } }) => {
+      return { epoch, strictSpans: report.strictSpans, intervals: { micro: intervals.micro } };
+    });
+    writeOut(command, `${JSON.stringify({ checkpoints: rows }, nullForUndefined, 2)}\n`);
+  } else writeOut(command, showTable(table));
+}
+
+/** JSON has no undefined: a ratio of 0/0 must not vanish. */
+function nullForUndefined(__: string, value: unknown): unknown {
+  return value === undefined ? null : value;
 }
 
 /** A split to fit on. Ends the command where its predictions have no confidences: then there is nothing to fit. */
@@ -214,21 +276,6 @@ function toJson({ analysis, faults, confidence }: Evaluated): object {
     ...lists,
     faults,
   };
-}
-
-function sampleRow({ id, documentId, truePositives, falsePositives, falseNegatives, verdicts }: JudgedSample): object {
-  const place = ({ span, ...rest }: { readonly span: object }): object => ({ ...span, ...rest });
-  const mentions = verdicts.map((verdict) => ({
-    kind: verdict.kind,
-    ...('gold' in verdict ? { gold: place({ span: verdict.gold.span, ...typeOf(verdict.gold) }) } : {}),
-    ...('predicted' in verdict ? { predicted: place(verdict.predicted) } : {}),
-    ...('unplaced' in verdict ? { unplaced: verdict.unplaced } : {}),
-  }));
-  return { id, documentId, truePositives, falsePositives, falseNegatives, mentions };
-}
-
-function typeOf({ entityType }: { readonly entityType: string }): { readonly entityType: string } {
-  return { entityType };
 }
 
 function factsOf(

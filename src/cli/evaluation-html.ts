@@ -29,12 +29,40 @@ export function evaluationHtml(
     readonly comparison: EvaluationTable | undefined;
   },
 ): string {
-  const title = `Evaluation of ${sections.map(({ name }) => name).join(' and ')}`;
+  return page(`Evaluation of ${sections.map(({ name }) => name).join(' and ')}`, facts, [
+    ...(comparison === undefined ? [] : [toTable(comparison)]),
+    ...sections.map(toSection),
+  ]);
+}
+
+/** The models that one training left behind its epochs, as one HTML file of the same kind. */
+export function checkpointsHtml(
+  name: string,
+  {
+    facts,
+    table,
+    series,
+  }: {
+    readonly facts: readonly (readonly [name: string, value: string])[];
+    readonly table: EvaluationTable;
+    readonly series: readonly ChartSeries[];
+  },
+): string {
+  return page(`Evaluation of the epochs of ${name}`, facts, [
+    lineChart(series, { title: table.title, x: 'epoch', y: 'score' }),
+    toTable(table),
+  ]);
+}
+
+function page(
+  title: string,
+  facts: readonly (readonly [name: string, value: string])[],
+  content: readonly string[],
+): string {
   const parts = [
     `<h1>${escapeHtml(title)}</h1>`,
     `<table>${facts.map(([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`).join('')}</table>`,
-    ...(comparison === undefined ? [] : [toTable(comparison)]),
-    ...sections.map(toSection),
+    ...content,
   ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title>

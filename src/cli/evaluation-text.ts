@@ -69,7 +69,7 @@ export function showTable({ title, head, rows }: EvaluationTable): string {
 }
 
 /** "[0.8123, 0.8345]", or why there is none. */
-function showInterval(interval: Interval | undefined): string {
+export function showInterval(interval: Interval | undefined): string {
   if (interval === undefined) return '';
   switch (interval.kind) {
     case 'interval':
@@ -109,6 +109,6 @@ function confusionTable({ byType }: Confusion): EvaluationTable {
   return { title: 'What became of the mentions', head, rows };
 }
 
-function showRatio(ratio: number | undefined): string {
+export function showRatio(ratio: number | undefined): string {
   return ratio?.toFixed(4) ?? 'undefined';
 }

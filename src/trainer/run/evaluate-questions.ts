@@ -1,5 +1,6 @@
 import type { EntityType } from '../../core/corpus/corpus.ts';
 import { evaluatePredictions, type EvaluationReport } from '../../core/evaluation/evaluate-predictions.ts';
+import type { Prediction } from '../../core/evaluation/resolve-predictions.ts';
 import type { ExportRow } from '../../core/export/export-rows.ts';
 import { placeNames } from '../../core/samples/place-names.ts';
 import type { Sample } from '../../core/samples/sample.ts';
@@ -10,22 +11,32 @@ import { generateAnswers } from '../../decoder/generate-answers.ts';
 /** A question with its right answer, spans in the input. */
 export type GoldQuestion = Pick<Sample, 'id' | 'instruction' | 'input' | 'mentions'>;
 
-/**
- * Asks the model every question, its answers held to valid JSON about the question's text, and scores them by strict
- * spans.
- *
- * @throws DOMException `AbortError` when the signal fires.
- */
+export interface AskOptions {
+  readonly entityTypes: readonly EntityType[];
+  readonly maxNewTokens: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onAnswered?: ((count: number) => void) | undefined;
+}
+
+/** `answerQuestions`, scored by strict spans. */
 export async function evaluateQuestions(
   model: DecoderModel,
   questions: readonly GoldQuestion[],
-  options: {
-    readonly entityTypes: readonly EntityType[];
-    readonly maxNewTokens: number;
-    readonly signal?: AbortSignal | undefined;
-    readonly onAnswered?: ((count: number) => void) | undefined;
-  },
+  options: AskOptions,
 ): Promise<EvaluationReport> {
+  return evaluatePredictions(questions, await answerQuestions(model, questions, options));
+}
+
+/**
+ * Asks the model every question, its answers held to valid JSON about the question's text; what it found, by question.
+ *
+ * @throws DOMException `AbortError` when the signal fires.
+ */
+export async function answerQuestions(
+  model: DecoderModel,
+  questions: readonly GoldQuestion[],
+  options: AskOptions,
+): Promise<readonly Prediction[]> {
   const { entityTypes, maxNewTokens, signal, onAnswered } = options;
   const requests = questions.map(({ instruction, input }) => {
     return { prompt: renderPrompt(instruction, input), text: input, entityTypes };
@@ -37,11 +48,10 @@ export async function evaluateQuestions(
     ...(signal === undefined ? {} : { signal }),
   });
   signal?.throwIfAborted();
-  const predictions = answers.map(({ mentions }, index) => {
+  return answers.map(({ mentions }, index) => {
     const placed = mentions.flatMap(({ span, type }) => (span === undefined ? [] : [{ span, entityType: type }]));
     return { kind: 'mentions' as const, id: questions[index]?.id ?? '', mentions: placed };
   });
-  return evaluatePredictions(questions, predictions);
 }
 
 /** The question of a row; names of its answer get their places by `placeNames`. */

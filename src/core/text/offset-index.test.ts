@@ -47,3 +47,27 @@ describe('createOffsetIndex', () => {
     expect(() => index.fromUtf16(9, 'code-point')).toThrow(RangeError);
   });
 });
+
+it('graphemes are looked for only where there may be one of several units', () => {
+  const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+  const blocks = [
+    [0, 0x2ff],
+    [0x370, 0x482],
+    [0x48a, 0x52f],
+    [0x2010, 0x2027],
+    [0x2030, 0x205e],
+    [0x2070, 0x20cf],
+    [0x2100, 0x2bff],
+    [0x4e00, 0x9fff],
+  ] as const;
+  const plain = blocks.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, index) => String.fromCharCode(first + index)),
+  );
+  // Each of them in front of and behind each kind, so that a pair that joins would be seen.
+  const joined = plain.filter((character) => {
+    const text = `${character}a${character}${character}☺${character}β${character}漢`.replaceAll('\r\n', '\n');
+    return [...segmenter.segment(text)].length !== text.length;
+  });
+  expect(joined).toEqual([]);
+  expect(createOffsetIndex('e\u0301\r\n👩‍⚕️x').fromUtf16(10, 'grapheme')).toBe(4);
+});

@@ -11,8 +11,14 @@ export interface OffsetIndex {
 
 const SURROGATE = /[\uD800-\uDFFF]/;
 const NOT_ASCII = /[^\0-\x7F]/;
-/** What may make a grapheme of several units: anything beyond Latin-1, and the two characters of a line's end. */
-const MAY_JOIN = /[^\0-\u00FF]|\r\n/;
+/**
+ * What may make a grapheme of several units: the two characters of a line's end, and all but letters, signs and symbols
+ * of blocks without a mark in them (Latin to Greek and Cyrillic, punctuation, symbols, Han).
+ */
+const MAY_JOIN =
+  /[^\0-\u02FF\u0370-\u0482\u048A-\u052F\u2010-\u2027\u2030-\u205E\u2070-\u20CF\u2100-\u2BFF\u4E00-\u9FFF]|\r\n/;
+/** Costs far more to make than to use. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Where the units of a text tell themselves apart from UTF-16. */
 const DIFFERS_IN: Readonly<Record<Exclude<OffsetUnit, 'utf-16'>, RegExp>> = {
@@ -69,7 +75,7 @@ function buildTable(text: string, unit: OffsetUnit): UnitTable {
     offset += by;
   };
   if (unit === 'grapheme') {
-    const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+    segmenter ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
     for (const { segment, index } of segmenter.segment(text)) add(index, segment.length, 1);
   } else {
     for (let at = 0; at < text.length;) {

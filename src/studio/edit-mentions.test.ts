@@ -4,25 +4,12 @@ import { describe, expect, it } from 'vitest';
 import type { EditOutcome, OpenPassage } from '../core/annotations/annotation-edit.ts';
 import { deleteMention, relabelMention } from '../core/annotations/change-mention.ts';
 import { createMention } from '../core/annotations/create-mention.ts';
-import { labelIdentical, openPassages } from '../core/annotations/label-identical.ts';
-import { addPart, removePart } from '../core/annotations/mention-parts.ts';
-import { moveEdge } from '../core/annotations/move-edge.ts';
+import { openPassages } from '../core/annotations/label-identical.ts';
 import { summarizeCorpus } from '../core/samples/summarize-corpus.ts';
+import { ASTRAL_ABSTRACT, openCorpusOf, performReviewAct, reviewAct } from '../testing/random-review.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
 import { changedSamples } from './selectors.ts';
-import type { CorpusState, StudioState } from './state.ts';
-
-const ASTRAL = `7|t|Ate\u0301 𝛼-synuclein, 👩\u200D🔬 and aspirin; aspirin-like.
-7|a|Lung and left heart injuries after aspirin. No more.
-7\t5\t16\t𝛼-synuclein\tGene\t6622
-7\t25\t32\taspirin\tChemical\tD001241
-
-`;
-
-function readyCorpus({ corpus }: Pick<StudioState, 'corpus'>): Extract<CorpusState, { kind: 'ready' }> {
-  if (corpus.kind !== 'ready') throw new Error(`the corpus is ${corpus.kind}`);
-  return corpus;
-}
+import type { StudioState } from './state.ts';
 
 async function openedStudio(text?: string): Promise<StudioFixture> {
   const studio = await createStudioFixture();
@@ -31,7 +18,7 @@ async function openedStudio(text?: string): Promise<StudioFixture> {
 }
 
 function openAt({ state }: StudioFixture, place = 0): OpenPassage {
-  const passage = openPassages(readyCorpus(state.getState()).corpus)[place];
+  const passage = openPassages(openCorpusOf(state.getState()).corpus)[place];
   if (passage === undefined) throw new Error(`no passage ${place}`);
   return passage;
 }
@@ -43,7 +30,7 @@ async function edit(studio: StudioFixture, outcome: EditOutcome): Promise<void> 
 
 /** What a person sees of the mentions, and what counts them. */
 function shown({ corpus, samples, selection, edits }: StudioState): unknown {
-  const { corpus: documents, summary, sources, entityTypes } = readyCorpus({ corpus });
+  const { corpus: documents, summary, sources, entityTypes } = openCorpusOf({ corpus });
   return { documents, summary, sources, entityTypes, samples, selection, edits };
 }
 
@@ -67,8 +54,8 @@ describe('an edit', () => {
       author: 'curator',
       reason: 'because',
     });
-    const { corpus, imported, summary, sources, entityTypes } = readyCorpus(studio.state.getState());
-    expect(imported).toEqual(readyCorpus(before).imported);
+    const { corpus, imported, summary, sources, entityTypes } = openCorpusOf(studio.state.getState());
+    expect(imported).toEqual(openCorpusOf(before).imported);
     expect(summary).toEqual(summarizeCorpus(corpus, samples));
     expect(sources[0]).toMatchObject({ mentions: 4, mentionsByType: { Disease: 3, Chemical: 1 } });
     expect(entityTypes).toEqual([
@@ -119,7 +106,7 @@ describe('an edit', () => {
       undo: first.state.getState().undo,
       author: 'Zoë',
     });
-    await second.commands.openCorpus([pubtatorFile('more.txt', ASTRAL)]);
+    await second.commands.openCorpus([pubtatorFile('more.txt', ASTRAL_ABSTRACT)]);
     await second.commands.setSampleOptions({ ...second.state.getState().sampleOptions, unit: 'passage' });
     expect(second.state.getState().samples[0]?.mentions.map(({ quote }) => quote)).toEqual(['headache']);
     await second.commands.undo();
@@ -130,79 +117,16 @@ describe('an edit', () => {
   });
 });
 
-const act = fc.record({
-  kind: fc.constantFrom(
-    'create',
-    'relabel',
-    'delete',
-    'move',
-    'add',
-    'remove',
-    'same',
-    'decide',
-    'note',
-    'undo',
-    'redo',
-  ),
-  passage: fc.nat(3),
-  place: fc.nat(3),
-  start: fc.nat(45),
-  length: fc.nat(12),
-  entityType: fc.constantFrom('Disease', 'Chemical', 'Gene'),
-});
-
-type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
-
-async function perform(studio: StudioFixture, next: Act): Promise<void> {
-  const { commands, state } = studio;
-  const open = openPassages(readyCorpus(state.getState()).corpus);
-  const passage = open[next.passage % open.length];
-  if (passage === undefined) return;
-  const mention = passage.mentions[next.place % Math.max(1, passage.mentions.length)];
-  const id = mention?.id ?? 'none';
-  const span = { start: next.start, end: next.start + next.length };
-  const sampleId = state.getState().samples[next.place]?.id ?? '';
-  const run = async (outcome: EditOutcome): Promise<void> => {
-    if (outcome.kind === 'edit') await commands.edit(outcome.edit);
-  };
-  switch (next.kind) {
-    case 'create':
-      return run(createMention(passage, span, { entityType: next.entityType }));
-    case 'relabel':
-      return run(relabelMention(passage, id, next.entityType));
-    case 'delete':
-      return run(deleteMention(passage, id));
-    case 'move':
-      return run(moveEdge(passage, id, { edge: next.length % 2 === 0 ? 'start' : 'end', to: next.start }));
-    case 'add':
-      return run(addPart(passage, id, span));
-    case 'remove':
-      return run(removePart(passage, id, next.start));
-    case 'same':
-      return mention && run(labelIdentical(open, mention, { matchCase: false, wholeWord: false }).outcome);
-    case 'decide':
-      return commands.decide([sampleId], next.length % 2 === 0 ? 'unsure' : 'approved', 'so');
-    case 'note':
-      return commands.note(sampleId, next.entityType);
-    case 'undo':
-      return commands.undo();
-    case 'redo':
-      return commands.redo();
-    default:
-      return next.kind satisfies never;
-  }
-}
-
 describe('any sequence of commands', () => {
   it('keeps every quote equal to its text, and undo of all gives the start, redo of all the end', async () => {
-    const studio = await openedStudio(ASTRAL);
+    const studio = await openedStudio(ASTRAL_ABSTRACT);
     const { state, commands } = studio;
     const start = shown(state.getState());
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { maxLength: 14 }), async (acts) => {
-        for (const next of acts) await perform(studio, next);
+      fc.asyncProperty(fc.array(reviewAct, { maxLength: 14 }), async (acts) => {
+        for (const next of acts) await performReviewAct(studio, next);
         const { samples, corpus } = state.getState();
-        const { corpus: current, summary } = readyCorpus({ corpus });
+        const { corpus: current, summary } = openCorpusOf({ corpus });
         for (const { text, mentions } of openPassages(current)) {
           for (const { span, fragments, quote } of mentions) {
             expect((fragments ?? [span]).map((piece) => text.slice(piece.start, piece.end)).join(' ')).toBe(quote);

@@ -4,6 +4,7 @@ import type { CorpusEdits, MentionEdit } from '../core/annotations/current-corpu
 import { editsOf, passageKey } from '../core/annotations/current-corpus.ts';
 import type { Mention } from '../core/corpus/corpus.ts';
 import { FailureError, toFailure } from '../core/failure.ts';
+import { canonicalText } from '../core/project/canonical-text.ts';
 import { type MergeConflict, type MergedReviews, mergeReviews } from '../core/project/merge-reviews.ts';
 import type { ReviewChange } from '../core/project/review-step.ts';
 import type { ProjectCopy } from '../storage/peek-project.ts';
@@ -31,12 +32,12 @@ export function createMergeCommands(context: StudioContext): MergeCommands {
         set({ projectFailure: toFailure(thrown) });
       }
     },
-    settleConflict: async (conflict, choice) => {
+    settleConflict: async (conflict, choice, reason) => {
       const left = get().conflicts.filter((each) => each !== conflict);
       set({ conflicts: left });
       if (choice === 'take') {
         const changes = changesFor(context, conflict);
-        await act(context, { label: 'Take the other side of a conflict', reason: undefined }, changes);
+        await act(context, { label: 'Take the other side of a conflict', reason }, changes);
       }
       await saveSetting(context, 'conflicts', left);
     },
@@ -163,5 +164,6 @@ function currentMention(context: StudioContext, passage: PassageRef, mentionId: 
 }
 
 function isSame(one: object | undefined, other: object | undefined): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  if (one === undefined || other === undefined) return one === other;
+  return canonicalText(one) === canonicalText(other);
 }

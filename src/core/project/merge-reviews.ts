@@ -4,6 +4,7 @@ import { type MentionEdit, passageKey } from '../annotations/current-corpus.ts';
 import { isSameMention, piecesOf } from '../annotations/stand-mention.ts';
 import type { Mention } from '../corpus/corpus.ts';
 import type { Decision } from '../selection/selection.ts';
+import { canonicalText } from './canonical-text.ts';
 import type { SampleNote } from './review-step.ts';
 
 /** What people made of a project, apart from its corpus. */
@@ -67,7 +68,9 @@ interface Merged<T> {
 function mergeDecisions(one: readonly Decision[], other: readonly Decision[]): Merged<Decision> {
   const conflicts: MergeConflict[] = [];
   const merged = [...pairsBy(one, other, ({ sampleId }) => sampleId)].map(([sampleId, both]) => {
-    const [standing, second] = both.toSorted((a, b) => b.decidedAtMs - a.decidedAtMs || compare(asText(a), asText(b)));
+    const [standing, second] = both.toSorted(
+      (a, b) => b.decidedAtMs - a.decidedAtMs || compare(canonicalText(a), canonicalText(b)),
+    );
     if (standing === undefined) throw new Error('a pair is never empty');
     if (second !== undefined && second.verdict !== standing.verdict) {
       conflicts.push({ kind: 'decision', sampleId, standing, other: second });
@@ -79,7 +82,9 @@ function mergeDecisions(one: readonly Decision[], other: readonly Decision[]): M
 
 function mergeNotes(one: readonly SampleNote[], other: readonly SampleNote[]): readonly SampleNote[] {
   return [...pairsBy(one, other, ({ sampleId }) => sampleId).values()].map((both) => {
-    const [first, second] = both.toSorted((a, b) => a.writtenAtMs - b.writtenAtMs || compare(asText(a), asText(b)));
+    const [first, second] = both.toSorted(
+      (a, b) => a.writtenAtMs - b.writtenAtMs || compare(canonicalText(a), canonicalText(b)),
+    );
     if (first === undefined) throw new Error('a pair is never empty');
     if (second === undefined) return first;
     if (second.text.includes(first.text)) return second;
@@ -123,7 +128,7 @@ function mergeChanged(
       .flatMap(({ state }) => (state.kind === 'as-imported' ? [] : [state]))
       .toSorted(byWorth);
     if (standing === undefined) throw new Error('an edit that is none was handed in');
-    if (second !== undefined && asText(second) !== asText(standing)) {
+    if (second !== undefined && canonicalText(second) !== canonicalText(standing)) {
       conflicts.push({ kind: 'mention', passage, mentionId, standing, other: second });
     }
     return { passage, mentionId, state: standing };
@@ -190,7 +195,11 @@ function lengthOf(mention: Mention): number {
 }
 
 function byPlace(one: Mention, other: Mention): number {
-  return one.span.start - other.span.start || one.span.end - other.span.end || compare(asText(one), asText(other));
+  return (
+    one.span.start - other.span.start ||
+    one.span.end - other.span.end ||
+    compare(canonicalText(one), canonicalText(other))
+  );
 }
 
 /** By key, in the order of the keys: what one or both have. */
@@ -212,18 +221,4 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
 function compare(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
-}
-
-function asText(value: object): string {
-  return JSON.stringify(value, Object.keys(flatKeys(value)).toSorted());
-}
-
-/** Every key at any depth, so that two objects with the same fields in another order read alike. */
-function flatKeys(value: unknown, into: Record<string, true> = {}): Record<string, true> {
-  if (typeof value !== 'object' || value === null) return into;
-  for (const [key, inner] of Object.entries(value)) {
-    into[key] = true;
-    flatKeys(inner, into);
-  }
-  return into;
 }

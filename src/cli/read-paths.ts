@@ -36,6 +36,7 @@ async function addFile(opener: SourceOpener, path: string, name: string): Promis
   const { size: byteCount } = await stat(path);
   if (byteCount < LARGE_BYTES) opener.add({ name, bytes: await readFile(path) });
   else await opener.addLarge({ name, byteCount, pieces: () => createReadStream(path, { highWaterMark: CHUNK_BYTES }) });
+  await opener.settle();
 }
 
 const CHUNK_BYTES = 2 ** 20;

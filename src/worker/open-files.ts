@@ -32,6 +32,7 @@ export async function openFiles(
         const pieces = () => readPieces(content, onRead);
         await opener.addLarge({ name, byteCount: content.size, pieces }, readAs);
       }
+      await opener.settle();
     } catch (thrown) {
       if (!(thrown instanceof UnreadableError)) throw thrown;
       unread.push({ code: 'read-failed', severity: 'error', file: name, found: thrown.message });

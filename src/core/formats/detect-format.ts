@@ -101,7 +101,8 @@ function detectJson(
   return undefined;
 }
 
-function detectValue(value: unknown, what: string): DetectedFormat {
+/** @param value an object, or a list of rows; `what` begins the evidence */
+export function detectValue(value: unknown, what: string): DetectedFormat {
   const items: readonly unknown[] = Array.isArray(value) ? value.slice(0, PROBE_LINES) : [];
   for (const { format, evidence, fits } of JSON_SHAPES) {
     if (fits(value) || items.some(fits)) return known(format, `${what} with ${evidence}`);

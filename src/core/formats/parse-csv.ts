@@ -4,7 +4,7 @@ import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { isJsonObject, parseJson, textOf } from './json-value.ts';
-import type { TableColumns } from './parse-hints.ts';
+import type { ParseHints, TableColumns } from './parse-hints.ts';
 import { spanOf } from './span-fields.ts';
 import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from './spanned-records.ts';
 
@@ -46,17 +46,34 @@ const PROBE_CHARACTERS = 100_000;
 const DELIMITERS = [',', '\t', ';', '|'];
 
 /** A row by its heads. */
-interface TableRow {
+export interface TableRow {
   readonly line: number;
   readonly cells: Readonly<Record<string, string>>;
 }
 
-/**
- * A table with a head (RFC 4180; commas, tabs, semicolons or bars). Each text is a document; rows of one mention each
- * that share an id and a text belong together. A column that was chosen and is not there is an error, not an empty one.
- */
+export interface Table {
+  readonly heads: readonly string[];
+  readonly rows: readonly TableRow[];
+  /** Of the table itself. */
+  readonly issues: readonly DataIssue[];
+}
+
+export function hasTextColumn(heads: readonly string[]): boolean {
+  return findCsvColumns(heads) !== undefined;
+}
+
+/** A table with a head (RFC 4180; commas, tabs, semicolons or bars), read as `readTableDocuments` says. */
 export function parseCsv({ file, text, hints }: SourceText): ParsedDocuments {
-  const { heads, rows, issues } = readTable(file, text);
+  return readTableDocuments(file, readTable(file, text), hints);
+}
+
+/**
+ * Each text is a document; rows of one mention each that share an id and a text belong together. A column that was
+ * chosen and is not there is an error, not an empty one.
+ */
+export function readTableDocuments(file: string, table: Table, hints: ParseHints | undefined): ParsedDocuments {
+  const { heads, rows } = table;
+  const issues = [...table.issues];
   const columns = hints?.columns?.text ? hints.columns : findCsvColumns(heads);
   const fault = columns === undefined ? missingText(heads) : missingColumns(columns, heads);
   if (columns === undefined || fault !== undefined) {
@@ -106,7 +123,7 @@ function missingColumns(
 }
 
 /** Rows with the line of the file that each begins on: a quoted cell may hold line breaks. */
-function readTable(file: string, written: string): { heads: string[]; rows: TableRow[]; issues: DataIssue[] } {
+function readTable(file: string, written: string): Table {
   const text = written.replace(/^\uFEFF/u, '');
   const { delimiter } = Papa.parse<string[]>(text.slice(0, PROBE_CHARACTERS), {
     preview: 10,

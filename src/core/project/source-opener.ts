@@ -1,6 +1,9 @@
 import type { SourceFile } from '../formats/decode-source.ts';
 import { decodeSource, PROBE_BYTES } from '../formats/decode-source.ts';
+import type { ParseHints } from '../formats/parse-hints.ts';
+import { parseParquet } from '../formats/parse-parquet.ts';
 import type { ParsedSource, ParseOptions } from '../formats/parse-source.ts';
+import { isParquet, readParquet } from '../formats/read-parquet.ts';
 import { parseFile } from '../formats/source-stream.ts';
 import { archiveKindOf, nameWithinGzip, unpackSource } from '../formats/unpack-source.ts';
 import type { DataIssue } from '../issue.ts';
@@ -31,6 +34,8 @@ export interface SourceOpener {
    * do. Archives of several files, and what belongs to another file, are taken as a whole.
    */
   addLarge(file: LargeFile, readAs?: ReadAs): Promise<void>;
+  /** Reads what takes a decoder that is loaded first: Parquet. To be awaited before `finish`, best after each file. */
+  settle(): Promise<void>;
   finish(): OpenedSources;
 }
 
@@ -47,22 +52,28 @@ export function createSourceOpener(): SourceOpener {
   const bundles = createStandoffBundles();
   const tagNameFiles = createTagNameFiles();
   /** Rows that wait for the names of their tags. */
-  const unnamed: KeptFile[] = [];
+  const unnamed: UnnamedRows[] = [];
+  /** Parquet that waits for its decoder. */
+  const waiting: (KeptFile & { readonly readAs: ReadAs | undefined })[] = [];
   const takePlace = (): number => placeCount++;
-  const addFile = (file: SourceFile) => {
+  const addFile = (file: SourceFile, readAs?: ReadAs) => {
     const kept = { file, place: takePlace() };
-    if (CERTIFICATE_NAME.test(file.name)) certificates.push(file);
+    if (isParquet(file.bytes)) waiting.push({ ...kept, readAs });
+    else if (readAs !== undefined) parsed.set(kept.place, parseFile(file, readAs));
+    else if (CERTIFICATE_NAME.test(file.name)) certificates.push(file);
     else if (!LOSSES_NAME.test(file.name) && !bundles.take(kept) && !tagNameFiles.take(kept)) {
       const source = parseFile(file);
-      if (source.needsTagNames) unnamed.push(kept);
+      if (source.needsTagNames) {
+        unnamed.push({ name: file.name, place: kept.place, parse: (hints) => parseFile(file, { hints }) });
+      }
       parsed.set(kept.place, source);
     }
   };
   const nameTags = () => {
-    for (const { file, place } of unnamed) {
-      const found = tagNameFiles.find(file.name);
+    for (const { name, place, parse } of unnamed) {
+      const found = tagNameFiles.find(name);
       if (found === undefined) continue;
-      const { evidence, ...source } = parseFile(file, { hints: { tagNames: found.tagNames } });
+      const { evidence, ...source } = parse({ tagNames: found.tagNames });
       parsed.set(place, { ...source, evidence: `${evidence}; ${baseName(found.file)} names the tags` });
     }
     for (const { file, place } of tagNameFiles.unused()) parsed.set(place, parseFile(file));
@@ -71,12 +82,21 @@ export function createSourceOpener(): SourceOpener {
     for (const unpacked of unpackSource(file)) {
       if (unpacked.kind === 'issue') {
         if (readAs === undefined) issues.push(unpacked.issue);
-      } else if (readAs === undefined) addFile(unpacked.file);
-      else if (unpacked.file.name === readAs.source) parsed.set(takePlace(), parseFile(unpacked.file, readAs));
+      } else if (readAs === undefined || unpacked.file.name === readAs.source) addFile(unpacked.file, readAs);
+    }
+  };
+  const settle = async (): Promise<void> => {
+    for (const { file, place, readAs } of waiting.splice(0)) {
+      const read = await readParquet(file);
+      const source = parseParquet(file.name, read, readAs);
+      const parse = (hints: ParseHints) => parseParquet(file.name, read, { hints });
+      if (source.needsTagNames && readAs === undefined) unnamed.push({ name: file.name, place, parse });
+      parsed.set(place, source);
     }
   };
   return {
     add,
+    settle,
     addLarge: async (file, readAs) => {
       const beginning = { name: file.name, bytes: await readBeginning(file, PROBE_BYTES) };
       const archive = archiveKindOf(beginning.bytes);
@@ -85,7 +105,13 @@ export function createSourceOpener(): SourceOpener {
       const isOnePart = archive === undefined || isGzip;
       // Of a packed file the first bytes say nothing.
       const standsAlone = readAs !== undefined || (isGzip ? !mayBePart(source) : bundles.standsAlone(beginning));
-      if (!isOnePart || !standsAlone || CERTIFICATE_NAME.test(source) || LOSSES_NAME.test(source)) {
+      if (
+        !isOnePart ||
+        !standsAlone ||
+        isParquet(beginning.bytes) ||
+        CERTIFICATE_NAME.test(source) ||
+        LOSSES_NAME.test(source)
+      ) {
         add(await readWhole(file), readAs);
         return;
       }
@@ -97,6 +123,7 @@ export function createSourceOpener(): SourceOpener {
       else if (readAs === undefined) issues.push(read.issue);
     },
     finish: () => {
+      if (waiting.length > 0) throw new Error(`settle() was not awaited: ${waiting[0]?.file.name} has not been read`);
       for (const bundle of bundles.finish()) parsed.set(bundle.place, bundle.parsed);
       nameTags();
       const inOrder = [...parsed].toSorted(([a], [b]) => a - b).map(([, source]) => source);
@@ -108,10 +135,17 @@ export function createSourceOpener(): SourceOpener {
   };
 }
 
+/** For files that are known not to be Parquet, such as those written here. */
 export function openSources(files: readonly SourceFile[]): OpenedSources {
   const opener = createSourceOpener();
   for (const file of files) opener.add(file);
   return opener.finish();
+}
+
+interface UnnamedRows {
+  readonly name: string;
+  readonly place: number;
+  readonly parse: (hints: ParseHints) => ParsedSource;
 }
 
 function baseName(name: string): string {

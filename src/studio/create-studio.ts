@@ -1,6 +1,7 @@
 import { NO_EDITS } from '../core/annotations/current-corpus.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
+import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS, NO_GUIDELINES } from './defaults.ts';
+import { createGuidanceCommands } from './guidance-commands.ts';
 
 import { createExportCommands } from './export-commands.ts';
 import { createMergeCommands } from './merge-commands.ts';
@@ -59,6 +60,9 @@ export function createStudio(deps: StudioDeps): Studio {
     notes: new Map(),
     edits: NO_EDITS,
     author: undefined,
+    savedViews: [],
+    guidelines: NO_GUIDELINES,
+    customKeys: {},
     undo: [],
     redo: [],
     preview: { kind: 'idle' },
@@ -98,6 +102,7 @@ export function createStudio(deps: StudioDeps): Studio {
     ...createModelCommands(context),
     ...createSelectCommands(context),
     ...createReviewCommands(context),
+    ...createGuidanceCommands(context),
     ...createExportCommands(context),
     ...createPreviewCommands(context),
     ...createPredictCommands(context),

@@ -1,3 +1,4 @@
+import type { Guidelines } from './state.ts';
 import { DEFAULT_INSTRUCTION_TEMPLATE } from '../core/samples/templates.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { SelectionOptions } from '../core/selection/selection.ts';
@@ -24,3 +25,5 @@ export const DEFAULT_SCORE_OPTIONS: ScoreOptions = { variant: 'superfiltering', 
 
 /** Stands beside what is done until the person has said who they are. */
 export const DEFAULT_AUTHOR = 'curator';
+
+export const NO_GUIDELINES: Guidelines = { project: '', labels: {} };

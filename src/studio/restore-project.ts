@@ -25,8 +25,19 @@ export async function readProject(context: StudioContext): Promise<boolean> {
   try {
     const project = await deps.store.loadProject();
     const settings = readSettings(project.settings);
-    const { sampleOptions, selectionOptions, device, precision, modelSource, author, conflicts, scoringRuns } =
-      settings;
+    const {
+      sampleOptions,
+      selectionOptions,
+      device,
+      precision,
+      modelSource,
+      author,
+      conflicts,
+      customKeys,
+      savedViews,
+      guidelines,
+      scoringRuns,
+    } = settings;
     const copies = settings.copies.map(({ name, mentionEdits }) => ({ name, edits: editsOf(mentionEdits) }));
     session.modelSource = modelSource;
     session.corpusIssues = project.issues;
@@ -37,6 +48,9 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       sampleOptions,
       issues: project.issues,
       author,
+      customKeys,
+      savedViews,
+      guidelines,
       conflicts,
       copies,
       decisions: new Map(project.decisions.map((decision) => [decision.sampleId, decision])),

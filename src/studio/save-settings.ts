@@ -12,12 +12,15 @@ export async function saveSetting<K extends keyof StudioSettings>(
 
 /** Saves what outlives a corpus, after the project was emptied. */
 export async function saveLastingSettings(context: StudioContext): Promise<void> {
-  const { device, precision, selectionOptions, author } = context.get();
+  const { device, precision, selectionOptions, author, customKeys, savedViews, guidelines } = context.get();
   await Promise.all([
     saveSetting(context, 'device', device),
     saveSetting(context, 'precision', precision),
     saveSetting(context, 'selectionOptions', selectionOptions),
     saveSetting(context, 'author', author),
+    saveSetting(context, 'customKeys', customKeys),
+    saveSetting(context, 'savedViews', savedViews),
+    saveSetting(context, 'guidelines', guidelines),
     saveSetting(context, 'modelSource', context.session.modelSource),
   ]);
 }

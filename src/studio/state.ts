@@ -229,6 +229,11 @@ export interface StudioState {
   readonly edits: CorpusEdits;
   /** Who decides and edits; undefined until the person has said. */
   readonly author: string | undefined;
+  /** Views of Review by name, each as the query of its address. */
+  readonly savedViews: readonly SavedView[];
+  readonly guidelines: Guidelines;
+  /** Keys chosen instead of the usual ones, by what they do. */
+  readonly customKeys: Readonly<Record<string, string>>;
   readonly undo: readonly ReviewStep[];
   readonly redo: readonly ReviewStep[];
   readonly preview: PreviewState;
@@ -261,6 +266,18 @@ export interface WriteOptions {
   readonly format: WrittenFormatId;
   /** `kept`: the texts of the samples that selection and decisions keep, with the mentions of the types asked for. */
   readonly scope: 'whole' | 'kept';
+}
+
+export interface SavedView {
+  readonly name: string;
+  readonly query: string;
+}
+
+/** What curators of this project agreed on, in plain words. */
+export interface Guidelines {
+  readonly project: string;
+  /** By entity type: what is one and what is not, with examples. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** The verbs of the person. None throws: what goes wrong ends in the state. */
@@ -302,6 +319,11 @@ export interface StudioCommands {
   note(sampleId: string, text: string): Promise<void>;
   /** Stands beside everything that is decided and edited from now on; blank gives the default. */
   setAuthor(author: string): Promise<void>;
+  /** A view of the same name is replaced. */
+  saveView(view: SavedView): Promise<void>;
+  deleteView(name: string): Promise<void>;
+  setGuidelines(guidelines: Guidelines): Promise<void>;
+  setCustomKeys(keys: Readonly<Record<string, string>>): Promise<void>;
   /** Of decisions, edits and notes alike, the newest first. */
   undo(): Promise<void>;
   redo(): Promise<void>;
@@ -345,7 +367,7 @@ export interface StudioCommands {
   /** Unites the project with another copy of it, as one act that can be undone; ends in `mergeReport` and `conflicts`. */
   mergeProjectFile(file: File): Promise<void>;
   /** `take` puts the other side in place of what stands; either takes the conflict off the list. */
-  settleConflict(conflict: MergeConflict, choice: 'keep' | 'take'): Promise<void>;
+  settleConflict(conflict: MergeConflict, choice: 'keep' | 'take', reason?: string): Promise<void>;
   readDisk(): Promise<void>;
   /** Asks the browser to keep the projects when space runs short. */
   persist(): Promise<void>;

@@ -5,6 +5,7 @@ import type { MergeConflict } from '../core/project/merge-reviews.ts';
 import { readStoredConflicts } from '../storage/stored-conflicts.ts';
 import { type ReviewedCopy, readStoredCopies } from '../storage/stored-copies.ts';
 import type { DeviceChoice, ModelSource, PrecisionChoice } from '../worker/protocol.ts';
+import type { Guidelines, SavedView } from './state.ts';
 import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
 
 /** What is stored under `setting`, by key. */
@@ -16,6 +17,10 @@ export interface StudioSettings {
   /** The last model, unless it came from files, which no setting can hold. */
   readonly modelSource: ModelSource | undefined;
   readonly author: string | undefined;
+  /** See `StudioState`, as the next two. */
+  readonly savedViews: readonly SavedView[];
+  readonly guidelines: Guidelines;
+  readonly customKeys: Readonly<Record<string, string>>;
   /** Left of merges. */
   readonly conflicts: readonly MergeConflict[];
   /** Both sides of every merge. */
@@ -41,6 +46,9 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): StudioS
     conflicts: readStoredConflicts(stored['conflicts']),
     copies: readStoredCopies(stored['copies']),
     author: typeof stored['author'] === 'string' ? stored['author'] : undefined,
+    customKeys: readWords(stored['customKeys']),
+    savedViews: readViews(stored['savedViews']),
+    guidelines: readGuidelines(fieldsOf(stored['guidelines'])),
     scoringRuns: stored['scoringRuns'] === true,
   };
 }
@@ -92,6 +100,26 @@ function readModelSource(fields: ReadonlyMap<string, unknown>): ModelSource | un
 
 function readWord<T extends string>(value: unknown, words: readonly T[]): T | undefined {
   return words.find((word) => word === value);
+}
+
+function readViews(value: unknown): readonly SavedView[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  return items.flatMap((item) => {
+    const { name, query } = readWords(item);
+    return name === undefined || query === undefined ? [] : [{ name, query }];
+  });
+}
+
+function readGuidelines(fields: ReadonlyMap<string, unknown>): Guidelines {
+  const project = fields.get('project');
+  return { project: typeof project === 'string' ? project : '', labels: readWords(fields.get('labels')) };
+}
+
+/** What is no text is left out. */
+function readWords(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...fieldsOf(value)].flatMap(([key, word]): [string, string][] => (typeof word === 'string' ? [[key, word]] : [])),
+  );
 }
 
 function readNumber(value: unknown): number | undefined {

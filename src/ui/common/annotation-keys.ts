@@ -1,6 +1,5 @@
 /** Keys of the text under review, for the sheet and for the controls that do the same. */
 export const annotationKeys: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
-  { keys: ['e'], does: 'Into the text; Esc returns to the samples' },
   { keys: ['←', '→'], does: 'Previous, next word' },
   { keys: ['Shift', '← →'], does: 'Grow or shrink what is selected, by words' },
   { keys: ['Alt', 'Shift', '← →'], does: 'The same by single characters' },
@@ -14,7 +13,4 @@ export const annotationKeys: readonly { readonly keys: readonly string[]; readon
   { keys: ['Shift', 'f'], does: 'Take a part of the mention away' },
   { keys: ['i'], does: 'Label what is identical, in the sample or everywhere' },
   { keys: ['c'], does: 'Concept ids of the mention' },
-  { keys: ['n'], does: 'Next difference; Shift+n the previous one' },
-  { keys: ['t'], does: 'Take the difference as the other side has it' },
-  { keys: ['o'], does: 'Other side: the file, the prediction, none' },
 ];

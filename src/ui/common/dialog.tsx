@@ -8,6 +8,8 @@ export interface DialogProps {
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly size?: 'md' | 'lg' | 'xl';
+  /** False where the opener gives the focus back itself. */
+  readonly returnFocus?: boolean;
 }
 
 /**
@@ -16,9 +18,16 @@ export interface DialogProps {
  * write a `<style>` tag that the content security policy refuses. It is gone at once: the screen takes no key while a
  * dialog is there, and a curator's next key comes sooner than a transition ends.
  */
-export function Dialog({ title, opened, onClose, children, size = 'md' }: DialogProps) {
+export function Dialog({ title, opened, onClose, children, size = 'md', returnFocus = true }: DialogProps) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={size} lockScroll={false} transitionProps={{ duration: 0 }}>
+    <Modal.Root
+      opened={opened}
+      onClose={onClose}
+      size={size}
+      lockScroll={false}
+      returnFocus={returnFocus}
+      transitionProps={{ duration: 0 }}
+    >
       <Modal.Overlay />
       <Modal.Content>
         <div className={classes.head}>

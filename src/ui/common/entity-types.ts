@@ -43,15 +43,16 @@ export function entityTypeCues(entityTypes: readonly string[]): EntityTypeCues {
 
 /** Cues of the corpus's types, plus `more` types that it may not have. */
 export function useEntityTypeCues(more?: readonly string[]): EntityTypeCues {
-  const corpus = useStudio((state) => state.corpus);
-  return useMemo(
-    () =>
-      entityTypeCues([
-        ...(corpus.kind === 'ready' ? corpus.entityTypes.map((each) => each.entityType) : []),
-        ...(more ?? []),
-      ]),
-    [corpus, more],
+  // As text: the counts beside the names change with every edit, and new cues would draw every text anew.
+  const names = useStudio(({ corpus }) =>
+    corpus.kind === 'ready'
+      ? corpus.entityTypes
+          .map(({ entityType }) => entityType)
+          .toSorted()
+          .join('\n')
+      : '',
   );
+  return useMemo(() => entityTypeCues([...(names === '' ? [] : names.split('\n')), ...(more ?? [])]), [names, more]);
 }
 
 /** The CSS background that draws a line of a cue's colour and pattern, to be placed with position and size. */

@@ -1,5 +1,18 @@
 import type { DifferenceKind } from '../../core/annotations/mention-differences.ts';
 
+export const differenceKinds: readonly DifferenceKind[] = [
+  'missing',
+  'spurious',
+  'start',
+  'end',
+  'both-edges',
+  'parts',
+  'type',
+  'type-and-place',
+  'split',
+  'merged',
+];
+
 export interface DifferenceWords {
   /** Tells the kind without colour; stands at the mention and in the list. */
   readonly sign: string;

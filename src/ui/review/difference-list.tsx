@@ -4,6 +4,7 @@ import { memo } from 'react';
 import type { MentionDifference } from '../../core/annotations/mention-differences.ts';
 import type { Mention } from '../../core/corpus/corpus.ts';
 import { formatNoun } from '../common/number-format.ts';
+import { useKeyCap } from '../common/use-actions.ts';
 import classes from './annotate.module.css';
 import { describeDifference } from './describe-difference.ts';
 import { KeyButton } from './key-button.tsx';
@@ -21,11 +22,16 @@ export interface DifferenceListProps {
 /** What both sides say differently, one of them to be decided now. */
 export const DifferenceList = memo(function DifferenceList(props: DifferenceListProps) {
   const { differences, index, reason, onReason, onChoose, onStep, onTake } = props;
+  const caps = {
+    previous: useKeyCap('previous-difference'),
+    next: useKeyCap('next-difference'),
+    take: useKeyCap('take-theirs'),
+  };
   return (
     <div>
       <div className={classes.tools} role="toolbar" aria-label="Differences">
         <KeyButton
-          keys="⇧n"
+          keys={caps.previous}
           narrow
           icon={<IconChevronUp size={16} />}
           onClick={() => {
@@ -35,7 +41,7 @@ export const DifferenceList = memo(function DifferenceList(props: DifferenceList
           Previous difference
         </KeyButton>
         <KeyButton
-          keys="n"
+          keys={caps.next}
           narrow
           icon={<IconChevronDown size={16} />}
           onClick={() => {
@@ -44,7 +50,7 @@ export const DifferenceList = memo(function DifferenceList(props: DifferenceList
         >
           Next difference
         </KeyButton>
-        <KeyButton keys="t" disabled={differences.length === 0} onClick={onTake}>
+        <KeyButton keys={caps.take} disabled={differences.length === 0} onClick={onTake}>
           Take theirs
         </KeyButton>
         <TextInput
@@ -60,7 +66,7 @@ export const DifferenceList = memo(function DifferenceList(props: DifferenceList
       <p className={classes.message} role="status">
         {differences.length === 0
           ? 'Both sides say the same.'
-          : `${formatNoun(differences.length, 'difference')}; n goes on and keeps yours.`}
+          : `${formatNoun(differences.length, 'difference')}; ${caps.next} goes on and keeps yours.`}
       </p>
       <ol className={classes.differences} aria-label="Differences">
         {differences.map(({ kind, mine, theirs, region }, place) => {

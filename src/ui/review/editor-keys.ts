@@ -1,9 +1,11 @@
+import { pressedKey } from '../common/actions.ts';
+import type { LabelKeys } from './use-label-keys.ts';
 import type { TextEditor } from './use-text-editor.ts';
 
 /** What a key press asks for beside what the editor does itself. */
 export interface EditorKeyTargets {
   readonly editor: TextEditor;
-  readonly entityTypes: readonly string[];
+  readonly labelKeys: LabelKeys;
   readonly isRightToLeft: boolean;
   readonly onLeave: () => void;
   readonly onOpen: (dialog: 'labels' | 'identical' | 'concepts') => void;
@@ -13,7 +15,7 @@ type Press = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'altKey' | 'ctrlK
 
 /** Does what a key means in the text; false where it means nothing there and may go on to the screen's own keys. */
 export function pressEditorKey(press: Press, targets: EditorKeyTargets): boolean {
-  const { editor, entityTypes, onLeave, onOpen } = targets;
+  const { editor, labelKeys, onLeave, onOpen } = targets;
   if (press.ctrlKey || press.metaKey) return false;
   const by = press.altKey ? 'character' : 'word';
   const bracket = bracketOf(press);
@@ -31,11 +33,10 @@ export function pressEditorKey(press: Press, targets: EditorKeyTargets): boolean
   if (press.key === 'Tab') return editor.nextMention(press.shiftKey ? -1 : 1);
   if (press.altKey) return false;
   const digit = /^Digit([1-9])$/u.exec(press.code)?.[1] ?? /^[1-9]$/u.exec(press.key)?.[0];
-  if (digit !== undefined && !press.shiftKey) {
-    const entityType = entityTypes[Number(digit) - 1];
-    if (entityType !== undefined) editor.label(entityType);
-    return true;
-  }
+  const isDigit = digit !== undefined && !press.shiftKey;
+  const entityType = labelKeys.get((isDigit ? digit : pressedKey(press)) ?? '');
+  if (entityType !== undefined) editor.label(entityType);
+  if (entityType !== undefined || isDigit) return true;
   switch (press.key) {
     case 'Delete':
     case 'Backspace':

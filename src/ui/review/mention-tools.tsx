@@ -1,18 +1,19 @@
 import { memo } from 'react';
+import { keyCap } from '../common/actions.ts';
 import type { EntityTypeCues } from '../common/entity-types.ts';
 import { TypeSwatch } from '../common/type-swatch.tsx';
 import classes from './annotate.module.css';
 import { KeyButton } from './key-button.tsx';
-
-/** Digits label the first ones; the palette has them all. */
-const KEYED_TYPES = 9;
+import type { LabelKeys } from './use-label-keys.ts';
 
 export interface MentionToolsProps {
   readonly hasSelection: boolean;
   readonly hasMention: boolean;
   /** A further part of the mention is being chosen. */
   readonly isAdding: boolean;
-  readonly entityTypes: readonly string[];
+  /** The labels with a key; the palette has them all. */
+  readonly labelKeys: LabelKeys;
+  readonly typeCount: number;
   readonly cues: EntityTypeCues;
   readonly onLabel: (entityType: string) => void;
   readonly onDelete: () => void;
@@ -22,14 +23,15 @@ export interface MentionToolsProps {
 
 /** What can be done with the selection and the active mention, each with its key on it. */
 export const MentionTools = memo(function MentionTools(props: MentionToolsProps) {
-  const { hasSelection, hasMention, isAdding, entityTypes, cues, onLabel, onDelete, onAddPart, onOpen } = props;
+  const { hasSelection, hasMention, isAdding, labelKeys, typeCount, cues, onLabel, onDelete, onAddPart, onOpen } =
+    props;
   return (
     <>
       <div className={classes.tools} role="toolbar" aria-label="Label">
-        {entityTypes.slice(0, KEYED_TYPES).map((entityType, index) => (
+        {[...labelKeys].map(([key, entityType]) => (
           <KeyButton
             key={entityType}
-            keys={String(index + 1)}
+            keys={keyCap(key)}
             icon={<TypeSwatch cue={cues.get(entityType)} />}
             disabled={!hasSelection}
             onClick={() => {
@@ -46,7 +48,7 @@ export const MentionTools = memo(function MentionTools(props: MentionToolsProps)
             onOpen('labels');
           }}
         >
-          {entityTypes.length > KEYED_TYPES ? `All ${entityTypes.length} labels…` : 'Labels…'}
+          {typeCount > labelKeys.size ? `All ${typeCount} labels…` : 'Labels…'}
         </KeyButton>
       </div>
       <div className={classes.tools} role="toolbar" aria-label="Mention">

@@ -1,4 +1,4 @@
-import { Button, Switch } from '@mantine/core';
+import { Switch } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { formatCount } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
+import { useKeyCap } from '../common/use-actions.ts';
 import type { Verdict } from './bulk-decision.tsx';
 import { KeyButton } from './key-button.tsx';
 import classes from './review-screen.module.css';
@@ -22,18 +23,29 @@ export interface ReviewActionsProps {
   readonly onDecide: (verdict: Verdict) => void;
   readonly onMove: (step: number) => void;
   readonly onStepBack: (kind: 'undo' | 'redo') => void;
-  readonly onBulk: () => void;
+  readonly onPanel: (panel: 'bulk' | 'agreement' | 'guidelines') => void;
 }
 
 /** What can be done now, each with its key on it. */
 export function ReviewActions(props: ReviewActionsProps) {
-  const { disabled, onDecide, onMove, onStepBack, onBulk, shownCount } = props;
+  const { disabled, onDecide, onMove, onStepBack, onPanel, shownCount } = props;
+  const caps = {
+    approve: useKeyCap('approve'),
+    reject: useKeyCap('reject'),
+    unsure: useKeyCap('unsure'),
+    undecide: useKeyCap('undecide'),
+    previous: useKeyCap('previous-sample'),
+    next: useKeyCap('next-sample'),
+    guidelines: useKeyCap('guidelines'),
+    agreement: useKeyCap('agreement'),
+    bulk: useKeyCap('decide-shown'),
+  };
   const undone = useStudio((state) => state.undo.at(-1)?.label);
   const redone = useStudio((state) => state.redo.at(-1)?.label);
   return (
     <div className={classes.actions} role="toolbar" aria-label="Decide">
       <KeyButton
-        keys="a"
+        keys={caps.approve}
         tone={classes.approve}
         disabled={disabled}
         icon={<IconCheck size={16} />}
@@ -44,7 +56,7 @@ export function ReviewActions(props: ReviewActionsProps) {
         Approve
       </KeyButton>
       <KeyButton
-        keys="r"
+        keys={caps.reject}
         tone={classes.reject}
         disabled={disabled}
         icon={<IconX size={16} />}
@@ -55,7 +67,7 @@ export function ReviewActions(props: ReviewActionsProps) {
         Reject
       </KeyButton>
       <KeyButton
-        keys="q"
+        keys={caps.unsure}
         disabled={disabled}
         icon={<IconQuestionMark size={16} />}
         onClick={() => {
@@ -65,7 +77,7 @@ export function ReviewActions(props: ReviewActionsProps) {
         Unsure
       </KeyButton>
       <KeyButton
-        keys="u"
+        keys={caps.undecide}
         disabled={disabled}
         onClick={() => {
           onDecide('undecided');
@@ -74,7 +86,7 @@ export function ReviewActions(props: ReviewActionsProps) {
         Clear
       </KeyButton>
       <KeyButton
-        keys="k"
+        keys={caps.previous}
         narrow
         disabled={disabled}
         icon={<IconChevronUp size={16} />}
@@ -85,7 +97,7 @@ export function ReviewActions(props: ReviewActionsProps) {
         Previous
       </KeyButton>
       <KeyButton
-        keys="j"
+        keys={caps.next}
         narrow
         disabled={disabled}
         icon={<IconChevronDown size={16} />}
@@ -128,9 +140,32 @@ export function ReviewActions(props: ReviewActionsProps) {
         }}
       />
       <span className={classes.space} />
-      <Button size="xs" variant="default" disabled={shownCount === 0} onClick={onBulk}>
+      <KeyButton
+        keys={caps.guidelines}
+        onClick={() => {
+          onPanel('guidelines');
+        }}
+      >
+        Guidelines
+      </KeyButton>
+      <KeyButton
+        keys={caps.agreement}
+        disabled={shownCount === 0}
+        onClick={() => {
+          onPanel('agreement');
+        }}
+      >
+        Agreement
+      </KeyButton>
+      <KeyButton
+        keys={caps.bulk}
+        disabled={shownCount === 0}
+        onClick={() => {
+          onPanel('bulk');
+        }}
+      >
         All {formatCount(shownCount)} shown…
-      </Button>
+      </KeyButton>
     </div>
   );
 }

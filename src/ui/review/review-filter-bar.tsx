@@ -1,13 +1,32 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconRefresh, IconSearch } from '@tabler/icons-react';
-import type { RefObject } from 'react';
-import { formatCount } from '../common/number-format.ts';
-import { reasonLabels, type ReasonKind } from '../common/reason-label.ts';
+import { useState, type RefObject } from 'react';
+import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
-import { anyEntityType, decisionChoices, kindChoices, openFilter, pickChoices } from './review-rows.ts';
+import { ChoiceFilter } from './choice-filter.tsx';
+import { MoreFilters } from './more-filters.tsx';
+import {
+  anyEntityType,
+  decisionChoices,
+  openFilter,
+  pickChoices,
+  queueChoices,
+  type ReviewFilter,
+} from './review-filter.ts';
+import type { ReviewView } from './review-view.ts';
+import { SavedViews } from './saved-views.tsx';
 import type { ReviewQueue } from './use-review-queue.ts';
 import classes from './review-screen.module.css';
 
+const queueLabels: Readonly<Record<(typeof queueChoices)[number], string>> = {
+  any: 'Any queue',
+  'to-check': 'Check the labels (IFD ≥ 1)',
+  unscored: 'Without an IFD',
+  differing: 'Both sides differ',
+  conflicts: 'Conflicts of a merge',
+  'near-duplicates': 'Near duplicates',
+  audit: 'Audit of what was dropped',
+};
 const decisionLabels: Readonly<Record<(typeof decisionChoices)[number], string>> = {
   any: 'Any decision',
   undecided: 'Undecided',
@@ -21,114 +40,119 @@ const pickLabels: Readonly<Record<(typeof pickChoices)[number], string>> = {
   kept: 'Kept by filter',
   dropped: 'Dropped by filter',
 };
-const kindLabels: Readonly<Record<(typeof kindChoices)[number], string>> = {
-  any: 'Any kind',
-  positive: 'Positives',
-  negative: 'Negatives',
-};
 
-function isReason(value: string): value is ReasonKind {
-  return value in reasonLabels;
+export interface ReviewFilterBarProps {
+  readonly queue: ReviewQueue;
+  readonly search: RefObject<HTMLInputElement | null>;
+  /** Of the view as it is now, without the sample. */
+  readonly query: string;
+  readonly onView: (view: ReviewView) => void;
 }
 
-/** What the table shows: text, decision, the filter's pick and reason, entity type, positive or negative. */
-export function ReviewFilterBar({ queue, search }: { queue: ReviewQueue; search: RefObject<HTMLInputElement | null> }) {
+/** What the table shows, and the views that were kept of it. */
+export function ReviewFilterBar({ queue, search, query, onView }: ReviewFilterBarProps) {
   const { filter, setFilter, rows, totalCount } = queue;
   const entityTypes = useStudio((state) => state.sampleOptions.entityTypes);
+  const [isOpen, setOpen] = useState(() => moreCount(filter) > 0);
+  const more = moreCount(filter);
   const restricted = JSON.stringify(filter) !== JSON.stringify(openFilter);
   return (
-    <div className={classes.filters} role="search" aria-label="Filter samples">
-      <TextInput
-        ref={search}
-        size="xs"
-        className={classes.search}
-        aria-label="Search text, answer or document"
-        placeholder="Search ( / )"
-        leftSection={<IconSearch size={14} />}
-        value={filter.text}
-        onChange={(event) => {
-          setFilter({ text: event.currentTarget.value });
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
-        }}
-      />
-      <NativeSelect
-        size="xs"
-        aria-label="Decision"
-        value={filter.decision}
-        data={decisionChoices.map((value) => ({ value, label: decisionLabels[value] }))}
-        onChange={(event) => {
-          const value = event.currentTarget.value;
-          setFilter({ decision: decisionChoices.find((choice) => choice === value) ?? 'any' });
-        }}
-      />
-      <NativeSelect
-        size="xs"
-        aria-label="Pick of the filter"
-        value={filter.pick}
-        data={pickChoices.map((value) => ({ value, label: pickLabels[value] }))}
-        onChange={(event) => {
-          const value = event.currentTarget.value;
-          setFilter({ pick: pickChoices.find((choice) => choice === value) ?? 'any' });
-        }}
-      />
-      <NativeSelect
-        size="xs"
-        aria-label="Reason of the filter"
-        value={filter.reason}
-        data={[
-          { value: 'any', label: 'Any reason' },
-          ...Object.entries(reasonLabels).map(([value, label]) => ({ value, label })),
-        ]}
-        onChange={(event) => {
-          const value = event.currentTarget.value;
-          setFilter({ reason: isReason(value) ? value : 'any' });
-        }}
-      />
-      <NativeSelect
-        size="xs"
-        aria-label="Entity type"
-        value={filter.entityType}
-        data={[
-          { value: anyEntityType, label: 'Any type' },
-          ...entityTypes.map((entityType) => ({ value: entityType, label: entityType })),
-        ]}
-        onChange={(event) => {
-          setFilter({ entityType: event.currentTarget.value });
-        }}
-      />
-      <NativeSelect
-        size="xs"
-        aria-label="Positive or negative"
-        value={filter.kind}
-        data={kindChoices.map((value) => ({ value, label: kindLabels[value] }))}
-        onChange={(event) => {
-          const value = event.currentTarget.value;
-          setFilter({ kind: kindChoices.find((choice) => choice === value) ?? 'any' });
-        }}
-      />
-      {restricted && (
+    <div role="search" aria-label="Filter samples">
+      <div className={classes.filters}>
+        <TextInput
+          ref={search}
+          size="xs"
+          className={classes.search}
+          aria-label="Search text, answer or document"
+          placeholder="Search ( / )"
+          leftSection={<IconSearch size={14} />}
+          value={filter.text}
+          onChange={(event) => {
+            setFilter({ text: event.currentTarget.value });
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
+          }}
+        />
+        <ChoiceFilter
+          label="Queue"
+          value={filter.queue}
+          labels={queueLabels}
+          choices={queueChoices}
+          onChoose={(value) => {
+            setFilter({ queue: value });
+          }}
+        />
+        <ChoiceFilter
+          label="Decision"
+          value={filter.decision}
+          labels={decisionLabels}
+          choices={decisionChoices}
+          onChoose={(value) => {
+            setFilter({ decision: value });
+          }}
+        />
+        <ChoiceFilter
+          label="Pick of the filter"
+          value={filter.pick}
+          labels={pickLabels}
+          choices={pickChoices}
+          onChoose={(value) => {
+            setFilter({ pick: value });
+          }}
+        />
+        <NativeSelect
+          size="xs"
+          aria-label="Entity type"
+          value={filter.entityType}
+          data={[
+            { value: anyEntityType, label: 'Any type' },
+            ...entityTypes.map((entityType) => ({ value: entityType, label: entityType })),
+          ]}
+          onChange={(event) => {
+            setFilter({ entityType: event.currentTarget.value });
+          }}
+        />
         <Button
           size="xs"
-          variant="subtle"
+          variant="default"
+          aria-expanded={isOpen}
           onClick={() => {
-            setFilter(openFilter);
+            setOpen(!isOpen);
           }}
         >
-          Clear
+          {more === 0 ? 'More filters' : `More filters (${more})`}
         </Button>
-      )}
-      <span className={classes.shown} role="status">
-        {rows.length === totalCount
-          ? `${formatCount(totalCount)} samples`
-          : `${formatCount(rows.length)} of ${formatCount(totalCount)} samples`}
-      </span>
-      {queue.stale && (
-        <Button size="xs" variant="subtle" leftSection={<IconRefresh size={14} />} onClick={queue.refresh}>
-          Apply filter again
-        </Button>
-      )}
+        <SavedViews query={query} onView={onView} />
+        {restricted && (
+          <Button
+            size="xs"
+            variant="subtle"
+            onClick={() => {
+              setFilter(openFilter);
+            }}
+          >
+            Clear
+          </Button>
+        )}
+        <span className={classes.shown} role="status">
+          {rows.length === totalCount
+            ? formatNoun(totalCount, 'sample')
+            : `${formatCount(rows.length)} of ${formatNoun(totalCount, 'sample')}`}
+        </span>
+        {queue.stale && (
+          <Button size="xs" variant="subtle" leftSection={<IconRefresh size={14} />} onClick={queue.refresh}>
+            Apply filter again
+          </Button>
+        )}
+      </div>
+      {isOpen && <MoreFilters filter={filter} setFilter={setFilter} />}
     </div>
   );
+}
+
+/** Restrictions that the first row of the bar does not show. */
+function moreCount(filter: ReviewFilter): number {
+  const keys = ['reason', 'kind', 'author', 'difference', 'ifdFrom', 'ifdTo', 'lengthFrom', 'lengthTo'] as const;
+  return keys.filter((key) => filter[key] !== openFilter[key]).length;
 }

@@ -1,7 +1,6 @@
 import { isPositiveSample, type Sample } from '../../core/samples/sample.ts';
-import type { Decision, Selection, SelectionPick } from '../../core/selection/selection.ts';
+import type { Selection, SelectionPick } from '../../core/selection/selection.ts';
 import type { StudioState } from '../../studio/state.ts';
-import type { ReasonKind } from '../common/reason-label.ts';
 
 type Score = NonNullable<ReturnType<StudioState['scores']['get']>>;
 
@@ -34,71 +33,5 @@ export function buildReviewRows(
       pick: selection?.picks[index],
       entityTypes: [...new Set(sample.mentions.map((mention) => mention.entityType))],
     };
-  });
-}
-
-export const decisionChoices = ['any', 'undecided', 'approved', 'rejected', 'unsure', 'overruling'] as const;
-export const pickChoices = ['any', 'kept', 'dropped'] as const;
-export const kindChoices = ['any', 'positive', 'negative'] as const;
-
-/** What the queue shows. An empty text or `any` restricts nothing. */
-export interface ReviewFilter {
-  readonly text: string;
-  readonly decision: (typeof decisionChoices)[number];
-  readonly pick: (typeof pickChoices)[number];
-  readonly kind: (typeof kindChoices)[number];
-  readonly reason: ReasonKind | 'any';
-  readonly entityType: string;
-}
-
-/** Entity type of a filter that restricts none. */
-export const anyEntityType = '';
-
-export const openFilter: ReviewFilter = {
-  text: '',
-  decision: 'any',
-  pick: 'any',
-  kind: 'any',
-  reason: 'any',
-  entityType: anyEntityType,
-};
-
-function matchesDecision(row: ReviewRow, wanted: ReviewFilter['decision'], decision: Decision | undefined): boolean {
-  switch (wanted) {
-    case 'any':
-      return true;
-    case 'undecided':
-      return decision === undefined;
-    case 'approved':
-    case 'rejected':
-    case 'unsure':
-      return decision?.verdict === wanted;
-    case 'overruling':
-      if (decision === undefined || decision.verdict === 'unsure') return false;
-      return (decision.verdict === 'approved') !== (row.pick?.kept ?? false);
-  }
-  return wanted satisfies never;
-}
-
-/** Rows that the filter lets through, in their order. Text is searched in input, answer and document id. */
-export function filterRows(
-  rows: readonly ReviewRow[],
-  filter: ReviewFilter,
-  decisions: ReadonlyMap<string, Decision>,
-): readonly ReviewRow[] {
-  const text = filter.text.trim().toLowerCase();
-  return rows.filter((row) => {
-    const { sample, pick } = row;
-    if (filter.kind !== 'any' && (filter.kind === 'positive') !== row.positive) return false;
-    if (filter.pick !== 'any' && (filter.pick === 'kept') !== (pick?.kept ?? false)) return false;
-    if (filter.reason !== 'any' && pick?.reason.kind !== filter.reason) return false;
-    if (filter.entityType !== anyEntityType && !row.entityTypes.includes(filter.entityType)) return false;
-    if (!matchesDecision(row, filter.decision, decisions.get(sample.id))) return false;
-    return (
-      text === '' ||
-      sample.input.toLowerCase().includes(text) ||
-      sample.answer.toLowerCase().includes(text) ||
-      sample.documentId.toLowerCase().includes(text)
-    );
   });
 }

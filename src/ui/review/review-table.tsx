@@ -7,7 +7,8 @@ import { reasonLabels } from '../common/reason-label.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { TypeSwatch } from '../common/type-swatch.tsx';
 import type { ReviewRow } from './review-rows.ts';
-import type { ReviewQueue, SortColumn } from './use-review-queue.ts';
+import type { SortColumn } from './review-view.ts';
+import type { ReviewQueue } from './use-review-queue.ts';
 import classes from './review-table.module.css';
 
 const rowHeight = 32;

@@ -3,8 +3,16 @@ import type { ReviewChange } from '../../core/project/review-step.ts';
 import type { Sample } from '../../core/samples/sample.ts';
 import { useEntityTypeCues } from '../common/entity-types.ts';
 import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
+import { useActions } from '../common/use-actions.ts';
 import { useKeys } from '../common/use-keys.ts';
 import { BulkDecision, type Verdict } from './bulk-decision.tsx';
+import { AgreementDialog } from './agreement-dialog.tsx';
+import { ConflictPanel } from './conflict-panel.tsx';
+import { GuidelinesDialog } from './guidelines-dialog.tsx';
+import { isToCheck, openFilter } from './review-filter.ts';
+import type { ReviewRow } from './review-rows.ts';
+import { readView, type ReviewView, writeView } from './review-view.ts';
+import { addressedQuery, useViewAddress } from './use-view-address.ts';
 import { hasDifferences } from './comparison-sides.ts';
 import { useComparisonSide } from './use-comparison-side.ts';
 import { PickPanel } from './pick-panel.tsx';
@@ -32,15 +40,17 @@ function isAbout(change: ReviewChange, { id, documentId, passageId, span }: Samp
 export function ReviewWorkbench() {
   const studio = useCommands();
   const readStudio = useReadStudio();
-  const queue = useReviewQueue();
+  const [asked] = useState(() => readView(addressedQuery()));
+  const { sides, side, setSide } = useComparisonSide(asked.side);
+  const queue = useReviewQueue(asked, side);
   const cues = useEntityTypeCues(useStudio((state) => state.sampleOptions.entityTypes));
   const search = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLDivElement>(null);
   const note = useRef<HTMLTextAreaElement>(null);
-  const [chosenId, setChosenId] = useState<string>();
+  const [chosenId, setChosenId] = useState(asked.sampleId);
   const [advance, setAdvance] = useState(true);
-  const [bulkOpen, setBulkOpen] = useState(false);
-  const { sides, side, setSide } = useComparisonSide();
+  const [panel, setPanel] = useState<'bulk' | 'agreement' | 'guidelines'>();
+  const [message, setMessage] = useState('');
 
   const { rows } = queue;
   const chosenIndex = rows.findIndex((row) => row.sample.id === chosenId);
@@ -48,7 +58,13 @@ export function ReviewWorkbench() {
   const index = chosenIndex === -1 ? 0 : chosenIndex;
   const row = rows[index];
 
+  const show = (view: ReviewView) => {
+    queue.show(view);
+    setSide(view.side);
+    setChosenId(view.sampleId);
+  };
   const move = (step: number) => {
+    setMessage('');
     const next = rows[Math.min(rows.length - 1, Math.max(0, index + step))];
     if (next !== undefined) setChosenId(next.sample.id);
   };
@@ -57,16 +73,6 @@ export function ReviewWorkbench() {
     void studio.decide([row.sample.id], verdict);
     if (advance) move(1);
     else setChosenId(row.sample.id);
-  };
-  /** The nearest sample in a direction about which both sides differ. */
-  const goToDifference = (step: 1 | -1) => {
-    const state = readStudio();
-    for (let at = index + step; at >= 0 && at < rows.length; at += step) {
-      const next = rows[at];
-      if (next === undefined || !hasDifferences(state, next.sample, side)) continue;
-      setChosenId(next.sample.id);
-      return;
-    }
   };
   /** Undo and redo show the sample that they changed. */
   const stepBack = (kind: 'undo' | 'redo') => {
@@ -77,56 +83,118 @@ export function ReviewWorkbench() {
     if (changed !== undefined) setChosenId(changed.sample.id);
   };
 
+  /** The nearest sample in a direction of which something holds. */
+  const seek = (step: 1 | -1, holds: (row: ReviewRow) => boolean) => {
+    for (let at = index + step; at >= 0 && at < rows.length; at += step) {
+      const next = rows[at];
+      if (next === undefined || !holds(next)) continue;
+      setChosenId(next.sample.id);
+      return;
+    }
+    setMessage('There is none in that direction of what the filter shows.');
+  };
+  const goToDifference = (step: 1 | -1) => {
+    const state = readStudio();
+    seek(step, ({ sample }) => hasDifferences(state, sample, side));
+  };
+  const goToUndecided = (step: 1 | -1) => {
+    const { decisions } = readStudio();
+    seek(step, ({ sample }) => !decisions.has(sample.id));
+  };
+  const showSample = (sampleId: string) => {
+    // A filter that hides it would leave the person with another sample than the one asked for.
+    if (!rows.some(({ sample }) => sample.id === sampleId)) queue.setFilter(openFilter);
+    setChosenId(sampleId);
+  };
+  const view = { filter: queue.filter, sort: queue.sort, sampleId: chosenId, side };
+  const query = writeView({ ...view, sampleId: undefined });
+  useViewAddress(view, show);
+  useActions({
+    approve: () => {
+      decide('approved');
+    },
+    reject: () => {
+      decide('rejected');
+    },
+    unsure: () => {
+      decide('unsure');
+    },
+    undecide: () => {
+      decide('undecided');
+    },
+    undo: () => {
+      stepBack('undo');
+    },
+    redo: () => {
+      stepBack('redo');
+    },
+    'next-sample': () => {
+      move(1);
+    },
+    'previous-sample': () => {
+      move(-1);
+    },
+    'next-undecided': () => {
+      goToUndecided(1);
+    },
+    'previous-undecided': () => {
+      goToUndecided(-1);
+    },
+    'next-disagreement': () => {
+      goToDifference(1);
+    },
+    'previous-disagreement': () => {
+      goToDifference(-1);
+    },
+    'next-to-check': () => {
+      seek(1, isToCheck);
+    },
+    'previous-to-check': () => {
+      seek(-1, isToCheck);
+    },
+    edit: () => {
+      text.current?.focus();
+    },
+    note: () => {
+      note.current?.focus();
+    },
+    search: () => {
+      search.current?.focus();
+      search.current?.select();
+    },
+    'decide-shown': () => {
+      setPanel('bulk');
+    },
+    agreement: () => {
+      setPanel('agreement');
+    },
+    guidelines: () => {
+      setPanel('guidelines');
+    },
+  });
   useKeys((event) => {
-    const key = event.key.toLowerCase();
     if (event.altKey) return false;
-    if (key === 'z') {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') {
       stepBack(event.shiftKey ? 'redo' : 'undo');
       return true;
     }
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return false;
     const arrow = event.key === 'ArrowDown' || event.key === 'ArrowUp';
-    if (arrow && ownsArrows(event.target)) return false;
-    switch (event.key) {
-      case 'a':
-        decide('approved');
-        return true;
-      case 'r':
-        decide('rejected');
-        return true;
-      case 'q':
-        decide('unsure');
-        return true;
-      case 'e':
-        text.current?.focus();
-        return true;
-      case 'm':
-        note.current?.focus();
-        return true;
-      case 'u':
-        decide('undecided');
-        return true;
-      case 'j':
-      case 'ArrowDown':
-        move(1);
-        return true;
-      case 'k':
-      case 'ArrowUp':
-        move(-1);
-        return true;
-      case '/':
-        search.current?.focus();
-        search.current?.select();
-        return true;
-      default:
-        return false;
-    }
+    if (!arrow || event.ctrlKey || event.metaKey || event.shiftKey || ownsArrows(event.target)) return false;
+    move(event.key === 'ArrowDown' ? 1 : -1);
+    return true;
   });
+  const closePanel = () => {
+    setPanel(undefined);
+  };
 
   return (
     <div className={classes.workbench}>
       <h1 className={classes.hiddenTitle}>Review</h1>
-      <ReviewFilterBar queue={queue} search={search} />
+      <ReviewFilterBar queue={queue} search={search} query={query} onView={show} />
+      <ConflictPanel onShow={showSample} />
+      <p role="status" className={classes.message}>
+        {message}
+      </p>
       <div className={classes.panes}>
         <ReviewTable queue={queue} selectedId={row?.sample.id} onSelect={setChosenId} cues={cues} />
         <div className={classes.detail}>
@@ -156,17 +224,11 @@ export function ReviewWorkbench() {
         onDecide={decide}
         onMove={move}
         onStepBack={stepBack}
-        onBulk={() => {
-          setBulkOpen(true);
-        }}
+        onPanel={setPanel}
       />
-      <BulkDecision
-        opened={bulkOpen}
-        rows={rows}
-        onClose={() => {
-          setBulkOpen(false);
-        }}
-      />
+      <BulkDecision opened={panel === 'bulk'} rows={rows} onClose={closePanel} />
+      {panel === 'agreement' && <AgreementDialog rows={rows} onClose={closePanel} />}
+      {panel === 'guidelines' && <GuidelinesDialog onClose={closePanel} />}
     </div>
   );
 }

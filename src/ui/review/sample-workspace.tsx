@@ -7,7 +7,7 @@ import type { EntityTypeCues } from '../common/entity-types.ts';
 import { formatNoun } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { useStable } from '../common/use-stable.ts';
-import { useKeys } from '../common/use-keys.ts';
+import { useActions } from '../common/use-actions.ts';
 import classes from './annotate.module.css';
 import { AnswerView } from './answer-view.tsx';
 import { ComparisonColumn, SideChoice, type SideChoiceProps } from './comparison-column.tsx';
@@ -22,6 +22,7 @@ import { MentionTools } from './mention-tools.tsx';
 import type { ReviewRow } from './review-rows.ts';
 import screen from './review-screen.module.css';
 import { useComparison } from './use-comparison.ts';
+import { useLabelKeys } from './use-label-keys.ts';
 import { useTextEditor } from './use-text-editor.ts';
 
 type OpenDialog = 'labels' | 'identical' | 'concepts' | undefined;
@@ -38,6 +39,7 @@ export interface SampleWorkspaceProps extends SideChoiceProps {
 export function SampleWorkspace({ row, cues, textRef, sides, side, onSide, onNoMore }: SampleWorkspaceProps) {
   const { sample } = row;
   const entityTypes = useStudio((state) => state.sampleOptions.entityTypes);
+  const labelKeys = useLabelKeys(entityTypes);
   const editor = useTextEditor(sample);
   const comparison = useComparison(sample, side);
   const [reason, setReason] = useState('');
@@ -61,24 +63,18 @@ export function SampleWorkspace({ row, cues, textRef, sides, side, onSide, onNoM
       reason.trim() === '' ? undefined : reason.trim(),
     );
   };
-  useKeys((event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    switch (event.key) {
-      case 'n':
-      case 'N':
-        step(event.shiftKey ? -1 : 1);
-        return true;
-      case 't':
-        take();
-        return true;
-      case 'o': {
-        const place = sides.findIndex(({ id }) => id === side);
-        onSide(sides[(place + 1) % sides.length]?.id ?? 'none');
-        return true;
-      }
-      default:
-        return false;
-    }
+  useActions({
+    'next-difference': () => {
+      step(1);
+    },
+    'previous-difference': () => {
+      step(-1);
+    },
+    'take-theirs': take,
+    'other-side': () => {
+      const place = sides.findIndex(({ id }) => id === side);
+      onSide(sides[(place + 1) % sides.length]?.id ?? 'none');
+    },
   });
 
   const open = (asked: Exclude<OpenDialog, undefined>) => {
@@ -117,7 +113,7 @@ export function SampleWorkspace({ row, cues, textRef, sides, side, onSide, onNoM
               onKeyDown={(event) => {
                 const isHandled = pressEditorKey(event.nativeEvent, {
                   editor,
-                  entityTypes,
+                  labelKeys,
                   isRightToLeft: textDirection(sample.input) === 'rtl',
                   onLeave: () => {
                     document.getElementById('review-samples')?.focus();
@@ -138,7 +134,8 @@ export function SampleWorkspace({ row, cues, textRef, sides, side, onSide, onNoM
               hasSelection={selection !== undefined}
               hasMention={active !== undefined}
               isAdding={editor.adding}
-              entityTypes={entityTypes}
+              labelKeys={labelKeys}
+              typeCount={entityTypes.length}
               cues={cues}
               onLabel={onLabel}
               onDelete={onDelete}

@@ -8,7 +8,11 @@ import {
 } from '@tanstack/react-table';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useReadStudio, useStudio } from '../common/studio-context.tsx';
-import { buildReviewRows, filterRows, openFilter, type ReviewFilter, type ReviewRow } from './review-rows.ts';
+import type { ComparisonSide } from './comparison-sides.ts';
+import { filterFacts } from './review-facts.ts';
+import { filterRows, openFilter, type ReviewFilter } from './review-filter.ts';
+import { buildReviewRows, type ReviewRow } from './review-rows.ts';
+import { type ReviewView, type SortColumn, sortColumns, sortingOf } from './review-view.ts';
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 const helper = createColumnHelper<typeof features, ReviewRow>();
@@ -27,39 +31,51 @@ const columns = helper.columns([
   helper.accessor((row) => row.sample.input.length, { id: 'length', header: 'Text' }),
 ]);
 
-export type SortColumn = 'position' | 'ifd' | 'pick' | 'mentions' | 'length';
-
 export interface ReviewQueue {
   /** What the table shows, filtered and sorted. */
   readonly rows: readonly ReviewRow[];
   readonly totalCount: number;
   readonly filter: ReviewFilter;
   readonly setFilter: (change: Partial<ReviewFilter>) => void;
-  /** Looks again at which samples match a filter by decision. */
+  /** Looks again at which samples match a filter by what people do. */
   readonly refresh: () => void;
-  /** Decisions were made since the filter by decision was applied. */
+  /** Something that the filter asks about has changed since it was applied. */
   readonly stale: boolean;
   readonly sorting: SortingState;
+  readonly sort: ReviewView['sort'];
   readonly toggleSort: (column: SortColumn) => void;
+  /** Puts filter and order of another view in place of these. */
+  readonly show: (view: ReviewView) => void;
 }
 
 /**
- * The rows of Review. A filter by decision works on the decisions as they were when it was set, so that nothing
+ * The rows of Review. A filter by what people do works on the project as it was when it was set, so that nothing
  * leaves the table under the hands of the person who decides.
  */
-export function useReviewQueue(): ReviewQueue {
+export function useReviewQueue(view: ReviewView, side: ComparisonSide): ReviewQueue {
   const readStudio = useReadStudio();
   const samples = useStudio((state) => state.samples);
   const scores = useDeferredValue(useStudio((state) => state.scores));
   const selection = useDeferredValue(useStudio((state) => state.selection));
-  const [filter, setFilter] = useState(openFilter);
-  const [decisions, setDecisions] = useState(() => readStudio().decisions);
-  const [sorting, setSorting] = useState<SortingState>([{ id: 'ifd', desc: true }]);
+  const [filter, setFilter] = useState(view.filter);
+  const [frozen, freeze] = useState(readStudio);
+  const [sorting, setSorting] = useState(() => sortingOf(view.sort));
+  // Answers that come from the disk later are none that anybody made meanwhile.
+  const predictions = useStudio((state) => state.predictions);
+  const otherPredictions = useStudio((state) => state.otherPredictions);
+  const copies = useStudio((state) => state.copies);
   const shownFilter = useDeferredValue(filter);
-  const stale = useStudio((state) => filter.decision !== 'any' && state.decisions !== decisions);
+  const stale = useStudio(
+    (state) =>
+      (asksDecisions(filter) && state.decisions !== frozen.decisions) ||
+      (asksPeople(filter) && (state.edits !== frozen.edits || state.conflicts !== frozen.conflicts)),
+  );
 
   const all = useMemo(() => buildReviewRows(samples, scores, selection), [samples, scores, selection]);
-  const data = useMemo(() => filterRows(all, shownFilter, decisions), [all, shownFilter, decisions]);
+  const data = useMemo(
+    () => filterRows(all, shownFilter, filterFacts({ ...frozen, predictions, otherPredictions, copies }, side)),
+    [all, shownFilter, frozen, predictions, otherPredictions, copies, side],
+  );
   const table = useTable({
     features,
     columns,
@@ -71,9 +87,10 @@ export function useReviewQueue(): ReviewQueue {
   });
   const sorted = table.getRowModel().rows;
   const rows = useMemo(() => sorted.map((row) => row.original), [sorted]);
+  const [order] = sorting;
 
   const refresh = () => {
-    setDecisions(readStudio().decisions);
+    freeze(readStudio());
   };
   return {
     rows,
@@ -81,13 +98,30 @@ export function useReviewQueue(): ReviewQueue {
     filter,
     setFilter: (change) => {
       setFilter((current) => ({ ...current, ...change }));
-      if (change.decision !== undefined) refresh();
+      refresh();
     },
     refresh,
     stale,
     sorting,
+    sort: {
+      column: sortColumns.find((column) => column === order?.id) ?? 'ifd',
+      descending: order?.desc ?? true,
+    },
     toggleSort: (column) => {
       table.getColumn(column)?.toggleSorting();
     },
+    show: (next) => {
+      setFilter(next.filter);
+      setSorting(sortingOf(next.sort));
+      refresh();
+    },
   };
+}
+
+function asksDecisions({ decision, author }: ReviewFilter): boolean {
+  return decision !== 'any' || author !== '';
+}
+
+function asksPeople({ queue, difference, author }: ReviewFilter): boolean {
+  return author !== '' || difference !== openFilter.difference || queue === 'differing' || queue === 'conflicts';
 }

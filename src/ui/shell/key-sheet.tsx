@@ -1,6 +1,8 @@
 import { Kbd } from '@mantine/core';
+import { actionIds, actions, type CustomKeys, keyOfAction } from '../common/actions.ts';
 import { annotationKeys } from '../common/annotation-keys.ts';
 import { Dialog } from '../common/dialog.tsx';
+import { useStudio } from '../common/studio-context.tsx';
 import { lineSteps, sideSteps } from './steps.ts';
 import classes from './key-sheet.module.css';
 
@@ -9,27 +11,13 @@ interface KeyRow {
   readonly does: string;
 }
 
-const groups: readonly { readonly title: string; readonly rows: readonly KeyRow[] }[] = [
+const fixedGroups: readonly { readonly title: string; readonly rows: readonly KeyRow[] }[] = [
   {
     title: 'Anywhere',
     rows: [
       ...[...lineSteps, ...sideSteps].map((step) => ({ keys: ['g', step.key], does: `Go to ${step.label}` })),
       { keys: ['?'], does: 'This sheet' },
-    ],
-  },
-  {
-    title: 'Review',
-    rows: [
-      { keys: ['j'], does: 'Next sample (also ↓)' },
-      { keys: ['k'], does: 'Previous sample (also ↑)' },
-      { keys: ['a'], does: 'Approve: keep it, whatever the filter says' },
-      { keys: ['r'], does: 'Reject: drop it, whatever the filter says' },
-      { keys: ['q'], does: 'Unsure: the filter’s pick stands, to be looked at again' },
-      { keys: ['u'], does: 'Undecided: the filter’s pick stands' },
-      { keys: ['z'], does: 'Undo (also Ctrl+Z)' },
-      { keys: ['Shift', 'z'], does: 'Redo (also Ctrl+Shift+Z)' },
-      { keys: ['m'], does: 'Note on the sample; Esc leaves it' },
-      { keys: ['/'], does: 'Search the text; Esc returns to the table' },
+      { keys: ['Ctrl', 'k'], does: 'Commands: type to find one; also where keys are chosen' },
     ],
   },
   { title: 'Text of a sample', rows: annotationKeys },
@@ -45,6 +33,9 @@ const groups: readonly { readonly title: string; readonly rows: readonly KeyRow[
 
 /** Every key of the studio on one sheet. */
 export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const custom = useStudio((state) => state.customKeys);
+  const [anywhere, ...others] = fixedGroups;
+  const groups = [...(anywhere === undefined ? [] : [anywhere]), ...reviewGroups(custom), ...others];
   return (
     <Dialog opened={opened} onClose={onClose} title="Keys" size="lg">
       <div className={classes.groups}>
@@ -68,4 +59,14 @@ export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => 
       </div>
     </Dialog>
   );
+}
+
+function reviewGroups(custom: CustomKeys): typeof fixedGroups {
+  const titles = [...new Set(actionIds.map((id) => actions[id].group))];
+  return titles.map((title) => ({
+    title: `Review: ${title.toLowerCase()}`,
+    rows: actionIds
+      .filter((id) => actions[id].group === title)
+      .map((id) => ({ keys: keyOfAction(id, custom).split('+'), does: actions[id].does })),
+  }));
 }

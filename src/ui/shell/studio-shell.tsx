@@ -1,12 +1,16 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import { Activity, useState, type ReactNode } from 'react';
 import { useRoute, type Route } from '../common/route.ts';
+import { ActionContext, createActionRegistry } from '../common/use-actions.ts';
+import { CommandPalette } from './command-palette.tsx';
+import { KeyChoice } from './key-choice.tsx';
 import { KeySheet } from './key-sheet.tsx';
 import { stepLabel } from './steps.ts';
 import { StepRail } from './step-rail.tsx';
 import { StorageBanner } from './storage-banner.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useNavigationKeys } from './use-navigation-keys.ts';
+import { usePalette, usePaletteKey } from './use-palette.ts';
 import { WindowDrop } from './window-drop.tsx';
 import classes from './studio-shell.module.css';
 
@@ -22,40 +26,50 @@ export interface StudioShellProps {
 /** Rail, top bar and the screen that the address names. */
 export function StudioShell({ screens, projectMenu }: StudioShellProps) {
   const route = useRoute();
-  const [helpOpen, setHelpOpen] = useState(false);
+  const [dialog, setDialog] = useState<'keys' | 'choice'>();
+  const [registry] = useState(createActionRegistry);
+  const [palette, openPalette, closePalette] = usePalette();
   const [visited, setVisited] = useState<readonly Route[]>([]);
   if (!visited.includes(route)) setVisited([...visited, route]);
   const shown = visited.filter((each) => each === route || keptScreens.includes(each));
   useDocumentTitle(`${stepLabel(route)} · BioSelect Studio`);
-  useNavigationKeys(() => {
-    setHelpOpen(true);
-  });
+  const help = () => {
+    setDialog('keys');
+  };
+  const close = () => {
+    setDialog(undefined);
+  };
+  useNavigationKeys(help);
+  usePaletteKey(openPalette);
   return (
     <div className={classes.shell}>
       <div className={classes.top}>
-        <TopBar
-          projectMenu={projectMenu}
-          onHelp={() => {
-            setHelpOpen(true);
-          }}
-        />
+        <TopBar projectMenu={projectMenu} onHelp={help} onPalette={openPalette} />
         <StorageBanner />
       </div>
       <StepRail />
       <main className={classes.main}>
-        {shown.map((each) => (
-          <Activity key={each} mode={each === route ? 'visible' : 'hidden'}>
-            <div className={classes.screen}>{screens[each]}</div>
-          </Activity>
-        ))}
+        <ActionContext value={registry}>
+          {shown.map((each) => (
+            <Activity key={each} mode={each === route ? 'visible' : 'hidden'}>
+              <div className={classes.screen}>{screens[each]}</div>
+            </Activity>
+          ))}
+        </ActionContext>
       </main>
       <WindowDrop />
-      <KeySheet
-        opened={helpOpen}
-        onClose={() => {
-          setHelpOpen(false);
-        }}
-      />
+      <KeySheet opened={dialog === 'keys'} onClose={close} />
+      {dialog === 'choice' && <KeyChoice onClose={close} />}
+      {palette && (
+        <CommandPalette
+          handlers={registry.all()}
+          onHelp={help}
+          onKeys={() => {
+            setDialog('choice');
+          }}
+          onClose={closePalette}
+        />
+      )}
     </div>
   );
 }

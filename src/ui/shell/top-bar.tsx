@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconKeyboard } from '@tabler/icons-react';
+import { IconCommand, IconKeyboard } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useStudio } from '../common/studio-context.tsx';
 import { DeviceChip } from './device-chip.tsx';
@@ -11,11 +11,12 @@ import classes from './top-bar.module.css';
 
 export interface TopBarProps {
   readonly onHelp: () => void;
+  readonly onPalette: () => void;
   /** The open project's name, which leads to the others. */
   readonly projectMenu: ReactNode;
 }
 
-export function TopBar({ onHelp, projectMenu }: TopBarProps) {
+export function TopBar({ onHelp, onPalette, projectMenu }: TopBarProps) {
   const name = useStudio(projectName);
   return (
     <header className={classes.bar}>
@@ -33,6 +34,17 @@ export function TopBar({ onHelp, projectMenu }: TopBarProps) {
       <span className={classes.space} />
       <JobChip />
       <DeviceChip />
+      <Tooltip label="Commands (Ctrl+K)">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label="Find a command"
+          aria-keyshortcuts="Control+K"
+          onClick={onPalette}
+        >
+          <IconCommand size={18} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
       <Tooltip label="Keys (?)">
         <ActionIcon variant="subtle" color="gray" aria-label="Show all keys" onClick={onHelp}>
           <IconKeyboard size={18} stroke={1.6} />

@@ -1,0 +1,42 @@
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { parseRoute } from '../common/route.ts';
+import { readView, type ReviewView, writeView } from './review-view.ts';
+
+/** What the address says behind the screen's name. */
+export function addressedQuery(): string {
+  const { hash } = window.location;
+  const at = hash.indexOf('?');
+  return at === -1 ? '' : hash.slice(at + 1);
+}
+
+/**
+ * Keeps the address saying what is looked at, so that a reload or a link shows it again. An address that somebody
+ * else wrote (a pasted link, the way back) is asked for instead of being written over.
+ */
+export function useViewAddress(view: ReviewView, onAsked: (view: ReviewView) => void): void {
+  const query = writeView(view);
+  const last = useRef(addressedQuery());
+  const settle = useEffectEvent(() => {
+    if (parseRoute(window.location.hash) !== 'review') return;
+    const there = addressedQuery();
+    if (there !== '' && there !== last.current) {
+      last.current = there;
+      onAsked(readView(there));
+      return;
+    }
+    last.current = query;
+    if (there !== query) window.history.replaceState(null, '', query === '' ? '#/review' : `#/review?${query}`);
+  });
+  useEffect(() => {
+    settle();
+  }, [query]);
+  useEffect(() => {
+    const listener = () => {
+      settle();
+    };
+    window.addEventListener('hashchange', listener);
+    return () => {
+      window.removeEventListener('hashchange', listener);
+    };
+  }, []);
+}

@@ -53,6 +53,18 @@ test('a study trains every run once, goes on where it stopped, and ends in a tab
   expect((await reproduce(out)).err).toContain('not empty');
 }, 90_000);
 
+test('a study is drawn small and grown by its scale', async () => {
+  const draw = ['--train-samples', '10', '--strategies', 'full', '--seeds', '1'];
+  const small = await reproduce(join(folder, 'small-study'), ...draw);
+  expect(small.exitCode, small.err).toBe(EXIT.ok);
+  expect(JSON.parse(small.out)).toMatchObject([{ strategy: 'full', trainSamples: 10 }]);
+  const grown = await reproduce(join(folder, 'grown-study'), ...draw, '--scale', '1.5');
+  expect(JSON.parse(grown.out)).toMatchObject([{ strategy: 'full', trainSamples: 15 }]);
+  const updates = async (study: string): Promise<unknown> =>
+    JSON.parse(await readFile(join(folder, study, 'full-1-seed-1/run.json'), 'utf8')).updates;
+  expect([await updates('small-study'), await updates('grown-study')]).toEqual([2, 3]);
+}, 90_000);
+
 test('a study that ranks by IFD needs scores, and says so before it writes', async () => {
   const out = join(folder, 'none');
   const run = await reproduce(out, '--strategies', 'hybrid');

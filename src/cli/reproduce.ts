@@ -12,6 +12,7 @@ import { selectSamples } from '../core/selection/select-samples.ts';
 import type { SelectionStrategy } from '../core/selection/selection.ts';
 import { DecoderModel } from '../decoder/decoder-model.ts';
 import { openModelFolder, type OpenedModel } from '../decoder/model-folder.ts';
+import { seededOrder } from '../training/seeded-order.ts';
 import { writeAtomically } from '../trainer/checkpoint/write-atomically.ts';
 import { readTrainConfig, type ConfigOverrides } from '../trainer/config/read-train-config.ts';
 import type { TrainConfig } from '../trainer/config/train-config.ts';
@@ -43,13 +44,16 @@ type ReproduceArguments = SampleArguments & {
   readonly seeds: readonly number[];
   readonly ceiling: number;
   readonly set?: ConfigOverrides;
+  readonly trainSamples?: number;
   readonly testSamples?: number;
+  readonly scale: number;
   readonly threads?: number;
   readonly resume?: true;
   readonly json?: true;
 };
 
 const STRATEGIES: readonly SelectionStrategy[] = ['full', 'random', 'superfiltering', 'hybrid'];
+const DRAW_SEED = 0;
 const STUDY_FILE = 'study.json';
 const RESULT_FILE = 'run.json';
 
@@ -82,7 +86,18 @@ export function addReproduceCommand(program: Command): void {
       'a setting of every training; max_updates=N with many epochs gives all the same steps',
       collectPair,
     )
+    .option(
+      '--train-samples <count>',
+      'select from a draw of so many training samples, the same for every run',
+      parsePositiveInteger,
+    )
     .option('--test-samples <count>', 'ask only the first so many test samples', parsePositiveInteger)
+    .option(
+      '--scale <factor>',
+      'multiplies --train-samples, --test-samples and max_updates: the same study, larger',
+      numberBetween({ min: 0, minOpen: true, max: Infinity }),
+      1,
+    )
     .option('--threads <count>', 'threads of the trainer', parsePositiveInteger)
     .option('--resume', 'keep the runs that are done and go on')
     .option('--json', 'print the groups as JSON');
@@ -104,23 +119,31 @@ async function runStudy(files: readonly string[], args: ReproduceArguments, comm
     command.error(`error: ${needsScores.strategy} needs --scores`, { exitCode: EXIT.usage });
   }
   const opened = await openSamples(files, args, command);
-  const { resultOf } = await openScores(args.scores, opened.samples, command);
+  const samples = drawSamples(opened.samples, scaled(args.trainSamples, args.scale));
+  const { resultOf } = await openScores(args.scores, samples, command);
   // Asked for the types of the training files: a type that only the test has was never taught.
   const types = opened.sampleOptions.entityTypes.join(',');
-  const test = (await openSamples(args.test, { ...args, types }, command)).samples.slice(0, args.testSamples);
+  const test = (await openSamples(args.test, { ...args, types }, command)).samples.slice(
+    0,
+    scaled(args.testSamples, args.scale),
+  );
   const modelDir = findModel(args.model, process.cwd());
   if (modelDir === undefined) {
     throw new FailureError({ code: 'model-file-missing', file: 'config.json', folder: args.model });
   }
   const model = await openModelFolder(diskFolder(modelDir));
-  const configOf = (seed: number): TrainConfig =>
-    readTrainConfig({ text: '', name: 'the options' }, { max_length: 512, ...args.set, model: args.model, seed });
+  const configOf = (seed: number): TrainConfig => {
+    const overrides = { max_length: 512, ...args.set, model: args.model, seed };
+    const config = readTrainConfig({ text: '', name: 'the options' }, overrides);
+    const maxUpdates = scaled(config.maxUpdates, args.scale);
+    return maxUpdates === undefined ? config : { ...config, maxUpdates };
+  };
   const { entityTypes } = opened.sampleOptions;
-  const study = new Study({ args, command, model, modelDir, samples: opened.samples, entityTypes, test, configOf });
-  await study.open({ scores: opened.samples.map((_, index) => resultOf(index)) });
+  const study = new Study({ args, command, model, modelDir, samples, entityTypes, test, configOf });
+  await study.open({ scores: samples.map((_, index) => resultOf(index)) });
   const results: StudyResult[] = [];
   for (const [index, run] of runs.entries()) {
-    const selection = selectSamples(opened.samples, resultOf, {
+    const selection = selectSamples(samples, resultOf, {
       strategy: run.strategy,
       keepRatio: run.keepRatio,
       base: 'all-positives',
@@ -128,7 +151,7 @@ async function runStudy(files: readonly string[], args: ReproduceArguments, comm
       negativeRatio: 1,
       seed: run.seed,
     });
-    const kept = opened.samples.filter((_, at) => selection.picks[at]?.kept === true);
+    const kept = samples.filter((_, at) => selection.picks[at]?.kept === true);
     const result = await study.result(run, kept, `${index + 1}/${runs.length} ${run.key}`);
     if (result === undefined) return;
     results.push(result);
@@ -139,6 +162,17 @@ async function runStudy(files: readonly string[], args: ReproduceArguments, comm
   }
   const groups = summarizeStudy(results);
   writeOut(command, args.json === true ? `${JSON.stringify(groups)}\n` : studyTable(groups));
+}
+
+/** The same draw for every run and every machine, in the order of the files. */
+function drawSamples(samples: readonly Sample[], count: number | undefined): readonly Sample[] {
+  if (count === undefined || count >= samples.length) return samples;
+  const drawn = new Set(seededOrder(samples.length, DRAW_SEED, 0).subarray(0, count));
+  return samples.filter((_, index) => drawn.has(index));
+}
+
+function scaled(count: number | undefined, scale: number): number | undefined {
+  return count === undefined ? undefined : Math.max(1, Math.round(count * scale));
 }
 
 interface StudySetup {

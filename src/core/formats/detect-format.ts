@@ -40,6 +40,9 @@ export function detectFormat(text: string, beginning?: ParsedJson): DetectedForm
   const hasRowOfJson = !startsAsMarkup && probes.some(({ content }) => content.startsWith('{'));
   const table = (title || hasRowOfJson) && title !== probes[0] ? detectTable(text) : undefined;
   if (table) return table;
+  // A token may have bars of its own.
+  const sentenceLines = known('sentence-lines', 'each line is made of tokens with a bar and a tag');
+  if (title && isSentenceLines(text)) return sentenceLines;
   if (title) return known('pubtator', `line ${title.line} is "${excerpt(title.content.slice(0, 40))}"`);
   const json = detectJson(text, probes, beginning);
   if (json) return json;
@@ -48,7 +51,7 @@ export function detectFormat(text: string, beginning?: ParsedJson): DetectedForm
   )?.[2];
   if (element === 'collection' || element === 'document')
     return known('bioc-xml', `the file is XML and begins with <${element}>`);
-  if (isSentenceLines(text)) return known('sentence-lines', 'each line is made of tokens with a bar and a tag');
+  if (isSentenceLines(text)) return sentenceLines;
   const tagColumn = findTagColumn(text);
   if (tagColumn)
     return known('conll', `each line ${tagColumn === 'last' ? 'ends' : 'begins'} with a tag${showExample(lines)}`);

@@ -58,7 +58,7 @@ function readTurns(row: JsonObject): Turns | undefined {
 }
 
 /** As `renderPrompt` puts them together. A question of one line is all text. */
-function splitQuestion(question: string): { instruction: string; input: string } {
+export function splitQuestion(question: string): { instruction: string; input: string } {
   const trimmed = question.replace(/\r?\n$/u, '');
   const border = trimmed.indexOf('\n');
   if (border === -1) return { instruction: '', input: trimmed };

@@ -96,6 +96,35 @@ export function serializeLabelStudio(corpus: Corpus): SerializedCorpus {
   return finish(`${JSON.stringify(tasks, undefined, 1)}\n`, corpus, { losses, name: 'Label Studio' });
 }
 
+/** Label Studio's JSON_MIN: a flat `{"id", "text", "label": [{"start", "end", "text", "labels"}]}` a task, UTF-16 units. */
+export function serializeLabelStudioMin(corpus: Corpus): SerializedCorpus {
+  const losses = createLossList();
+  const tasks = flattenCorpus(corpus, losses).map((flat) => {
+    losses.add('lists of concept identifiers', countConceptIds(flat));
+    losses.add('relations', flat.relations.length);
+    const label = flat.mentions.map(({ mention, pieces }) => {
+      if (pieces.length > 1) losses.add('discontinuous mentions, written as one span');
+      const [start, end] = [pieces[0]?.start ?? 0, pieces.at(-1)?.end ?? 0];
+      return { start, end, text: flat.text.slice(start, end), labels: [mention.entityType] };
+    });
+    return { id: flat.id, text: flat.text, label };
+  });
+  return finish(`${JSON.stringify(tasks, undefined, 1)}\n`, corpus, { losses, name: 'Label Studio' });
+}
+
+/** spaCy's training tuples: `[[text, {"entities": [[start, end, type]]}]]`, code points; they have no ids. */
+export function serializeSpacyTuples(corpus: Corpus): SerializedCorpus {
+  const losses = createLossList();
+  const tuples = flattenCorpus(corpus, losses).map((flat) => {
+    losses.add('identifiers of documents');
+    losses.add('lists of concept identifiers', countConceptIds(flat));
+    losses.add('relations', flat.relations.length);
+    const entities = flat.mentions.map((each) => [...hullInCodePoints(flat, each, losses), each.mention.entityType]);
+    return [flat.text, { entities }];
+  });
+  return finish(`${JSON.stringify(tuples, undefined, 1)}\n`, corpus, { losses, name: 'spaCy' });
+}
+
 /** A table of `id`, `text` and `entities`, the last one JSON with code point offsets; RFC 4180. */
 export function serializeCsv(corpus: Corpus): SerializedCorpus {
   const losses = createLossList();

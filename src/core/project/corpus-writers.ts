@@ -6,14 +6,19 @@ import { serializeBiocJson } from '../formats/serialize-bioc-json.ts';
 import { serializeBiocXml } from '../formats/serialize-bioc-xml.ts';
 import { serializeBrat } from '../formats/serialize-brat.ts';
 import { serializeIob2, serializeIobes, serializeTokenRows } from '../formats/serialize-iob2.ts';
+import { serializeSentenceLines } from '../formats/serialize-sentence-lines.ts';
+import { serializeSpacyV2 } from '../formats/serialize-spacy-v2.ts';
+import { serializeAlpaca, serializeMessages, serializeShareGpt } from '../formats/serialize-training-rows.ts';
 import { serializePubtator } from '../formats/serialize-pubtator.ts';
 import {
   serializeCsv,
   serializeDoccano,
   serializeLabelStudio,
+  serializeLabelStudioMin,
   serializeProdigy,
   serializePubannotation,
   serializeSpacy,
+  serializeSpacyTuples,
 } from '../formats/serialize-span-rows.ts';
 import type { DataIssue } from '../issue.ts';
 import type { WrittenFormatId } from './written-format-names.ts';
@@ -42,6 +47,13 @@ export const CORPUS_WRITERS: Readonly<Record<WrittenFormatId, (corpus: Corpus) =
   pubannotation: asFile('corpus.pubannotation.json', serializePubannotation),
   'token-rows': asFile('corpus.tokens.jsonl', serializeTokenRows),
   csv: asFile('corpus.csv', serializeCsv),
+  'label-studio-min': asFile('corpus.label-studio-min.json', serializeLabelStudioMin),
+  'spacy-tuples': asFile('corpus.spacy-tuples.json', serializeSpacyTuples),
+  'spacy-v2': asFile('corpus.spacy-v2.json', serializeSpacyV2),
+  'sentence-lines': asFile('corpus.sentence-lines.txt', serializeSentenceLines),
+  alpaca: asFile('corpus.alpaca.jsonl', serializeAlpaca),
+  messages: asFile('corpus.messages.jsonl', serializeMessages),
+  sharegpt: asFile('corpus.sharegpt.jsonl', serializeShareGpt),
 };
 
 function asFile(name: string, serialize: (corpus: Corpus) => SerializedCorpus): (corpus: Corpus) => WrittenFiles {

@@ -1,4 +1,4 @@
-/** The formats that hold mentions with their places, by the names people know; the first is the one to offer. */
+/** The formats that hold mentions, by the names people know; the first is the one to offer. */
 export const WRITTEN_FORMAT_NAMES = {
   'bioc-json': 'BioC JSON',
   pubtator: 'PubTator',
@@ -13,6 +13,13 @@ export const WRITTEN_FORMAT_NAMES = {
   pubannotation: 'PubAnnotation',
   'token-rows': 'Token rows (Hugging Face)',
   csv: 'Table (CSV)',
+  'label-studio-min': 'Label Studio (JSON_MIN)',
+  'spacy-tuples': 'spaCy (tuples)',
+  'spacy-v2': 'spaCy (version 2 JSON)',
+  'sentence-lines': 'Sentence lines (word|POS|tag)',
+  alpaca: 'Instruction rows (Alpaca)',
+  messages: 'Chat rows (messages)',
+  sharegpt: 'Chat rows (ShareGPT)',
 } as const;
 
 export type WrittenFormatId = keyof typeof WRITTEN_FORMAT_NAMES;

@@ -4,6 +4,7 @@ import { Option, type Command } from 'commander';
 import type { Corpus } from '../core/corpus/corpus.ts';
 import { formatIssue } from '../core/describe-issue.ts';
 import { encodeUtf8 } from '../core/export/encode-utf8.ts';
+import type { PlainTextUnit } from '../core/formats/parse-hints.ts';
 import { createLossList } from '../core/formats/loss-list.ts';
 import { serializeJsonl } from '../core/formats/serialize-jsonl.ts';
 import type { DataIssue } from '../core/issue.ts';
@@ -14,7 +15,7 @@ import type { SampleOptions } from '../core/samples/sample.ts';
 import { DEFAULT_INSTRUCTION_TEMPLATE } from '../core/samples/templates.ts';
 import { EXIT } from './exit-codes.ts';
 import { chooseEntityTypes, openCorpus } from './open-corpus.ts';
-import { createUnitOption } from './sample-arguments.ts';
+import { createPlainTextOption, createUnitOption, hintsOf } from './sample-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
 
 /** `iob2` is what the column format is called by those who ask for it. */
@@ -31,6 +32,7 @@ interface ConvertOptions {
   readonly out?: string;
   readonly types?: string;
   readonly unit: SampleOptions['unit'];
+  readonly plainText?: PlainTextUnit;
   readonly json?: boolean;
 }
 
@@ -44,6 +46,7 @@ export function addConvertCommand(program: Command): void {
     .option('--out <path>', 'where to write: a file, for brat a folder (default: standard output)')
     .option('--types <list>', 'entity types taken over, as A,B (default: all types of the files)')
     .addOption(createUnitOption())
+    .addOption(createPlainTextOption())
     .option('--json', 'print a report as one JSON object; needs --out')
     .action(async (files: string[], options: ConvertOptions, command: Command) => {
       if (options.json && options.out === undefined) {
@@ -51,7 +54,7 @@ export function addConvertCommand(program: Command): void {
           exitCode: EXIT.usage,
         });
       }
-      const { corpus, issues: openIssues } = await openCorpus(files);
+      const { corpus, issues: openIssues } = await openCorpus(files, hintsOf(options));
       if (corpus.documents.length === 0) {
         for (const issue of openIssues) writeErr(command, `${issue.severity}: ${formatIssue(issue)}\n`);
         writeErr(command, 'No usable document in the input.\n');

@@ -8,7 +8,7 @@ import { summarizeCorpus } from '../core/samples/summarize-corpus.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
 import { EXIT } from './exit-codes.ts';
 import { chooseEntityTypes, openCorpus } from './open-corpus.ts';
-import { addSampleOptions, instructionTemplateOf, type SampleArguments } from './sample-arguments.ts';
+import { addSampleOptions, hintsOf, instructionTemplateOf, type SampleArguments } from './sample-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
 
 interface InspectOptions extends SampleArguments {
@@ -24,7 +24,7 @@ export function addInspectCommand(program: Command): void {
   addSampleOptions(described)
     .option('--json', 'print one JSON object')
     .action(async (files: string[], options: InspectOptions, command: Command) => {
-      const { corpus, sources, issues: openIssues } = await openCorpus(files);
+      const { corpus, sources, issues: openIssues } = await openCorpus(files, hintsOf(options));
       const { samples, issues: sampleIssues } = buildSamples(corpus, {
         entityTypes: chooseEntityTypes(corpus, options.types),
         instructionTemplate: instructionTemplateOf(options),

@@ -1,6 +1,7 @@
 import { assembleCorpus } from '../core/corpus/assemble-corpus.ts';
 import type { Corpus, EntityType } from '../core/corpus/corpus.ts';
 import { countEntityTypes } from '../core/corpus/entity-types.ts';
+import type { ParseHints } from '../core/formats/parse-hints.ts';
 import type { ParsedSource } from '../core/formats/parse-source.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { createSourceOpener } from '../core/project/source-opener.ts';
@@ -14,8 +15,8 @@ export interface OpenedCorpus {
 }
 
 /** Files, archives and folders to one checked corpus. Never rejects: what cannot be read is an issue. */
-export async function openCorpus(paths: readonly string[]): Promise<OpenedCorpus> {
-  const opener = createSourceOpener();
+export async function openCorpus(paths: readonly string[], hints: ParseHints = {}): Promise<OpenedCorpus> {
+  const opener = createSourceOpener(hints);
   const readIssues = await readPaths(paths, opener);
   const { parsed: sources, issues: archiveIssues } = opener.finish();
   const { corpus, issues } = assembleCorpus(sources);

@@ -9,7 +9,7 @@ import { buildSamples } from '../core/samples/build-samples.ts';
 import { isPositiveSample, type Sample, type SampleOptions } from '../core/samples/sample.ts';
 import { EXIT } from './exit-codes.ts';
 import { chooseEntityTypes, openCorpus } from './open-corpus.ts';
-import { instructionTemplateOf, type SampleArguments } from './sample-arguments.ts';
+import { hintsOf, instructionTemplateOf, type SampleArguments } from './sample-arguments.ts';
 import { parseProvenance, provenancePath } from './score-provenance.ts';
 import { parseScoreRows } from './score-rows.ts';
 import { writeErr } from './write-text.ts';
@@ -27,7 +27,7 @@ export async function openSamples(
   args: SampleArguments,
   command: Command,
 ): Promise<OpenedSamples> {
-  const { corpus, issues: openIssues } = await openCorpus(files);
+  const { corpus, issues: openIssues } = await openCorpus(files, hintsOf(args));
   const sampleOptions: SampleOptions = {
     entityTypes: chooseEntityTypes(corpus, args.types),
     instructionTemplate: instructionTemplateOf(args),

@@ -9,9 +9,14 @@ export interface TableColumns {
   readonly quote?: string | undefined;
 }
 
+/** What of a plain text is a document: all of it, what stands between blank lines, or a line. */
+export type PlainTextUnit = 'file' | 'paragraph' | 'line';
+
 /** What a person adds to what a file says of itself. */
 export interface ParseHints {
   readonly columns?: TableColumns;
   /** Names of tags that are numbers, in their order: the first is that of 0. */
   readonly tagNames?: readonly string[];
+  /** By default a file is a document, and its paragraphs are its passages. */
+  readonly plainTextUnit?: PlainTextUnit;
 }

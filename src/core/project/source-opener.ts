@@ -42,14 +42,16 @@ export interface SourceOpener {
 /**
  * Unpacks archives and parses what is in them, and any other file as it is. What an export of this studio lays beside
  * a corpus is not taken for one: its certificate is held against the files it names. Never throws, whatever the bytes.
+ *
+ * @param hints for all files; what a file is read as by hand has its own
  */
-export function createSourceOpener(): SourceOpener {
+export function createSourceOpener(hints: ParseHints = {}): SourceOpener {
   /** By their place in the order of opening; a place stays empty until the file that waits there is read. */
   const parsed = new Map<number, ParsedSource>();
   let placeCount = 0;
   const issues: DataIssue[] = [];
   const certificates: SourceFile[] = [];
-  const bundles = createStandoffBundles();
+  const bundles = createStandoffBundles(hints);
   const tagNameFiles = createTagNameFiles();
   /** Rows that wait for the names of their tags. */
   const unnamed: UnnamedRows[] = [];
@@ -62,9 +64,13 @@ export function createSourceOpener(): SourceOpener {
     else if (readAs !== undefined) parsed.set(kept.place, parseFile(file, readAs));
     else if (CERTIFICATE_NAME.test(file.name)) certificates.push(file);
     else if (!LOSSES_NAME.test(file.name) && !bundles.take(kept) && !tagNameFiles.take(kept)) {
-      const source = parseFile(file);
+      const source = parseFile(file, { hints });
       if (source.needsTagNames) {
-        unnamed.push({ name: file.name, place: kept.place, parse: (hints) => parseFile(file, { hints }) });
+        unnamed.push({
+          name: file.name,
+          place: kept.place,
+          parse: (own) => parseFile(file, { hints: { ...hints, ...own } }),
+        });
       }
       parsed.set(kept.place, source);
     }
@@ -76,7 +82,7 @@ export function createSourceOpener(): SourceOpener {
       const { evidence, ...source } = parse({ tagNames: found.tagNames });
       parsed.set(place, { ...source, evidence: `${evidence}; ${baseName(found.file)} names the tags` });
     }
-    for (const { file, place } of tagNameFiles.unused()) parsed.set(place, parseFile(file));
+    for (const { file, place } of tagNameFiles.unused()) parsed.set(place, parseFile(file, { hints }));
   };
   const add = (file: SourceFile, readAs?: ReadAs): void => {
     for (const unpacked of unpackSource(file)) {
@@ -88,8 +94,8 @@ export function createSourceOpener(): SourceOpener {
   const settle = async (): Promise<void> => {
     for (const { file, place, readAs } of waiting.splice(0)) {
       const read = await readParquet(file);
-      const source = parseParquet(file.name, read, readAs);
-      const parse = (hints: ParseHints) => parseParquet(file.name, read, { hints });
+      const source = parseParquet(file.name, read, readAs ?? { hints });
+      const parse = (own: ParseHints) => parseParquet(file.name, read, { hints: { ...hints, ...own } });
       if (source.needsTagNames && readAs === undefined) unnamed.push({ name: file.name, place, parse });
       parsed.set(place, source);
     }
@@ -117,8 +123,8 @@ export function createSourceOpener(): SourceOpener {
       }
       if (readAs !== undefined && readAs.source !== source) return;
       const tagNames = readAs === undefined ? tagNameFiles.find(source)?.tagNames : undefined;
-      const hints = tagNames && { hints: { tagNames } };
-      const read = await readLarge(file, { ...hints, ...readAs, source, isGzip });
+      const own = { hints: { ...hints, ...(tagNames && { tagNames }) } };
+      const read = await readLarge(file, { ...(readAs ?? own), source, isGzip });
       if (read.kind === 'parsed') parsed.set(takePlace(), read.parsed);
       else if (readAs === undefined) issues.push(read.issue);
     },

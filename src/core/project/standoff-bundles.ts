@@ -1,6 +1,7 @@
 import { decodeSource, PROBE_BYTES, type SourceFile } from '../formats/decode-source.ts';
 import { FORMAT_NAMES } from '../formats/format-names.ts';
 import { parseBrat } from '../formats/parse-brat.ts';
+import type { ParseHints } from '../formats/parse-hints.ts';
 import { parseSource, type ParsedSource } from '../formats/parse-source.ts';
 import { parseFile } from '../formats/source-stream.ts';
 
@@ -31,7 +32,8 @@ export interface StandoffBundles {
   finish(): readonly { readonly parsed: ParsedSource; readonly place: number }[];
 }
 
-export function createStandoffBundles(): StandoffBundles {
+/** @param hints for texts that stayed alone */
+export function createStandoffBundles(hints: ParseHints = {}): StandoffBundles {
   const texts = new Map<string, KeptFile[]>();
   const standoff = new Map<string, KeptFile[]>();
   const stemOf = ({ name }: SourceFile): string => name.replace(/\.[^.]*$/u, '');
@@ -57,7 +59,7 @@ export function createStandoffBundles(): StandoffBundles {
       const texted = [...texts].flatMap(([stem, kept]) => {
         const partners = (standoff.get(stem) ?? []).map(({ file }) => file);
         return kept.map(({ file, place }) => {
-          return { place, parsed: partners.length === 0 ? parseFile(file) : parseBundle(file, partners) };
+          return { place, parsed: partners.length === 0 ? parseFile(file, { hints }) : parseBundle(file, partners) };
         });
       });
       const alone = [...standoff].flatMap(([stem, kept]) => (texts.has(stem) ? [] : kept));

@@ -38,3 +38,19 @@ test('a table with strange heads is read once its columns are named, after a loo
   expect(await screen.findByRole('rowheader', { name: 'a.csv' })).toBeTruthy();
   expect(screen.queryByRole('region', { name: '1 file without a document' })).toBeNull();
 });
+
+test('plain text is read a document a line, after a look at its first records', async () => {
+  const studio = await createStudioFixture();
+  render(<StudioApp studio={studio} saveFile={() => undefined} />);
+  const prose = 'Lead is toxic and common.\nNaloxone reverses the effect of clonidine.\n';
+  await act(async () => studio.commands.openCorpus([new File([prose], 'a.txt')]));
+  fireEvent.click(await screen.findByTitle('Read it as another format…'));
+  const dialog = await screen.findByRole('dialog');
+  const unit = await within(dialog).findByRole('combobox', { name: 'A document is' });
+  fireEvent.change(unit, { target: { value: 'line' } });
+  await waitFor(() => expect(within(dialog).getByRole('status').textContent).toContain('2 documents'));
+  await act(async () => {
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Read it so' }));
+  });
+  await studio.until(({ corpus }) => corpus.kind === 'ready' && corpus.corpus.documents.length === 2);
+});

@@ -1,5 +1,5 @@
 import { NativeSelect, Textarea } from '@mantine/core';
-import type { ParseHints, TableColumns } from '../../core/formats/parse-hints.ts';
+import type { ParseHints, PlainTextUnit, TableColumns } from '../../core/formats/parse-hints.ts';
 import classes from './corpus-screen.module.css';
 
 const COLUMN_LABELS: Readonly<Record<keyof TableColumns, string>> = {
@@ -54,6 +54,32 @@ export function ColumnMapper({ heads, asked, hints, onChange }: ColumnMapperProp
 
 function valueOf(columns: TableColumns, key: string): string | undefined {
   return Object.entries(columns).find(([column]) => column === key)?.[1] || undefined;
+}
+
+const UNIT_LABELS: Readonly<Record<PlainTextUnit, string>> = {
+  file: 'The whole file, a passage between blank lines',
+  paragraph: 'What stands between blank lines',
+  line: 'A line',
+};
+
+/** What of a plain text is a document. */
+export function PlainTextUnits({ hints, onChange }: Pick<ColumnMapperProps, 'hints' | 'onChange'>) {
+  return (
+    <NativeSelect
+      size="xs"
+      label="A document is"
+      value={hints.plainTextUnit ?? 'file'}
+      data={Object.entries(UNIT_LABELS).map(([value, label]) => ({ value, label }))}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value;
+        if (isUnit(chosen)) onChange({ ...hints, plainTextUnit: chosen });
+      }}
+    />
+  );
+}
+
+function isUnit(value: string): value is PlainTextUnit {
+  return Object.hasOwn(UNIT_LABELS, value);
 }
 
 /** Data sets that number their tags keep the names elsewhere. */

@@ -1,14 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
-import axe from 'axe-core';
+import { expectNoFaults } from './expect-no-faults.ts';
 import { stepNames, StudioPage } from './studio-page.ts';
-
-type Axe = typeof axe;
-
-declare global {
-  interface Window {
-    readonly axe: Axe;
-  }
-}
 
 /** Enough for every part of every screen: several types, a negative, and a relation that is noted as left out. */
 const corpus = [
@@ -168,14 +160,4 @@ async function tabTo(page: Page, step: string): Promise<void> {
     if (focused === `#/${step.toLowerCase()}`) return;
   }
   throw new Error(`the link to ${step} was not reached in ${tabsAtMost} tabs`);
-}
-
-async function expectNoFaults(page: Page): Promise<void> {
-  // Through the debugger: the page's own policy refuses a script element, and so it should.
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
-  const faults = await page.evaluate(async () => {
-    const { violations } = await window.axe.run();
-    return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map((node) => node.html) }));
-  });
-  expect(faults).toEqual([]);
 }

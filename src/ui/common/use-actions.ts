@@ -1,4 +1,4 @@
-import { createContext, use, useEffect, useEffectEvent } from 'react';
+import { createContext, use, useEffect, useRef } from 'react';
 import { type ActionId, actionIds, keyCap, keyOfAction, pressedKey } from './actions.ts';
 import { useReadStudio, useStudio } from './studio-context.tsx';
 import { useKeys } from './use-keys.ts';
@@ -31,8 +31,11 @@ export const ActionContext = createContext<ActionRegistry | undefined>(undefined
 export function useActions(handlers: ActionHandlers): void {
   const readStudio = useReadStudio();
   const registry = use(ActionContext);
-  const handlersNow = useEffectEvent(() => handlers);
-  useEffect(() => registry?.add(() => handlersNow()), [registry]);
+  const latest = useRef(handlers);
+  useEffect(() => {
+    latest.current = handlers;
+  });
+  useEffect(() => registry?.add(() => latest.current), [registry]);
   useKeys((event) => {
     const key = pressedKey(event);
     const { customKeys } = readStudio();

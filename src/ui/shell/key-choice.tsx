@@ -67,7 +67,7 @@ export function KeyChoice({ onClose }: { onClose: () => void }) {
             <Button
               size="compact-sm"
               variant="default"
-              aria-label={`Key of: ${does}`}
+              aria-label={`Key of: ${does}: ${asked === id ? 'Press…' : capOf(key)}`}
               aria-pressed={asked === id}
               onClick={() => {
                 setAsked(id);
@@ -81,11 +81,15 @@ export function KeyChoice({ onClose }: { onClose: () => void }) {
                 choose(id, pressed);
               }}
             >
-              {asked === id ? 'Press…' : <Kbd size="xs">{key === undefined ? 'none' : keyCap(key)}</Kbd>}
+              {asked === id ? 'Press…' : <Kbd size="xs">{capOf(key)}</Kbd>}
             </Button>
           </li>
         ))}
       </ul>
     </Dialog>
   );
+}
+
+function capOf(key: string | undefined): string {
+  return key === undefined ? 'none' : keyCap(key);
 }

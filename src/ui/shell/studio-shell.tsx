@@ -28,7 +28,7 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
   const route = useRoute();
   const [dialog, setDialog] = useState<'keys' | 'choice'>();
   const [registry] = useState(createActionRegistry);
-  const [palette, openPalette, closePalette] = usePalette();
+  const palette = usePalette(registry);
   const [visited, setVisited] = useState<readonly Route[]>([]);
   if (!visited.includes(route)) setVisited([...visited, route]);
   const shown = visited.filter((each) => each === route || keptScreens.includes(each));
@@ -40,11 +40,11 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
     setDialog(undefined);
   };
   useNavigationKeys(help);
-  usePaletteKey(openPalette);
+  usePaletteKey(palette.open);
   return (
     <div className={classes.shell}>
       <div className={classes.top}>
-        <TopBar projectMenu={projectMenu} onHelp={help} onPalette={openPalette} />
+        <TopBar projectMenu={projectMenu} onHelp={help} onPalette={palette.open} />
         <StorageBanner />
       </div>
       <StepRail />
@@ -60,14 +60,14 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
       <WindowDrop />
       <KeySheet opened={dialog === 'keys'} onClose={close} />
       {dialog === 'choice' && <KeyChoice onClose={close} />}
-      {palette && (
+      {palette.handlers !== undefined && (
         <CommandPalette
-          handlers={registry.all()}
+          handlers={palette.handlers}
           onHelp={help}
           onKeys={() => {
             setDialog('choice');
           }}
-          onClose={closePalette}
+          onClose={palette.close}
         />
       )}
     </div>

@@ -1,8 +1,18 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { ActionHandlers, ActionRegistry } from '../common/use-actions.ts';
 
-/** Whether the palette is open, what opens it, and what closes it: the focus goes back first, then the command runs. */
-export function usePalette(): readonly [boolean, () => void, (run?: () => void) => void] {
-  const [isOpen, setOpen] = useState(false);
+export interface Palette {
+  /** What can be chosen; undefined while the palette is closed. */
+  readonly handlers: ActionHandlers | undefined;
+  readonly open: () => void;
+  /** The focus goes back to where it was, then the command runs. */
+  readonly close: (run?: () => void) => void;
+}
+
+/** The palette over what the registry has at the moment when it is opened. */
+export function usePalette(registry: ActionRegistry): Palette {
+  const [handlers, setHandlers] = useState<ActionHandlers>();
+  const isOpen = handlers !== undefined;
   const before = useRef<Element>(null);
   const chosen = useRef<() => void>(undefined);
   useEffect(() => {
@@ -14,13 +24,13 @@ export function usePalette(): readonly [boolean, () => void, (run?: () => void) 
   }, [isOpen]);
   const open = () => {
     before.current = document.activeElement;
-    setOpen(true);
+    setHandlers(registry.all());
   };
   const close = (run?: () => void) => {
     chosen.current = run;
-    setOpen(false);
+    setHandlers(undefined);
   };
-  return [isOpen, open, close];
+  return { handlers, open, close };
 }
 
 /** Ctrl+K or ⌘K, also while text is typed; not over another dialog. */

@@ -139,7 +139,7 @@ test('a corpus goes from opening to export, and a pasted text to its entities', 
     const heatMap = sample.getByRole('figure');
     await expect(heatMap).toContainText(/per token given the prompt/);
     await expect(heatMap.getByTitle(/nats$/).first()).toBeVisible();
-    await expect(sample.locator('mark').first()).toBeVisible();
+    await expect(sample.getByRole('list', { name: 'Mentions' }).getByRole('button').first()).toBeVisible();
 
     const filter = main.getByRole('search', { name: 'Filter samples' });
     const pick = filter.getByRole('combobox', { name: 'Pick of the filter' });

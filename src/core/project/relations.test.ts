@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { biocCorpus, pubtatorCorpus } from '../../testing/arbitraries/corpora.ts';
+import { currentCorpus, editsOf } from '../annotations/current-corpus.ts';
 import { assembleCorpus } from '../corpus/assemble-corpus.ts';
 import { TRIGGER_ROLE, type Corpus, type Document, type Relation } from '../corpus/corpus.ts';
+import { parseSource } from '../formats/parse-source.ts';
+import { LARGE_BYTES, parseFile } from '../formats/source-stream.ts';
 import { CORPUS_WRITERS } from './corpus-writers.ts';
 import { openSources } from './source-opener.ts';
 import { WRITTEN_FORMAT_NAMES, isWrittenFormat, type WrittenFormatId } from './written-format-names.ts';
@@ -81,6 +84,8 @@ const CASES: readonly (readonly [name: string, format: WrittenFormatId, corpora:
   ['PubAnnotation', 'pubannotation', withRelations(biocCorpus('a'), pairs(['subj', 'obj'], 'mention'))],
 ];
 
+const STANDOFF = 'T1\tChemical 0 4\tLead\nT2\tEvent 5 10\tkills\nR1\tHarms Arg1:T1 Arg2:T2\n';
+
 describe('relations', () => {
   it.each(CASES)('are the same after writing and reading %s', (_, format, corpora) => {
     fc.assert(
@@ -124,7 +129,68 @@ describe('relations', () => {
   });
 });
 
-const STANDOFF = 'T1\tChemical 0 4\tLead\nT2\tEvent 5 10\tkills\nR1\tHarms Arg1:T1 Arg2:T2\n';
+describe('relations of a mention that a person deletes', () => {
+  const { documents = [] } = openSources([file('a.txt', 'Lead kills'), file('a.ann', STANDOFF)]).parsed[0] ?? {};
+  const imported: Corpus = { documents };
+  const passage = { documentId: documents[0]?.id ?? '', passageId: documents[0]?.passages[0]?.id ?? '' };
+  const deletion = { passage, mentionId: 'T2', state: { kind: 'deleted' } } as const;
+  const formats = Object.keys(WRITTEN_FORMAT_NAMES).filter(isWrittenFormat);
+
+  it.each(formats)('are not written as %s, and are in its report', (format) => {
+    const { corpus } = currentCorpus(imported, editsOf([deletion]));
+    expect(corpus.documents[0]?.passages[0]?.mentions.map(({ id }) => id)).toEqual(['T1']);
+    const { files, issues } = CORPUS_WRITERS[format](corpus);
+    expect(issues.filter(({ found }) => /^relations.*: 1$/u.test(found ?? ''))).toHaveLength(1);
+    const read = openSources(files).parsed.flatMap((source) => source.documents);
+    expect(read.flatMap(({ relations = [] }) => relations)).toEqual([]);
+  });
+
+  it('are back when the deletion is undone', () => {
+    const undone = { ...deletion, state: { kind: 'as-imported' } } as const;
+    const { corpus } = currentCorpus(imported, editsOf([undone]));
+    const { files, issues } = CORPUS_WRITERS['bioc-json'](corpus);
+    expect(issues).toEqual([]);
+    const read = openSources(files).parsed.flatMap((source) => source.documents);
+    expect(read.flatMap(({ relations = [] }) => relations.map(({ relationType }) => relationType))).toEqual(['Harms']);
+  });
+});
+
+describe('relations of a file that is read in pieces', () => {
+  const sentence = 'Lead 🧬 kills rats and mice. '.repeat(80);
+  const at = (word: string) => ({ start: sentence.indexOf(word), end: sentence.indexOf(word) + word.length });
+  const mentions = ['Lead', 'kills', 'rats'].map((quote, index) => {
+    return { id: `m${index + 1}`, span: at(quote), entityType: 'Thing', quote, conceptIds: [`D${index}`] };
+  });
+  const documentOf = (index: number, relations: readonly Relation[]): Document => {
+    const text = { text: sentence, mentions };
+    const passages = [{ id: 'title', kind: 'title', ...text }];
+    return { id: String(index), source: 'a', boundaries: 'given', passages, relations };
+  };
+  const CAUSES = events(
+    [
+      { from: 1, to: 0, relationType: 'Harm' },
+      { from: 1, to: 2, relationType: 'Harm' },
+    ],
+    ['m1', 'm2', 'm3'],
+  );
+  const CONCEPTS = pairs(['Arg1', 'Arg2'], 'concept')([{ from: 0, to: 2, relationType: 'CID' }], ['m1']);
+
+  it.each([
+    ['bioc-json', CAUSES],
+    ['bioc-xml', CAUSES],
+    ['pubtator', CONCEPTS],
+  ] as const)('are those of the whole text: %s', (format, relations) => {
+    const documents = Array.from({ length: 2000 }, (_, index) => documentOf(index, relations));
+    const [written] = CORPUS_WRITERS[format]({ documents }).files;
+    if (written === undefined) throw new Error('nothing was written');
+    expect(written.bytes.length).toBeGreaterThan(LARGE_BYTES);
+    const inPieces = parseFile(written);
+    expect(inPieces.documents.map((each) => each.relations?.length)).toEqual(documents.map(() => relations.length));
+    const atOnce = parseSource(written);
+    expect(inPieces.documents).toEqual(atOnce.documents);
+    expect(inPieces.issues).toEqual(atOnce.issues);
+  });
+});
 
 function file(name: string, text: string) {
   return { name, bytes: new TextEncoder().encode(text) };

@@ -37,18 +37,33 @@ function byLength(a: HighlightMention, b: HighlightMention): number {
 /** Each in the lane below the deepest shorter one that it overlaps: otherwise its line would run through that one. */
 function assignLanes(mentions: readonly HighlightMention[]): ReadonlyMap<HighlightMention, number> {
   const laneOf = new Map<HighlightMention, number>();
-  const placed: { readonly start: number; readonly end: number; readonly lane: number }[] = [];
+  // By stretch of the text: an article has thousands of mentions, few of them near each other.
+  const placed = new Map<number, Placed[]>();
   for (const mention of [...mentions].sort(byLength)) {
     const { start, end } = mention.span;
+    const [first, last] = [Math.floor(start / STRETCH), Math.floor((end - 1) / STRETCH)];
     let lane = 0;
-    for (const other of placed) {
-      if (other.lane >= lane && other.start < end && start < other.end) lane = other.lane + 1;
+    for (let stretch = first; stretch <= last; stretch += 1) {
+      for (const other of placed.get(stretch) ?? []) {
+        if (other.lane >= lane && other.start < end && start < other.end) lane = other.lane + 1;
+      }
     }
-    placed.push({ start, end, lane });
+    for (let stretch = first; stretch <= last; stretch += 1) {
+      const there = placed.get(stretch);
+      if (there === undefined) placed.set(stretch, [{ start, end, lane }]);
+      else there.push({ start, end, lane });
+    }
     laneOf.set(mention, lane);
   }
   return laneOf;
 }
+
+interface Placed extends Span {
+  readonly lane: number;
+}
+
+/** UTF-16 units; longer than nearly every mention. */
+const STRETCH = 128;
 
 function partAt(mention: HighlightMention, offset: number): 'text' | 'joint' {
   const fragments = mention.fragments;

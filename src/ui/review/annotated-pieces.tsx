@@ -2,10 +2,10 @@ import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { Mention } from '../../core/corpus/corpus.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { EntityTypeCues } from '../common/entity-types.ts';
-import { highlightSegments } from '../common/highlight-segments.ts';
+import { type HighlightSegment, highlightSegments } from '../common/highlight-segments.ts';
 import { segmentStyle, segmentTitle } from '../common/segment-style.ts';
 import classes from './annotate.module.css';
-import { type TextBlock, textBlocks } from './text-blocks.ts';
+import { isSameSegment, type TextBlock, textBlocks } from './text-blocks.ts';
 import { textPieces, type TextPiece } from './text-pieces.ts';
 import { useIsNear } from './use-is-near.ts';
 
@@ -79,7 +79,7 @@ function Paragraph(props: BlockProps) {
   const isTouched = selection !== undefined && selection.start < block.end && block.start < selection.end;
   useEffect(() => {
     if (isTouched) element.current?.querySelector('[data-selected]')?.scrollIntoView({ block: 'nearest' });
-  }, [isTouched, selection]);
+  }, [isTouched, selection?.start, selection?.end]);
   return (
     <div ref={element} className={classes.paragraph} data-start={isNear || isTouched ? undefined : block.start}>
       {isNear || isTouched ? <Pieces {...props} /> : text.slice(block.start, block.end)}
@@ -87,8 +87,51 @@ function Paragraph(props: BlockProps) {
   );
 }
 
-function Pieces({ text, block, cues, selection, active, signs }: BlockProps) {
-  const pieces = textPieces(block.segments, selection);
+/** Segments that are drawn again together when one of them changes: about a line of a dense text. */
+const SEGMENTS_PER_RUN = 12;
+
+function Pieces({ block, selection, active, ...rest }: BlockProps) {
+  const runs = useMemo(
+    () =>
+      Array.from({ length: Math.ceil(block.segments.length / SEGMENTS_PER_RUN) }, (_, index) =>
+        block.segments.slice(index * SEGMENTS_PER_RUN, (index + 1) * SEGMENTS_PER_RUN),
+      ),
+    [block],
+  );
+  return runs.map((segments) => {
+    const start = segments[0]?.start ?? block.start;
+    const end = segments.at(-1)?.end ?? block.end;
+    const touches = (span: Span | undefined) => span !== undefined && span.start <= end && start <= span.end;
+    return (
+      <Run
+        key={start}
+        text={rest.text}
+        cues={rest.cues}
+        signs={rest.signs}
+        segments={segments}
+        selection={touches(selection) ? selection : undefined}
+        active={touches(active?.span) ? active : undefined}
+      />
+    );
+  });
+}
+
+type RunProps = Omit<AnnotatedPiecesProps, 'mentions'> & { readonly segments: readonly HighlightSegment[] };
+
+const Run = memo(
+  RunOfPieces,
+  (before, after) =>
+    before.text === after.text &&
+    before.cues === after.cues &&
+    before.selection === after.selection &&
+    before.active === after.active &&
+    before.segments.length === after.segments.length &&
+    after.segments.every((segment, index) => isSameSegment(segment, before.segments[index])) &&
+    haveSameSigns(before.signs, after),
+);
+
+function RunOfPieces({ text, segments, cues, selection, active, signs }: RunProps) {
+  const pieces = textPieces(segments, selection);
   return (
     <>
       {pieces.map((piece) => (
@@ -121,11 +164,16 @@ function isDrawnAlike(before: BlockProps, after: BlockProps): boolean {
     before.cues === after.cues &&
     before.selection === after.selection &&
     before.active === after.active &&
-    (before.signs === after.signs ||
-      after.block.segments.every(({ lines }) =>
-        lines.every(({ mention }) => before.signs.get(mention.id) === after.signs.get(mention.id)),
-      ))
+    haveSameSigns(before.signs, { signs: after.signs, segments: after.block.segments })
   );
+}
+
+function haveSameSigns(
+  before: ReadonlyMap<string, string>,
+  { signs, segments }: Pick<RunProps, 'signs' | 'segments'>,
+): boolean {
+  if (before === signs) return true;
+  return segments.every(({ lines }) => lines.every(({ mention }) => before.get(mention.id) === signs.get(mention.id)));
 }
 
 function Keys({ piece, cues, signs }: Pick<BlockProps, 'cues' | 'signs'> & { readonly piece: TextPiece }) {

@@ -69,7 +69,8 @@ function isSame(one: TextBlock, other: TextBlock): boolean {
   );
 }
 
-function isSameSegment(one: HighlightSegment, other: HighlightSegment | undefined): boolean {
+/** Whether two segments are drawn alike. */
+export function isSameSegment(one: HighlightSegment, other: HighlightSegment | undefined): boolean {
   return (
     other !== undefined &&
     one.start === other.start &&

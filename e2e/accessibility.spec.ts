@@ -161,3 +161,111 @@ async function tabTo(page: Page, step: string): Promise<void> {
   }
   throw new Error(`the link to ${step} was not reached in ${tabsAtMost} tabs`);
 }
+
+test('on every screen Tab goes on in the order of the page, and what has the focus is seen to have it', async ({
+  page,
+}) => {
+  const studio = new StudioPage(page);
+  await studio.open();
+  await studio.chooseFiles({ name: 'corpus.txt', mimeType: 'text/plain', buffer: Buffer.from(corpus) });
+  await studio.sourceRow('corpus.txt').waitFor();
+  const stopsAtMost = 25;
+  for (const step of stepNames) {
+    await studio.goTo(step);
+    const faults = new Set<string>();
+    for (let count = 0; count < stopsAtMost; count += 1) {
+      await page.keyboard.press('Tab');
+      const fault = await page.evaluate(() => {
+        const focused = document.activeElement;
+        const before = Reflect.get(window, 'focusedBefore');
+        Reflect.set(window, 'focusedBefore', focused);
+        if (!(focused instanceof HTMLElement) || focused === document.body) return '';
+        const name = focused.outerHTML.slice(0, 160);
+        if (focused.tabIndex > 0) return `has a place of its own in the order: ${name}`;
+        const isBehind =
+          !(before instanceof Node) ||
+          !before.isConnected ||
+          before === document.body ||
+          // In the text, Tab goes to the next mention.
+          before === focused ||
+          (before.compareDocumentPosition(focused) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+        // The outline of a choice may be drawn around what is shown in place of its own box.
+        const shown = [
+          focused,
+          focused.nextElementSibling,
+          focused.parentElement,
+          focused.parentElement?.parentElement,
+        ];
+        const isSeen = shown.some((element) => {
+          if (!(element instanceof Element)) return false;
+          const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(element);
+          const isOutlined = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
+          return (
+            isOutlined ||
+            boxShadow !== 'none' ||
+            (element === focused && focused.matches('input') && borderColor !== '')
+          );
+        });
+        if (!isSeen) return `is not seen to have the focus: ${name}`;
+        return isBehind ? '' : `comes before what had the focus: ${name}`;
+      });
+      if (fault !== '') faults.add(fault);
+    }
+    expect([...faults], step).toEqual([]);
+    await page.evaluate(() => {
+      Reflect.set(window, 'focusedBefore', undefined);
+    });
+  }
+});
+
+test('at 200 % zoom every screen is used without scrolling sideways', async ({ browser, baseURL }) => {
+  // 1280 by 1024 at 200 % has the room of 640 by 512 at 100 %.
+  const context = await browser.newContext({
+    ...(baseURL !== undefined && { baseURL }),
+    viewport: { width: 640, height: 512 },
+    deviceScaleFactor: 2,
+  });
+  const page = await context.newPage();
+  const studio = new StudioPage(page);
+  await studio.open();
+  await studio.chooseFiles({ name: 'corpus.txt', mimeType: 'text/plain', buffer: Buffer.from(corpus) });
+  await studio.sourceRow('corpus.txt').waitFor();
+  for (const step of stepNames) {
+    await studio.goTo(step);
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(sideways, step).toBeLessThanOrEqual(0);
+  }
+  await studio.goTo('Review');
+  for (const control of [
+    studio.main.getByRole('button', { name: 'Approve' }),
+    studio.main.getByRole('application', { name: 'Text of the sample' }),
+    studio.main.getByRole('grid', { name: 'Samples' }),
+  ]) {
+    await control.scrollIntoViewIfNeeded();
+    await expect(control).toBeInViewport();
+  }
+  await context.close();
+});
+
+test('a text from right to left keeps its offsets, and the arrows go where they point', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.open();
+  const text = 'אספירין מקל על כאב ראש 12 mg ביום';
+  const start = text.indexOf('כאב ראש');
+  const mention = { id: 'm', infons: { type: 'Disease' }, text: 'כאב ראש', locations: [{ offset: start, length: 7 }] };
+  const passage = { offset: 0, infons: { type: 'abstract' }, text, annotations: [mention] };
+  const buffer = Buffer.from(JSON.stringify({ documents: [{ id: 'rtl', passages: [passage] }] }));
+  await studio.chooseFiles({ name: 'rtl.bioc.json', mimeType: 'application/json', buffer });
+  await studio.sourceRow('rtl.bioc.json').waitFor();
+  await studio.goTo('Review');
+  const editor = studio.main.getByRole('application', { name: 'Text of the sample' });
+  await expect(editor).toHaveAttribute('dir', 'rtl');
+  const mentions = studio.main.getByRole('list', { name: 'Mentions' });
+  await expect(mentions).toContainText('כאב ראש');
+  // The second word lies to the left of the first.
+  for (const key of ['e', 'ArrowLeft', 'ArrowRight', '1']) await page.keyboard.press(key);
+  await expect(mentions.getByRole('button')).toHaveCount(2);
+  await expect(mentions).toContainText('אספירין');
+  for (const key of ['Escape', 'e', 'ArrowLeft', '1']) await page.keyboard.press(key);
+  await expect(mentions).toContainText('מקל');
+});

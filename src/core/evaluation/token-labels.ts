@@ -4,7 +4,7 @@ import type { EntityType, Mention } from '../corpus/corpus.ts';
 import type { Span } from '../text/span.ts';
 
 /** Label of a token that no mention overlaps. */
-export const OUTSIDE = '';
+const OUTSIDE = '';
 
 /** What agreement counts as tokens: words between blanks without their outer punctuation, a letter or digit in each. */
 export function agreementTokens(text: string): Span[] {

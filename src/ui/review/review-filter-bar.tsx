@@ -8,6 +8,7 @@ import { MoreFilters } from './more-filters.tsx';
 import {
   anyEntityType,
   decisionChoices,
+  isRestricted,
   openFilter,
   pickChoices,
   queueChoices,
@@ -55,7 +56,7 @@ export function ReviewFilterBar({ queue, search, query, onView }: ReviewFilterBa
   const entityTypes = useStudio((state) => state.sampleOptions.entityTypes);
   const [isOpen, setOpen] = useState(() => moreCount(filter) > 0);
   const more = moreCount(filter);
-  const restricted = JSON.stringify(filter) !== JSON.stringify(openFilter);
+  const restricted = isRestricted(filter);
   return (
     <div role="search" aria-label="Filter samples">
       <div className={classes.filters}>

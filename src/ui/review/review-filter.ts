@@ -57,6 +57,12 @@ export const openFilter: ReviewFilter = {
   lengthTo: undefined,
 };
 
+export function isRestricted(filter: ReviewFilter): boolean {
+  const keys = ['text', 'queue', 'decision', 'pick', 'kind', 'reason', 'entityType', 'author', 'difference'] as const;
+  const bounds = ['ifdFrom', 'ifdTo', 'lengthFrom', 'lengthTo'] as const;
+  return [...keys, ...bounds].some((key) => filter[key] !== openFilter[key]);
+}
+
 /** What filtering has to know beside the rows; asked for only where the filter needs it. */
 export interface FilterFacts {
   readonly decisions: ReadonlyMap<string, Decision>;

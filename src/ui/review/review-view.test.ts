@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decisionChoices, openFilter, queueChoices } from './review-filter.ts';
+import { decisionChoices, isRestricted, openFilter, queueChoices } from './review-filter.ts';
 import { openView, readView, writeView } from './review-view.ts';
 
 test('the usual view has an empty query, and an empty query is the usual view', () => {
   expect(writeView(openView)).toBe('');
   expect(readView('')).toEqual(openView);
+  expect(isRestricted(readView('').filter)).toBe(false);
+  expect(isRestricted(readView('ifdTo=1').filter)).toBe(true);
 });
 
 test('a view comes back out of the address as it went in', () => {

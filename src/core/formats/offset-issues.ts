@@ -22,7 +22,9 @@ export function claimIssue(
     }
     case 'out-of-range':
     case undefined: {
-      const expected = `a start before its end, both within the ${claim.text.length} characters of the text`;
+      const isOne = claim.pieces.length < 2;
+      const rule = isOne ? 'a start before its end, both' : 'pieces in the order of the text and apart, all';
+      const expected = `${rule} within the ${claim.text.length} characters of the text`;
       return { code: 'offset-out-of-range', severity: 'error', ...where, expected };
     }
     default:

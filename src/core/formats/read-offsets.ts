@@ -195,7 +195,9 @@ function repair<Claim extends OffsetClaim>(
   return undefined;
 }
 
+/** Undefined where a piece lies outside the text, or two of them lie in one another or in another order than the text. */
 function locate<Claim extends OffsetClaim>(claim: Claim, reading: OffsetReading<Claim>): readonly Span[] | undefined {
+  if (claim.pieces.length > 1 && !areInOrder(claim.pieces)) return undefined;
   const { unit, move, layout, endShift = 0 } = reading;
   if (
     layout === AS_WRITTEN.layout &&
@@ -214,6 +216,10 @@ function locate<Claim extends OffsetClaim>(claim: Claim, reading: OffsetReading<
     spans.push({ start, end });
   }
   return spans.length === 0 ? undefined : spans;
+}
+
+function areInOrder(pieces: readonly Span[]): boolean {
+  return pieces.every(({ start }, index) => start >= (pieces[index - 1]?.end ?? start));
 }
 
 /** In most texts most offsets are the same in every unit: the file's own spans will do, and none need be made. */

@@ -27,7 +27,7 @@ export function isParquet(bytes: Uint8Array): boolean {
 }
 
 /**
- * The rows of a Parquet file. Rejects nothing: a damaged file, an encrypted one, Brotli, and one that unpacks
+ * The rows of a Parquet file. Rejects nothing: a damaged file, an encrypted one, Brotli, LZ4, and one that unpacks
  * to more than 1 GB or 50 million values is an issue. The decoder is loaded when it is first asked for.
  */
 export async function readParquet({ name: file, bytes }: SourceFile): Promise<ReadParquet> {
@@ -85,8 +85,8 @@ interface Metadata {
   }[];
 }
 
-/** Brotli is left out: its decoder runs for ever on some damaged files. */
-const CODECS: ReadonlySet<string | undefined> = new Set(['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'ZSTD', 'LZ4', 'LZ4_RAW']);
+/** Brotli and LZ4 are left out: their decoders run for ever on some damaged files. */
+const CODECS: ReadonlySet<string | undefined> = new Set(['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'ZSTD']);
 
 function unreadCodecOf({ row_groups: groups }: Metadata): string | undefined {
   const codecs = groups.flatMap(({ columns }) => columns.map(({ meta_data: chunk }) => chunk?.codec ?? 'none'));
@@ -94,7 +94,7 @@ function unreadCodecOf({ row_groups: groups }: Metadata): string | undefined {
 }
 
 function otherCodec(file: string, codec: string): DataIssue {
-  const expected = 'Parquet with Snappy, gzip, Zstandard, LZ4 or no compression';
+  const expected = 'Parquet with Snappy, gzip, Zstandard or no compression';
   return { code: 'archive-refused', severity: 'error', file, found: `Parquet with the compression ${codec}`, expected };
 }
 

@@ -106,7 +106,7 @@ const EXPORT = { function: 0, memory: 2 };
  *
  * Loshchilov & Hutter 2019 (arXiv 1711.05101), algorithm 2, decay as PyTorch has it. And `squares(bytes)`: Σ g² in f64.
  */
-export function buildKernel(): Uint8Array<ArrayBuffer> {
+function buildKernel(): Uint8Array<ArrayBuffer> {
   const types = [
     [TYPE.function, ...list([[TYPE.i32], ...Array.from({ length: 7 }, () => [TYPE.f32])]), 0],
     [TYPE.function, ...list([[TYPE.i32]]), ...list([[TYPE.f64]])],

@@ -28,14 +28,16 @@ interface TrainingBenchSetup {
   readonly other?: (() => Promise<number>) | undefined;
 }
 
-/** Best of all rounds, seconds; FLOPs are those of a dense model, the masked half of attention counted. */
+/** Medians of all rounds, seconds; FLOPs are those of a dense model, the masked half of attention counted. */
 export interface TrainingFigures {
   readonly stepSeconds: number;
   readonly optimizerSeconds: number;
   readonly otherSeconds: number | undefined;
   readonly stepFlops: number;
-  /** FLOP/s of a plain matrix product in the same process, taken in turns with the steps. */
+  /** FLOP/s of a plain matrix product in the same process, taken right before and behind each step. */
   readonly matmulFlopRate: number;
+  /** FLOP/s of each round's step over that of the products around it: a processor's clock changes within seconds. */
+  readonly shares: readonly number[];
   readonly tokenCount: number;
   readonly parameterCount: number;
   readonly trainedCount: number;
@@ -61,7 +63,12 @@ export async function runTrainingBench(setup: TrainingBenchSetup): Promise<Train
   const optimizer = await AdamW.create(trained, settings);
   const products = await Promise.all([512, 1024].map((size) => squareProduct(setup, size)));
   const batch = fullBatch(shape, model.config.vocabSize);
-  const best = { step: Infinity, optimizer: Infinity, other: Infinity, matmul: 0 };
+  const stepFlops = countFlops(model, shape, mode);
+  const steps: number[] = [];
+  const updates: number[] = [];
+  const others: number[] = [];
+  const matmulRates: number[] = [];
+  const shares: number[] = [];
   const rss: number[] = [];
   const timed = async (work: () => Promise<unknown>): Promise<number> => {
     const start = now();
@@ -69,20 +76,25 @@ export async function runTrainingBench(setup: TrainingBenchSetup): Promise<Train
     return (now() - start) / 1000;
   };
   for (let round = 0; round < setup.rounds; round += 1) {
-    for (const measure of products) best.matmul = Math.max(best.matmul, await measure());
-    best.step = Math.min(best.step, await timed(() => step.run(batch, round)));
+    const before = await fastest(products);
+    const stepSeconds = await timed(() => step.run(batch, round));
+    const matmulRate = (before + (await fastest(products))) / 2;
+    steps.push(stepSeconds);
+    matmulRates.push(matmulRate);
+    shares.push(stepFlops / stepSeconds / matmulRate);
     const update = { learningRate: 1e-4, clipNorm: 1 };
-    best.optimizer = Math.min(best.optimizer, await timed(() => Promise.resolve(optimizer.step(gradients, update))));
-    if (setup.other !== undefined) best.other = Math.min(best.other, await setup.other());
+    updates.push(await timed(() => Promise.resolve(optimizer.step(gradients, update))));
+    if (setup.other !== undefined) others.push(await setup.other());
     rss.push(setup.rssBytes());
   }
   await step.dispose();
   return {
-    stepSeconds: best.step,
-    optimizerSeconds: best.optimizer,
-    otherSeconds: setup.other === undefined ? undefined : best.other,
-    stepFlops: countFlops(model, shape, mode),
-    matmulFlopRate: best.matmul,
+    stepSeconds: median(steps),
+    optimizerSeconds: median(updates),
+    otherSeconds: setup.other === undefined ? undefined : median(others),
+    stepFlops,
+    matmulFlopRate: median(matmulRates),
+    shares,
     tokenCount: shape.batch * shape.tokens,
     parameterCount: [...model.values.values()].reduce((sum, { length }) => sum + length, 0),
     trainedCount: trained.flat.length,
@@ -108,7 +120,18 @@ function fullBatch(shape: BatchShape, vocabSize: number): StepBatch {
   return layOutBatch(rows, shape);
 }
 
-/** Measures the FLOP/s of [n,n] @ [n,n], once a call. */
+async function fastest(products: readonly (() => Promise<number>)[]): Promise<number> {
+  let rate = 0;
+  for (const measure of products) rate = Math.max(rate, await measure());
+  return rate;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Measures the FLOP/s of [n,n] @ [n,n], once a call: the median of a few, as the steps have theirs. */
 async function squareProduct({ ort, session, now }: TrainingBenchSetup, size: number): Promise<() => Promise<number>> {
   const graph = new OnnxGraph('product');
   graph.output('c', 'f32', [size, size]);
@@ -121,12 +144,12 @@ async function squareProduct({ ort, session, now }: TrainingBenchSetup, size: nu
   const feeds = { a: tensor(), b: tensor() };
   const fetches = { c: tensor() };
   return async () => {
-    let best = Infinity;
-    for (let repeat = 0; repeat < 6; repeat += 1) {
+    const seconds: number[] = [];
+    for (let repeat = 0; repeat < 9; repeat += 1) {
       const start = now();
       await product.run(feeds, fetches);
-      best = Math.min(best, (now() - start) / 1000);
+      seconds.push((now() - start) / 1000);
     }
-    return (2 * size ** 3) / best;
+    return (2 * size ** 3) / median(seconds);
   };
 }

@@ -1,0 +1,223 @@
+import { orderByValue } from '../samples/order-by-value.ts';
+import type { SelectionCounts, SelectionOptions, SelectionReason } from './selection.ts';
+
+/** Samples as a selection sees them, ranked once; moving a slider then costs O(n). */
+export interface RankedSamples {
+  /** 1 where the sample is positive. */
+  readonly positive: Uint8Array;
+  /** IFD by sample; NaN where there is none. */
+  readonly ifd: Float64Array;
+  /** Scored samples, highest IFD first, ties by input order. */
+  readonly ranked: Uint32Array;
+  /** Sample indices in a drawing order. */
+  readonly drawOrder: (seed: number) => Uint32Array;
+}
+
+export type ReasonKind = SelectionReason['kind'];
+
+/** By the number that stands for a reason in `Picks.reason`. */
+export const REASON_KINDS = [
+  'top-ifd',
+  'negative',
+  'random-draw',
+  'full',
+  'below-cut-off',
+  'ifd-at-or-above-ceiling',
+  'not-drawn',
+  'unscored',
+] as const satisfies readonly ReasonKind[];
+
+/** The filter's word on every sample as columns: a million objects would be a gigabyte. */
+export interface Picks {
+  /** 1 where the sample is kept. */
+  readonly kept: Uint8Array;
+  /** Index into `REASON_KINDS`. */
+  readonly reason: Uint8Array;
+  /** 1-based among the eligible; 0 where the sample is not one of them. */
+  readonly rank: Uint32Array;
+  /** IFD of the last positive kept; undefined where none is. */
+  readonly cutOffIfd: number | undefined;
+  readonly counts: SelectionCounts;
+}
+
+const CODES: ReadonlyMap<ReasonKind, number> = new Map(REASON_KINDS.map((kind, code) => [kind, code]));
+
+/** What `pickRanked` works on. `drawKeys` gives each sample's key under a seed; it is asked only where one draws. */
+export function rankSamples(
+  positive: Uint8Array,
+  ifd: Float64Array,
+  drawKeys: (seed: number) => Float64Array,
+): RankedSamples {
+  const order = orderByValue(ifd, { descending: true });
+  let scoredCount = 0;
+  for (const value of ifd) if (!Number.isNaN(value)) scoredCount++;
+  let drawn: { readonly seed: number; readonly order: Uint32Array } | undefined;
+  const drawOrder = (seed: number): Uint32Array => {
+    drawn = drawn?.seed === seed ? drawn : { seed, order: orderByValue(drawKeys(seed), { descending: false }) };
+    return drawn.order;
+  };
+  return { positive, ifd, ranked: order.subarray(0, scoredCount), drawOrder };
+}
+
+/** Hybrid Superfiltering and its baselines; see `selectSamples`. Throws a `RangeError` for options outside their bounds. */
+export function pickRanked(samples: RankedSamples, options: SelectionOptions): Picks {
+  checkOptions(options);
+  const { positive } = samples;
+  switch (options.strategy) {
+    case 'hybrid': {
+      const cut = cutRanking(samples, options, (index) => positive[index] === 1);
+      const keptNegatives = drawNegatives(samples, options);
+      return buildPicks(samples, cut, (index) =>
+        positive[index] === 1 ? rankingReason(samples, cut, index) : negativeReason(keptNegatives, index),
+      );
+    }
+    case 'superfiltering': {
+      const cut = cutRanking(samples, options, () => true);
+      return buildPicks(samples, cut, (index) => rankingReason(samples, cut, index));
+    }
+    case 'random': {
+      const count = randomCount(samples, options);
+      const keptPositives = draw(samples, { seed: options.seed, count, positive: 1 });
+      const keptNegatives = drawNegatives(samples, options);
+      return buildPicks(samples, undefined, (index) => {
+        if (positive[index] !== 1) return negativeReason(keptNegatives, index);
+        return keptPositives[index] === 1 ? 'random-draw' : 'not-drawn';
+      });
+    }
+    case 'full':
+      return buildPicks(samples, undefined, () => 'full');
+    default:
+      return options.strategy satisfies never;
+  }
+}
+
+/** The eligible of a ranking and how many of them are kept. */
+interface RankingCut {
+  /** 1-based among the eligible, by sample; 0 where not eligible. */
+  readonly rank: Uint32Array;
+  readonly keepCount: number;
+  /** IFD of the last one kept. */
+  readonly cutOffIfd: number | undefined;
+}
+
+function cutRanking(
+  { positive, ifd, ranked }: RankedSamples,
+  options: SelectionOptions,
+  isRanked: (index: number) => boolean,
+): RankingCut {
+  const rank = new Uint32Array(positive.length);
+  const eligible = new Uint32Array(ranked.length);
+  let eligibleCount = 0;
+  for (const index of ranked) {
+    if (!isRanked(index) || (ifd[index] ?? Number.NaN) >= options.ifdCeiling) continue;
+    eligible[eligibleCount++] = index;
+    rank[index] = eligibleCount;
+  }
+  let allCount = 0;
+  for (let index = 0; index < positive.length; index++) if (isRanked(index)) allCount++;
+  const base = options.base === 'all-positives' ? allCount : eligibleCount;
+  const keepCount = Math.min(shareCount(options.keepRatio, base), eligibleCount);
+  const last = keepCount === 0 ? undefined : eligible[keepCount - 1];
+  return { rank, keepCount, cutOffIfd: last === undefined ? undefined : ifd[last] };
+}
+
+function rankingReason({ ifd }: RankedSamples, { rank, keepCount }: RankingCut, index: number): ReasonKind {
+  const place = rank[index] ?? 0;
+  if (place > 0) return place <= keepCount ? 'top-ifd' : 'below-cut-off';
+  return Number.isNaN(ifd[index]) ? 'unscored' : 'ifd-at-or-above-ceiling';
+}
+
+function negativeReason(keptNegatives: Uint8Array | undefined, index: number): ReasonKind {
+  return keptNegatives === undefined || keptNegatives[index] === 1 ? 'negative' : 'not-drawn';
+}
+
+/** As many positives as the hybrid keeps; where none has a score yet, the share of all. */
+function randomCount(samples: RankedSamples, options: SelectionOptions): number {
+  const { positive, ranked } = samples;
+  const isPositive = (index: number): boolean => positive[index] === 1;
+  if (ranked.some(isPositive)) return cutRanking(samples, options, isPositive).keepCount;
+  return shareCount(options.keepRatio, countOf(positive, 1));
+}
+
+/** Flags of the negatives drawn; undefined where all are kept. */
+function drawNegatives(samples: RankedSamples, options: SelectionOptions): Uint8Array | undefined {
+  if (options.negativeRatio === 1) return undefined;
+  const count = shareCount(options.negativeRatio, countOf(samples.positive, 0));
+  return draw(samples, { seed: options.seed, count, positive: 0 });
+}
+
+function draw(
+  samples: RankedSamples,
+  { seed, count, positive }: { readonly seed: number; readonly count: number; readonly positive: 0 | 1 },
+): Uint8Array {
+  const drawn = new Uint8Array(samples.positive.length);
+  let drawnCount = 0;
+  for (const index of samples.drawOrder(seed)) {
+    if (drawnCount === count) break;
+    if (samples.positive[index] !== positive) continue;
+    drawn[index] = 1;
+    drawnCount++;
+  }
+  return drawn;
+}
+
+function buildPicks(
+  { positive }: RankedSamples,
+  cut: RankingCut | undefined,
+  reasonOf: (index: number) => ReasonKind,
+): Picks {
+  const count = positive.length;
+  const [kept, reason] = [new Uint8Array(count), new Uint8Array(count)];
+  let [keptPositives, keptNegatives] = [0, 0];
+  for (let index = 0; index < count; index++) {
+    const kind = reasonOf(index);
+    reason[index] = CODES.get(kind) ?? 0;
+    if (!isKeepingReason(kind)) continue;
+    kept[index] = 1;
+    if (positive[index] === 1) keptPositives++;
+    else keptNegatives++;
+  }
+  const positives = countOf(positive, 1);
+  const counts = { positives, keptPositives, negatives: count - positives, keptNegatives };
+  return { kept, reason, rank: cut?.rank ?? new Uint32Array(count), cutOffIfd: cut?.cutOffIfd, counts };
+}
+
+function isKeepingReason(kind: ReasonKind): boolean {
+  switch (kind) {
+    case 'top-ifd':
+    case 'negative':
+    case 'random-draw':
+    case 'full':
+      return true;
+    case 'below-cut-off':
+    case 'ifd-at-or-above-ceiling':
+    case 'not-drawn':
+    case 'unscored':
+      return false;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** floor(ratio x count), where a product such as 0.7 x 10 = 6.999… still means 7. */
+function shareCount(ratio: number, count: number): number {
+  return Math.min(Math.floor(ratio * count + 1e-9), count);
+}
+
+function countOf(flags: Uint8Array, value: 0 | 1): number {
+  let count = 0;
+  for (const flag of flags) if (flag === value) count++;
+  return count;
+}
+
+function checkOptions(options: SelectionOptions): void {
+  const { keepRatio, negativeRatio, ifdCeiling, seed } = options;
+  if (!(keepRatio > 0 && keepRatio <= 1)) throw new RangeError(`keepRatio must be in (0, 1], got ${keepRatio}`);
+  if (!(negativeRatio >= 0 && negativeRatio <= 1)) {
+    throw new RangeError(`negativeRatio must be in [0, 1], got ${negativeRatio}`);
+  }
+  if (!(ifdCeiling > 0 && ifdCeiling < Infinity)) {
+    throw new RangeError(`ifdCeiling must be finite and above 0, got ${ifdCeiling}`);
+  }
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be an integer, got ${seed}`);
+}

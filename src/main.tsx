@@ -59,7 +59,7 @@ async function start(): Promise<void> {
       restart: () => {
         window.location.reload();
       },
-      defaultModel: bundledModel(),
+      defaultModel: bundledModel('weak'),
       readDemonstration,
       packageVersion: packageJson.version,
     });

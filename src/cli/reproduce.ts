@@ -65,7 +65,7 @@ export function addReproduceCommand(program: Command): void {
     .argument('<files...>', 'annotated files to select from and train on')
     .requiredOption('--test <files...>', 'annotated files to score on')
     .option('--scores <file>', 'scores of the training files, by "bioselect score"; random and full need none')
-    .option('--model <dir>', 'model to start every training from', 'bioselect-weak')
+    .option('--model <dir>', 'model to start every training from', 'bioselect-strong')
     .requiredOption('--out <dir>', 'folder of the study')
     .option('--strategies <list>', 'which to compare', listOf(parseStrategy), STRATEGIES)
     .option(

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bundledModelPath, diskFolder } from '../cli/load-node-model.ts';
 import { toFailure, type Failure } from '../core/failure.ts';
@@ -30,11 +31,25 @@ async function weights(): Promise<Uint8Array> {
 }
 
 describe('opening a model folder', () => {
-  test('reads the bundled model and hashes it as its card says', async () => {
-    const opened = await openModelFolder(diskFolder(bundledModelPath()));
-    expect(opened.parameterCount).toBe(6_819_840);
-    expect(opened.config).toMatchObject({ layerCount: 6, headDim: 64, tiedEmbedding: true });
-    expect(opened.hash).toBe('83e29f13026fecf50466702d0a672a104eaf94dd13130669a0e3bec21c400dc8');
+  test.each([
+    { name: 'bioselect-weak', parameterCount: 6_819_840, layerCount: 6 },
+    { name: 'bioselect-strong', parameterCount: 9_968_128, layerCount: 10 },
+  ])('reads $name and hashes it as its card says', async ({ name, parameterCount, layerCount }) => {
+    const folder = diskFolder(join(dirname(bundledModelPath()), name));
+    const opened = await openModelFolder(folder);
+    expect(opened.parameterCount).toBe(parameterCount);
+    expect(opened.config).toMatchObject({ layerCount, headDim: 64, tiedEmbedding: true });
+    expect(new TextDecoder().decode(await folder.readBytes('README.md'))).toContain(`\`${opened.hash}\``);
+  });
+
+  test('the two models of the studio have one tokenizer', async () => {
+    const [weak, strong] = await Promise.all(
+      ['bioselect-weak', 'bioselect-strong'].map((name) =>
+        diskFolder(join(dirname(bundledModelPath()), name)).readBytes('tokenizer.json'),
+      ),
+    );
+    expect(weak).toBeDefined();
+    expect(strong).toEqual(weak);
   });
 
   test('a folder with model.safetensors has the same hash as one with the same bytes as external data', async () => {

@@ -225,7 +225,7 @@ describe('the configs', () => {
       val_set_size: 0,
     });
     expect(yaml('bioselect/train.yaml')).toMatchObject({
-      model: 'bioselect-weak',
+      model: 'bioselect-strong',
       train_file: 'train.jsonl',
       dev_file: 'dev.jsonl',
       method: 'lora',

@@ -94,7 +94,6 @@ export function buildExport(request: ExportRequest): readonly ExportFile[] {
     ...(hasDev ? [{ name: 'trl/dev.jsonl', text: toJsonl(dev.map(toPromptCompletionRow)) }] : []),
     ...trainerConfigs({
       strongModel: request.strongModel ?? DEFAULT_STRONG_MODEL,
-      bundledModel: request.provenance?.modelName ?? 'bioselect-weak',
       seed: splitOptions.seed,
       hasDev,
       maxLength: TRAINING_MAX_LENGTH,

@@ -3,8 +3,6 @@ import type { ExportFile } from './export-file.ts';
 export interface TrainerConfigOptions {
   /** Model that TRL, LLaMA-Factory and Axolotl train: hub id or folder. */
   readonly strongModel: string;
-  /** Model that the bundled trainer trains: hub id or folder. */
-  readonly bundledModel: string;
   readonly seed: number;
   /** Whether there are dev rows to evaluate on. */
   readonly hasDev: boolean;
@@ -32,15 +30,18 @@ const HEADER = '# Written by BioSelect Studio. Run from the folder that holds ma
 /** A JSON string is a YAML string: names with ":" or "#" stay whole. */
 const scalar = (text: string): string => JSON.stringify(text);
 
+/** What the bundled trainer trains: it comes with the studio, of one family with its weak model. */
+const BUNDLED_STRONG_MODEL = 'bioselect-strong';
+
 /** Optional lines: whole block or nothing. */
 const when = (condition: boolean, lines: string): string => (condition ? lines : '');
 
-function bundledConfig({ bundledModel, seed, hasDev, maxLength }: TrainerConfigOptions): string {
+function bundledConfig({ seed, hasDev, maxLength }: TrainerConfigOptions): string {
   return `${HEADER}# Paths are relative to that folder.
 
 # Folder of a Hugging Face model (config.json, tokenizer.json, *.safetensors), or the name of one that is installed.
 # The bundled trainer runs on the processor: choose a model of some ten million parameters.
-model: ${scalar(bundledModel)}
+model: ${BUNDLED_STRONG_MODEL}
 
 # Rows {"instruction", "input", "output"}; the prompt is instruction + "\\n" + input + "\\n", the output follows at once.
 train_file: train.jsonl

@@ -17,12 +17,12 @@ function problemsOf(text: string, overrides = {}): readonly TrainProblem[] {
 }
 
 describe('the config of an export', () => {
-  const options = { strongModel: 'S', bundledModel: 'bioselect-weak', seed: 7, maxLength: 2048 };
+  const options = { strongModel: 'S', seed: 7, maxLength: 2048 };
 
   test('is read as it was written', () => {
     const file = trainerConfigs({ ...options, hasDev: true }).find(({ name }) => name === 'bioselect/train.yaml');
     expect(read(file?.text ?? '')).toMatchObject({
-      model: 'bioselect-weak',
+      model: 'bioselect-strong',
       trainFile: 'train.jsonl',
       devFile: 'dev.jsonl',
       outputDir: 'out/bioselect',

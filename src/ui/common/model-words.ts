@@ -2,16 +2,13 @@ import type { StudioCommands } from '../../studio/state.ts';
 
 export type ModelSource = Parameters<StudioCommands['loadModel']>[0];
 
-export const bundledModelName = 'bioselect-weak';
+/** Served with the studio, of one family: the one that scores where no other is chosen, and the one to train. */
+export const bundledModelNames = { weak: 'bioselect-weak', strong: 'bioselect-strong' } as const;
 
-/** The model that is served with the studio. */
-export function bundledModel(): ModelSource {
+export function bundledModel(role: keyof typeof bundledModelNames): ModelSource {
+  const name = bundledModelNames[role];
   // Absolute: a worker would take it as relative to its own script.
-  return {
-    kind: 'bundled',
-    name: bundledModelName,
-    baseUrl: new URL(`models/${bundledModelName}/`, document.baseURI).href,
-  };
+  return { kind: 'bundled', name, baseUrl: new URL(`models/${name}/`, document.baseURI).href };
 }
 
 /** What each kind of source is called where a model's origin is shown. */

@@ -7,7 +7,6 @@ import { trainerConfigs } from '../../core/export/trainer-configs.ts';
 import { isPositiveSample, type Sample } from '../../core/samples/sample.ts';
 import { applyDecisions } from '../../core/selection/apply-decisions.ts';
 import type { ExportOptions } from '../../studio/state.ts';
-import { bundledModelName } from '../common/model-words.ts';
 import { useStudio } from '../common/studio-context.tsx';
 
 /** Rows of each file that are shown before the download. */
@@ -42,7 +41,6 @@ export function useExportPreview(options: ExportOptions): ExportPreview | undefi
   const scores = useStudio((state) => state.scores);
   const selection = useStudio((state) => state.selection);
   const decisions = useStudio((state) => state.decisions);
-  const modelName = useStudio((state) => (state.model.kind === 'ready' ? state.model.model.name : bundledModelName));
   const { devRatio, seed } = options;
 
   return useMemo(() => {
@@ -90,12 +88,11 @@ export function useExportPreview(options: ExportOptions): ExportPreview | undefi
         { name: 'dropped.jsonl', text: rows(dropped), wraps: true },
         ...trainerConfigs({
           strongModel: DEFAULT_STRONG_MODEL,
-          bundledModel: modelName,
           seed,
           hasDev: dev.length > 0,
           maxLength: previewMaxLength,
         }).map((file) => ({ ...file, wraps: false })),
       ],
     };
-  }, [corpus, samples, scores, selection, decisions, modelName, devRatio, seed]);
+  }, [corpus, samples, scores, selection, decisions, devRatio, seed]);
 }

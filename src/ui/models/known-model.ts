@@ -16,7 +16,7 @@ export interface KnownModel {
 
 const UNKNOWN = '–';
 
-/** The bundled one, the folder given in this tab, and what was downloaded, in this order. */
+/** The bundled ones, the folder given in this tab, and what was downloaded, in this order. */
 export function knownModels({
   model,
   shelf,
@@ -37,7 +37,8 @@ export function knownModels({
   };
   const cached = shelf.kind === 'ready' ? shelf.cached : [];
   return [
-    { ...rowOf(bundledModel()), origin: 'Comes with the studio', licence: 'as the studio' },
+    { ...rowOf(bundledModel('weak')), origin: 'Comes with the studio, scores', licence: 'as the studio' },
+    { ...rowOf(bundledModel('strong')), origin: 'Comes with the studio, to be trained', licence: 'as the studio' },
     ...(folderModel === undefined
       ? []
       : [
@@ -66,5 +67,5 @@ export function knownModels({
 function isSameModel(a: ModelSource, b: ModelSource): boolean {
   if (a.kind === 'hub' && b.kind === 'hub') return a.name === b.name && a.revision === b.revision;
   if (a.kind === 'files' && b.kind === 'files') return a === b;
-  return a.kind === 'bundled' && b.kind === 'bundled';
+  return a.kind === 'bundled' && b.kind === 'bundled' && a.name === b.name;
 }

@@ -3,7 +3,7 @@ import { LoadProgress } from '../common/load-progress.tsx';
 import { ModelFacts } from '../common/model-facts.tsx';
 import { ModelFailure } from '../common/model-failure.tsx';
 import { ModelSourceButtons } from '../common/model-source-buttons.tsx';
-import { bundledModelName, smallModelNotice } from '../common/model-words.ts';
+import { bundledModelNames, smallModelNotice } from '../common/model-words.ts';
 import { Panel } from '../common/panel.tsx';
 import { Screen } from '../common/screen.tsx';
 import { useStudio } from '../common/studio-context.tsx';
@@ -28,9 +28,16 @@ export function ModelsScreen() {
       <ModelRegistry />
       <div className={classes.columns}>
         <Panel title="Comes with the studio">
-          <ModelNote heading={bundledModelName}>
+          <ModelNote heading={bundledModelNames.weak}>
             <p className={classes.plain}>{smallModelNotice}</p>
-            <p className={classes.dim}>Qwen3 architecture, a few million parameters, works without network.</p>
+            <p className={classes.dim}>Qwen3 architecture, 6.8 million parameters, works without network.</p>
+          </ModelNote>
+          <ModelNote heading={bundledModelNames.strong}>
+            <p className={classes.plain}>
+              Of the same family, with more layers: the one that exported configs train on this computer. By itself it
+              finds little; after training on a corpus, a good half.
+            </p>
+            <p className={classes.dim}>Qwen3 architecture, 10 million parameters, works without network.</p>
           </ModelNote>
         </Panel>
         <Panel title="For real curation">

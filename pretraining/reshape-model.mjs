@@ -1,12 +1,17 @@
 // @ts-check
 /**
- * Copies a model folder (config.json, tokenizer, model.safetensors) with more layers, or in half precision.
+ * Copies a model folder (config.json, tokenizer, model.safetensors) with more layers, in half precision, or with a smaller
+ * vocabulary.
  *
  *     node pretraining/reshape-model.mjs --model DIR --out DIR --layers 10        grown, in float32
  *     node pretraining/reshape-model.mjs --model DIR --out DIR --dtype float16    for shipping
+ *     node pretraining/reshape-model.mjs --model DIR --out DIR --vocab 2048       another tokenizer, in float32
  *     node pretraining/reshape-model.mjs --model DIR --weights last.safetensors --out DIR
  *
- * The last takes the weights from a checkpoint of `bioselect train`, whose run can so be ended before its time and gone on
+ * Of a byte-level BPE the first merges alone are a tokenizer too: it cuts words into more pieces, and every piece is one
+ * that the model knows. It has to be trained on for a while to get used to them.
+ *
+ * The last way takes the weights from a checkpoint of `bioselect train`, whose run can so be ended before its time and gone on
  * with under another schedule.
  *
  * A new layer is a copy of the one before it whose two outputs (`o_proj`, `down_proj`) are zero: it adds nothing to the
@@ -27,6 +32,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     weights: { type: 'string' },
     layers: { type: 'string' },
+    vocab: { type: 'string' },
     dtype: { type: 'string', default: 'float32' },
   },
 });
@@ -42,7 +48,9 @@ const wantedCount = Number(values.layers ?? layerCount);
 if (!(wantedCount >= layerCount && wantedCount <= 2 * layerCount)) {
   throw new Error(`--layers takes ${layerCount} to ${2 * layerCount}, not ${values.layers}`);
 }
-const tensors = growTo(wantedCount, readTensors(values.weights ?? findWeights(model)));
+const vocabSize = Number(config['vocab_size']);
+const wantedVocab = Number(values.vocab ?? vocabSize);
+const tensors = growTo(wantedCount, readTensors(values.weights ?? findWeights(model))).map(withFewerTokens);
 mkdirSync(out, { recursive: true });
 for (const file of ['generation_config.json', 'tokenizer.json', 'tokenizer_config.json']) {
   if (existsSync(path.join(model, file))) cpSync(path.join(model, file), path.join(out, file));
@@ -50,6 +58,7 @@ for (const file of ['generation_config.json', 'tokenizer.json', 'tokenizer_confi
 const written = {
   ...config,
   num_hidden_layers: wantedCount,
+  vocab_size: wantedVocab,
   ...(Array.isArray(config['layer_types']) ? { layer_types: Array(wantedCount).fill('full_attention') } : {}),
   dtype,
 };
@@ -59,8 +68,31 @@ for (const key of ['torch_dtype', 'bioselect_sha256', 'transformers.js_config'])
 }
 writeFileSync(path.join(out, 'config.json'), `${JSON.stringify(written, null, 2)}\n`);
 writeFileSync(path.join(out, WEIGHTS), safetensors(tensors, dtype));
+if (wantedVocab < vocabSize) writeFileSync(path.join(out, 'tokenizer.json'), JSON.stringify(smallerTokenizer()));
 const count = tensors.reduce((sum, tensor) => sum + tensor.values.length, 0);
 console.log(`${out}: ${wantedCount} layers, ${count} parameters, ${dtype}`);
+
+/** Rows of embedding and head; all else has no dimension of the vocabulary's. @param {NamedTensor} tensor @returns {NamedTensor} */
+function withFewerTokens(tensor) {
+  const { name, shape } = tensor;
+  if (!/^(model\.embed_tokens|lm_head)\.weight$/u.test(name)) return tensor;
+  const width = shape[1] ?? 1;
+  return { name, shape: [wantedVocab, width], values: tensor.values.subarray(0, wantedVocab * width) };
+}
+
+/** The tokens below the wanted number and the merges that make them. */
+function smallerTokenizer() {
+  const tokenizer = JSON.parse(readFileSync(path.join(out ?? '', 'tokenizer.json'), 'utf8'));
+  /** @type {{ vocab: Record<string, number>, merges: [string, string][] }} */
+  const { vocab, merges } = tokenizer.model;
+  const kept = Object.entries(vocab).filter(([, id]) => id < wantedVocab);
+  const merged = merges.filter(([left, right]) => (vocab[left + right] ?? wantedVocab) < wantedVocab);
+  const singles = Object.keys(vocab).length - merges.length;
+  if (wantedVocab < singles || kept.length !== singles + merged.length) {
+    throw new Error(`the tokens below ${wantedVocab} are not the bytes and the first merges of this tokenizer`);
+  }
+  return { ...tokenizer, model: { ...tokenizer.model, vocab: Object.fromEntries(kept), merges: merged } };
+}
 
 /** @param {string} folder */
 function findWeights(folder) {

@@ -1,4 +1,4 @@
-import type { Database } from '@sqlite.org/sqlite-wasm';
+import type { Database, SqlValue } from '@sqlite.org/sqlite-wasm';
 import type { Document, Mention, Passage } from '../core/corpus/corpus.ts';
 import type { DataIssue, IssueCode, IssueSeverity } from '../core/issue.ts';
 import type { Span } from '../core/text/span.ts';
@@ -45,28 +45,36 @@ const ISSUE_CODES = {
   'not-kept': true,
 } satisfies Record<IssueCode, true>;
 
-const IN_DOCUMENTS = 'document_id >= ? AND document_id < ?';
+/** Passages to read: a condition on the table `passage`, and what it is bound to. */
+export interface PassageQuery {
+  readonly where: string;
+  readonly bind: readonly SqlValue[];
+}
 
-/** Documents `from` to `from + count` in corpus order, with all that hangs on them; fewer at the end. */
-export function readDocuments(db: Database, from: number, count: number): Document[] {
-  const range = [from, from + count];
+export interface StoredPassage {
+  readonly passageRow: number;
+  readonly documentRow: number;
+  readonly passage: Passage;
+}
+
+/** Passages with all that hangs on them, in corpus order. */
+export function readPassages(db: Database, { where, bind }: PassageQuery): readonly StoredPassage[] {
+  const inPassages = `passage JOIN mention ON mention.passage_id = passage.id`;
   const fragments = groupByOwner(
     selectRows(db, {
       columns: 'mention_id, fragment.start_offset, fragment.end_offset',
-      from: `fragment JOIN mention ON mention.id = mention_id JOIN passage ON passage.id = passage_id
-        WHERE ${IN_DOCUMENTS}`,
+      from: `${inPassages} JOIN fragment ON mention_id = mention.id WHERE ${where}`,
       order: 'mention_id, fragment.ordinal',
-      bind: range,
+      bind,
     }),
     readSpan,
   );
   const concepts = groupByOwner(
     selectRows(db, {
       columns: 'mention_id, concept_id',
-      from: `concept JOIN mention ON mention.id = mention_id JOIN passage ON passage.id = passage_id
-        WHERE ${IN_DOCUMENTS}`,
+      from: `${inPassages} JOIN concept ON mention_id = mention.id WHERE ${where}`,
       order: 'mention_id, concept.ordinal',
-      bind: range,
+      bind,
     }),
     (row) => readText(row[1]),
   );
@@ -74,34 +82,47 @@ export function readDocuments(db: Database, from: number, count: number): Docume
     selectRows(db, {
       columns: `passage_id, mention.start_offset, mention.end_offset, mention.id, mention.key, entity_type, quote,
         has_concepts`,
-      from: `mention JOIN passage ON passage.id = passage_id WHERE ${IN_DOCUMENTS}`,
+      from: `${inPassages} WHERE ${where}`,
       order: 'passage_id, mention.ordinal',
-      bind: range,
+      bind,
     }),
     (row) => readMention(row, fragments, concepts),
   );
   const sentences = groupByOwner(
     selectRows(db, {
       columns: 'passage_id, start_offset, end_offset',
-      from: `sentence JOIN passage ON passage.id = passage_id WHERE ${IN_DOCUMENTS}`,
+      from: `passage JOIN sentence ON passage_id = passage.id WHERE ${where}`,
       order: 'passage_id, sentence.ordinal',
-      bind: range,
+      bind,
     }),
     readSpan,
   );
-  const passages = groupByOwner(
-    selectRows(db, {
-      columns: 'document_id, id, key, kind, text, given_instruction, given_answer, has_sentences',
-      from: `passage WHERE ${IN_DOCUMENTS}`,
-      order: 'document_id, ordinal',
-      bind: range,
-    }),
-    (row) => readPassage(row, mentions, sentences),
-  );
+  return selectRows(db, {
+    columns: 'document_id, id, key, kind, text, given_instruction, given_answer, has_sentences',
+    from: `passage WHERE ${where}`,
+    order: 'document_id, ordinal',
+    bind,
+  }).map((row) => ({
+    passageRow: readInteger(row[1]),
+    documentRow: readInteger(row[0]),
+    passage: readPassage(row, mentions, sentences),
+  }));
+}
+
+/** Documents `from` to `from + count` in corpus order, with all that hangs on them; fewer at the end. */
+export function readDocuments(db: Database, from: number, count: number): Document[] {
+  const range = [from, from + count];
+  const passages = new Map<number, Passage[]>();
+  const where = 'passage.document_id >= ? AND passage.document_id < ?';
+  for (const { documentRow, passage } of readPassages(db, { where, bind: range })) {
+    const ofDocument = passages.get(documentRow);
+    if (ofDocument === undefined) passages.set(documentRow, [passage]);
+    else ofDocument.push(passage);
+  }
   const relations = groupByOwner(
     selectRows(db, {
       columns: 'document_id, key, relation_type, arguments',
-      from: `relation WHERE ${IN_DOCUMENTS}`,
+      from: 'relation WHERE document_id >= ? AND document_id < ?',
       order: 'document_id, ordinal',
       bind: range,
     }),

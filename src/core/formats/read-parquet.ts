@@ -27,14 +27,21 @@ export function isParquet(bytes: Uint8Array): boolean {
 }
 
 /**
- * The rows of a Parquet file. Rejects nothing: a damaged file, an encrypted one, Brotli, LZ4, and one that unpacks
+ * The rows of a Parquet file. Rejects nothing: a damaged file, an encrypted one, Brotli, and one that unpacks
  * to more than 1 GB or 50 million values is an issue. The decoder is loaded when it is first asked for.
  */
 export async function readParquet({ name: file, bytes }: SourceFile): Promise<ReadParquet> {
-  const [{ parquetMetadata, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
+  const [{ parquetMetadata, parquetReadObjects, parquetSchema }, packers, { checkParquetPages }] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),
+    import('./check-parquet-pages.ts'),
   ]);
+  const unpackLz4 = (packed: Uint8Array, outputLength: number): Uint8Array => {
+    // An empty page is a block of one zero, which they take for the beginning of more.
+    if (outputLength === 0) return new Uint8Array();
+    return packers[isFramedLz4(packed) ? 'decompressLz4' : 'decompressLz4Raw'](packed, outputLength);
+  };
+  const compressors = { ...packers.compressors, GZIP: gunzip, LZ4: unpackLz4, LZ4_RAW: unpackLz4 };
   const buffer = {
     byteLength: bytes.length,
     // A copy: Node's buffers share theirs, and their own `slice` does.
@@ -46,13 +53,15 @@ export async function readParquet({ name: file, bytes }: SourceFile): Promise<Re
     if (codec !== undefined) return { kind: 'issue', issue: otherCodec(file, codec) };
     const size = sizeOf(metadata);
     if (size !== undefined) return { kind: 'issue', issue: tooMuchIn(file, size) };
-    if (!hasOneChunkEach(metadata, leavesOf(parquetSchema(metadata)))) throw new Error('chunks that fit no column');
+    const schema = parquetSchema(metadata);
+    if (!hasOneChunkEach(metadata, leavesOf(schema))) throw new Error('chunks that fit no column');
+    checkParquetPages({ metadata, schema, compressors, slice: buffer.slice }, MAX_UNPACKED_BYTES);
     const unreadable = new Set<string>();
     const rows: JsonObject[] = [];
     const read: readonly Readonly<Record<string, unknown>>[] = await parquetReadObjects({
       file: buffer,
       metadata,
-      compressors: { ...compressors, GZIP: gunzip },
+      compressors,
       parsers: { stringFromBytes: textOrBytes },
     });
     for (const row of read) rows.push(plainRow(row, unreadable));
@@ -85,8 +94,8 @@ interface Metadata {
   }[];
 }
 
-/** Brotli and LZ4 are left out: their decoders run for ever on some damaged files. */
-const CODECS: ReadonlySet<string | undefined> = new Set(['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'ZSTD']);
+/** Brotli is left out: its decoder runs for ever on some damaged files. */
+const CODECS: ReadonlySet<string | undefined> = new Set(['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'ZSTD', 'LZ4', 'LZ4_RAW']);
 
 function unreadCodecOf({ row_groups: groups }: Metadata): string | undefined {
   const codecs = groups.flatMap(({ columns }) => columns.map(({ meta_data: chunk }) => chunk?.codec ?? 'none'));
@@ -94,8 +103,19 @@ function unreadCodecOf({ row_groups: groups }: Metadata): string | undefined {
 }
 
 function otherCodec(file: string, codec: string): DataIssue {
-  const expected = 'Parquet with Snappy, gzip, Zstandard or no compression';
+  const expected = 'Parquet with Snappy, gzip, Zstandard, LZ4 or no compression';
   return { code: 'archive-refused', severity: 'error', file, found: `Parquet with the compression ${codec}`, expected };
+}
+
+/**
+ * Whether it is in Hadoop's frames, each behind its two lengths; else it is one block. hyparquet-compressors 1.1.2 finds
+ * that out on the way, and turns in a circle at a frame of less than no length.
+ */
+function isFramedLz4(packed: Uint8Array): boolean {
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  let offset = 0;
+  while (offset + 8 < packed.length) offset += 8 + view.getUint32(offset + 4);
+  return packed.length > 0 && offset === packed.length;
 }
 
 function gunzip(bytes: Uint8Array, outputLength: number): Uint8Array {

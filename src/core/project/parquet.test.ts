@@ -149,7 +149,7 @@ const FLIPS = fc.array(FLIP, { minLength: 1, maxLength: 4 });
 const runs = Number(process.env['FUZZ_COUNT'] ?? 1000);
 
 it(
-  `is read ${runs} times however spoiled without throwing, and no mention is off its text`,
+  `spoiled parquet is read ${runs} times without throwing, and no mention is off its text`,
   { timeout: 60_000 + runs * 20 },
   async () => {
     const own = readdirSync(folder).map((name) => fixture(name).bytes);

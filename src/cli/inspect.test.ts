@@ -83,6 +83,22 @@ describe('inspect', () => {
     expect(process.exitCode).toBeUndefined();
   });
 
+  it('takes a document of a plain text as --plain-text says, and refuses other words', async () => {
+    const path = join(folder, 'notes.txt');
+    writeFileSync(path, 'Lead harms mice.\nZinc does not.\n\nScurvy is old.\n');
+    const documentsOf = async (...unit: string[]): Promise<unknown> => {
+      const report: object = JSON.parse((await run('inspect', path, '--json', ...unit)).out);
+      return Reflect.get(report, 'documents');
+    };
+    expect(await documentsOf()).toBe(1);
+    expect(await documentsOf('--plain-text', 'file')).toBe(1);
+    expect(await documentsOf('--plain-text', 'paragraph')).toBe(2);
+    expect(await documentsOf('--plain-text', 'line')).toBe(3);
+    await expect(run('inspect', path, '--plain-text', 'word')).rejects.toMatchObject({
+      code: 'commander.invalidArgument',
+    });
+  });
+
   it.each(['bad-zero-bytes/input.txt', 'bad-binary/input.txt', 'unknown-prose/input.txt', 'nowhere.txt'])(
     'ends with the code for bad data on %s',
     async (path) => {
@@ -112,6 +128,17 @@ describe('convert', () => {
   it('takes over only the types asked for', async () => {
     const { out } = await run('convert', fixture('iob2-documents/input.tsv'), '--to', 'pubtator', '--types', 'Gene');
     expect(out.split('\n').filter((line) => line.includes('\t'))).toEqual(['PMC 1\t19\t30\tβ - catenin\tGene\t']);
+  });
+
+  it('takes a document of a plain text as --plain-text says', async () => {
+    const path = join(folder, 'notes.txt');
+    writeFileSync(path, 'Lead harms mice.\nZinc does not.\n\nScurvy is old.\n');
+    const { out } = await run('convert', path, '--to', 'pubtator', '--plain-text', 'line');
+    expect(out.split('\n').filter((line) => line.includes('|a|'))).toEqual([
+      'notes.txt/1|a|Lead harms mice.',
+      'notes.txt/2|a|Zinc does not.',
+      'notes.txt/3|a|Scurvy is old.',
+    ]);
   });
 
   it('makes rows of instruction, input and output', async () => {

@@ -3,6 +3,7 @@ import type { Document, Mention, Passage } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import type { StoredSource } from './project-store.ts';
+import { clearSamples } from './sample-builder.ts';
 
 const DOCUMENT = 'INSERT INTO document (id, key, source_file, boundaries) VALUES (?, ?, ?, ?)';
 const PASSAGE = `INSERT INTO passage
@@ -47,6 +48,7 @@ export class CorpusWriter {
 
   constructor(sqlite: Sqlite3Static, db: Database) {
     this.#rows = new BulkInsert(sqlite, db);
+    clearSamples(db);
     for (const table of CORPUS_TABLES) db.exec(`DELETE FROM ${table}`);
   }
 

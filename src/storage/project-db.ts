@@ -2,7 +2,9 @@ import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import type { Document } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
+import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
+import type { SampleOptions } from '../core/samples/sample.ts';
 import { CorpusWriter } from './corpus-writer.ts';
 import { patchHistory, readHistory } from './history-table.ts';
 import type { StackPatch } from './history-patch.ts';
@@ -18,6 +20,8 @@ import {
   readPredictionPage,
   writePredictions,
 } from './prediction-table.ts';
+import { clearSamples, SampleBuilder } from './sample-builder.ts';
+import { type Scoring, SampleIndex } from './sample-index.ts';
 import { markAsProject } from './seal.ts';
 import { readInteger, readText } from './sql-value.ts';
 
@@ -58,6 +62,8 @@ export class ProjectDb {
   readonly #sqlite: Sqlite3Static;
   readonly #db: Database;
   #writer: CorpusWriter | undefined;
+  #builder: SampleBuilder | undefined;
+  #samples: SampleIndex | undefined;
 
   /** Migrates the database; throws `FailureError` when it is newer than this studio. */
   constructor(sqlite: Sqlite3Static, db: Database) {
@@ -66,6 +72,12 @@ export class ProjectDb {
     db.exec('PRAGMA foreign_keys = ON');
     migrate(db);
     markAsProject(db);
+    this.#samples = SampleIndex.open(db);
+  }
+
+  /** Undefined until they are built, and again when the corpus is replaced. */
+  get samples(): SampleIndex | undefined {
+    return this.#samples;
   }
 
   readHead(): ProjectHead {
@@ -99,6 +111,37 @@ export class ProjectDb {
     this.#db.exec('BEGIN IMMEDIATE');
     this.#rollBackOnThrow(() => {
       this.#writer = new CorpusWriter(this.#sqlite, this.#db);
+      this.#samples = undefined;
+    });
+  }
+
+  /** Begins to make the samples anew; `stepSamples` until it says false and `finishSamples` are one transaction with it. */
+  beginSamples(options: SampleOptions): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    this.#rollBackOnThrow(() => {
+      const edits = editsOf(readMentionEdits(this.#db));
+      this.#builder = new SampleBuilder(this.#sqlite, this.#db, { options, edits });
+      this.#samples = undefined;
+    });
+  }
+
+  stepSamples(): boolean {
+    const builder = this.#openBuilder();
+    return this.#rollBackOnThrow(() => builder.step());
+  }
+
+  /** With the scores of a scoring in the columns, and all decisions. */
+  finishSamples(scoring: Scoring | undefined): void {
+    const builder = this.#openBuilder();
+    this.#rollBackOnThrow(() => {
+      builder.finish();
+      builder.close();
+      this.#builder = undefined;
+      const samples = SampleIndex.open(this.#db);
+      samples?.showScoring(scoring);
+      samples?.showVerdicts();
+      this.#db.exec('COMMIT');
+      this.#samples = samples;
     });
   }
 
@@ -124,12 +167,16 @@ export class ProjectDb {
   abandonCorpus(): void {
     this.#writer?.close();
     this.#writer = undefined;
+    this.#builder?.close();
+    this.#builder = undefined;
     this.#rollBack();
+    this.#samples = SampleIndex.open(this.#db);
   }
 
   saveScores(scores: readonly StoredScore[]): void {
     this.#transaction(() => {
       writeScores(this.#db, scores);
+      this.#samples?.putScores(scores);
     });
   }
 
@@ -168,6 +215,7 @@ export class ProjectDb {
   saveStep(records: readonly ReviewRecord[], undo: StackPatch, redo: StackPatch): void {
     this.#transaction(() => {
       writeRecords(this.#db, records);
+      this.#samples?.putRecords(records);
       patchHistory(this.#db, 'undo', undo);
       patchHistory(this.#db, 'redo', redo);
     });
@@ -184,13 +232,20 @@ export class ProjectDb {
 
   clear(): void {
     this.#transaction(() => {
+      clearSamples(this.#db);
       for (const table of ALL_TABLES) this.#db.exec(`DELETE FROM ${table}`);
+      this.#samples = undefined;
     });
   }
 
   close(): void {
-    if (this.#writer !== undefined) this.abandonCorpus();
+    if (this.#writer !== undefined || this.#builder !== undefined) this.abandonCorpus();
     this.#db.close();
+  }
+
+  #openBuilder(): SampleBuilder {
+    if (this.#builder === undefined) throw new Error('samples were not begun, or given up after a failure');
+    return this.#builder;
   }
 
   #openWriter(): CorpusWriter {
@@ -199,7 +254,9 @@ export class ProjectDb {
   }
 
   #transaction(work: () => void): void {
-    if (this.#writer !== undefined) throw new Error('a call came in while the corpus was being written');
+    if (this.#writer !== undefined || this.#builder !== undefined) {
+      throw new Error('a call came in while corpus or samples were being written');
+    }
     this.#db.exec('BEGIN IMMEDIATE');
     this.#rollBackOnThrow(() => {
       work();
@@ -207,9 +264,9 @@ export class ProjectDb {
     });
   }
 
-  #rollBackOnThrow(work: () => void): void {
+  #rollBackOnThrow<T>(work: () => T): T {
     try {
-      work();
+      return work();
     } catch (thrown) {
       this.abandonCorpus();
       throw thrown;

@@ -47,10 +47,10 @@ export function recoverRows(db: Database): RecoveredTable[] {
   return report;
 }
 
-/** In the order of their creation, which puts parents before children. */
+/** In the order of their creation, which puts parents before children; without those that are made of the others. */
 export function projectTables(db: Database): string[] {
   const sql = `SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'seal'
-    AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY rowid`;
+    AND name <> 'sample' AND name NOT LIKE 'sample\\_%' ESCAPE '\\' ORDER BY rowid`;
   return db.selectValues(sql).map(readText);
 }
 

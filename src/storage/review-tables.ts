@@ -13,6 +13,8 @@ const PUT_DECISION =
 const PUT_NOTE = 'INSERT OR REPLACE INTO note (sample_id, text, author, written_at_ms) VALUES (?, ?, ?, ?)';
 const PUT_MENTION =
   'INSERT OR REPLACE INTO mention_edit (document_key, passage_key, mention_key, mention) VALUES (?, ?, ?, ?)';
+const OF_PASSAGES = `(document_key, passage_key) IN (SELECT document.key, passage.key
+  FROM passage JOIN document ON document.id = document_id WHERE passage.id IN (SELECT value FROM json_each(?)))`;
 const DROP_MENTION = 'DELETE FROM mention_edit WHERE document_key = ? AND passage_key = ? AND mention_key = ?';
 
 /** Decisions, notes and edited mentions as the records say; inside the caller's transaction. */
@@ -84,10 +86,15 @@ export function readNotes(db: Database): SampleNote[] {
   }));
 }
 
-export function readMentionEdits(db: Database): MentionRecord[] {
+/** All of them, or those of some passages by their rows, as a JSON array. */
+export function readMentionEdits(db: Database, ofPassages?: readonly [string]): MentionRecord[] {
   const columns = 'document_key, passage_key, mention_key, mention';
   const order = 'document_key, passage_key, mention_key';
-  return selectRows(db, { columns, from: 'mention_edit', order }).map((row) => {
+  const query =
+    ofPassages === undefined
+      ? { from: 'mention_edit' }
+      : { from: `mention_edit WHERE ${OF_PASSAGES}`, bind: ofPassages };
+  return selectRows(db, { columns, order, ...query }).map((row) => {
     const mention = readOptional(row[3], (value) => readStoredMention(JSON.parse(readText(value))));
     return {
       passage: { documentId: readText(row[0]), passageId: readText(row[1]) },

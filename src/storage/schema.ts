@@ -9,6 +9,8 @@
  * - `mention_edit` is what people made of imported mentions: the mention as JSON in the imported one's place, or NULL
  *   where they deleted it. What has no row is as it was imported. It names its passage by keys, not rows, because a
  *   file may be read anew.
+ * - `sample` and what begins with `sample_` are made of the rest and can be made again: the samples of the corpus as it
+ *   is edited, and columns of what filters and sorts ask for, 4,096 samples a blob, little-endian.
  * - `history_step.position` counts from the oldest step of its stack; the newest is the next to undo or redo.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -242,5 +244,32 @@ CREATE TABLE relation (
   arguments TEXT NOT NULL CHECK (json_valid(arguments)),
   PRIMARY KEY (document_id, ordinal)
 ) WITHOUT ROWID;
+`,
+  `
+CREATE TABLE sample (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,
+  passage_id INTEGER NOT NULL,
+  start_offset INTEGER NOT NULL,
+  end_offset INTEGER NOT NULL,
+  content_hash TEXT NOT NULL
+);
+
+CREATE TABLE sample_column (
+  name TEXT NOT NULL,
+  chunk INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (name, chunk)
+);
+
+CREATE TABLE sample_build (
+  id INTEGER PRIMARY KEY CHECK (id = 0),
+  options TEXT NOT NULL CHECK (json_valid(options)),
+  sample_count INTEGER NOT NULL,
+  type_sets TEXT NOT NULL CHECK (json_valid(type_sets)),
+  scoring TEXT CHECK (scoring IS NULL OR json_valid(scoring))
+);
+
+CREATE VIRTUAL TABLE sample_text USING fts5(input, document, content='', columnsize=0);
 `,
 ];

@@ -64,7 +64,7 @@ export function withState(
  * answer gives way, since it says what the mentions were. Edits that do not fit the text (the file was read anew) are
  * left out and handed to `onUnfit`.
  */
-function currentPassage(
+export function currentPassage(
   imported: Passage,
   edits: PassageEdits | undefined,
   onUnfit: (mention: Mention) => void = () => {},

@@ -35,7 +35,7 @@ export function buildSamples(corpus: Corpus, options: SampleOptions): BuiltSampl
   return { samples, issues };
 }
 
-export function crossingIssue(document: Pick<Document, 'id' | 'source'>, mention: Mention): DataIssue {
+function crossingIssue(document: Pick<Document, 'id' | 'source'>, mention: Mention): DataIssue {
   return {
     code: 'mention-crosses-sentences',
     severity: 'warning',

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { startKillableBrowser, type KillableBrowser } from './killable-browser.ts';
-import { StudioPage } from './studio-page.ts';
+import { firstCount, StudioPage } from './studio-page.ts';
 
 const isLong = process.env['TEST_LONG'] === '1';
 const killCount = isLong ? 50 : 5;
@@ -12,6 +12,7 @@ const maxDelayMs = 3000;
 interface Project {
   readonly files: readonly string[];
   readonly decisionCount: number;
+  readonly mentionCount: number;
 }
 
 /** What may be on the disk after a kill: what was saved, or that with the act under way wholly or partly done. */
@@ -19,6 +20,8 @@ type Expected =
   | { readonly kind: 'import'; readonly before: Project; readonly file: string }
   /** Each key is an act of its own, so any count from the one saved last up to all that were pressed. */
   | { readonly kind: 'decide'; readonly before: Project; readonly pressedCount: number }
+  /** Each deletion is an act of its own; what was read of them as saved stands in `before`. */
+  | { readonly kind: 'edit'; readonly before: Project; readonly least: number }
   /** One act: all of it or none. */
   | { readonly kind: 'bulk'; readonly before: Project; readonly after: Project };
 
@@ -26,7 +29,11 @@ function rowsOf(file: number): string {
   return Array.from({ length: rowsPerFile }, (_, index) => {
     const drug = `Drug ${file * rowsPerFile + index}`;
     const input = `${drug} eased the pain of ${index + 3} rats.`;
-    return JSON.stringify({ instruction: 'Find the entities.', input, output: `[{"Chemical": "${drug}"}]` });
+    return JSON.stringify({
+      instruction: 'Find the entities.',
+      input,
+      output: `[{"entity": "Chemical", "name": "${drug}"}]`,
+    });
   }).join('\n');
 }
 
@@ -46,7 +53,8 @@ test(`a browser killed ${killCount} times loses nothing it called saved, and hal
       const studio = await openStudio(browser, baseURL, expected?.before.files[0]);
       const found = await readProject(studio);
       if (expected !== undefined) {
-        kills.push(`${expected.kind}: ${found.files.length} files, ${found.decisionCount} decisions`);
+        const { files, decisionCount, mentionCount } = found;
+        kills.push(`${expected.kind}: ${files.length} files, ${mentionCount} mentions, ${decisionCount} decisions`);
         expectOneOf(found, expected);
       }
       // A file is there with all its samples or not at all.
@@ -60,6 +68,8 @@ test(`a browser killed ${killCount} times loses nothing it called saved, and hal
   console.log(kills.join('; '));
   // Had no key reached the page, every kill would have found what it should.
   expect(kills.some((line) => line.startsWith('decide') && !line.endsWith(' 0 decisions'))).toBe(true);
+  const edited = kills.filter((line) => line.startsWith('edit'));
+  expect(edited.every((line) => line.includes(` ${rowsPerFile} mentions`))).toBe(edited.length === 0);
 });
 
 async function openStudio(browser: KillableBrowser, baseURL: string, file: string | undefined): Promise<StudioPage> {
@@ -77,16 +87,16 @@ async function openStudio(browser: KillableBrowser, baseURL: string, file: strin
 /** Begins something and waits for a moment to be killed in; tells what had been shown as saved by then. */
 async function act(studio: StudioPage, before: Project, kill: number): Promise<Expected> {
   const { page } = studio;
-  if (kill % 3 === 0 || before.files.length === 0) {
+  if (kill % 4 === 0 || before.files.length === 0) {
     const file = `rows-${kill}.jsonl`;
     await studio.chooseFiles({ name: file, mimeType: 'application/jsonl', buffer: Buffer.from(rowsOf(kill)) });
     await page.waitForTimeout(Math.random() * maxDelayMs);
     const isDone = (await studio.sourceRow(file).isVisible()) && (await isSaved(studio));
-    return { kind: 'import', file, before: isDone ? { ...before, files: [...before.files, file] } : before };
+    return { kind: 'import', file, before: isDone ? withFile(before, file) : before };
   }
   await studio.goTo('Review');
   await studio.selectedRow.waitFor();
-  if (kill % 3 === 1) {
+  if (kill % 4 === 1) {
     await studio.main.getByRole('grid', { name: 'Samples' }).focus();
     const endsAt = Date.now() + Math.random() * maxDelayMs;
     let pressedCount = 0;
@@ -102,10 +112,26 @@ async function act(studio: StudioPage, before: Project, kill: number): Promise<E
     const decisionCount = (await isSaved(studio)) ? shown : Math.max(0, before.decisionCount - pressedCount);
     return { kind: 'decide', before: { ...before, decisionCount }, pressedCount };
   }
+  if (kill % 4 === 3) {
+    await studio.main.getByRole('grid', { name: 'Samples' }).focus();
+    const endsAt = Date.now() + Math.random() * maxDelayMs;
+    let deletionCount = 0;
+    do {
+      // Into the text, to its first mention; with the next sample it goes on.
+      for (const key of ['e', 'Tab', 'Delete', 'Escape', 'j']) await page.keyboard.press(key);
+      deletionCount += 1;
+    } while (Date.now() < endsAt);
+    const least = before.mentionCount - deletionCount;
+    // Every other time nobody looks before the kill, which then comes upon acts that are on their way.
+    if (Math.random() < 0.5) return { kind: 'edit', before, least };
+    await studio.goTo('Corpus');
+    const mentionCount = await readMentionCount(studio, before.files);
+    return { kind: 'edit', before: (await isSaved(studio)) ? { ...before, mentionCount } : before, least };
+  }
   // Takes back one decision, so that the two outcomes of what follows differ.
   if (before.decisionCount > 0) {
     await studio.main.getByRole('grid', { name: 'Samples' }).focus();
-    await page.keyboard.press('z');
+    await page.keyboard.press('u');
     await studio.expectSaved();
   }
   const start = { ...before, decisionCount: await readDecisionCount(studio) };
@@ -120,15 +146,25 @@ async function act(studio: StudioPage, before: Project, kill: number): Promise<E
   return { kind: 'bulk', before: isDone ? after : start, after };
 }
 
+function withFile(project: Project, file: string): Project {
+  return { ...project, files: [...project.files, file], mentionCount: project.mentionCount + rowsPerFile };
+}
+
 function expectOneOf(found: Project, expected: Expected): void {
   const { before } = expected;
+  if (expected.kind !== 'import' && expected.kind !== 'edit') expect(found.mentionCount).toBe(before.mentionCount);
   switch (expected.kind) {
     case 'import': {
-      const files = before.files.includes(expected.file) ? before.files : [...before.files, expected.file];
-      expect([before.files, files]).toContainEqual(found.files);
-      expect(found.decisionCount).toBe(before.decisionCount);
+      const after = before.files.includes(expected.file) ? before : withFile(before, expected.file);
+      expect([before, after]).toContainEqual(found);
       break;
     }
+    case 'edit':
+      expect(found.files).toEqual(before.files);
+      expect(found.decisionCount).toBe(before.decisionCount);
+      expect(found.mentionCount).toBeLessThanOrEqual(before.mentionCount);
+      expect(found.mentionCount).toBeGreaterThanOrEqual(expected.least);
+      break;
     case 'decide':
       expect(found.files).toEqual(before.files);
       expect(found.decisionCount).toBeGreaterThanOrEqual(before.decisionCount);
@@ -144,11 +180,19 @@ function expectOneOf(found: Project, expected: Expected): void {
 }
 
 async function readProject(studio: StudioPage): Promise<Project> {
-  const files = await studio.main.getByRole('row').getByRole('rowheader').allInnerTexts();
+  const names = await studio.main.getByRole('row').getByRole('rowheader').allInnerTexts();
+  const files = names.filter((name) => name.startsWith('rows-'));
   return {
-    files: files.filter((name) => name.startsWith('rows-')),
+    files,
     decisionCount: await readDecisionCount(studio),
+    mentionCount: await readMentionCount(studio, files),
   };
+}
+
+async function readMentionCount(studio: StudioPage, files: readonly string[]): Promise<number> {
+  let sum = 0;
+  for (const file of files) sum += firstCount(await studio.sourceCell(file, 'Mentions'));
+  return sum;
 }
 
 /** From the rail, whose figures a narrow window hides from the eye but not from the document. */

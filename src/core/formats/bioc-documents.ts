@@ -8,7 +8,7 @@ import { findRelations, readBiocRelations } from './bioc-relations.ts';
 import { createConceptIdParser } from './concept-ids.ts';
 import type { ReadMode } from './document-reader.ts';
 import { isJsonObject, textOf, type JsonObject } from './json-value.ts';
-import { mentionId } from './mention-id.ts';
+import { mentionId } from '../corpus/mention-id.ts';
 import { claimIssue, unitIssues } from './offset-issues.ts';
 import {
   CODE_POINTS_AS_WRITTEN,

@@ -7,7 +7,7 @@ import { createConceptIdParser } from './concept-ids.ts';
 import { readAtOnce, type LineDocumentReader, type LineReaderOptions } from './document-reader.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { claimIssue, unitIssues } from './offset-issues.ts';
-import { mentionId } from './mention-id.ts';
+import { mentionId } from '../corpus/mention-id.ts';
 import { createPubtatorBlocks, type PubtatorBlock, type PubtatorClaim } from './pubtator-blocks.ts';
 import {
   CODE_POINTS_AS_WRITTEN,

@@ -1,6 +1,6 @@
 import type { Mention, Passage } from '../corpus/corpus.ts';
 import type { Span } from '../text/span.ts';
-import { mentionId } from './mention-id.ts';
+import { mentionId } from '../corpus/mention-id.ts';
 import { readChunks, type IobTag } from './iob-tags.ts';
 
 /**

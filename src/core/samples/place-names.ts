@@ -1,6 +1,6 @@
 import type { Mention } from '../corpus/corpus.ts';
+import { mentionId } from '../corpus/mention-id.ts';
 import { foldCase } from '../text/fold-case.ts';
-import type { Span } from '../text/span.ts';
 import type { AnswerEntity } from './templates.ts';
 
 export interface PlacedNames {
@@ -20,28 +20,29 @@ const WORD_CHARACTER = /[\p{L}\p{N}\p{M}_]/u;
 export function placeNames(input: string, entities: readonly AnswerEntity[]): PlacedNames {
   if (entities.length === 0) return { mentions: [], unplaced: [] };
   let folded: string | undefined;
-  const places = new Map<number, Span>();
+  const starts = entities.map(() => NOWHERE);
+  let placedCount = 0;
   /** Starts already used, by folded name. */
-  const taken = new Map<string, Set<number>>();
-  const occurrences = new Map<string, Occurrences>();
+  const taken = new Map<string, number[]>();
 
   for (const exact of [true, false]) {
     for (const wholeWord of [true, false]) {
       // Nearly all names stand in the text as they are written; what follows is for the others.
-      if (places.size === entities.length) break;
+      if (placedCount === entities.length) break;
+      const text = exact ? input : (folded ??= foldCase(input));
+      // What was passed over stays taken, or part of a word.
+      const lookedUpTo = new Map<string, number>();
       for (const [index, { name }] of entities.entries()) {
-        if (places.has(index) || name === '') continue;
-        const needle = exact ? name : foldCase(name);
-        const key = `${exact ? 'exact' : 'folded'} ${needle}`;
-        const found = occurrences.get(key) ?? findOccurrences(exact ? input : (folded ??= foldCase(input)), needle);
-        occurrences.set(key, found);
+        if (starts[index] !== NOWHERE || name === '') continue;
         const foldedName = foldCase(name);
-        const used = taken.get(foldedName) ?? new Set<number>();
-        taken.set(foldedName, used);
-        const start = (wholeWord ? found.wholeWords : found.all).find((candidate) => isFree(candidate, needle, used));
-        if (start === undefined) continue;
-        used.add(start);
-        places.set(index, { start, end: start + needle.length });
+        const needle = exact ? name : foldedName;
+        const used = taken.get(foldedName) ?? [];
+        const start = findFree(text, needle, { from: lookedUpTo.get(needle) ?? 0, wholeWord, used });
+        lookedUpTo.set(needle, start === NOWHERE ? text.length : start + 1);
+        if (start === NOWHERE) continue;
+        if (used.push(start) === 1) taken.set(foldedName, used);
+        starts[index] = start;
+        placedCount += 1;
       }
     }
   }
@@ -49,30 +50,41 @@ export function placeNames(input: string, entities: readonly AnswerEntity[]): Pl
   const mentions: Mention[] = [];
   const unplaced: AnswerEntity[] = [];
   for (const [index, entity] of entities.entries()) {
-    const span = places.get(index);
-    if (span === undefined) unplaced.push(entity);
+    const start = starts[index] ?? NOWHERE;
+    if (start === NOWHERE) unplaced.push(entity);
     else {
-      const quote = input.slice(span.start, span.end);
-      mentions.push({ id: `m${index + 1}`, span, entityType: entity.entity, quote });
+      const span = { start, end: start + entity.name.length };
+      mentions.push({
+        id: mentionId(index),
+        span,
+        entityType: entity.entity,
+        quote: input.slice(span.start, span.end),
+      });
     }
   }
   mentions.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return { mentions, unplaced };
 }
 
-interface Occurrences {
-  readonly wholeWords: readonly number[];
-  readonly all: readonly number[];
+/** As `indexOf` has it. */
+const NOWHERE = -1;
+
+interface Search {
+  readonly from: number;
+  readonly wholeWord: boolean;
+  readonly used: readonly number[];
 }
 
-function findOccurrences(text: string, needle: string): Occurrences {
-  const all: number[] = [];
-  for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, at + 1)) all.push(at);
-  return { all, wholeWords: all.filter((at) => isWholeWord(text, { start: at, end: at + needle.length })) };
+function findFree(text: string, needle: string, { from, wholeWord, used }: Search): number {
+  for (let at = text.indexOf(needle, from); at !== NOWHERE; at = text.indexOf(needle, at + 1)) {
+    const isWanted = !wholeWord || !(isInsideWord(text, at) || isInsideWord(text, at + needle.length));
+    if (isWanted && isFree(at, needle, used)) return at;
+  }
+  return NOWHERE;
 }
 
 /** Overlapping occurrences of one name ("aa" in "aaa") share characters and count once. */
-function isFree(start: number, needle: string, used: ReadonlySet<number>): boolean {
+function isFree(start: number, needle: string, used: readonly number[]): boolean {
   for (const other of used) {
     if (Math.abs(other - start) < needle.length) return false;
   }
@@ -80,13 +92,10 @@ function isFree(start: number, needle: string, used: ReadonlySet<number>): boole
 }
 
 /** An edge inside a word has a word character on both of its sides. */
-function isWholeWord(text: string, span: Span): boolean {
-  return !isInsideWord(text, span.start) && !isInsideWord(text, span.end);
-}
-
 function isInsideWord(text: string, at: number): boolean {
   if (at === 0 || at === text.length) return false;
-  const [before, after] = [text.charCodeAt(at - 1), text.charCodeAt(at)];
+  const before = text.charCodeAt(at - 1);
+  const after = text.charCodeAt(at);
   if (before < 0x80 && after < 0x80) return isAsciiWord(before) && isAsciiWord(after);
   return WORD_CHARACTER.test(characterBefore(text, at)) && WORD_CHARACTER.test(characterAt(text, at));
 }

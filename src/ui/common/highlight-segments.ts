@@ -72,19 +72,21 @@ function partAt(mention: HighlightMention, offset: number): 'text' | 'joint' {
 }
 
 /**
- * Cuts `text` at every edge of a mention. The segments cover the text exactly once, in order; mentions outside
- * the text are clipped to it. Offsets are UTF-16 units of `text`.
+ * Cuts `text`, or the part of it that is asked for, at every edge of a mention. The segments cover it exactly once, in
+ * order; mentions that reach out of it are clipped to it. Offsets are UTF-16 units of `text`.
  */
-export function highlightSegments(text: string, mentions: readonly HighlightMention[]): readonly HighlightSegment[] {
-  const inside = mentions.filter(
-    (mention) => mention.span.start < text.length && mention.span.end > mention.span.start,
-  );
+export function highlightSegments(
+  text: string,
+  mentions: readonly HighlightMention[],
+  part: Span = { start: 0, end: text.length },
+): readonly HighlightSegment[] {
+  const inside = mentions.filter(({ span }) => span.start < part.end && span.end > part.start && span.end > span.start);
   const laneOf = assignLanes(inside);
-  const edges = new Set([0, text.length]);
+  const edges = new Set([part.start, part.end]);
   for (const mention of inside) {
     for (const span of [mention.span, ...(mention.fragments ?? [])]) {
-      edges.add(Math.min(Math.max(span.start, 0), text.length));
-      edges.add(Math.min(Math.max(span.end, 0), text.length));
+      edges.add(Math.min(Math.max(span.start, part.start), part.end));
+      edges.add(Math.min(Math.max(span.end, part.start), part.end));
     }
   }
   const sorted = [...edges].sort((a, b) => a - b);
@@ -99,8 +101,8 @@ export function highlightSegments(text: string, mentions: readonly HighlightMent
     const firstBegun = begun;
     while ((byStart[begun]?.span.start ?? Infinity) <= start) begun += 1;
     covering = [...covering, ...byStart.slice(firstBegun, begun)].filter(({ span }) => span.end > start);
-    ended.push(...covering.filter((mention) => Math.min(mention.span.end, text.length) === end).sort(byLength));
-    const runsOn = covering.some((mention) => Math.min(mention.span.end, text.length) > end);
+    ended.push(...covering.filter((mention) => Math.min(mention.span.end, part.end) === end).sort(byLength));
+    const runsOn = covering.some((mention) => Math.min(mention.span.end, part.end) > end);
     segments.push({
       start,
       end,

@@ -1,12 +1,12 @@
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import type { Mention } from '../../core/corpus/corpus.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { EntityTypeCues } from '../common/entity-types.ts';
-import { type HighlightSegment, highlightSegments } from '../common/highlight-segments.ts';
+import type { HighlightSegment } from '../common/highlight-segments.ts';
 import { segmentStyle, segmentTitle } from '../common/segment-style.ts';
 import classes from './annotate.module.css';
+import { SelectionLayer } from './selection-layer.tsx';
 import { isSameSegment, type TextBlock, textBlocks } from './text-blocks.ts';
-import { textPieces, type TextPiece } from './text-pieces.ts';
 import { useIsNear } from './use-is-near.ts';
 
 export interface AnnotatedPiecesProps {
@@ -23,13 +23,12 @@ export interface AnnotatedPiecesProps {
 /**
  * A text with lines under its mentions and the keys of their types above their ends. Nothing but the text takes room
  * in a line, so two of the same width break alike, whatever their mentions are. A long text is drawn in blocks, of
- * which a key press draws those again that it changes.
+ * which an edit draws those again that it changes; what is selected lies in layers of its own.
  */
 export function AnnotatedPieces({ text, mentions, cues, selection, active, signs }: AnnotatedPiecesProps) {
   const blocks = useBlocks(text, mentions);
   return blocks.map((block, index) => {
-    const touches = (span: Span | undefined) =>
-      span !== undefined && span.start <= block.end && block.start <= span.end;
+    const touches = (span: Span | undefined) => span !== undefined && span.start < block.end && block.start < span.end;
     return (
       <Block
         key={block.start}
@@ -38,8 +37,8 @@ export function AnnotatedPieces({ text, mentions, cues, selection, active, signs
         cues={cues}
         signs={signs}
         selection={touches(selection) ? selection : undefined}
-        active={touches(active?.span) ? active : undefined}
-        isParagraph={blocks.length > 1}
+        held={touches(active?.span) ? active?.span : undefined}
+        isLong={blocks.length > 1}
         isFirst={index === 0}
       />
     );
@@ -53,44 +52,46 @@ function useBlocks(text: string, mentions: readonly Mention[]): readonly TextBlo
     () =>
       last?.text === text && last.mentions === mentions
         ? last.blocks
-        : textBlocks(text, highlightSegments(text, mentions), last?.text === text ? last.blocks : []),
+        : textBlocks(text, mentions, last?.text === text ? last.blocks : []),
     [text, mentions, last],
   );
   if (last?.blocks !== fresh) setLast({ text, mentions, blocks: fresh });
   return fresh;
 }
 
-type BlockProps = Omit<AnnotatedPiecesProps, 'mentions'> & {
-  readonly block: TextBlock;
-  /** Of a long text. */
-  readonly isParagraph: boolean;
+interface BlockProps extends PiecesProps {
+  readonly selection: Span | undefined;
+  readonly held: Span | undefined;
+  /** One of several. */
+  readonly isLong: boolean;
   readonly isFirst: boolean;
-};
-
-const Block = memo(function Block(props: BlockProps) {
-  return props.isParagraph ? <Paragraph {...props} /> : <Pieces {...props} />;
-}, isDrawnAlike);
+}
 
 /** Far from what is in view it is its text alone, which breaks into the same lines. */
-function Paragraph(props: BlockProps) {
-  const { text, block, selection, isFirst } = props;
-  const element = useRef<HTMLDivElement>(null);
-  const isNear = useIsNear(element, isFirst);
-  const isTouched = selection !== undefined && selection.start < block.end && block.start < selection.end;
-  useEffect(() => {
-    if (isTouched) element.current?.querySelector('[data-selected]')?.scrollIntoView({ block: 'nearest' });
-  }, [isTouched, selection?.start, selection?.end]);
+const Block = memo(function Block({ selection, held, isLong, isFirst, ...pieces }: BlockProps) {
+  const { text, block } = pieces;
+  const outer = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const isNear = useIsNear(outer, isFirst);
+  const isDrawn = isNear || !isLong || selection !== undefined;
   return (
-    <div ref={element} className={classes.paragraph} data-start={isNear || isTouched ? undefined : block.start}>
-      {isNear || isTouched ? <Pieces {...props} /> : text.slice(block.start, block.end)}
+    <div ref={outer} className={isLong ? `${classes.paragraph} ${classes.long}` : classes.paragraph}>
+      <div ref={content} data-start={isDrawn ? undefined : block.start}>
+        {isDrawn ? <Pieces {...pieces} /> : text.slice(block.start, block.end)}
+      </div>
+      {(selection !== undefined || held !== undefined) && (
+        <SelectionLayer container={content} drawn={block} selection={selection} held={held} />
+      )}
     </div>
   );
-}
+}, isDrawnAlike);
 
 /** Segments that are drawn again together when one of them changes: about a line of a dense text. */
 const SEGMENTS_PER_RUN = 12;
 
-function Pieces({ block, selection, active, ...rest }: BlockProps) {
+type PiecesProps = Omit<RunProps, 'segments'> & { readonly block: TextBlock };
+
+const Pieces = memo(function Pieces({ block, ...rest }: PiecesProps) {
   const runs = useMemo(
     () =>
       Array.from({ length: Math.ceil(block.segments.length / SEGMENTS_PER_RUN) }, (_, index) =>
@@ -98,73 +99,59 @@ function Pieces({ block, selection, active, ...rest }: BlockProps) {
       ),
     [block],
   );
-  return runs.map((segments) => {
-    const start = segments[0]?.start ?? block.start;
-    const end = segments.at(-1)?.end ?? block.end;
-    const touches = (span: Span | undefined) => span !== undefined && span.start <= end && start <= span.end;
-    return (
-      <Run
-        key={start}
-        text={rest.text}
-        cues={rest.cues}
-        signs={rest.signs}
-        segments={segments}
-        selection={touches(selection) ? selection : undefined}
-        active={touches(active?.span) ? active : undefined}
-      />
-    );
-  });
-}
+  return runs.map((segments) => <Run key={segments[0]?.start} {...rest} segments={segments} />);
+}, arePiecesAlike);
 
-type RunProps = Omit<AnnotatedPiecesProps, 'mentions'> & { readonly segments: readonly HighlightSegment[] };
+interface RunProps {
+  readonly text: string;
+  readonly segments: readonly HighlightSegment[];
+  readonly cues: EntityTypeCues;
+  readonly signs: ReadonlyMap<string, string>;
+}
 
 const Run = memo(
   RunOfPieces,
   (before, after) =>
     before.text === after.text &&
     before.cues === after.cues &&
-    before.selection === after.selection &&
-    before.active === after.active &&
     before.segments.length === after.segments.length &&
     after.segments.every((segment, index) => isSameSegment(segment, before.segments[index])) &&
     haveSameSigns(before.signs, after),
 );
 
-function RunOfPieces({ text, segments, cues, selection, active, signs }: RunProps) {
-  const pieces = textPieces(segments, selection);
-  return (
-    <>
-      {pieces.map((piece) => (
-        <span key={piece.start}>
-          {active?.span.start === piece.start && <EdgeHandle edge="start" />}
-          <span
-            data-start={piece.start}
-            data-selected={piece.selected || undefined}
-            className={classOf(piece, active)}
-            style={piece.lines.length > 0 ? segmentStyle(piece, cues) : undefined}
-            title={piece.lines.length > 0 ? segmentTitle(piece, text) : undefined}
-          >
-            {text.slice(piece.start, piece.end)}
-          </span>
-          {active?.span.end === piece.end && <EdgeHandle edge="end" />}
-          {piece.endings.length > 0 && <Keys piece={piece} cues={cues} signs={signs} />}
-        </span>
-      ))}
-    </>
-  );
+function RunOfPieces({ text, segments, cues, signs }: RunProps) {
+  return segments.map((segment) => (
+    <span key={segment.start}>
+      <span
+        data-start={segment.start}
+        className={segment.lines.length > 0 ? classes.mark : undefined}
+        style={segment.lines.length > 0 ? segmentStyle(segment, cues) : undefined}
+        title={segment.lines.length > 0 ? segmentTitle(segment, text) : undefined}
+      >
+        {text.slice(segment.start, segment.end)}
+      </span>
+      <Keys segment={segment} cues={cues} signs={signs} />
+    </span>
+  ));
 }
 
 /** The signs of a whole text change with every difference; a block has to know of its own. */
-function isDrawnAlike(before: BlockProps, after: BlockProps): boolean {
+function arePiecesAlike(before: PiecesProps, after: PiecesProps): boolean {
   return (
     before.text === after.text &&
     before.block === after.block &&
-    before.isParagraph === after.isParagraph &&
-    before.isFirst === after.isFirst &&
     before.cues === after.cues &&
-    before.selection === after.selection &&
-    before.active === after.active &&
     haveSameSigns(before.signs, { signs: after.signs, segments: after.block.segments })
+  );
+}
+
+function isDrawnAlike(before: BlockProps, after: BlockProps): boolean {
+  return (
+    before.isLong === after.isLong &&
+    before.isFirst === after.isFirst &&
+    before.selection === after.selection &&
+    before.held === after.held &&
+    arePiecesAlike(before, after)
   );
 }
 
@@ -176,11 +163,14 @@ function haveSameSigns(
   return segments.every(({ lines }) => lines.every(({ mention }) => before.get(mention.id) === signs.get(mention.id)));
 }
 
-function Keys({ piece, cues, signs }: Pick<BlockProps, 'cues' | 'signs'> & { readonly piece: TextPiece }) {
+/** Keys take no room, so each stands at its own mention's end and not behind the outer ones. */
+function Keys({ segment, cues, signs }: Pick<RunProps, 'cues' | 'signs'> & { readonly segment: HighlightSegment }) {
+  const ending = segment.lines.filter(({ mention }) => mention.span.end === segment.end);
+  if (ending.length === 0) return null;
   return (
     <span className={classes.anchor} aria-hidden="true">
       <span className={classes.keys}>
-        {piece.endings.map((mention) => {
+        {ending.map(({ mention }) => {
           const cue = cues.get(mention.entityType);
           const sign = signs.get(mention.id);
           return (
@@ -193,24 +183,4 @@ function Keys({ piece, cues, signs }: Pick<BlockProps, 'cues' | 'signs'> & { rea
       </span>
     </span>
   );
-}
-
-function EdgeHandle({ edge }: { edge: 'start' | 'end' }) {
-  return (
-    <span className={classes.anchor} aria-hidden="true">
-      <span className={classes.handle} data-edge={edge} />
-    </span>
-  );
-}
-
-function classOf(piece: TextPiece, active: Mention | undefined): string | undefined {
-  const isActive = active !== undefined && piece.lines.some(({ mention }) => mention.id === active.id);
-  const names = [
-    piece.lines.length > 0 && classes.mark,
-    piece.selected && classes.selected,
-    piece.opens && classes.opens,
-    piece.closes && classes.closes,
-    isActive && classes.active,
-  ].filter((name) => typeof name === 'string');
-  return names.length === 0 ? undefined : names.join(' ');
 }

@@ -1,9 +1,12 @@
-import type { HighlightSegment } from '../common/highlight-segments.ts';
+import type { Mention } from '../../core/corpus/corpus.ts';
+import { type HighlightSegment, highlightSegments } from '../common/highlight-segments.ts';
 
 /** Consecutive segments that are drawn, and drawn again, together: a paragraph of a long text. */
 export interface TextBlock {
   readonly start: number;
   readonly end: number;
+  /** Those that lie in it, in the order of their beginnings. */
+  readonly mentions: readonly Mention[];
   readonly segments: readonly HighlightSegment[];
 }
 
@@ -11,62 +14,65 @@ export interface TextBlock {
 export const CHARACTERS_PER_BLOCK = 1500;
 
 /**
- * Segments in blocks, each of which ends behind a blank that no mention covers. A block of `before` that says the same
- * stays the same object, so that an edit draws one block of a long text and not all of it: for that, where blocks end
- * depends on the text and on the mentions near by alone.
+ * A text in blocks, each of which ends behind a blank that no mention covers. A block of `before` that says the same
+ * stays the same object, so that an edit cuts and draws one block of a long text and not all of it: for that, where
+ * blocks end depends on the text and on the mentions near by alone. Mentions outside the text are left out.
  */
 export function textBlocks(
   text: string,
-  segments: readonly HighlightSegment[],
+  mentions: readonly Mention[],
   before: readonly TextBlock[] = [],
 ): readonly TextBlock[] {
   const known = new Map(before.map((block) => [block.start, block]));
-  return cutBlocks(text, segments).map((block) => {
-    const old = known.get(block.start);
-    return old !== undefined && isSame(old, block) ? old : block;
+  const sorted = mentions
+    .filter(({ span }) => span.start < text.length && span.end > span.start)
+    .sort((one, other) => one.span.start - other.span.start);
+  const ends = blockEnds(text, sorted);
+  let place = 0;
+  return ends.map((end, index) => {
+    const start = ends[index - 1] ?? 0;
+    const first = place;
+    while ((sorted[place]?.span.start ?? Infinity) < end) place += 1;
+    const inside = sorted.slice(first, place);
+    const old = known.get(start);
+    if (old?.end === end && isSameList(old.mentions, inside)) return old;
+    // No mention reaches over a block's edge, so its segments and their lanes are those of the whole text.
+    return { start, end, mentions: inside, segments: highlightSegments(text, inside, { start, end }) };
   });
 }
 
-function cutBlocks(text: string, segments: readonly HighlightSegment[]): TextBlock[] {
-  const blocks: TextBlock[] = [];
-  let open: HighlightSegment[] = [];
+/** In order, the text's own end last; a text without a character has none. */
+function blockEnds(text: string, sorted: readonly Mention[]): readonly number[] {
+  if (text === '') return [];
+  const ends: number[] = [];
   // Not more of the text's end than would be a block of its own.
   const lastCut = text.length - CHARACTERS_PER_BLOCK / 2;
   let nextCut = CHARACTERS_PER_BLOCK;
-  const close = (): void => {
-    const [first] = open;
-    const last = open.at(-1);
-    if (first !== undefined && last !== undefined) blocks.push({ start: first.start, end: last.end, segments: open });
-    open = [];
-  };
-  for (const segment of segments) {
-    let rest = segment;
-    while (rest.lines.length === 0 && rest.end >= nextCut && nextCut < lastCut) {
-      const at = blankFrom(text, Math.max(nextCut, rest.start), rest.end);
-      if (at === undefined) break;
-      open.push({ ...rest, end: at });
-      close();
+  let free = 0;
+  const cutUntil = (gapEnd: number): void => {
+    while (nextCut < lastCut && nextCut <= gapEnd) {
+      const at = behindBlank(text, Math.max(nextCut, free), gapEnd);
+      if (at === undefined || at >= text.length) return;
+      ends.push(at);
       nextCut = (Math.floor(at / CHARACTERS_PER_BLOCK) + 1) * CHARACTERS_PER_BLOCK;
-      rest = { ...rest, start: at };
     }
-    if (rest.start < rest.end) open.push(rest);
+  };
+  for (const { span } of sorted) {
+    if (span.start > free) cutUntil(span.start);
+    free = Math.max(free, span.end);
   }
-  close();
-  return blocks;
+  cutUntil(text.length);
+  return [...ends, text.length];
 }
 
 /** Behind the first blank from `from` on. */
-function blankFrom(text: string, from: number, end: number): number | undefined {
+function behindBlank(text: string, from: number, end: number): number | undefined {
   for (let at = from; at < end; at += 1) if (/\s/u.test(text.charAt(at))) return at + 1;
   return undefined;
 }
 
-function isSame(one: TextBlock, other: TextBlock): boolean {
-  return (
-    one.end === other.end &&
-    one.segments.length === other.segments.length &&
-    one.segments.every((segment, index) => isSameSegment(segment, other.segments[index]))
-  );
+function isSameList(one: readonly Mention[], other: readonly Mention[]): boolean {
+  return one.length === other.length && one.every((mention, index) => mention === other[index]);
 }
 
 /** Whether two segments are drawn alike. */

@@ -12,7 +12,10 @@ export interface ScaleFigures {
   /** Medians by what was asked. */
   readonly asked: readonly { readonly what: string; readonly medianMs: number; readonly found: number }[];
   readonly decisionMs: number;
+  /** Ranked anew, as after scores have come. */
   readonly selectMs: number;
+  /** As when a slider moves. */
+  readonly reselectMs: number;
   readonly windowMs: number;
 }
 

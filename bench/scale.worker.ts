@@ -1,10 +1,10 @@
 import init from '@sqlite.org/sqlite-wasm';
 import wasmUrl from '@sqlite.org/sqlite-wasm/sqlite3.wasm?url';
-import { findSamples, type SampleFilter, type SampleOrder } from '../src/core/selection/find-samples.ts';
-import { pickRanked, rankSamples } from '../src/core/selection/pick-ranked.ts';
+import type { SampleFilter, SampleOrder } from '../src/core/selection/find-samples.ts';
 import type { SampleOptions } from '../src/core/samples/sample.ts';
 import { loadSqlite } from '../src/storage/load-sqlite.ts';
 import { ProjectDb } from '../src/storage/project-db.ts';
+import { SampleDesk } from '../src/storage/sample-desk.ts';
 import type { SampleIndex } from '../src/storage/sample-index.ts';
 import { madeUpDocument, type ScaleFigures, SENTENCES_PER_DOCUMENT } from './scale-job.ts';
 
@@ -47,34 +47,31 @@ async function measure(sampleCount: number): Promise<ScaleFigures> {
   const opened = project;
   const samples = opened?.samples;
   if (opened === undefined || samples === undefined) throw new Error('the samples are not there');
-  const { columns } = samples;
-  let ranked = rankSamples(columns.positive, columns.ifd, (seed) => samples.drawKeys(seed));
-  let picks = pickRanked(ranked, SELECTION);
-  const selectMs = median(() => {
-    ranked = rankSamples(columns.positive, columns.ifd, (seed) => samples.drawKeys(seed));
-    picks = pickRanked(ranked, SELECTION);
-  });
+  const desk = new SampleDesk(samples);
+  const selectMs = timed(() => desk.select(SELECTION));
+  const reselectMs = median(() => desk.select({ ...SELECTION, keepRatio: Math.random() }));
+  desk.select(SELECTION);
   const byIfd: SampleOrder = { column: 'ifd', descending: true };
-  const find = (filter: SampleFilter, order: SampleOrder = byIfd): Uint32Array =>
-    findSamples(columns, picks, { filter, order });
+  const find = (filter: SampleFilter, text = '', order: SampleOrder = byIfd): Uint32Array =>
+    desk.find({ filter, text, order });
   const rows = (found: Uint32Array, from: number): void => {
-    samples.read([...found.subarray(from, from + ROWS)]);
+    desk.rows([...found.subarray(from, from + ROWS)]);
   };
   const firstRowsMs = timed(() => rows(find({}), 0));
   const all = find({});
   let from = 0;
-  const windowMs = median(() => rows(all, (from += 7919) % (columns.count - ROWS)));
+  const windowMs = median(() => rows(all, (from += 7919) % (samples.columns.count - ROWS)));
   let place = 0;
-  const decisionMs = median(() => decide(opened, samples, (place += 101) % columns.count));
+  const decisionMs = median(() => decide(opened, samples, (place += 101) % samples.columns.count));
 
   const questions: readonly { readonly what: string; readonly ask: () => Uint32Array }[] = [
-    { what: 'sort by length', ask: () => find({}, { column: 'length', descending: false }) },
+    { what: 'sort by length', ask: () => find({}, '', { column: 'length', descending: false }) },
     { what: 'kept by the filter', ask: () => find({ pick: 'kept' }) },
     { what: 'IFD 0.5 to 0.8', ask: () => find({ ifdFrom: 0.5, ifdTo: 0.8 }) },
     { what: 'type and verdict', ask: () => find({ entityType: 'Disease', decision: 'undecided' }) },
-    { what: 'a rare word', ask: () => find({ among: [samples.search('patient 4711')] }) },
-    { what: 'a word in a seventh', ask: () => find({ among: [samples.search('naloxone')] }) },
-    { what: 'a word in nearly all', ask: () => find({ among: [samples.search('follow')] }) },
+    { what: 'a rare word', ask: () => find({}, 'patient 4711') },
+    { what: 'a word in a seventh', ask: () => find({}, 'naloxone') },
+    { what: 'a word in nearly all', ask: () => find({}, 'follow') },
   ];
   const asked = questions.map(({ what, ask }) => ({
     what,
@@ -85,7 +82,7 @@ async function measure(sampleCount: number): Promise<ScaleFigures> {
   opened.close();
   await pool.wipeFiles();
   return {
-    sampleCount: columns.count,
+    sampleCount: samples.columns.count,
     fileBytes,
     importMs: makeMs,
     openMs,
@@ -93,6 +90,7 @@ async function measure(sampleCount: number): Promise<ScaleFigures> {
     asked,
     decisionMs,
     selectMs,
+    reselectMs,
     windowMs,
   };
 }
@@ -116,7 +114,10 @@ function scoreAll(project: ProjectDb): void {
   if (samples === undefined) throw new Error('the samples are not there');
   const perWrite = 2000;
   for (let from = 0; from < samples.columns.count; from += perWrite) {
-    const places = Array.from({ length: Math.min(perWrite, samples.columns.count - from) }, (_, index) => from + index);
+    const places = Array.from(
+      { length: Math.min(perWrite, samples.columns.count - from) },
+      (_, index) => from + index,
+    );
     project.saveScores(
       samples.read(places).map(({ place, sample }) => ({
         ...SCORING,

@@ -79,13 +79,14 @@ function printRatios(small, large) {
 }
 
 /** @param {ScaleFigures} figures @returns {[string, number][]} */
-function timesOf({ openMs, firstRowsMs, windowMs, decisionMs, selectMs, asked }) {
+function timesOf({ openMs, firstRowsMs, windowMs, decisionMs, selectMs, reselectMs, asked }) {
   return [
     ['open', openMs],
     ['first rows', firstRowsMs],
     ['a window of rows', windowMs],
     ['a decision saved', decisionMs],
-    ['select', selectMs],
+    ['select, ranked anew', selectMs],
+    ['select, a slider moved', reselectMs],
     ...asked.map(({ what, medianMs }) => /** @type {[string, number]} */ ([what, medianMs])),
   ];
 }

@@ -3,79 +3,20 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { currentCorpus, editsOf } from '../core/annotations/current-corpus.ts';
 import type { MentionRecord } from '../core/annotations/apply-changes.ts';
-import type { Corpus, Document, Mention } from '../core/corpus/corpus.ts';
+import type { Corpus } from '../core/corpus/corpus.ts';
 import { buildSamples } from '../core/samples/build-samples.ts';
-import type { SampleOptions } from '../core/samples/sample.ts';
-import { loadNodeSqlite, openMemoryDatabase } from '../testing/node-sqlite.ts';
-import { ProjectDb } from './project-db.ts';
-import type { StoredScore } from './project-store.ts';
+import {
+  buildProject,
+  documentOf,
+  indexOf,
+  NAMES,
+  NO_PATCH,
+  SAMPLE_OPTIONS,
+  sampledCorpus,
+  scoreOf,
+  SCORING,
+} from '../testing/sampled-project.ts';
 import { SampleIndex } from './sample-index.ts';
-
-const OPTIONS: SampleOptions = {
-  entityTypes: ['Chemical', 'Disease'],
-  instructionTemplate: 'Extract all {types} entities from the text.',
-  unit: 'sentence',
-};
-const NO_PATCH = { keepCount: 0, append: [] };
-const NAMES = ['Naloxone', 'β-catenin', 'pain', 'aspirin 💊'];
-const SCORING = { modelHash: 'model', variant: 'superfiltering' };
-
-const mention = fc.record({
-  name: fc.constantFrom(...NAMES),
-  entityType: fc.constantFrom('Chemical', 'Disease', 'Gene'),
-});
-const sentence = fc.array(mention, { maxLength: 2 });
-const document = fc.array(sentence, { minLength: 1, maxLength: 3 });
-
-/** Passages of sentences such as "The Naloxone 3 and the pain 4 were seen.". */
-const corpus = fc
-  .array(document, { minLength: 1, maxLength: 6 })
-  .map((documents): Corpus => ({ documents: documents.map((sentences, index) => documentOf(index, sentences)) }));
-
-function documentOf(
-  index: number,
-  sentences: readonly (readonly { readonly name: string; readonly entityType: string }[])[],
-): Document {
-  let text = '';
-  const mentions: Mention[] = [];
-  for (const [place, named] of sentences.entries()) {
-    text += `Patient ${index}-${place} had`;
-    for (const { name, entityType } of named) {
-      const start = text.length + 1;
-      text += ` ${name},`;
-      const span = { start, end: start + name.length };
-      mentions.push({ id: `m${mentions.length}`, span, entityType, quote: name });
-    }
-    text += ' nothing else. ';
-  }
-  const passages = [{ id: '0', kind: 'abstract', text, mentions }];
-  return { id: `doc ${index}`, source: 'a.txt', boundaries: 'given', passages };
-}
-
-async function build(
-  corpusNow: Corpus,
-  edits: readonly MentionRecord[] = [],
-): Promise<{ db: Database; project: ProjectDb }> {
-  const [sqlite, db] = [await loadNodeSqlite(), await openMemoryDatabase()];
-  const project = new ProjectDb(sqlite, db);
-  project.beginCorpus();
-  project.writeDocuments(corpusNow.documents);
-  project.finishCorpus([], []);
-  project.saveStep(
-    edits.map((edit) => ({ kind: 'mention', ...edit })),
-    NO_PATCH,
-    NO_PATCH,
-  );
-  project.beginSamples(OPTIONS);
-  while (project.stepSamples());
-  project.finishSamples(undefined);
-  return { db, project };
-}
-
-function indexOf({ samples }: ProjectDb): SampleIndex {
-  if (samples === undefined) throw new Error('the samples were not built');
-  return samples;
-}
 
 /** As the next start finds it. */
 function openAgain(db: Database): SampleIndex {
@@ -103,13 +44,13 @@ const every = ({ columns }: SampleIndex): number[] => Array.from({ length: colum
 
 test('samples are those that are built of the current corpus, built with the edits or refreshed after them', async () => {
   await fc.assert(
-    fc.asyncProperty(corpus, async (imported) => {
+    fc.asyncProperty(sampledCorpus, async (imported) => {
       const edits = deletions(imported);
-      const expected = buildSamples(currentCorpus(imported, editsOf(edits)).corpus, OPTIONS).samples;
-      const built = indexOf((await build(imported, edits)).project);
+      const expected = buildSamples(currentCorpus(imported, editsOf(edits)).corpus, SAMPLE_OPTIONS).samples;
+      const built = indexOf((await buildProject(imported, edits)).project);
       expect(built.read(every(built)).map(({ sample }) => sample)).toEqual(expected);
 
-      const { db, project } = await build(imported);
+      const { db, project } = await buildProject(imported);
       const refreshed = indexOf(project);
       project.saveStep(
         edits.map((edit) => ({ kind: 'mention', ...edit })),
@@ -131,8 +72,8 @@ test('samples are those that are built of the current corpus, built with the edi
 
 test('every sample is found by the words of its text, and by beginnings of them', async () => {
   await fc.assert(
-    fc.asyncProperty(corpus, fc.constantFrom(...NAMES), async (imported, name) => {
-      const index = indexOf((await build(imported)).project);
+    fc.asyncProperty(sampledCorpus, fc.constantFrom(...NAMES), async (imported, name) => {
+      const index = indexOf((await buildProject(imported)).project);
       const holding = index.read(every(index)).filter(({ sample }) => sample.input.includes(name));
       expect([...index.search(name.slice(0, -1))]).toEqual(holding.map(({ place }) => place));
     }),
@@ -141,7 +82,7 @@ test('every sample is found by the words of its text, and by beginnings of them'
 });
 
 test('scores and decisions stand in the columns, and again when the project is opened again', async () => {
-  const { db, project } = await build({
+  const { db, project } = await buildProject({
     documents: [documentOf(0, [[{ name: 'pain', entityType: 'Disease' }], [], []])],
   });
   const index = indexOf(project);
@@ -164,23 +105,8 @@ test('scores and decisions stand in the columns, and again when the project is o
   expect([...again.placesOf([third.id, 'nobody', first.id])]).toEqual([0, 2]);
 
   const before = structuredClone(index.columns);
-  project.beginSamples(OPTIONS);
+  project.beginSamples(SAMPLE_OPTIONS);
   while (project.stepSamples());
   project.finishSamples(SCORING);
   expect(indexOf(project).columns).toEqual(before);
 });
-
-function scoreOf(contentHash: string, ifd: number | undefined): StoredScore {
-  return {
-    ...SCORING,
-    contentHash,
-    provenance: '{}',
-    result:
-      ifd === undefined
-        ? { kind: 'unscored', reason: 'one-token-answer' }
-        : { kind: 'scored', ifd, conditionedAnswerLoss: 1, directAnswerLoss: 2, truncated: false, borderMerged: false },
-    conditioned: new Float32Array(),
-    direct: new Float32Array(),
-    tokens: [],
-  };
-}

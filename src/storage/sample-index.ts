@@ -45,6 +45,8 @@ export class SampleIndex {
   readonly #db: Database;
   readonly #typeSets: TypeSets;
   readonly #sampler: ReturnType<typeof createPassageSampler>;
+  /** Grows with every change of scores and of what is positive: what is made of them is then out of date. */
+  version = 0;
   #scoring: Scoring | undefined;
 
   private constructor(
@@ -129,6 +131,7 @@ export class SampleIndex {
     outcome.fill(0);
     ifd.fill(Number.NaN);
     this.#scoring = scoring;
+    this.version++;
     if (scoring !== undefined) this.#takeScores(scoring);
     writeColumns(this.#db, this.columns, { names: ['outcome', 'ifd'] });
     this.#db.exec('UPDATE sample_build SET scoring = ?', {
@@ -271,6 +274,7 @@ export class SampleIndex {
   }
 
   #putOutcome(place: number, { word, ifd }: Outcome): void {
+    this.version++;
     this.columns.outcome[place] = OUTCOMES.indexOf(word);
     this.columns.ifd[place] = ifd;
   }

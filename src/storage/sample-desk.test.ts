@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { buildSamples } from '../core/samples/build-samples.ts';
+import { isPositiveSample } from '../core/samples/sample.ts';
+import { applyDecisions } from '../core/selection/apply-decisions.ts';
+import { selectSamples } from '../core/selection/select-samples.ts';
+import type { Decision, SelectionOptions } from '../core/selection/selection.ts';
+import {
+  buildProject,
+  indexOf,
+  NO_PATCH,
+  SAMPLE_OPTIONS,
+  sampledCorpus,
+  scoreOf,
+  SCORING,
+} from '../testing/sampled-project.ts';
+import { SampleDesk } from './sample-desk.ts';
+
+const options: fc.Arbitrary<SelectionOptions> = fc.record({
+  strategy: fc.constantFrom('hybrid', 'superfiltering', 'random', 'full'),
+  keepRatio: fc.constantFrom(0.3, 0.5, 1),
+  base: fc.constantFrom('all-positives', 'eligible-positives'),
+  ifdCeiling: fc.constantFrom(0.8, 1),
+  negativeRatio: fc.constantFrom(0.5, 1),
+  seed: fc.nat(3),
+});
+
+const ifds = fc.array(fc.option(fc.integer({ min: 1, max: 12 }).map((tenths) => tenths / 10)), {
+  minLength: 60,
+  maxLength: 60,
+});
+
+test('says of every sample what a selection of the samples in memory says, with decisions', async () => {
+  await fc.assert(
+    fc.asyncProperty(sampledCorpus, ifds, options, async (corpus, drawn, selectionOptions) => {
+      const { samples } = buildSamples(corpus, SAMPLE_OPTIONS);
+      const { project } = await buildProject(corpus);
+      const index = indexOf(project);
+      index.showScoring(SCORING);
+      const scores = new Map(samples.map(({ contentHash }, place) => [contentHash, drawn[place % 60] ?? undefined]));
+      // Every third sample waits for its score.
+      const scored = [...scores].filter((_, place) => place % 3 !== 2);
+      project.saveScores(scored.map(([contentHash, ifd]) => scoreOf(contentHash, ifd)));
+      const decisions = samples.flatMap(({ id }, place): Decision[] =>
+        place % 4 === 0
+          ? [{ sampleId: id, verdict: place % 8 === 0 ? 'approved' : 'rejected', decidedAtMs: place }]
+          : [],
+      );
+      project.saveStep(
+        decisions.map((after) => ({ kind: 'decision', sampleId: after.sampleId, after })),
+        NO_PATCH,
+        NO_PATCH,
+      );
+
+      const results = new Map(scored.map(([contentHash, ifd]) => [contentHash, scoreOf(contentHash, ifd).result]));
+      const selection = selectSamples(
+        samples,
+        (place) => results.get(samples[place]?.contentHash ?? ''),
+        selectionOptions,
+      );
+      const final = applyDecisions(selection, new Map(decisions.map((each) => [each.sampleId, each])));
+
+      const desk = new SampleDesk(index);
+      const summary = desk.select(selectionOptions);
+      expect(summary).toMatchObject({ counts: selection.counts, cutOffIfd: selection.cutOffIfd });
+      expect(summary?.overruled).toEqual({
+        approved: final.filter(({ kept, keptByFilter }) => kept && !keptByFilter).length,
+        rejected: final.filter(({ kept, keptByFilter }) => !kept && keptByFilter).length,
+      });
+
+      const places = desk.find({ filter: {}, text: '', order: { column: 'position', descending: false } });
+      const rows = desk.rows([...places]);
+      expect(rows.map(({ sample }) => sample)).toEqual(samples);
+      expect(rows.map(({ pick }) => pick && { kept: pick.kept, reason: pick.reason })).toEqual(
+        selection.picks.map(({ kept, reason }) => ({ kept, reason: reason.kind })),
+      );
+      const counts = desk.counts();
+      expect(counts.samples).toBe(samples.length);
+      expect(counts.positives).toBe(samples.filter(isPositiveSample).length);
+      expect(counts.byVerdict.approved + counts.byVerdict.rejected).toBe(decisions.length);
+      const waiting = new Set(samples.flatMap(({ contentHash }) => (results.has(contentHash) ? [] : [contentHash])));
+      expect(desk.unscored(0, samples.length).map(({ sample }) => sample.contentHash)).toEqual([...waiting]);
+      expect(counts.byOutcome['not-scored-yet'].positives + counts.byOutcome['not-scored-yet'].negatives).toBe(
+        samples.filter(({ contentHash }) => waiting.has(contentHash)).length,
+      );
+      const bins = desk.bins({ binCount: 12, min: 0, max: 1.2 }, { all: true });
+      const inBins = [...bins.kept.counts, ...bins.dropped.counts].reduce((sum, count) => sum + count, 0);
+      expect(inBins).toBe(rows.filter(({ ifd }) => ifd !== undefined).length);
+    }),
+    { numRuns: 25 },
+  );
+});

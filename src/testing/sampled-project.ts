@@ -1,0 +1,90 @@
+import type { Database } from '@sqlite.org/sqlite-wasm';
+import fc from 'fast-check';
+import type { MentionRecord } from '../core/annotations/apply-changes.ts';
+import type { Corpus, Document, Mention } from '../core/corpus/corpus.ts';
+import type { SampleOptions } from '../core/samples/sample.ts';
+import { ProjectDb } from '../storage/project-db.ts';
+import type { StoredScore } from '../storage/project-store.ts';
+import type { SampleIndex } from '../storage/sample-index.ts';
+import { loadNodeSqlite, openMemoryDatabase } from './node-sqlite.ts';
+
+export const SAMPLE_OPTIONS: SampleOptions = {
+  entityTypes: ['Chemical', 'Disease'],
+  instructionTemplate: 'Extract all {types} entities from the text.',
+  unit: 'sentence',
+};
+export const NO_PATCH = { keepCount: 0, append: [] };
+export const NAMES = ['Naloxone', 'β-catenin', 'pain', 'aspirin 💊'];
+export const SCORING = { modelHash: 'model', variant: 'superfiltering' };
+
+const mention = fc.record({
+  name: fc.constantFrom(...NAMES),
+  entityType: fc.constantFrom('Chemical', 'Disease', 'Gene'),
+});
+const sentence = fc.array(mention, { maxLength: 2 });
+const document = fc.array(sentence, { minLength: 1, maxLength: 3 });
+
+/** Passages of sentences such as "The Naloxone 3 and the pain 4 were seen.". */
+export const sampledCorpus = fc
+  .array(document, { minLength: 1, maxLength: 6 })
+  .map((documents): Corpus => ({ documents: documents.map((sentences, index) => documentOf(index, sentences)) }));
+
+export function documentOf(
+  index: number,
+  sentences: readonly (readonly { readonly name: string; readonly entityType: string }[])[],
+): Document {
+  let text = '';
+  const mentions: Mention[] = [];
+  for (const [place, named] of sentences.entries()) {
+    text += `Patient ${index}-${place} had`;
+    for (const { name, entityType } of named) {
+      const start = text.length + 1;
+      text += ` ${name},`;
+      const span = { start, end: start + name.length };
+      mentions.push({ id: `m${mentions.length}`, span, entityType, quote: name });
+    }
+    text += ' nothing else. ';
+  }
+  const passages = [{ id: '0', kind: 'abstract', text, mentions }];
+  return { id: `doc ${index}`, source: 'a.txt', boundaries: 'given', passages };
+}
+
+export async function buildProject(
+  corpusNow: Corpus,
+  edits: readonly MentionRecord[] = [],
+): Promise<{ db: Database; project: ProjectDb }> {
+  const [sqlite, db] = [await loadNodeSqlite(), await openMemoryDatabase()];
+  const project = new ProjectDb(sqlite, db);
+  project.beginCorpus();
+  project.writeDocuments(corpusNow.documents);
+  project.finishCorpus([], []);
+  project.saveStep(
+    edits.map((edit) => ({ kind: 'mention', ...edit })),
+    NO_PATCH,
+    NO_PATCH,
+  );
+  project.beginSamples(SAMPLE_OPTIONS);
+  while (project.stepSamples());
+  project.finishSamples(undefined);
+  return { db, project };
+}
+
+export function indexOf({ samples }: ProjectDb): SampleIndex {
+  if (samples === undefined) throw new Error('the samples were not built');
+  return samples;
+}
+
+export function scoreOf(contentHash: string, ifd: number | undefined): StoredScore {
+  return {
+    ...SCORING,
+    contentHash,
+    provenance: '{}',
+    result:
+      ifd === undefined
+        ? { kind: 'unscored', reason: 'one-token-answer' }
+        : { kind: 'scored', ifd, conditionedAnswerLoss: 1, directAnswerLoss: 2, truncated: false, borderMerged: false },
+    conditioned: new Float32Array(),
+    direct: new Float32Array(),
+    tokens: [],
+  };
+}

@@ -4,6 +4,11 @@ import { OUTSIDE, type IobTag } from './iob-tags.ts';
 import { buildTaggedPassage, mentionsOf } from './tagged-passage.ts';
 import type { TagScheme } from './tag-scheme.ts';
 
+/** Where a token stands in the piece, and whether its tag is not the next cell. */
+interface PlacedToken extends Span {
+  readonly hasMoreCells: boolean;
+}
+
 /**
  * The tokens of one sentence after the other. Where all its lines stand behind one another in one piece of the file,
  * the sentence is cut out of that as a whole: a string for each token would be most of what a file costs.
@@ -14,6 +19,8 @@ export class ConllSentence {
   #isTagged = false;
   /** Every line is a token, a tab and an O. */
   #isBare = true;
+  /** No line has cells between the token and the tag. */
+  #hasTwoColumns = true;
   #piece = '';
   /** False once the tokens had to be cut out one by one. */
   #isInPlace = true;
@@ -47,8 +54,9 @@ export class ConllSentence {
   }
 
   /** The same with any tag; the piece's end may be the line's. */
-  addInPlace({ start, end }: Span, tag: IobTag, line: number): void {
+  addInPlace({ start, end, hasMoreCells }: PlacedToken, tag: IobTag, line: number): void {
     this.#isBare = false;
+    if (hasMoreCells) this.#hasTwoColumns = false;
     if (this.#isInPlace) {
       this.#starts[this.#count] = start;
       this.#ends[this.#count] = end;
@@ -77,6 +85,7 @@ export class ConllSentence {
     this.#count = 0;
     this.#isTagged = false;
     this.#isBare = true;
+    this.#hasTwoColumns = true;
     this.#isInPlace = true;
     return passage;
   }
@@ -86,8 +95,10 @@ export class ConllSentence {
       return buildTaggedPassage(this.#tokens.slice(0, this.#count), tags, { id, kind: 'sentence' });
     }
     const first = this.#starts[0] ?? 0;
-    // Nearly all lines end so, and a plain string is replaced many times faster than any pattern.
-    const lines = this.#piece.slice(first, this.#ends[this.#count - 1]).replace(BARE_OUTSIDE, ' ');
+    const written = this.#piece.slice(first, this.#ends[this.#count - 1]);
+    // Nearly all lines end so, and a plain string is replaced many times faster than any pattern. Of a line with more
+    // cells it would be but the last one, and the others would run on into the next line.
+    const lines = this.#hasTwoColumns ? written.replace(BARE_OUTSIDE, ' ') : written;
     const text = this.#isBare ? lines : lines.replace(BETWEEN_TOKENS, ' ');
     const mentions = tags.length === 0 ? [] : mentionsOf(text, tags, this.#placesInText());
     return { id, kind: 'sentence', text, mentions };

@@ -1,4 +1,5 @@
 import type { Document, Passage } from '../corpus/corpus.ts';
+import { sentenceId } from '../corpus/mention-id.ts';
 import { createUniqueIds } from '../corpus/unique-ids.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
@@ -51,7 +52,7 @@ export function createConllReader(
 
   const endSentence = (): void => {
     const passages = read[read.length - 1]?.passages ?? [];
-    const passage = sentence.end(`s${passages.length + 1}`);
+    const passage = sentence.end(sentenceId(passages.length));
     if (passage) passages.push(passage);
   };
 
@@ -98,12 +99,10 @@ export function createConllReader(
         const found = piece.indexOf(ends, from);
         const next = found === -1 ? piece.length : found;
         const to = ends === '\n' && next > from && piece.charCodeAt(next - 1) === CARRIAGE_RETURN ? next - 1 : next;
-        const tag =
-          tab > 0 && piece.charCodeAt(to - 1) !== TAB
-            ? tagOf(piece.slice(piece.lastIndexOf('\t', to) + 1, to))
-            : undefined;
+        const lastTab = tab > 0 && piece.charCodeAt(to - 1) !== TAB ? piece.lastIndexOf('\t', to) : -1;
+        const tag = lastTab === -1 ? undefined : tagOf(piece.slice(lastTab + 1, to));
         if (from === to) endSentence();
-        else if (tag) sentence.addInPlace({ start: from, end: tab }, tag, lineCount);
+        else if (tag) sentence.addInPlace({ start: from, end: tab, hasMoreCells: lastTab > tab }, tag, lineCount);
         else takeLine(piece.slice(from, to), lineCount, column);
         from = next + 1;
       }

@@ -110,6 +110,17 @@ describe.runIf(hasCorpora)('spoiled files', () => {
     expect(issues).toEqual([]);
   });
 
+  it.each(plain)('%s has the same words and mentions as the others', (name) => {
+    const sentencesOf = (file: string) =>
+      inspect(file).parsed.documents.flatMap(({ passages }) =>
+        passages.map(({ text, mentions }) => ({
+          text,
+          mentions: mentions.map(({ span, quote }) => ({ span, quote })),
+        })),
+      );
+    expect(sentencesOf(name)).toEqual(sentencesOf('derived/nasty/bom.tsv'));
+  });
+
   it('keeps tokens that hold a space', () => {
     expect(inspect('derived/nasty/token-with-space-and-quote.tsv').summary.mentionsByType).toEqual({ Chemical: 2 });
   });

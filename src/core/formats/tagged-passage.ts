@@ -34,15 +34,11 @@ export function buildTaggedPassage(
  * @param placeOf a token in the text; asked in the order of tokens
  */
 export function mentionsOf(text: string, tags: readonly IobTag[], placeOf: (index: number) => Span): Mention[] {
-  const mentions: Mention[] = [];
-  let index = -1;
-  for (const { first, last, entityType } of readChunks(tags)) {
-    index += 1;
+  const mentions = readChunks(tags).map(({ first, last, entityType }, index): Mention => {
     const { start } = placeOf(first);
     const { end } = placeOf(last);
-    // Rows of JSON may hold empty tokens, which are no place in a text.
-    if (end > start)
-      mentions.push({ id: mentionId(index), span: { start, end }, entityType, quote: text.slice(start, end) });
-  }
-  return mentions;
+    return { id: mentionId(index), span: { start, end }, entityType, quote: text.slice(start, end) };
+  });
+  // Rows of JSON may hold empty tokens, which are no place in a text.
+  return mentions.every(({ quote }) => quote !== '') ? mentions : mentions.filter(({ quote }) => quote !== '');
 }

@@ -137,7 +137,7 @@ function readTable(file: string, written: string): Table {
   for (const cells of data) {
     lines.push(line);
     if (cells.some((cell) => cell.trim() !== '')) full.push({ line, cells });
-    line += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/gu)?.length ?? 0), 0);
+    line += 1 + cells.reduce((sum, cell) => sum + countLineBreaks(cell), 0);
   }
   const issues = errors.map(({ message, row }): DataIssue => {
     const at = row === undefined ? undefined : lines[row];
@@ -155,6 +155,12 @@ function readTable(file: string, written: string): Table {
     return { line: row.line, cells: Object.fromEntries(heads.map((name, at) => [name, row.cells[at] ?? ''])) };
   });
   return { heads, rows, issues };
+}
+
+function countLineBreaks(cell: string): number {
+  // Nearly no cell has one, and looking for a character is many times faster than any pattern.
+  if (!cell.includes('\n') && !cell.includes('\r')) return 0;
+  return cell.match(/\r\n|\r|\n/gu)?.length ?? 0;
 }
 
 /** Of two columns of the same head the second is called `head_1`. */

@@ -134,12 +134,16 @@ export function locateExactly<Claim extends OffsetClaim>(
 
 /** The text of the pieces joined by one space: a mention's quote. */
 export function joinPieces(text: string, spans: readonly Span[]): string {
+  const [first] = spans;
+  if (first !== undefined && spans.length === 1) return text.slice(first.start, first.end);
   return spans.map(({ start, end }) => text.slice(start, end)).join(' ');
 }
 
 /** From the first piece's start to the last one's end. */
 export function hullOf(spans: readonly Span[]): Span {
-  return { start: spans[0]?.start ?? 0, end: spans.reduce((end, span) => Math.max(end, span.end), 0) };
+  const [first] = spans;
+  if (first !== undefined && spans.length === 1) return first;
+  return { start: first?.start ?? 0, end: spans.reduce((end, span) => Math.max(end, span.end), 0) };
 }
 
 function chooseReading<Claim extends OffsetClaim>(

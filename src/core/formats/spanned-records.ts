@@ -1,4 +1,5 @@
 import type { Document, GivenSample, Mention, Relation } from '../corpus/corpus.ts';
+import { mentionId } from '../corpus/mention-id.ts';
 import { createUniqueIds } from '../corpus/unique-ids.ts';
 import { keepWholeRelations } from '../corpus/whole-relations.ts';
 import type { DataIssue } from '../issue.ts';
@@ -106,10 +107,11 @@ function placeMentions(
 ): { kept: Mention[]; issues: DataIssue[] } {
   const kept: Mention[] = [];
   const issues: DataIssue[] = [];
-  const uniqueId = createUniqueIds();
+  // Numbers tell mentions apart unless some bring a name of their own.
+  const uniqueId = claims.some(({ mention }) => mention.id !== undefined) ? createUniqueIds() : undefined;
   for (const [index, claim] of claims.entries()) {
     const place = places[index];
-    const { entityType, id, conceptIds } = claim.mention;
+    const { entityType, conceptIds = [] } = claim.mention;
     // Words only for what needs them: nearly all mentions of nearly all files are where they should be.
     if (place?.kind !== 'found') {
       const at = claim.pieces.map(({ start, end }) => `${start}–${end}`).join(', ');
@@ -117,16 +119,23 @@ function placeMentions(
       if (issue) issues.push(issue);
     }
     if (place?.kind !== 'found' && place?.kind !== 'repaired') continue;
-    kept.push({
-      id: uniqueId(id ?? `m${index + 1}`),
-      span: hullOf(place.spans),
-      ...(place.spans.length > 1 && { fragments: place.spans }),
-      entityType,
-      quote: joinPieces(claim.text, place.spans),
-      ...(conceptIds !== undefined && conceptIds.length > 0 && { conceptIds }),
-    });
+    const name = claim.mention.id ?? mentionId(index);
+    const id = uniqueId === undefined ? name : uniqueId(name);
+    const { spans } = place;
+    const mention: Mention = { id, span: hullOf(spans), entityType, quote: joinPieces(claim.text, spans) };
+    const hasMore = spans.length > 1 || conceptIds.length > 0;
+    kept.push(hasMore ? withMore(mention, { fragments: spans, conceptIds }) : mention);
   }
-  return { kept, issues };
+  // A copy has no room for more: a list that grew has it for sixteen.
+  return { kept: kept.slice(), issues };
+}
+
+function withMore(mention: Mention, more: Required<Pick<Mention, 'fragments' | 'conceptIds'>>): Mention {
+  return {
+    ...mention,
+    ...(more.fragments.length > 1 && { fragments: more.fragments }),
+    ...(more.conceptIds.length > 0 && { conceptIds: more.conceptIds }),
+  };
 }
 
 function readingsOf({ mayEndInclusively = false }: SpanDialect): readonly OffsetReading<RecordClaim>[] {

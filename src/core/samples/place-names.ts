@@ -63,7 +63,8 @@ export function placeNames(input: string, entities: readonly AnswerEntity[]): Pl
     }
   }
   mentions.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return { mentions, unplaced };
+  // A copy has no room for more: a list that grew has it for sixteen.
+  return { mentions: mentions.slice(), unplaced };
 }
 
 /** As `indexOf` has it. */

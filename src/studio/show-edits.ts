@@ -1,8 +1,8 @@
 import type { PassageRef } from '../core/annotations/annotation-edit.ts';
-import { type CorpusEdits, currentDocument } from '../core/annotations/current-corpus.ts';
-import type { Document, Passage } from '../core/corpus/corpus.ts';
-import { buildSamples } from '../core/samples/build-samples.ts';
-import type { Sample } from '../core/samples/sample.ts';
+import { type CorpusEdits, currentPassage, passageKey } from '../core/annotations/current-corpus.ts';
+import type { Passage } from '../core/corpus/corpus.ts';
+import { createPassageSampler } from '../core/samples/passage-samples.ts';
+import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import { shiftSummary } from '../core/samples/shift-summary.ts';
 import { summarizeCorpus } from '../core/samples/summarize-corpus.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
@@ -26,7 +26,7 @@ export function findImportedPassage(
  */
 export function showEdits(context: StudioContext, edits: CorpusEdits, documentIds: readonly string[]): void {
   const { get, set, session } = context;
-  const { corpus, samples: samplesBefore, sampleOptions } = get();
+  const { corpus, samples: samplesBefore, sampleOptions, edits: editsBefore } = get();
   if (corpus.kind !== 'ready') {
     set({ edits });
     return;
@@ -41,9 +41,21 @@ export function showEdits(context: StudioContext, edits: CorpusEdits, documentId
     const imported = place && corpus.imported.documents[place.index];
     const before = place && documents[place.index];
     if (place === undefined || imported === undefined || before === undefined) continue;
-    const after = currentDocument(imported, edits);
+    const isEdited = (passageId: string) => {
+      const key = passageKey({ documentId, passageId });
+      return edits.get(key) !== editsBefore.get(key);
+    };
+    const passages = imported.passages.map((passage, index) =>
+      isEdited(passage.id)
+        ? currentPassage(passage, edits.get(passageKey({ documentId, passageId: passage.id })))
+        : (before.passages[index] ?? passage),
+    );
+    const after = { ...imported, passages };
     const old = samples.slice(place.firstSample, place.firstSample + place.sampleCount);
-    const made = rebuildSamples(after, old, sampleOptions);
+    const made = passages.flatMap((passage) => {
+      const ofPassage = old.filter(({ passageId }) => passageId === passage.id);
+      return isEdited(passage.id) ? rebuildSamples(documentId, passage, { old: ofPassage, sampleOptions }) : ofPassage;
+    });
     documents[place.index] = after;
     for (const [offset, sample] of made.entries()) samples[place.firstSample + offset] = sample;
     const countsBefore = summarizeCorpus({ documents: [before] }, old);
@@ -69,13 +81,15 @@ export function showEdits(context: StudioContext, edits: CorpusEdits, documentId
 
 /** In the place and with the id of the old ones; one that says the same stays the same object. */
 function rebuildSamples(
-  document: Document,
-  old: readonly Sample[],
-  options: Parameters<typeof buildSamples>[1],
+  documentId: string,
+  passage: Passage,
+  { old, sampleOptions }: { readonly old: readonly Sample[]; readonly sampleOptions: SampleOptions },
 ): readonly Sample[] {
-  const built = buildSamples({ documents: [document] }, options).samples;
+  // Its text is as it was, so its sentences need not be looked for again.
+  const sentences = old.map(({ span }) => span);
+  const built = createPassageSampler(sampleOptions)(documentId, { ...passage, sentences }).samples;
   if (built.length !== old.length) {
-    throw new Error(`document ${document.id} had ${old.length} samples and has ${built.length} after an edit`);
+    throw new Error(`passage ${passage.id} of ${documentId} had ${old.length} samples and has ${built.length}`);
   }
   return built.map((sample, index) => {
     const before = old[index];

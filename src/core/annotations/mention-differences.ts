@@ -28,7 +28,7 @@ export function mentionDifferences(mine: readonly Mention[], theirs: readonly Me
   const right = new Set(theirs.filter((mention) => !own.has(mention)));
   const byPlace = new Map<string, Mention[]>();
   for (const mention of right) byPlace.set(keyOf(mention), [...(byPlace.get(keyOf(mention)) ?? []), mention]);
-  for (const mention of [...left]) {
+  for (const mention of left) {
     const equal = byPlace.get(keyOf(mention))?.shift();
     if (equal === undefined) continue;
     left.delete(mention);

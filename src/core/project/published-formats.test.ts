@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { assembleCorpus } from '../corpus/assemble-corpus.ts';
 import { parseSource } from '../formats/parse-source.ts';
 import { openSources } from './source-opener.ts';
 
@@ -14,6 +15,8 @@ function open(name: string) {
   const names = statSync(path).isDirectory() ? readdirSync(path).map((file) => `${name}/${file}`) : [name];
   const { parsed } = openSources(names.map((file) => ({ name: file, bytes: readFileSync(join(folder, file)) })));
   const documents = parsed.flatMap((source) => source.documents);
+  const offItsText = assembleCorpus(parsed).issues.filter(({ code }) => code !== 'duplicate-document');
+  expect(offItsText).toEqual([]);
   const mentions = documents.flatMap(({ passages }) => passages.flatMap((passage) => passage.mentions));
   const issues = parsed.flatMap((source) => source.issues);
   const countOf = (...codes: string[]) => issues.filter(({ code }) => codes.includes(code)).length;

@@ -5,6 +5,7 @@ export const SENTENCES_PER_DOCUMENT = 10;
 
 export interface ScaleFigures {
   readonly sampleCount: number;
+  /** Of all that the studio has on the disk. */
   readonly fileBytes: number;
   readonly importMs: number;
   readonly openMs: number;
@@ -17,6 +18,8 @@ export interface ScaleFigures {
   /** As when a slider moves. */
   readonly reselectMs: number;
   readonly windowMs: number;
+  /** Tasks of the page's own thread that took more than 50 ms. */
+  readonly longTaskCount: number;
 }
 
 const SUBJECTS = ['Naloxone', 'Clonidine', 'Aspirin', 'Ketamine', 'Lithium', 'Warfarin', 'Morphine'];

@@ -36,7 +36,7 @@ async function main() {
   if (small !== undefined && large !== undefined) printRatios(small, large);
 }
 
-/** @param {number} sampleCount @returns {Promise<ScaleFigures>} */
+/** @param {number} sampleCount */
 async function measure(sampleCount) {
   const { chromium } = await import('@playwright/test');
   const server = await createStudioServer({ root: path.join(rootDir, 'node_modules', '.cache', 'bench', 'page') });
@@ -48,10 +48,16 @@ async function measure(sampleCount) {
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
   try {
-    const page = await browser.newPage();
-    await page.goto(address);
-    await page.waitForFunction(() => 'runScale' in window);
-    return await page.evaluate((count) => window.runScale(count), sampleCount);
+    const maker = await openPage(browser, address);
+    const { importMs } = await maker.evaluate((count) => window.makeScale(count), sampleCount);
+    await maker.close();
+    const page = await openPage(browser, address);
+    const figures = await page.evaluate(() => window.measureScale());
+    const session = await page.context().newCDPSession(page);
+    await session.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    const fileBytes = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? Number.NaN);
+    return { ...figures, importMs, fileBytes, heapBytes: usedSize };
   } finally {
     await browser.close();
     server.close();
@@ -59,14 +65,23 @@ async function measure(sampleCount) {
   }
 }
 
-/** @param {ScaleFigures} figures */
+/** @param {import('@playwright/test').BrowserContext} browser @param {string} address */
+async function openPage(browser, address) {
+  const page = await browser.newPage();
+  await page.goto(address);
+  await page.waitForFunction(() => 'measureScale' in window);
+  return page;
+}
+
+/** @param {ScaleFigures & { heapBytes: number }} figures */
 function print(figures) {
-  const { sampleCount, fileBytes, importMs, asked } = figures;
+  const { sampleCount, fileBytes, importMs, asked, heapBytes, longTaskCount } = figures;
   console.log(
     `\n${sampleCount} samples, ${(fileBytes / 1e6).toFixed(0)} MB, made in ${(importMs / 1000).toFixed(1)} s`,
   );
   for (const [what, milliseconds] of timesOf(figures)) console.log(`  ${what.padEnd(28)}${milliseconds.toFixed(1)} ms`);
   for (const { what, found } of asked) console.log(`    ${what}: ${found} found`);
+  console.log(`  JS heap of the page ${(heapBytes / 1e6).toFixed(1)} MB, ${longTaskCount} tasks over 50 ms`);
 }
 
 /** @param {ScaleFigures} small @param {ScaleFigures} large */

@@ -20,7 +20,8 @@ import {
   readPredictionPage,
   writePredictions,
 } from './prediction-table.ts';
-import { clearSamples, SampleBuilder } from './sample-builder.ts';
+import { type BuildProgress, clearSamples, SampleBuilder } from './sample-builder.ts';
+import { SampleDesk } from './sample-desk.ts';
 import { type Scoring, SampleIndex } from './sample-index.ts';
 import { markAsProject } from './seal.ts';
 import { readInteger, readText } from './sql-value.ts';
@@ -64,6 +65,7 @@ export class ProjectDb {
   #writer: CorpusWriter | undefined;
   #builder: SampleBuilder | undefined;
   #samples: SampleIndex | undefined;
+  #desk: SampleDesk | undefined;
 
   /** Migrates the database; throws `FailureError` when it is newer than this studio. */
   constructor(sqlite: Sqlite3Static, db: Database) {
@@ -78,6 +80,14 @@ export class ProjectDb {
   /** Undefined until they are built, and again when the corpus is replaced. */
   get samples(): SampleIndex | undefined {
     return this.#samples;
+  }
+
+  /** What screens ask about the samples; undefined while there are none. */
+  get desk(): SampleDesk | undefined {
+    if (this.#desk?.index !== this.#samples) {
+      this.#desk = this.#samples === undefined ? undefined : new SampleDesk(this.#samples);
+    }
+    return this.#desk;
   }
 
   readHead(): ProjectHead {
@@ -115,7 +125,7 @@ export class ProjectDb {
     });
   }
 
-  /** Begins to make the samples anew; `stepSamples` until it says false and `finishSamples` are one transaction with it. */
+  /** Begins to make the samples anew; `stepSamples` until all is done and `finishSamples` are one transaction with it. */
   beginSamples(options: SampleOptions): void {
     this.#db.exec('BEGIN IMMEDIATE');
     this.#rollBackOnThrow(() => {
@@ -125,9 +135,15 @@ export class ProjectDb {
     });
   }
 
-  stepSamples(): boolean {
+  stepSamples(): BuildProgress {
     const builder = this.#openBuilder();
     return this.#rollBackOnThrow(() => builder.step());
+  }
+
+  showScoring(scoring: Scoring | undefined): void {
+    this.#transaction(() => {
+      this.#samples?.showScoring(scoring);
+    });
   }
 
   /** With the scores of a scoring in the columns, and all decisions. */

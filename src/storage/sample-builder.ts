@@ -11,6 +11,12 @@ import { writeColumns } from './sample-column-table.ts';
 import { selectRows } from './select-rows.ts';
 import { readInteger, readText } from './sql-value.ts';
 
+/** Passages whose samples are made. */
+export interface BuildProgress {
+  readonly doneCount: number;
+  readonly totalCount: number;
+}
+
 /** A sample in its place, counted from 0 in corpus order. */
 export interface PlacedSample {
   readonly place: number;
@@ -53,7 +59,7 @@ export class SampleBuilder {
   readonly #typeSets = new TypeSets();
   /** Keys as numbers: a million texts would be a hundred megabytes. */
   readonly #keys = new Set<number>();
-  readonly passageCount: number;
+  readonly #passageCount: number;
   #nextPassage = 0;
   #columns = emptyColumns(FIRST_CAPACITY, []);
   #count = 0;
@@ -68,12 +74,12 @@ export class SampleBuilder {
     this.#edits = from.edits;
     this.#sampler = createPassageSampler(from.options);
     clearSamples(db);
-    this.passageCount = readInteger(db.selectValue('SELECT coalesce(max(id) + 1, 0) FROM passage'));
+    this.#passageCount = readInteger(db.selectValue('SELECT coalesce(max(id) + 1, 0) FROM passage'));
     this.#rows = new BulkInsert(sqlite, db);
   }
 
-  /** The next passages; false when there are none left. */
-  step(): boolean {
+  /** Takes the next passages. */
+  step(): BuildProgress {
     const bind = [this.#nextPassage, this.#nextPassage + PASSAGES_PER_STEP];
     const keys = documentKeys(this.#db, bind);
     for (const { passageRow, documentRow, passage } of readPassages(this.#db, {
@@ -86,8 +92,8 @@ export class SampleBuilder {
       const { samples } = this.#sampler(documentId, currentPassage(passage, edits));
       for (const sample of samples) this.#add(sample, passageRow);
     }
-    this.#nextPassage += PASSAGES_PER_STEP;
-    return this.#nextPassage < this.passageCount;
+    this.#nextPassage = Math.min(this.#nextPassage + PASSAGES_PER_STEP, this.#passageCount);
+    return { doneCount: this.#nextPassage, totalCount: this.#passageCount };
   }
 
   /** Columns of all samples, without scores and decisions. */

@@ -52,15 +52,21 @@ export interface SampleCounts {
   >;
 }
 
+/** IFDs in bins, of what the filter keeps and of what it drops. */
+export interface KeptBins {
+  readonly kept: IfdBins;
+  readonly dropped: IfdBins;
+}
+
 /** Answers what screens ask about the samples of a project, from columns wherever they say enough. */
 export class SampleDesk {
-  readonly #index: SampleIndex;
+  readonly index: SampleIndex;
   #ranked: { readonly version: number; readonly samples: RankedSamples } | undefined;
   #picks: { readonly version: number; readonly picks: Picks } | undefined;
   #options: SelectionOptions | undefined;
 
   constructor(index: SampleIndex) {
-    this.#index = index;
+    this.index = index;
   }
 
   /** Selects anew; `undefined` leaves no selection. Throws a `RangeError` for options outside their bounds. */
@@ -69,7 +75,7 @@ export class SampleDesk {
     this.#picks = undefined;
     const picks = this.#currentPicks();
     if (picks === undefined) return undefined;
-    const { verdict, count } = this.#index.columns;
+    const { verdict, count } = this.index.columns;
     const overruled = { approved: 0, rejected: 0 };
     for (let place = 0; place < count; place++) {
       const said = VERDICTS[verdict[place] ?? 0];
@@ -81,15 +87,15 @@ export class SampleDesk {
 
   /** Places in the order asked for. */
   find({ filter, text, order }: SampleQuery): Uint32Array {
-    const found = text.trim() === '' ? [] : [this.#index.search(text)];
+    const found = text.trim() === '' ? [] : [this.index.search(text)];
     const among = [...(filter.among ?? []), ...found];
-    return findSamples(this.#index.columns, this.#currentPicks(), { filter: { ...filter, among }, order });
+    return findSamples(this.index.columns, this.#currentPicks(), { filter: { ...filter, among }, order });
   }
 
   rows(places: readonly number[]): readonly SampleRow[] {
     const picks = this.#currentPicks();
-    const { columns } = this.#index;
-    return this.#index.read(places).map(({ place, sample }) => {
+    const { columns } = this.index;
+    return this.index.read(places).map(({ place, sample }) => {
       const ifd = columns.ifd[place] ?? Number.NaN;
       return {
         place,
@@ -108,7 +114,7 @@ export class SampleDesk {
   }
 
   counts(): SampleCounts {
-    const { count, positive, outcome, verdict } = this.#index.columns;
+    const { count, positive, outcome, verdict } = this.index.columns;
     const verdicts = new Uint32Array(VERDICTS.length);
     const outcomes = [new Uint32Array(OUTCOMES.length), new Uint32Array(OUTCOMES.length)] as const;
     let positives = 0;
@@ -130,13 +136,10 @@ export class SampleDesk {
     };
   }
 
-  /** IFDs in bins, of what the filter keeps and of what it drops; of positives alone unless `all`. */
-  bins(
-    options: IfdBinOptions,
-    { all }: { readonly all: boolean },
-  ): { readonly kept: IfdBins; readonly dropped: IfdBins } {
+  /** Of positives alone unless `all`. */
+  bins(options: IfdBinOptions, { all }: { readonly all: boolean }): KeptBins {
     const picks = this.#currentPicks();
-    const { ifd, positive } = this.#index.columns;
+    const { ifd, positive } = this.index.columns;
     const of = (kept: number): Float64Array =>
       ifd.filter((_, place) => (all || positive[place] === 1) && (picks?.kept[place] ?? 0) === kept);
     return { kept: binIfd(of(1), options), dropped: binIfd(of(0), options) };
@@ -144,12 +147,12 @@ export class SampleDesk {
 
   /** The first samples from a place on that have no score yet, one of each content. */
   unscored(from: number, limit: number): readonly PlacedSample[] {
-    const { outcome, count } = this.#index.columns;
+    const { outcome, count } = this.index.columns;
     const places: number[] = [];
     for (let place = from; place < count && places.length < limit; place++)
       if (outcome[place] === 0) places.push(place);
     const contents = new Set<string>();
-    return this.#index.read(places).filter(({ sample: { contentHash } }) => {
+    return this.index.read(places).filter(({ sample: { contentHash } }) => {
       const isNew = !contents.has(contentHash);
       contents.add(contentHash);
       return isNew;
@@ -158,10 +161,10 @@ export class SampleDesk {
 
   /** Of the scores as they are now: what was picked before they came is picked anew. */
   #currentPicks(): Picks | undefined {
-    const { version, columns } = this.#index;
+    const { version, columns } = this.index;
     if (this.#options === undefined) return undefined;
     if (this.#ranked?.version !== version) {
-      const samples = rankSamples(columns.positive, columns.ifd, (seed) => this.#index.drawKeys(seed));
+      const samples = rankSamples(columns.positive, columns.ifd, (seed) => this.index.drawKeys(seed));
       this.#ranked = { version, samples };
     }
     if (this.#picks?.version !== version) {

@@ -9,6 +9,7 @@ import {
   buildProject,
   documentOf,
   indexOf,
+  makeSamples,
   NAMES,
   NO_PATCH,
   SAMPLE_OPTIONS,
@@ -105,8 +106,6 @@ test('scores and decisions stand in the columns, and again when the project is o
   expect([...again.placesOf([third.id, 'nobody', first.id])]).toEqual([0, 2]);
 
   const before = structuredClone(index.columns);
-  project.beginSamples(SAMPLE_OPTIONS);
-  while (project.stepSamples());
-  project.finishSamples(SCORING);
+  makeSamples(project, SCORING);
   expect(indexOf(project).columns).toEqual(before);
 });

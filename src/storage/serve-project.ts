@@ -1,5 +1,6 @@
 import { answerCall } from './answer-call.ts';
 import { answerLibraryCall, isLibraryCall } from './answer-library-call.ts';
+import { answerSampleCall, isSampleCall } from './answer-sample-call.ts';
 import type { ProjectDisk } from './project-disk.ts';
 import { ProjectLibrary } from './project-library.ts';
 import { type DiskEstimate, toStorageFailure } from './storage-failure.ts';
@@ -29,6 +30,7 @@ export function serveProject(host: ProjectHost): (request: StorageRequest) => vo
       library = undefined;
       return { kind: 'done' };
     }
+    if (isSampleCall(call)) return answerSampleCall(library.current, call);
     return isLibraryCall(call) ? answerLibraryCall(library, call) : answerCall(library.current, call);
   };
 

@@ -3,6 +3,9 @@ import type { Failure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
+import type { SampleOptions } from '../core/samples/sample.ts';
+import type { IfdBinOptions } from '../core/selection/bin-ifd.ts';
+import type { SelectionOptions } from '../core/selection/selection.ts';
 import type { StackPatch } from './history-patch.ts';
 import type { ProjectHead } from './project-db.ts';
 import type { ScoreKey, StorageKind, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
@@ -10,6 +13,9 @@ import type { ProjectCopy } from './peek-project.ts';
 import type { ProjectList } from './project-library.ts';
 import type { ImportReport } from './recovery-report.ts';
 import type { PredictedModel, PredictionPage } from './prediction-table.ts';
+import type { BuildProgress, PlacedSample } from './sample-builder.ts';
+import type { KeptBins, SampleCounts, SampleQuery, SampleRow, SelectionSummary } from './sample-desk.ts';
+import type { Scoring } from './sample-index.ts';
 import type { ScorePage } from './score-table.ts';
 
 /** What concerns the open project. */
@@ -52,6 +58,20 @@ export type ProjectCall =
   | { readonly kind: 'save-setting'; readonly key: string; readonly value: unknown }
   | { readonly kind: 'clear' };
 
+/** What concerns the samples of the open project; those that answer about them do so only when they are built. */
+export type SampleCall =
+  /** Begins to make them anew; `step-samples` until all is done, then `finish-samples`. `abandon-corpus` gives up. */
+  | { readonly kind: 'begin-samples'; readonly options: SampleOptions }
+  | { readonly kind: 'step-samples' }
+  | { readonly kind: 'finish-samples'; readonly scoring: Scoring | undefined }
+  | { readonly kind: 'show-scoring'; readonly scoring: Scoring | undefined }
+  | { readonly kind: 'select-samples'; readonly options: SelectionOptions | undefined }
+  | { readonly kind: 'find-samples'; readonly query: SampleQuery }
+  | { readonly kind: 'read-samples'; readonly places: readonly number[] }
+  | { readonly kind: 'count-samples' }
+  | { readonly kind: 'bin-samples'; readonly bins: IfdBinOptions; readonly all: boolean }
+  | { readonly kind: 'unscored-samples'; readonly from: number; readonly limit: number };
+
 /** What concerns the projects as a whole. */
 export type LibraryCall =
   | { readonly kind: 'list-projects' }
@@ -68,7 +88,8 @@ export type LibraryCall =
   | { readonly kind: 'show-project'; readonly name: string; readonly bytes: Uint8Array };
 
 /** What the page asks of the database's thread; one answer each, in the order asked. */
-export type StorageCall = { readonly kind: 'open' } | ProjectCall | LibraryCall | { readonly kind: 'close' };
+export type StorageCall =
+  { readonly kind: 'open' } | ProjectCall | SampleCall | LibraryCall | { readonly kind: 'close' };
 
 export type StorageAnswer =
   | { readonly kind: 'opened'; readonly storage: StorageKind }
@@ -84,6 +105,13 @@ export type StorageAnswer =
   | { readonly kind: 'predicted-models'; readonly models: readonly PredictedModel[] }
   | { readonly kind: 'token-losses'; readonly losses: TokenLosses | undefined }
   | { readonly kind: 'scoring'; readonly scoring: { readonly modelHash: string; readonly variant: string } | undefined }
+  | { readonly kind: 'samples-step'; readonly progress: BuildProgress }
+  | { readonly kind: 'selected'; readonly summary: SelectionSummary | undefined }
+  | { readonly kind: 'places'; readonly places: Uint32Array }
+  | { readonly kind: 'sample-rows'; readonly rows: readonly SampleRow[] }
+  | { readonly kind: 'sample-counts'; readonly counts: SampleCounts | undefined }
+  | { readonly kind: 'sample-bins'; readonly bins: KeptBins }
+  | { readonly kind: 'placed-samples'; readonly placed: readonly PlacedSample[] }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export interface StorageRequest {

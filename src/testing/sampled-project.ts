@@ -63,10 +63,15 @@ export async function buildProject(
     NO_PATCH,
     NO_PATCH,
   );
-  project.beginSamples(SAMPLE_OPTIONS);
-  while (project.stepSamples());
-  project.finishSamples(undefined);
+  makeSamples(project);
   return { db, project };
+}
+
+export function makeSamples(project: ProjectDb, scoring?: typeof SCORING): void {
+  project.beginSamples(SAMPLE_OPTIONS);
+  let progress = project.stepSamples();
+  while (progress.doneCount < progress.totalCount) progress = project.stepSamples();
+  project.finishSamples(scoring);
 }
 
 export function indexOf({ samples }: ProjectDb): SampleIndex {

@@ -199,6 +199,11 @@ test('ten differences are decided by keys alone', async ({ page }) => {
   await expect(undo).toHaveAttribute('title', 'Take “Aspirin” as the file has it');
   for (let count = 0; count < 5; count += 1) await press(page, 'z');
   await expect(undo).toHaveAttribute('title', 'Label 10 more “Aspirin” Chemical');
+  await press(page, 'z');
+  await expect(undo).toBeDisabled();
+  for (let count = 0; count < 6; count += 1) await press(page, 'Shift+z');
+  await expect(studio.main.getByRole('button', { name: 'Redo' })).toBeDisabled();
+  await expect(undo).toHaveAttribute('title', 'Take “Aspirin” as the file has it');
 });
 
 test('the mouse selects words, chooses a mention and drags its edge', async ({ page }) => {

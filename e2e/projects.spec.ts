@@ -124,6 +124,65 @@ test('a copy that was worked on is merged in; what differs is decided by the per
   await expect(studio.selectedRow.getByRole('img', { name: 'approved' })).toBeVisible();
 });
 
+test('conflicts of a merge are settled one after the other in Review, by keys, and the reason is kept', async ({
+  page,
+}) => {
+  const studio = new StudioPage(page);
+  await studio.open();
+  await studio.chooseFiles({
+    ...row,
+    buffer: Buffer.concat([rowsOf('Aspirin'), Buffer.from('\n'), rowsOf('Lithium')]),
+  });
+  await studio.sourceRow('rows.jsonl').waitFor();
+  await studio.goTo('Review');
+  await studio.selectedRow.waitFor();
+  const grid = studio.main.getByRole('grid', { name: 'Samples' });
+  await grid.focus();
+  for (const key of ['a', 'a']) await page.keyboard.press(key);
+  await expect(studio.stepLink('Review')).toContainText('2 decided');
+  await studio.expectSaved();
+  await openProjects(page, 'Untitled project');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save a copy' }).click();
+  const copy = await readFile(await (await download).path());
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Projects' })).toHaveCount(0);
+  await grid.focus();
+  for (const key of ['k', 'r', 'r']) await page.keyboard.press(key);
+  await expect(studio.main.getByRole('img', { name: 'rejected' })).toHaveCount(2);
+  await studio.expectSaved();
+  await openProjects(page, 'Untitled project');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Merge a copy…' }).press('Enter');
+  await (await chooser).setFiles({ name: 'second.sqlite3', mimeType: '', buffer: copy });
+  await expect(page.getByText('2 conflicts to decide')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  const panel = studio.main.getByRole('region', { name: 'Conflicts of a merge' });
+  await grid.focus();
+  await page.keyboard.press('x');
+  await expect(panel.getByRole('status')).toContainText('Conflict 1 of 2');
+  await expect(panel.getByRole('status')).toContainText('rejected by curator');
+  await panel.getByRole('textbox', { name: 'Reason for the conflict' }).focus();
+  await page.keyboard.type('a duplicate');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press(',');
+  await expect(panel.getByRole('status')).toContainText('Conflict 1 of 1');
+  await page.keyboard.press('.');
+  await expect(panel).toHaveCount(0);
+  await expect(studio.main.getByRole('img', { name: 'rejected' })).toHaveCount(1);
+  await expect(studio.main.getByRole('img', { name: 'approved' })).toHaveCount(1);
+  await studio.expectSaved();
+
+  await page.reload();
+  await studio.expectSaved();
+  await openProjects(page, 'Untitled project');
+  await page.getByText('2 decided conflicts').click();
+  await expect(page.getByRole('list', { name: 'Decided conflicts' })).toContainText(
+    'rejected by curator, decided by curator because “a duplicate”',
+  );
+});
+
 test('of two tabs one writes; the other reads a copy, and can take over', async ({ page, context }) => {
   const first = new StudioPage(page);
   await first.open();

@@ -1,6 +1,7 @@
 import { NO_EDITS } from '../core/annotations/current-corpus.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS, NO_GUIDELINES } from './defaults.ts';
+import { findNearDuplicates } from './find-near-duplicates.ts';
 import { createGuidanceCommands } from './guidance-commands.ts';
 
 import { createExportCommands } from './export-commands.ts';
@@ -41,6 +42,7 @@ export function createStudio(deps: StudioDeps): Studio {
     takenIn: undefined,
     mergeReport: undefined,
     conflicts: [],
+    settledConflicts: [],
     copies: [],
     refusedCount: 0,
     corpus: { kind: 'empty' },
@@ -71,6 +73,7 @@ export function createStudio(deps: StudioDeps): Studio {
     predictions: new Map(),
     predictedBy: [],
     otherPredictions: new Map(),
+    nearDuplicates: { kind: 'unknown' },
     exportFailure: undefined,
   }));
   const isBusy = ({ scoring, predicting, training }: StudioState): boolean =>
@@ -103,6 +106,7 @@ export function createStudio(deps: StudioDeps): Studio {
     ...createSelectCommands(context),
     ...createReviewCommands(context),
     ...createGuidanceCommands(context),
+    findNearDuplicates: () => findNearDuplicates(context),
     ...createExportCommands(context),
     ...createPreviewCommands(context),
     ...createPredictCommands(context),

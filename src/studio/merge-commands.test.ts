@@ -101,10 +101,18 @@ describe('merging a copy of the project', () => {
     if (decision === undefined || mention === undefined) throw new Error('no conflicts');
 
     await ann.commands.settleConflict(decision, 'take');
-    await ann.commands.settleConflict(mention, 'keep');
+    await ann.commands.settleConflict(mention, 'keep', 'a symptom here');
     expect(ann.state.getState().decisions.get(sampleId)).toMatchObject({ verdict: 'approved', author: 'Ann' });
     expect(mentionIn(ann, 'headache').entityType).toBe('Symptom');
     expect(ann.state.getState().conflicts).toEqual([]);
+    const settled = [
+      { conflict: decision, choice: 'take', author: 'Ann' },
+      { conflict: mention, choice: 'keep', author: 'Ann', reason: 'a symptom here' },
+    ];
+    expect(ann.state.getState().settledConflicts).toMatchObject(settled);
+    const again = await createStudioFixture({ db: ann.db });
+    await again.restore();
+    expect(again.state.getState().settledConflicts).toEqual(ann.state.getState().settledConflicts);
   });
 
   it('keeps the open conflicts over a reload', async () => {

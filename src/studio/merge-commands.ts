@@ -8,11 +8,12 @@ import { canonicalText } from '../core/project/canonical-text.ts';
 import { type MergeConflict, type MergedReviews, mergeReviews } from '../core/project/merge-reviews.ts';
 import type { ReviewChange } from '../core/project/review-step.ts';
 import type { ProjectCopy } from '../storage/peek-project.ts';
+import { DEFAULT_AUTHOR } from './defaults.ts';
 import { settle } from './project-commands.ts';
 import { act } from './review-commands.ts';
 import { saveSetting } from './save-settings.ts';
 import { findImportedPassage } from './show-edits.ts';
-import type { MergedCopy, StudioCommands } from './state.ts';
+import type { MergedCopy, SettledConflict, StudioCommands } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
 
 type MergeCommands = Pick<StudioCommands, 'mergeProjectFile' | 'settleConflict'>;
@@ -34,12 +35,21 @@ export function createMergeCommands(context: StudioContext): MergeCommands {
     },
     settleConflict: async (conflict, choice, reason) => {
       const left = get().conflicts.filter((each) => each !== conflict);
-      set({ conflicts: left });
+      const settled: SettledConflict = {
+        conflict,
+        choice,
+        author: get().author ?? DEFAULT_AUTHOR,
+        atMs: deps.now(),
+        ...(reason !== undefined && { reason }),
+      };
+      const settledConflicts = [...get().settledConflicts, settled];
+      set({ conflicts: left, settledConflicts });
       if (choice === 'take') {
         const changes = changesFor(context, conflict);
         await act(context, { label: 'Take the other side of a conflict', reason }, changes);
       }
       await saveSetting(context, 'conflicts', left);
+      await saveSetting(context, 'settledConflicts', settledConflicts);
     },
   };
 }

@@ -127,6 +127,20 @@ export type PredictingState =
     }
   | { readonly kind: 'stopped'; readonly failure: Failure };
 
+/** Samples whose text nearly stands elsewhere too; found when they are asked for. */
+export type NearDuplicateState =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'searching'; readonly of: SampleTexts }
+  /** By sample id. */
+  | { readonly kind: 'ready'; readonly of: SampleTexts; readonly sampleIds: ReadonlySet<string> }
+  | { readonly kind: 'failed'; readonly of: SampleTexts; readonly failure: Failure };
+
+/** What the samples' texts are made of, by identity: no edit of a mention changes them. */
+export interface SampleTexts {
+  readonly imported: Corpus;
+  readonly sampleOptions: SampleOptions;
+}
+
 /** A training of this tab, in memory alone. */
 export type TrainingState =
   | { readonly kind: 'idle' }
@@ -180,6 +194,16 @@ export interface MergeReport {
   readonly onlyThereCount: number;
 }
 
+/** A conflict of a merge that somebody decided, and why. */
+export interface SettledConflict {
+  readonly conflict: MergeConflict;
+  readonly choice: 'keep' | 'take';
+  readonly author: string;
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+  readonly reason?: string;
+}
+
 export interface StudioState {
   readonly storage: StorageKind;
   readonly save: SaveState;
@@ -200,6 +224,8 @@ export interface StudioState {
   readonly mergeReport: MergeReport | undefined;
   /** Where copies that were merged say different things, not yet decided on. */
   readonly conflicts: readonly MergeConflict[];
+  /** Those that were decided on, in that order. */
+  readonly settledConflicts: readonly SettledConflict[];
   /** Both sides of every merge, to be compared: what stands in the project is of both. */
   readonly copies: readonly MergedCopy[];
   /** Acts that this tab, which may only read, did not do. */
@@ -245,6 +271,7 @@ export interface StudioState {
   readonly predictedBy: readonly PredictedBy[];
   /** Answers of models beside `predictions`, by model hash; read when they are asked for. */
   readonly otherPredictions: ReadonlyMap<string, ReadonlyMap<string, SamplePrediction>>;
+  readonly nearDuplicates: NearDuplicateState;
   /** Why the last export came to nothing. */
   readonly exportFailure: Failure | undefined;
 }
@@ -319,6 +346,8 @@ export interface StudioCommands {
   note(sampleId: string, text: string): Promise<void>;
   /** Stands beside everything that is decided and edited from now on; blank gives the default. */
   setAuthor(author: string): Promise<void>;
+  /** Of the samples as they are now; does nothing where they are known. */
+  findNearDuplicates(): Promise<void>;
   /** A view of the same name is replaced. */
   saveView(view: SavedView): Promise<void>;
   deleteView(name: string): Promise<void>;

@@ -1,4 +1,5 @@
 import type { Corpus } from '../core/corpus/corpus.ts';
+import type { NearDuplicate, NearDuplicateOptions } from '../core/corpus/near-duplicates.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
 import type { PreparedSamples } from '../core/project/prepare-samples.ts';
@@ -24,6 +25,7 @@ export interface CorpusWorker {
   ): Promise<AddedSources & { readonly corpus: Corpus }>;
   peekFile(file: IncomingFile): Promise<FilePeek>;
   prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples>;
+  findNearDuplicates(texts: readonly string[], options: NearDuplicateOptions): Promise<readonly NearDuplicate[]>;
   packExport(request: PackRequest): Promise<Uint8Array>;
   writeCorpus(request: WriteRequest & Pick<PackRequest, 'sampleOptions'>): Promise<WrittenCorpus>;
 }

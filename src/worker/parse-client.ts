@@ -1,5 +1,6 @@
 import type { Corpus, Document } from '../core/corpus/corpus.ts';
 import { createDocumentJoiner, portionDocuments } from '../core/corpus/document-portions.ts';
+import type { NearDuplicate, NearDuplicateOptions } from '../core/corpus/near-duplicates.ts';
 import { type Failure, FailureError, toFailure } from '../core/failure.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
@@ -36,6 +37,8 @@ export interface ParseClient {
   /** What reading a file in some way would give; what is open stays as it is. */
   peekFile(file: IncomingFile): Promise<FilePeek>;
   prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples>;
+  /** Pairs of texts that are nearly the same, by their places in the list. */
+  findNearDuplicates(texts: readonly string[], options: NearDuplicateOptions): Promise<readonly NearDuplicate[]>;
   packExport(request: PackRequest): Promise<Uint8Array>;
   /** A corpus in another format, with what that costs. */
   writeCorpus(request: WriteRequest & Pick<PackRequest, 'sampleOptions'>): Promise<WrittenCorpus>;
@@ -103,6 +106,11 @@ class ThreadedParseClient implements ParseClient {
 
   async prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples> {
     return this.#inTurn(() => this.#build(corpus, options));
+  }
+
+  async findNearDuplicates(texts: readonly string[], options: NearDuplicateOptions): Promise<readonly NearDuplicate[]> {
+    const { pairs } = await this.#ask({ kind: 'find-near-duplicates', texts, options }, 'found-near-duplicates');
+    return pairs;
   }
 
   async packExport({ corpus, samples, ...request }: PackRequest): Promise<Uint8Array> {

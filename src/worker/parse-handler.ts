@@ -1,5 +1,6 @@
 import type { Corpus } from '../core/corpus/corpus.ts';
 import { createDocumentJoiner, cutByWeight, portionDocuments } from '../core/corpus/document-portions.ts';
+import { findNearDuplicates } from '../core/corpus/near-duplicates.ts';
 import { toFailure } from '../core/failure.ts';
 import { addSources } from '../core/project/add-sources.ts';
 import { packExport } from '../core/project/pack-export.ts';
@@ -60,6 +61,9 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
         send({ kind: 'built', built: rest });
         break;
       }
+      case 'find-near-duplicates':
+        send({ kind: 'found-near-duplicates', pairs: findNearDuplicates(call.texts, call.options) });
+        break;
       case 'pack':
         send({ kind: 'packed', bytes: packExport({ ...call.request, corpus, samples }) });
         break;

@@ -1,4 +1,5 @@
 import type { Document } from '../core/corpus/corpus.ts';
+import type { NearDuplicate, NearDuplicateOptions } from '../core/corpus/near-duplicates.ts';
 import type { Failure } from '../core/failure.ts';
 import type { FormatId } from '../core/formats/format.ts';
 import type { DataIssue } from '../core/issue.ts';
@@ -60,6 +61,8 @@ export type ParseCall =
   /** Ends an `add` under way, which then fails as cancelled and leaves the corpus as it was. */
   | { readonly kind: 'cancel'; readonly requestIdToCancel: number }
   | { readonly kind: 'build'; readonly options: SampleOptions }
+  /** Of these texts, which need not be of the corpus held. */
+  | { readonly kind: 'find-near-duplicates'; readonly texts: readonly string[]; readonly options: NearDuplicateOptions }
   /** Of the corpus and samples held. */
   | { readonly kind: 'pack'; readonly request: Omit<PackRequest, 'corpus' | 'samples'> }
   | { readonly kind: 'write'; readonly request: Omit<WriteRequest, 'corpus' | 'samples'> };
@@ -78,6 +81,7 @@ export type ParseAnswer =
   | { readonly kind: 'added'; readonly added: Omit<AddedSources, 'documents'> }
   | { readonly kind: 'built'; readonly built: Omit<PreparedSamples, 'samples'> }
   | { readonly kind: 'packed'; readonly bytes: Uint8Array }
+  | { readonly kind: 'found-near-duplicates'; readonly pairs: readonly NearDuplicate[] }
   | { readonly kind: 'peeked'; readonly peek: FilePeek }
   | { readonly kind: 'written'; readonly written: WrittenCorpus }
   | { readonly kind: 'failed'; readonly failure: Failure };

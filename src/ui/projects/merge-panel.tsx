@@ -11,7 +11,8 @@ export function MergePanel() {
   const studio = useCommands();
   const report = useStudio((state) => state.mergeReport);
   const conflicts = useStudio((state) => state.conflicts);
-  if (report === undefined && conflicts.length === 0) return null;
+  const settled = useStudio((state) => state.settledConflicts);
+  if (report === undefined && conflicts.length === 0 && settled.length === 0) return null;
   return (
     <section aria-label="Merge">
       {report !== undefined && (
@@ -49,6 +50,22 @@ export function MergePanel() {
             })}
           </ul>
         </>
+      )}
+      {settled.length > 0 && (
+        <details>
+          <summary>{formatNoun(settled.length, 'decided conflict')}</summary>
+          <ul aria-label="Decided conflicts">
+            {settled.map(({ conflict, choice, author, reason }, index) => {
+              const { about, standing, other } = describeConflict(conflict);
+              return (
+                <li key={index}>
+                  {about}: {choice === 'keep' ? standing : other}, decided by {author}
+                  {reason !== undefined && <> because “{reason}”</>}
+                </li>
+              );
+            })}
+          </ul>
+        </details>
       )}
     </section>
   );

@@ -8,6 +8,7 @@ import {
   IconQuestionMark,
   IconX,
 } from '@tabler/icons-react';
+import { memo } from 'react';
 import { formatCount } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { useKeyCap } from '../common/use-actions.ts';
@@ -27,7 +28,7 @@ export interface ReviewActionsProps {
 }
 
 /** What can be done now, each with its key on it. */
-export function ReviewActions(props: ReviewActionsProps) {
+export const ReviewActions = memo(function ReviewActions(props: ReviewActionsProps) {
   const { disabled, onDecide, onMove, onStepBack, onPanel, shownCount } = props;
   const caps = {
     approve: useKeyCap('approve'),
@@ -168,4 +169,4 @@ export function ReviewActions(props: ReviewActionsProps) {
       </KeyButton>
     </div>
   );
-}
+});

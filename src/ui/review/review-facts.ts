@@ -1,5 +1,4 @@
 import { passageKey } from '../../core/annotations/current-corpus.ts';
-import { findNearDuplicates } from '../../core/corpus/near-duplicates.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { Sample } from '../../core/samples/sample.ts';
 import type { StudioState } from '../../studio/state.ts';
@@ -9,8 +8,7 @@ import type { FilterFacts } from './review-filter.ts';
 
 type Conflict = StudioState['conflicts'][number];
 
-/** From here on two texts are told as nearly the same, as the check of a corpus tells them. */
-const MIN_SIMILARITY = 0.8;
+const NONE: ReadonlySet<string> = new Set();
 
 /** What a filter has to know of the project as it is at this moment. */
 export function filterFacts(state: StudioState, side: ComparisonSide): FilterFacts {
@@ -25,7 +23,7 @@ export function filterFacts(state: StudioState, side: ComparisonSide): FilterFac
     },
     conflicting: () =>
       new Set(state.conflicts.flatMap((conflict) => sampleOfConflict(state.samples, conflict)?.id ?? [])),
-    nearDuplicates: () => nearDuplicates(state.samples),
+    nearDuplicates: () => (state.nearDuplicates.kind === 'ready' ? state.nearDuplicates.sampleIds : NONE),
     seed: state.selectionOptions.seed,
   };
 }
@@ -59,12 +57,6 @@ function placeOf(conflict: Exclude<Conflict, { kind: 'decision' }>): Span | unde
   if (standing.kind === 'put') return standing.mention.span;
   return other.kind === 'put' ? other.mention.span : undefined;
 }
-
-const nearDuplicates = memoizeLast((samples: readonly Sample[]): ReadonlySet<string> => {
-  const texts = samples.map(({ input }) => input);
-  const pairs = findNearDuplicates(texts, { minSimilarity: MIN_SIMILARITY, seed: 1 });
-  return new Set(pairs.flatMap(({ first, second }) => [samples[first]?.id ?? [], samples[second]?.id ?? []].flat()));
-});
 
 /** Everyone who decided on a sample, noted something or edited it. */
 function authorsOf({ samples, decisions, notes, undo }: StudioState): ReadonlyMap<string, ReadonlySet<string>> {

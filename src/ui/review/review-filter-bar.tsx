@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconRefresh, IconSearch } from '@tabler/icons-react';
-import { useState, type RefObject } from 'react';
+import { memo, useState, type RefObject } from 'react';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { ChoiceFilter } from './choice-filter.tsx';
@@ -42,8 +42,11 @@ const pickLabels: Readonly<Record<(typeof pickChoices)[number], string>> = {
   dropped: 'Dropped by filter',
 };
 
-export interface ReviewFilterBarProps {
-  readonly queue: ReviewQueue;
+export interface ReviewFilterBarProps extends Pick<
+  ReviewQueue,
+  'filter' | 'setFilter' | 'refresh' | 'stale' | 'totalCount'
+> {
+  readonly shownCount: number;
   readonly search: RefObject<HTMLInputElement | null>;
   /** Of the view as it is now, without the sample. */
   readonly query: string;
@@ -51,8 +54,8 @@ export interface ReviewFilterBarProps {
 }
 
 /** What the table shows, and the views that were kept of it. */
-export function ReviewFilterBar({ queue, search, query, onView }: ReviewFilterBarProps) {
-  const { filter, setFilter, rows, totalCount } = queue;
+export const ReviewFilterBar = memo(function ReviewFilterBar(props: ReviewFilterBarProps) {
+  const { filter, setFilter, refresh, stale, shownCount, totalCount, search, query, onView } = props;
   const entityTypes = useStudio((state) => state.sampleOptions.entityTypes);
   const [isOpen, setOpen] = useState(() => moreCount(filter) > 0);
   const more = moreCount(filter);
@@ -137,12 +140,12 @@ export function ReviewFilterBar({ queue, search, query, onView }: ReviewFilterBa
           </Button>
         )}
         <span className={classes.shown} role="status">
-          {rows.length === totalCount
+          {shownCount === totalCount
             ? formatNoun(totalCount, 'sample')
-            : `${formatCount(rows.length)} of ${formatNoun(totalCount, 'sample')}`}
+            : `${formatCount(shownCount)} of ${formatNoun(totalCount, 'sample')}`}
         </span>
-        {queue.stale && (
-          <Button size="xs" variant="subtle" leftSection={<IconRefresh size={14} />} onClick={queue.refresh}>
+        {stale && (
+          <Button size="xs" variant="subtle" leftSection={<IconRefresh size={14} />} onClick={refresh}>
             Apply filter again
           </Button>
         )}
@@ -150,7 +153,7 @@ export function ReviewFilterBar({ queue, search, query, onView }: ReviewFilterBa
       {isOpen && <MoreFilters filter={filter} setFilter={setFilter} />}
     </div>
   );
-}
+});
 
 /** Restrictions that the first row of the bar does not show. */
 function moreCount(filter: ReviewFilter): number {

@@ -4,6 +4,7 @@ import type { Sample } from '../../core/samples/sample.ts';
 import { useEntityTypeCues } from '../common/entity-types.ts';
 import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
 import { useActions } from '../common/use-actions.ts';
+import { useStable } from '../common/use-stable.ts';
 import { useKeys } from '../common/use-keys.ts';
 import { BulkDecision, type Verdict } from './bulk-decision.tsx';
 import { AgreementDialog } from './agreement-dialog.tsx';
@@ -15,6 +16,7 @@ import { readView, type ReviewView, writeView } from './review-view.ts';
 import { addressedQuery, useViewAddress } from './use-view-address.ts';
 import { hasDifferences } from './comparison-sides.ts';
 import { useComparisonSide } from './use-comparison-side.ts';
+import { useNearDuplicates } from './use-near-duplicates.ts';
 import { PickPanel } from './pick-panel.tsx';
 import { ReviewActions } from './review-actions.tsx';
 import { ReviewFilterBar } from './review-filter-bar.tsx';
@@ -43,6 +45,7 @@ export function ReviewWorkbench() {
   const [asked] = useState(() => readView(addressedQuery()));
   const { sides, side, setSide } = useComparisonSide(asked.side);
   const queue = useReviewQueue(asked, side);
+  const searching = useNearDuplicates(queue.filter.queue);
   const cues = useEntityTypeCues(useStudio((state) => state.sampleOptions.entityTypes));
   const search = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLDivElement>(null);
@@ -186,14 +189,31 @@ export function ReviewWorkbench() {
   const closePanel = () => {
     setPanel(undefined);
   };
+  // An edit draws the workbench again, and these bars are as they were.
+  const setFilter = useStable(queue.setFilter);
+  const refresh = useStable(queue.refresh);
+  const onView = useStable(show);
+  const onDecide = useStable(decide);
+  const onMove = useStable(move);
+  const onStepBack = useStable(stepBack);
 
   return (
     <div className={classes.workbench}>
       <h1 className={classes.hiddenTitle}>Review</h1>
-      <ReviewFilterBar queue={queue} search={search} query={query} onView={show} />
+      <ReviewFilterBar
+        filter={queue.filter}
+        setFilter={setFilter}
+        refresh={refresh}
+        stale={queue.stale}
+        shownCount={rows.length}
+        totalCount={queue.totalCount}
+        search={search}
+        query={query}
+        onView={onView}
+      />
       <ConflictPanel onShow={showSample} />
       <p role="status" className={classes.message}>
-        {message}
+        {message === '' ? searching : message}
       </p>
       <div className={classes.panes}>
         <ReviewTable queue={queue} selectedId={row?.sample.id} onSelect={setChosenId} cues={cues} />
@@ -221,9 +241,9 @@ export function ReviewWorkbench() {
         shownCount={rows.length}
         advance={advance}
         onAdvanceChange={setAdvance}
-        onDecide={decide}
-        onMove={move}
-        onStepBack={stepBack}
+        onDecide={onDecide}
+        onMove={onMove}
+        onStepBack={onStepBack}
         onPanel={setPanel}
       />
       <BulkDecision opened={panel === 'bulk'} rows={rows} onClose={closePanel} />

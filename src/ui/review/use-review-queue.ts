@@ -64,6 +64,7 @@ export function useReviewQueue(view: ReviewView, side: ComparisonSide): ReviewQu
   const predictions = useStudio((state) => state.predictions);
   const otherPredictions = useStudio((state) => state.otherPredictions);
   const copies = useStudio((state) => state.copies);
+  const nearDuplicates = useStudio((state) => state.nearDuplicates);
   const shownFilter = useDeferredValue(filter);
   const stale = useStudio(
     (state) =>
@@ -73,8 +74,13 @@ export function useReviewQueue(view: ReviewView, side: ComparisonSide): ReviewQu
 
   const all = useMemo(() => buildReviewRows(samples, scores, selection), [samples, scores, selection]);
   const data = useMemo(
-    () => filterRows(all, shownFilter, filterFacts({ ...frozen, predictions, otherPredictions, copies }, side)),
-    [all, shownFilter, frozen, predictions, otherPredictions, copies, side],
+    () =>
+      filterRows(
+        all,
+        shownFilter,
+        filterFacts({ ...frozen, predictions, otherPredictions, copies, nearDuplicates }, side),
+      ),
+    [all, shownFilter, frozen, predictions, otherPredictions, copies, nearDuplicates, side],
   );
   const table = useTable({
     features,

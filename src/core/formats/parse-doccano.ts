@@ -1,3 +1,4 @@
+import { UNTYPED, type Relation, type RelationArgument } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
@@ -18,7 +19,6 @@ export function parseDoccano(source: SourceText): ParsedDocuments {
   const { file } = source;
   const { rows, issues } = readJsonRows(source);
   const records: SpannedRecord[] = [];
-  let relationCount = 0;
   let numberedCount = 0;
   for (const { value, line, number } of rows) {
     const at = line === undefined ? { file } : { file, line };
@@ -43,10 +43,9 @@ export function parseDoccano(source: SourceText): ParsedDocuments {
       issues.push({ code: 'missing-field', severity: 'error', ...at, found, expected: '[start, end, "Type"]' });
     });
     numberedCount += read.numberedCount;
-    relationCount += objectsOf(value['relations']).length;
-    records.push({ id: textOf(value['id']), line, text, mentions: read.mentions });
+    const relations = readRelations(value, read.mentionIds);
+    records.push({ id: textOf(value['id']), line, text, mentions: read.mentions, relations });
   }
-  if (relationCount > 0) issues.push(note(file, `relations: ${relationCount}`));
   if (numberedCount > 0) {
     issues.push({
       ...note(file, `${numberedCount} labels are numbers`),
@@ -71,11 +70,16 @@ export function isDoccanoRow(value: unknown): boolean {
   return named !== undefined && 'start_offset' in named && 'end_offset' in named;
 }
 
-function readMentions(
-  row: JsonObject,
-  onFault: (found: string) => void,
-): { mentions: readonly RecordMention[]; numberedCount: number } {
+interface ReadMentions {
+  readonly mentions: readonly RecordMention[];
+  /** By the id of each span of the row, those that are the same mention as another too. */
+  readonly mentionIds: ReadonlyMap<string, string>;
+  readonly numberedCount: number;
+}
+
+function readMentions(row: JsonObject, onFault: (found: string) => void): ReadMentions {
   const mentions = new Map<string, RecordMention>();
+  const mentionIds = new Map<string, string>();
   let numberedCount = 0;
   const add = (parts: { start: unknown; end: unknown; label: unknown; id?: unknown }, shown: unknown): void => {
     const span = spanOf(parts.start, parts.end);
@@ -87,7 +91,10 @@ function readMentions(
     if (typeof parts.label === 'number') numberedCount += 1;
     const key = `${span.start} ${span.end} ${entityType}`;
     // The same span by another user, or twice by one, is one mention.
-    if (!mentions.has(key)) mentions.set(key, { pieces: [span], quote: '', entityType, id: idOf(parts.id) });
+    const mention = mentions.get(key) ?? { pieces: [span], quote: '', entityType, id: idOf(parts.id) };
+    mentions.set(key, mention);
+    const id = textOf(parts.id);
+    if (id !== undefined && mention.id !== undefined) mentionIds.set(id, mention.id);
   };
   for (const key of TRIPLE_KEYS) {
     const triples = row[key];
@@ -101,7 +108,20 @@ function readMentions(
     const { start_offset: start, end_offset: end, label, id } = entity;
     add({ start, end, label, id }, entity);
   }
-  return { mentions: [...mentions.values()], numberedCount };
+  return { mentions: [...mentions.values()], mentionIds, numberedCount };
+}
+
+/** From one span to another; a span that is not there is listed when the document is built. */
+function readRelations(row: JsonObject, mentionIds: ReadonlyMap<string, string>): readonly Relation[] {
+  return objectsOf(row['relations']).map((relation, index): Relation => {
+    const end = (role: string, id: string | undefined): RelationArgument => {
+      return { role, kind: 'mention', target: mentionIds.get(id ?? '') ?? `T${id ?? ''}` };
+    };
+    const from = end('from', textOf(relation['from_id']));
+    const to = end('to', textOf(relation['to_id']));
+    const id = textOf(relation['id']) ?? String(index + 1);
+    return { id: `R${id}`, relationType: textOf(relation['type']) ?? UNTYPED, arguments: [from, to] };
+  });
 }
 
 function idOf(id: unknown): string | undefined {

@@ -3,13 +3,55 @@ import { countConceptIds, flattenCorpus, hullInCodePoints, sliceCodePoints, type
 import type { SerializedCorpus } from './format.ts';
 import { createLossList, type LossList } from './loss-list.ts';
 
-/** doccano: one `{"id", "text", "label": [[start, end, type]]}` a line, code points. */
+/**
+ * doccano: one `{"id", "text", "label": [[start, end, type]]}` a line, code points; a text with relations has
+ * `entities` and `relations` with ids instead, as doccano's own relation projects write them.
+ */
 export function serializeDoccano(corpus: Corpus): SerializedCorpus {
-  return serializeRows(corpus, 'doccano', (flat, losses) => ({
-    id: flat.id,
-    text: flat.text,
-    label: flat.mentions.map((each) => [...hullInCodePoints(flat, each, losses), each.mention.entityType]),
-  }));
+  const losses = createLossList();
+  const lines = flattenCorpus(corpus, losses).map((flat) => {
+    losses.add('lists of concept identifiers', countConceptIds(flat));
+    const { id: documentId, text } = flat;
+    const pairs = pairsOf(flat, losses, ['from', 'to']);
+    const spans = flat.mentions.map(
+      (each) => [...hullInCodePoints(flat, each, losses), each.mention.entityType] as const,
+    );
+    if (pairs.length === 0) return `${JSON.stringify({ id: documentId, text, label: spans })}\n`;
+    const entities = spans.map(([start_offset, end_offset, label], index) => {
+      return { id: index + 1, label, start_offset, end_offset };
+    });
+    const relations = pairs.map(({ relationType: type, from, to }, index) => {
+      return { id: index + 1, from_id: from + 1, to_id: to + 1, type };
+    });
+    return `${JSON.stringify({ id: documentId, text, entities, relations })}\n`;
+  });
+  return finish(lines.join(''), corpus, { losses, name: 'doccano' });
+}
+
+interface Pair {
+  readonly id: string;
+  readonly relationType: string;
+  /** Indices of mentions. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Relations between two mentions, for formats that know no others. */
+function pairsOf(flat: FlatText, losses: LossList, [fromRole, toRole]: readonly [string, string]): readonly Pair[] {
+  const numbers = new Map(flat.mentions.map(({ mention }, number) => [mention.id, number]));
+  return flat.relations.flatMap(({ id, relationType, arguments: ends }) => {
+    const [subject, object, ...others] = ends;
+    const from = subject?.kind === 'mention' ? numbers.get(subject.target) : undefined;
+    const to = object?.kind === 'mention' ? numbers.get(object.target) : undefined;
+    if (from === undefined || to === undefined || others.length > 0) {
+      losses.add('relations of other than two mentions');
+      return [];
+    }
+    if (subject?.role !== fromRole || object?.role !== toRole) {
+      losses.add(`roles of relations, written as ${fromRole} and ${toRole}`);
+    }
+    return [{ id, relationType, from, to }];
+  });
 }
 
 /** spaCy: one `{"id", "text", "spans": [{"start", "end", "label", "text"}]}` a line, code points; spans may overlap. */
@@ -62,16 +104,8 @@ export function serializePubannotation(corpus: Corpus): SerializedCorpus {
       const spans = pieces.map(place);
       return { id: `T${number + 1}`, span: spans.length === 1 ? spans[0] : spans, obj: mention.entityType };
     });
-    const numbers = new Map(flat.mentions.map(({ mention }, number) => [mention.id, `T${number + 1}`]));
-    const relations = flat.relations.flatMap(({ id, relationType, arguments: all }) => {
-      const [subject, object, ...others] = all;
-      const isPair = others.length === 0 && all.every(({ kind }) => kind === 'mention');
-      if (subject === undefined || object === undefined || !isPair) {
-        losses.add('relations of other than two mentions');
-        return [];
-      }
-      if (subject.role !== 'subj' || object.role !== 'obj') losses.add('roles of relations, written as subj and obj');
-      return [{ id, pred: relationType, subj: numbers.get(subject.target), obj: numbers.get(object.target) }];
+    const relations = pairsOf(flat, losses, ['subj', 'obj']).map(({ id, relationType, from, to }) => {
+      return { id, pred: relationType, subj: `T${from + 1}`, obj: `T${to + 1}` };
     });
     return { sourceid: flat.id, text: flat.text, denotations, ...(relations.length > 0 && { relations }) };
   });

@@ -29,6 +29,11 @@ export const actions = {
   'previous-difference': { group: 'Compare', does: 'Previous difference', key: 'Shift+n' },
   'take-theirs': { group: 'Compare', does: 'Take the difference as the other side has it', key: 't' },
   'other-side': { group: 'Compare', does: 'Other side: the file, a model, a merged copy, none', key: 'o' },
+  suggestions: {
+    group: 'Compare',
+    does: 'Take what a model suggests for all samples that the filter shows',
+    key: 'Shift+t',
+  },
   'next-conflict': { group: 'Compare', does: 'Next conflict of a merge', key: 'x' },
   'previous-conflict': { group: 'Compare', does: 'Previous conflict of a merge', key: 'Shift+x' },
   'keep-conflict': { group: 'Compare', does: 'Settle the conflict as it stands', key: ',' },

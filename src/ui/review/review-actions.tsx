@@ -16,6 +16,9 @@ import type { Verdict } from './bulk-decision.tsx';
 import { KeyButton } from './key-button.tsx';
 import classes from './review-screen.module.css';
 
+/** What opens over the workbench. */
+export type ReviewPanel = 'bulk' | 'agreement' | 'guidelines' | 'suggestions';
+
 export interface ReviewActionsProps {
   readonly disabled: boolean;
   readonly shownCount: number;
@@ -24,7 +27,7 @@ export interface ReviewActionsProps {
   readonly onDecide: (verdict: Verdict) => void;
   readonly onMove: (step: number) => void;
   readonly onStepBack: (kind: 'undo' | 'redo') => void;
-  readonly onPanel: (panel: 'bulk' | 'agreement' | 'guidelines') => void;
+  readonly onPanel: (panel: ReviewPanel) => void;
 }
 
 /** What can be done now, each with its key on it. */
@@ -40,8 +43,10 @@ export const ReviewActions = memo(function ReviewActions(props: ReviewActionsPro
     guidelines: useKeyCap('guidelines'),
     agreement: useKeyCap('agreement'),
     bulk: useKeyCap('decide-shown'),
+    suggestions: useKeyCap('suggestions'),
   };
   const undone = useStudio((state) => state.undo.at(-1)?.label);
+  const hasPredictions = useStudio((state) => state.predictedBy.length > 0);
   const redone = useStudio((state) => state.redo.at(-1)?.label);
   return (
     <div className={classes.actions} role="toolbar" aria-label="Decide">
@@ -141,6 +146,15 @@ export const ReviewActions = memo(function ReviewActions(props: ReviewActionsPro
         }}
       />
       <span className={classes.space} />
+      <KeyButton
+        keys={caps.suggestions}
+        disabled={shownCount === 0 || !hasPredictions}
+        onClick={() => {
+          onPanel('suggestions');
+        }}
+      >
+        Suggestions…
+      </KeyButton>
       <KeyButton
         keys={caps.guidelines}
         onClick={() => {

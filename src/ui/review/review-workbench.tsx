@@ -18,7 +18,8 @@ import { hasDifferences } from './comparison-sides.ts';
 import { useComparisonSide } from './use-comparison-side.ts';
 import { useNearDuplicates } from './use-near-duplicates.ts';
 import { PickPanel } from './pick-panel.tsx';
-import { ReviewActions } from './review-actions.tsx';
+import { SuggestionsDialog } from './suggestions-dialog.tsx';
+import { ReviewActions, type ReviewPanel } from './review-actions.tsx';
 import { ReviewFilterBar } from './review-filter-bar.tsx';
 import { ReviewTable } from './review-table.tsx';
 import { SampleWorkspace } from './sample-workspace.tsx';
@@ -52,7 +53,7 @@ export function ReviewWorkbench() {
   const note = useRef<HTMLTextAreaElement>(null);
   const [chosenId, setChosenId] = useState(asked.sampleId);
   const [advance, setAdvance] = useState(true);
-  const [panel, setPanel] = useState<'bulk' | 'agreement' | 'guidelines'>();
+  const [panel, setPanel] = useState<ReviewPanel>();
   const [message, setMessage] = useState('');
 
   const { rows } = queue;
@@ -168,6 +169,9 @@ export function ReviewWorkbench() {
     'decide-shown': () => {
       setPanel('bulk');
     },
+    suggestions: () => {
+      setPanel('suggestions');
+    },
     agreement: () => {
       setPanel('agreement');
     },
@@ -247,6 +251,7 @@ export function ReviewWorkbench() {
         onPanel={setPanel}
       />
       <BulkDecision opened={panel === 'bulk'} rows={rows} onClose={closePanel} />
+      {panel === 'suggestions' && <SuggestionsDialog rows={rows} onClose={closePanel} />}
       {panel === 'agreement' && <AgreementDialog rows={rows} onClose={closePanel} />}
       {panel === 'guidelines' && <GuidelinesDialog onClose={closePanel} />}
     </div>

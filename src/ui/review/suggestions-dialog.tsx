@@ -1,0 +1,107 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { takeSuggestions } from '../../core/annotations/take-suggestions.ts';
+import { suggestionsOf } from '../../studio/suggestions.ts';
+import { Dialog } from '../common/dialog.tsx';
+import { formatCount, formatNoun } from '../common/number-format.ts';
+import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
+import classes from './annotate.module.css';
+import type { ReviewRow } from './review-rows.ts';
+import { usePredictionsOf } from './use-predictions-of.ts';
+
+/** Taken as they come and not calibrated, so high to begin with. */
+const THRESHOLDS = [0.99, 0.95, 0.9, 0.8, 0.7, 0.5, 0];
+
+/** Named before all are taken; the count says the rest. */
+const PREVIEWED = 8;
+
+export interface SuggestionsDialogProps {
+  readonly rows: readonly ReviewRow[];
+  readonly onClose: () => void;
+}
+
+/** Takes what a model suggests for exactly the samples that the filter shows, after saying how much that is. */
+export function SuggestionsDialog({ rows, onClose }: SuggestionsDialogProps) {
+  const title = `Take suggestions for the ${formatNoun(rows.length, 'sample')} that the filter shows`;
+  const [first] = useStudio((state) => state.predictedBy);
+  return (
+    <Dialog opened onClose={onClose} title={title}>
+      {first === undefined ? (
+        <p role="status">No model has been asked about this corpus yet; Preview has the button that asks one.</p>
+      ) : (
+        <SuggestionsPreview rows={rows} firstModel={first.modelHash} onClose={onClose} />
+      )}
+    </Dialog>
+  );
+}
+
+function SuggestionsPreview({ rows, firstModel, onClose }: SuggestionsDialogProps & { readonly firstModel: string }) {
+  const studio = useCommands();
+  const readStudio = useReadStudio();
+  const models = useStudio((state) => state.predictedBy);
+  const corpus = useStudio((state) => state.corpus);
+  const predictions = useStudio((state) => state.predictions);
+  const otherPredictions = useStudio((state) => state.otherPredictions);
+  const [modelHash, setModelHash] = useState(firstModel);
+  const [minConfidence, setMinConfidence] = useState(0.95);
+  usePredictionsOf(`model:${modelHash}`);
+  const subject = models.find((model) => model.modelHash === modelHash)?.modelName ?? 'the model';
+  const found = useMemo(() => {
+    const state = { ...readStudio(), corpus, predictions, otherPredictions };
+    const samples = rows.map(({ sample }) => sample);
+    return takeSuggestions(suggestionsOf(state, samples, modelHash), { minConfidence, subject });
+  }, [readStudio, corpus, predictions, otherPredictions, rows, modelHash, minConfidence, subject]);
+  const { taken, alreadyThere, contested, below, outcome } = found;
+  return (
+    <>
+      <div className={classes.formRow}>
+        <NativeSelect
+          label="Model"
+          value={modelHash}
+          data={models.map((model) => ({ value: model.modelHash, label: model.modelName }))}
+          onChange={(event) => {
+            setModelHash(event.currentTarget.value);
+          }}
+        />
+        <NativeSelect
+          label="Confidence of at least"
+          value={String(minConfidence)}
+          data={THRESHOLDS.map((threshold) => ({
+            value: String(threshold),
+            label: `${Math.round(threshold * 100)} %`,
+          }))}
+          onChange={(event) => {
+            setMinConfidence(Number(event.currentTarget.value));
+          }}
+        />
+      </div>
+      <p role="status">
+        {formatNoun(taken.length, 'mention')} will be added. {formatCount(alreadyThere)} stand there already,{' '}
+        {formatCount(contested)} overlap a mention and are left for you, {formatCount(below)} are less sure.
+      </p>
+      <ul className={classes.mentions} aria-label="To be taken">
+        {taken.slice(0, PREVIEWED).map((mention, index) => (
+          <li key={index}>
+            {mention.entityType}: <bdi>{mention.quote}</bdi>
+          </li>
+        ))}
+      </ul>
+      {taken.length > PREVIEWED && <p className={classes.dim}>and {formatCount(taken.length - PREVIEWED)} more</p>}
+      <p className={classes.dim}>One undo takes all of it back.</p>
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button
+          disabled={outcome.kind === 'refused'}
+          onClick={() => {
+            if (outcome.kind === 'edit') void studio.edit(outcome.edit);
+            onClose();
+          }}
+        >
+          Take {formatNoun(taken.length, 'mention')}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -19,7 +19,8 @@ import { createScoreCommands } from './score-commands.ts';
 import { createSelectCommands } from './select-commands.ts';
 import { createTrainingCommands } from './training-commands.ts';
 import { fetchCopy, shareProject } from './share-project.ts';
-import type { StudioCommands, StudioState } from './state.ts';
+import type { StudioState } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import { createSession, type StudioContext } from './studio-context.ts';
 import type { StudioDeps } from './studio-deps.ts';
 

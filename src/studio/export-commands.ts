@@ -1,7 +1,7 @@
 import { toFailure } from '../core/failure.ts';
 import { applyDecisions } from '../core/selection/apply-decisions.ts';
 import { readProvenance } from './read-provenance.ts';
-import type { StudioCommands } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 export function createExportCommands(context: StudioContext): Pick<StudioCommands, 'exportZip' | 'writeCorpus'> {

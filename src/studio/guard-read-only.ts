@@ -1,4 +1,4 @@
-import type { StudioCommands } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 /** The commands as they are, but for those that change the project: in a tab that may only read they change nothing. */

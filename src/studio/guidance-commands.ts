@@ -1,5 +1,5 @@
 import { saveSetting } from './save-settings.ts';
-import type { StudioCommands } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 type GuidanceCommands = Pick<StudioCommands, 'saveView' | 'deleteView' | 'setGuidelines' | 'setCustomKeys'>;

@@ -13,7 +13,8 @@ import { settle } from './project-commands.ts';
 import { act } from './review-commands.ts';
 import { saveSetting } from './save-settings.ts';
 import { findImportedPassage } from './show-edits.ts';
-import type { MergedCopy, SettledConflict, StudioCommands } from './state.ts';
+import type { MergedCopy, SettledConflict } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 type MergeCommands = Pick<StudioCommands, 'mergeProjectFile' | 'settleConflict'>;

@@ -1,6 +1,6 @@
 import { toFailure } from '../core/failure.ts';
 import { saveSetting } from './save-settings.ts';
-import type { StudioCommands } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 type ModelCommands = Pick<StudioCommands, 'listModels' | 'deleteCachedModel'>;

@@ -14,7 +14,8 @@ import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring, stopScoring } from './score-commands.ts';
 import { extendEntityTypes, prepareCurrent, showCorpus } from './show-corpus.ts';
-import type { CorpusState, StudioCommands } from './state.ts';
+import type { CorpusState } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 type OpenCommands = Pick<

@@ -6,7 +6,7 @@ import type { LoadedModel, PredictedInput, PredictInput, ScoreProgress } from '.
 import { answersOf } from './columns.ts';
 import { ensureModel } from './load-model.ts';
 import { questionHashOf } from './prediction-selectors.ts';
-import type { StudioCommands } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 /** Tokens; what an abstract's entities take. */

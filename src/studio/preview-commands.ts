@@ -3,7 +3,8 @@ import { placeNames } from '../core/samples/place-names.ts';
 import { parseAnswer, renderInstruction, renderPrompt } from '../core/samples/templates.ts';
 import type { GeneratedAnswer } from '../worker/protocol.ts';
 import { ensureModel } from './load-model.ts';
-import type { PreviewState, StudioCommands } from './state.ts';
+import type { PreviewState } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 /** Tokens; an abstract's entities fit, a model that cannot stop is stopped. */

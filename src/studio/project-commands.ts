@@ -1,6 +1,6 @@
 import { toFailure } from '../core/failure.ts';
 import type { ProjectList, Rescue } from '../storage/project-library.ts';
-import type { StudioCommands } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 type ProjectCommands = Pick<

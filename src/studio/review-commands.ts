@@ -3,7 +3,7 @@ import type { Decision } from '../core/selection/selection.ts';
 import { applyStep } from './apply-step.ts';
 import { DEFAULT_AUTHOR } from './defaults.ts';
 import { saveSetting } from './save-settings.ts';
-import type { StudioCommands } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 type ReviewCommands = Pick<StudioCommands, 'decide' | 'edit' | 'note' | 'setAuthor' | 'undo' | 'redo'>;

@@ -8,7 +8,7 @@ import { ensureModel, loadModel } from './load-model.ts';
 import { reselect } from './reselect.ts';
 import { saveSetting } from './save-settings.ts';
 import { unscoredSamples } from './selectors.ts';
-import type { StudioCommands } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 type ScoreCommands = Pick<

@@ -1,7 +1,7 @@
 import type { SelectionOptions } from '../core/selection/selection.ts';
 import { reselect } from './reselect.ts';
 import { saveSetting } from './save-settings.ts';
-import type { StudioCommands } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 import { areUsableOptions } from './studio-settings.ts';
 

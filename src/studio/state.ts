@@ -1,25 +1,19 @@
-import type { AnnotationEdit } from '../core/annotations/annotation-edit.ts';
 import type { CorpusEdits } from '../core/annotations/current-corpus.ts';
 import type { Corpus } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
-import type { ParseOptions } from '../core/formats/parse-source.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { MergeConflict } from '../core/project/merge-reviews.ts';
 import type { ReviewStep, SampleNote } from '../core/project/review-step.ts';
-import type { WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { WrittenFormatId } from '../core/project/written-format-names.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
 import type { Decision, Selection, SelectionOptions } from '../core/selection/selection.ts';
-import type { HubModelId } from '../core/hub-cache.ts';
 import type { CachedModel, DiskUse } from '../storage/model-shelf.ts';
 import type { DiskState } from '../storage/browser-disk.ts';
 import type { ProjectList } from '../storage/project-library.ts';
 import type { ImportReport } from '../storage/recovery-report.ts';
-import type { DroppedItem } from '../storage/list-files.ts';
-import type { ScoreKey, ScoreSummary, StorageKind, TokenLosses } from '../storage/project-store.ts';
-import type { FilePeek } from '../worker/parse-protocol.ts';
+import type { ScoreSummary, StorageKind } from '../storage/project-store.ts';
 import type {
   DeviceChoice,
   PrecisionChoice,
@@ -305,103 +299,4 @@ export interface Guidelines {
   readonly project: string;
   /** By entity type: what is one and what is not, with examples. */
   readonly labels: Readonly<Record<string, string>>;
-}
-
-/** The verbs of the person. None throws: what goes wrong ends in the state. */
-export interface StudioCommands {
-  /** Adds to the corpus that is there; where nothing usable comes in, all stays and the issues say why. */
-  openCorpus(files: readonly DroppedItem[]): Promise<void>;
-  openDemonstration(): Promise<void>;
-  /** What a file of this tab would give if it were read so; undefined where the tab has it no more. */
-  peekSource(source: string, options: ParseOptions): Promise<FilePeek | undefined>;
-  /** Reads a file of this tab again; where that gives nothing, all stays and the issues say why. */
-  readSourceAs(source: string, options: ParseOptions): Promise<void>;
-  /** What was there before the files under way came stays. */
-  cancelOpening(): void;
-  /** Empties the project, on disk too. */
-  closeCorpus(): Promise<void>;
-  setSampleOptions(options: SampleOptions): Promise<void>;
-  loadModel(source: ModelSource): Promise<void>;
-  /** Reads what models are on the disk, and how full it is. */
-  listModels(): Promise<void>;
-  /** One that is in memory stays there. */
-  deleteCachedModel(model: HubModelId): Promise<void>;
-  setDevice(device: DeviceChoice): Promise<void>;
-  setPrecision(precision: PrecisionChoice): Promise<void>;
-  /** Loads the default model if none is; scores what has no score yet. */
-  scoreSamples(): Promise<void>;
-  /** Scores everything with the loaded model; an old score stays on the disk until its new one is there. */
-  rescoreSamples(): Promise<void>;
-  pauseScoring(): void;
-  resumeScoring(): void;
-  /** Keeps the scores that are there. */
-  cancelScoring(): void;
-  /** For the heat map, from the disk; undefined where they are not there or cannot be read. */
-  tokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
-  setSelectionOptions(options: SelectionOptions): Promise<void>;
-  decide(sampleIds: readonly string[], verdict: Decision['verdict'] | 'undecided', reason?: string): Promise<void>;
-  /** Changes mentions as the pure operations of `core/annotations` give it, made of the corpus as it is now. */
-  edit(edit: AnnotationEdit, reason?: string): Promise<void>;
-  /** An empty text takes the note away. */
-  note(sampleId: string, text: string): Promise<void>;
-  /** Stands beside everything that is decided and edited from now on; blank gives the default. */
-  setAuthor(author: string): Promise<void>;
-  /** Of the samples as they are now; does nothing where they are known. */
-  findNearDuplicates(): Promise<void>;
-  /** A view of the same name is replaced. */
-  saveView(view: SavedView): Promise<void>;
-  deleteView(name: string): Promise<void>;
-  setGuidelines(guidelines: Guidelines): Promise<void>;
-  setCustomKeys(keys: Readonly<Record<string, string>>): Promise<void>;
-  /** Of decisions, edits and notes alike, the newest first. */
-  undo(): Promise<void>;
-  redo(): Promise<void>;
-  /** Builds the zip; the caller hands it to the browser's download. */
-  exportZip(options: ExportOptions): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
-  /** The corpus in another format with what that costs; undefined where it failed, which the state then says. */
-  writeCorpus(options: WriteOptions): Promise<WrittenCorpus | undefined>;
-  preview(text: string, entityTypes: readonly string[]): Promise<void>;
-  stopPreview(): void;
-  /** Trains an adapter on the kept samples, in a thread of this tab; ends in `training`. */
-  trainHere(options: TrainHereOptions): Promise<void>;
-  /** Ends it behind the update at hand, with what was learnt until then. */
-  stopTraining(): void;
-  /** Loads what was trained in place of the model. */
-  useTrained(): Promise<void>;
-  /** What was trained as a zip: the merged model's folder, or the adapter as PEFT reads it. */
-  packTrained(what: 'model' | 'adapter'): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
-  /** Asks the model about every sample that it has not answered yet; loads the default model if none is. */
-  predictCorpus(): Promise<void>;
-  /** Keeps the answers that are there. */
-  stopPredicting(): void;
-  /** Brings a model's answers into memory, to be compared; where they cannot be read there are none. */
-  readPredictions(modelHash: string): Promise<void>;
-  /** Reads the projects of this browser. Those below end in `projects` or `projectFailure`. */
-  listProjects(): Promise<void>;
-  /** Creates and opens it: the page starts again. */
-  createProject(name: string): Promise<void>;
-  /** The page starts again, once everything is saved. */
-  openProject(id: string): Promise<void>;
-  renameProject(id: string, name: string): Promise<void>;
-  duplicateProject(id: string, name: string): Promise<void>;
-  trashProject(id: string): Promise<void>;
-  restoreTrashed(id: string): Promise<void>;
-  /** For good. */
-  emptyTrash(): Promise<void>;
-  /** The project as an SQLite file; undefined where that failed. */
-  copyProject(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
-  /** A project file becomes a project of its own and is opened; where it was not whole, `takenIn` says so first. */
-  openProjectFile(file: File): Promise<void>;
-  openTakenIn(): Promise<void>;
-  /** Unites the project with another copy of it, as one act that can be undone; ends in `mergeReport` and `conflicts`. */
-  mergeProjectFile(file: File): Promise<void>;
-  /** `take` puts the other side in place of what stands; either takes the conflict off the list. */
-  settleConflict(conflict: MergeConflict, choice: 'keep' | 'take', reason?: string): Promise<void>;
-  readDisk(): Promise<void>;
-  /** Asks the browser to keep the projects when space runs short. */
-  persist(): Promise<void>;
-  /** Makes this tab the one that writes; the other one saves, lets go and may then only read. */
-  takeOver(): Promise<void>;
-  /** Tries again to save what could not be saved; every later save does so too. */
-  retrySave(): Promise<void>;
 }

@@ -4,7 +4,8 @@ import type { ModelSource } from '../worker/protocol.ts';
 import type { TrainRow } from '../worker/train-protocol.ts';
 import { loadModel } from './load-model.ts';
 import { finalPicks } from './selectors.ts';
-import type { StudioCommands, StudioState } from './state.ts';
+import type { StudioState } from './state.ts';
+import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 type TrainingCommands = Pick<StudioCommands, 'trainHere' | 'stopTraining' | 'useTrained' | 'packTrained'>;

@@ -1,4 +1,4 @@
-import type { StudioCommands } from '../../studio/state.ts';
+import type { StudioCommands } from '../../studio/studio-commands.ts';
 
 export type ModelSource = Parameters<StudioCommands['loadModel']>[0];
 

@@ -1,7 +1,8 @@
 import { createContext, use, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Studio } from '../../studio/create-studio.ts';
-import type { StudioCommands, StudioState } from '../../studio/state.ts';
+import type { StudioState } from '../../studio/state.ts';
+import type { StudioCommands } from '../../studio/studio-commands.ts';
 
 const StudioContext = createContext<Studio | undefined>(undefined);
 

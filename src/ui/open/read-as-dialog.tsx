@@ -4,7 +4,7 @@ import type { FormatId } from '../../core/formats/format.ts';
 import { FORMAT_NAMES } from '../../core/formats/format-names.ts';
 import type { ParseHints } from '../../core/formats/parse-hints.ts';
 import type { ParseOptions } from '../../core/formats/parse-source.ts';
-import type { StudioCommands } from '../../studio/state.ts';
+import type { StudioCommands } from '../../studio/studio-commands.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { IssueList } from '../common/issue-list.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';

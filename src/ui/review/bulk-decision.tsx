@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
-import type { StudioCommands } from '../../studio/state.ts';
+import type { StudioCommands } from '../../studio/studio-commands.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { formatCount, formatNoun, formatScore } from '../common/number-format.ts';
 import { reasonLabels } from '../common/reason-label.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { StudioCommands } from '../../studio/state.ts';
+import type { StudioCommands } from '../../studio/studio-commands.ts';
 import { useCommands } from '../common/studio-context.tsx';
 
 type ScoreKey = Parameters<StudioCommands['tokenLosses']>[0];

@@ -135,3 +135,32 @@ test('guidelines are written for the project and its labels and are there after 
   await press(page, 'w');
   await expect(page.getByRole('dialog').getByText('Label what the text says.')).toBeVisible();
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`what a model suggests for the samples shown is taken at once, and undone, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const studio = await openReview(page);
+    await studio.goTo('Score');
+    await studio.chooseDevice('WASM');
+    await studio.goTo('Preview');
+    const whole = studio.panel('Whole corpus');
+    await whole.getByRole('button', { name: 'Predict the corpus' }).click();
+    await expect(whole.getByText(/^5 questions answered/)).toBeVisible({ timeout: 90_000 });
+    await studio.goTo('Review');
+    await studio.main.getByRole('grid', { name: 'Samples' }).focus();
+    await press(page, 'Shift+t');
+    const dialog = page.getByRole('dialog', { name: 'Take suggestions for the 5 samples that the filter shows' });
+    await dialog.getByRole('combobox', { name: 'Confidence of at least' }).selectOption('0 %');
+    await expect(dialog.getByRole('status')).toHaveText(/^[1-9]\d* mentions? will be added\./);
+    await expectNoFaults(page);
+    const taking = dialog.getByRole('button', { name: /^Take \d+ mentions?$/ });
+    const count = Number.parseInt((await taking.innerText()).slice('Take '.length), 10);
+    await taking.press('Enter');
+    await expect(dialog).toBeHidden();
+    const undo = studio.main.getByRole('button', { name: 'Undo' });
+    await expect(undo).toHaveAttribute('title', new RegExp(`^Take ${count} suggestions? of `));
+    await studio.main.getByRole('grid', { name: 'Samples' }).focus();
+    await press(page, 'z');
+    await expect(undo).toBeDisabled();
+  });
+}

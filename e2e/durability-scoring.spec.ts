@@ -16,6 +16,9 @@ const corpus = Array.from({ length: sampleCount }, (_, index) =>
   }),
 ).join('\n');
 
+// A trace is asked of browsers that are gone by then, which fails the test now and then.
+test.use({ trace: 'off' });
+
 test(`scoring killed ${killCount} times gives the scores of a run left alone`, async ({ context }, testInfo) => {
   test.setTimeout(isLong ? 1_800_000 : 300_000);
   const { baseURL = '', launchOptions } = testInfo.project.use;

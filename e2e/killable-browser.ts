@@ -33,7 +33,12 @@ export async function startKillableBrowser(
     if (context === undefined) break;
     // A full pipe would hold the browser up; leaving the loop stops reading it.
     setImmediate(() => child.stderr.resume());
-    return { context, kill };
+    const killAndForget = async (): Promise<void> => {
+      await kill();
+      // The process ends before its connection does; a test that is over by then would still ask it for its trace.
+      if (browser.isConnected()) await new Promise((resolve) => browser.once('disconnected', resolve));
+    };
+    return { context, kill: killAndForget };
   }
   await kill();
   throw new Error('the browser did not start');

@@ -20,6 +20,7 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
     predictCorpus: () => unlessReadOnly(() => commands.predictCorpus()),
     decide: (sampleIds, verdict, reason) => unlessReadOnly(() => commands.decide(sampleIds, verdict, reason)),
     edit: (edit, reason) => unlessReadOnly(() => commands.edit(edit, reason)),
+    announceEdit: () => (get().storage.kind === 'read-only' ? () => {} : commands.announceEdit()),
     note: (sampleId, text) => unlessReadOnly(() => commands.note(sampleId, text)),
     setAuthor: (author) => unlessReadOnly(() => commands.setAuthor(author)),
     saveView: (view) => unlessReadOnly(() => commands.saveView(view)),

@@ -6,7 +6,7 @@ import { saveSetting } from './save-settings.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
-type ReviewCommands = Pick<StudioCommands, 'decide' | 'edit' | 'note' | 'setAuthor' | 'undo' | 'redo'>;
+type ReviewCommands = Pick<StudioCommands, 'decide' | 'edit' | 'announceEdit' | 'note' | 'setAuthor' | 'undo' | 'redo'>;
 
 type Verdict = Parameters<StudioCommands['decide']>[1];
 
@@ -33,6 +33,7 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
         changes.map((change) => ({ kind: 'mention', ...change })),
       );
     },
+    announceEdit: () => context.saver.announce(),
     note: async (sampleId, text) => {
       const before = get().notes.get(sampleId);
       const written = text.trim();

@@ -9,6 +9,8 @@ import type { SaveState } from './state.ts';
 export interface Saver {
   /** Resolves when this version or a newer one is on disk, or when saving failed; never rejects. */
   save(key: string, work: () => Promise<void>): Promise<void>;
+  /** Something is about to be saved: until what this returns is called, the state says that not all is saved. */
+  announce(): () => void;
   /** Tries again what could not be saved. */
   retry(): Promise<void>;
   /** Tries again what failed and waits for all; true when everything is on disk. */
@@ -22,9 +24,10 @@ export function createSaver(show: (state: SaveState) => void): Saver {
   const running = new Map<string, Promise<void>>();
   const failed = new Map<string, () => Promise<void>>();
   let lastFailure: Failure | undefined;
+  let announcedCount = 0;
 
   const showState = (): void => {
-    if (running.size > 0) show({ kind: 'saving' });
+    if (running.size > 0 || announcedCount > 0) show({ kind: 'saving' });
     else if (failed.size > 0 && lastFailure !== undefined) show({ kind: 'failed', failure: lastFailure });
     else show({ kind: 'saved' });
   };
@@ -65,6 +68,14 @@ export function createSaver(show: (state: SaveState) => void): Saver {
       const again = startFailed(key);
       await start(key, work);
       await Promise.all(again);
+    },
+    announce: () => {
+      announcedCount++;
+      showState();
+      return () => {
+        announcedCount--;
+        showState();
+      };
     },
     retry: async () => {
       await Promise.all(startFailed());

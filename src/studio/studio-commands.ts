@@ -46,6 +46,11 @@ export interface StudioCommands {
   decide(sampleIds: readonly string[], verdict: Decision['verdict'] | 'undecided', reason?: string): Promise<void>;
   /** Changes mentions as the pure operations of `core/annotations` give it, made of the corpus as it is now. */
   edit(edit: AnnotationEdit, reason?: string): Promise<void>;
+  /**
+   * An edit is on the screen already and follows in a moment: until what this returns is called, the save state says
+   * that not all is saved.
+   */
+  announceEdit(): () => void;
   /** An empty text takes the note away. */
   note(sampleId: string, text: string): Promise<void>;
   /** Stands beside everything that is decided and edited from now on; blank gives the default. */

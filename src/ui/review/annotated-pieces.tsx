@@ -86,21 +86,29 @@ const Block = memo(function Block({ selection, held, isLong, isFirst, ...pieces 
   );
 }, isDrawnAlike);
 
-/** Segments that are drawn again together when one of them changes: about a line of a dense text. */
-const SEGMENTS_PER_RUN = 12;
+/**
+ * Segments that begin in the same stretch of the text are drawn again together when one of them changes: about a line.
+ * By their places and not by their number, so that one more of them moves none to another run.
+ */
+const CHARACTERS_PER_RUN = 80;
 
 type PiecesProps = Omit<RunProps, 'segments'> & { readonly block: TextBlock };
 
 const Pieces = memo(function Pieces({ block, ...rest }: PiecesProps) {
-  const runs = useMemo(
-    () =>
-      Array.from({ length: Math.ceil(block.segments.length / SEGMENTS_PER_RUN) }, (_, index) =>
-        block.segments.slice(index * SEGMENTS_PER_RUN, (index + 1) * SEGMENTS_PER_RUN),
-      ),
-    [block],
-  );
-  return runs.map((segments) => <Run key={segments[0]?.start} {...rest} segments={segments} />);
+  const runs = useMemo(() => runsOf(block), [block]);
+  return [...runs].map(([run, segments]) => <Run key={run} {...rest} segments={segments} />);
 }, arePiecesAlike);
+
+function runsOf({ segments }: TextBlock): ReadonlyMap<number, readonly HighlightSegment[]> {
+  const runs = new Map<number, HighlightSegment[]>();
+  for (const segment of segments) {
+    const run = Math.floor(segment.start / CHARACTERS_PER_RUN);
+    const known = runs.get(run);
+    if (known === undefined) runs.set(run, [segment]);
+    else known.push(segment);
+  }
+  return runs;
+}
 
 interface RunProps {
   readonly text: string;

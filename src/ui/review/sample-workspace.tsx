@@ -102,7 +102,7 @@ export function SampleWorkspace({ row, cues, textRef, sides, side, onSide, onNoM
             <EditableText
               ref={textRef}
               text={sample.input}
-              mentions={sample.mentions}
+              mentions={editor.mentions}
               cues={cues}
               selection={selection}
               active={active}

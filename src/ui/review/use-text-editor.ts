@@ -19,8 +19,9 @@ import type { Sample } from '../../core/samples/sample.ts';
 import { nextCharacterBorder } from '../../core/text/character-borders.ts';
 import type { Span } from '../../core/text/span.ts';
 import { openPassageOf } from '../../studio/review-passage.ts';
-import { useCommands, useReadStudio } from '../common/studio-context.tsx';
+import { useReadStudio } from '../common/studio-context.tsx';
 import type { TextGesture } from './editable-text.tsx';
+import { useDraft } from './use-draft.ts';
 
 type Step = 1 | -1;
 
@@ -39,6 +40,8 @@ interface EditorState {
 }
 
 export interface TextEditor {
+  /** Of the sample, with what was done to them last. */
+  readonly mentions: readonly Mention[];
   readonly selection: TextSelection | undefined;
   readonly active: Mention | undefined;
   readonly adding: boolean;
@@ -68,8 +71,9 @@ const SILENT = { words: '', isRefusal: false };
 
 /** What is selected in a sample's text and what is done to its mentions; all places are in its input. */
 export function useTextEditor(sample: Sample): TextEditor {
-  const studio = useCommands();
   const readStudio = useReadStudio();
+  const draft = useDraft(sample);
+  const { mentions } = draft;
   const words = useMemo(() => wordSpans(sample.input), [sample.input]);
   const empty: EditorState = {
     sampleId: sample.id,
@@ -83,7 +87,7 @@ export function useTextEditor(sample: Sample): TextEditor {
   const [stored, setState] = useState(empty);
   const state = stored.sampleId === sample.id ? stored : empty;
   const { text, start: offset } = { text: sample.input, start: sample.span.start };
-  const active = sample.mentions.find(({ id }) => id === state.activeId);
+  const active = mentions.find(({ id }) => id === state.activeId);
   const selection = shownSelection(state, active);
 
   const put = (change: Partial<EditorState>) => {
@@ -107,6 +111,7 @@ export function useTextEditor(sample: Sample): TextEditor {
     put({ adding: false, edge: undefined, message: { words: describeRefusal(reason), isRefusal: true } });
   };
   const perform: TextEditor['perform'] = (operate, reason) => {
+    draft.settle();
     const passage = openPassageOf(readStudio(), sample);
     const outcome: EditOutcome =
       passage === undefined ? { kind: 'refused', reason: 'no-such-mention' } : operate(passage);
@@ -115,7 +120,7 @@ export function useTextEditor(sample: Sample): TextEditor {
       return;
     }
     const { label, changes } = outcome.edit;
-    void studio.edit(outcome.edit, reason);
+    draft.edit(outcome.edit, reason);
     const after = changes[0]?.after;
     put({
       activeId: after?.id,
@@ -129,6 +134,7 @@ export function useTextEditor(sample: Sample): TextEditor {
   const at = selection ?? { start: 0, end: 0, head: 'end' as const };
 
   return {
+    mentions,
     selection,
     active,
     adding: state.adding,
@@ -146,12 +152,12 @@ export function useTextEditor(sample: Sample): TextEditor {
       else choose(growByCharacter(text, selection, step), true);
     },
     nextMention: (step) => {
-      const next = mentionFrom(sample.mentions, { active, selection, step });
+      const next = mentionFrom(mentions, { active, selection, step });
       if (next !== undefined) activate(next);
       return next !== undefined;
     },
     activate: (mentionId) => {
-      const mention = sample.mentions.find(({ id }) => id === mentionId);
+      const mention = mentions.find(({ id }) => id === mentionId);
       if (mention !== undefined) activate(mention);
     },
     label: (entityType) => {
@@ -194,7 +200,7 @@ export function useTextEditor(sample: Sample): TextEditor {
           break;
         }
         case 'click': {
-          const hit = mentionAt(sample.mentions, gesture.at, active);
+          const hit = mentionAt(mentions, gesture.at, active);
           if (hit !== undefined && !state.adding) activate(hit);
           else choose(wordsBetween(words, gesture.at, gesture.at));
           break;

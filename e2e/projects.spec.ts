@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
+import { expectNoFaults } from './expect-no-faults.ts';
 import { StudioPage } from './studio-page.ts';
 
 const row = { name: 'rows.jsonl', mimeType: 'application/jsonl' };
@@ -163,6 +164,10 @@ test('conflicts of a merge are settled one after the other in Review, by keys, a
   await page.keyboard.press('x');
   await expect(panel.getByRole('status')).toContainText('Conflict 1 of 2');
   await expect(panel.getByRole('status')).toContainText('rejected by curator');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expectNoFaults(page);
+  }
   await panel.getByRole('textbox', { name: 'Reason for the conflict' }).focus();
   await page.keyboard.type('a duplicate');
   await page.keyboard.press('Enter');
@@ -181,6 +186,10 @@ test('conflicts of a merge are settled one after the other in Review, by keys, a
   await expect(page.getByRole('list', { name: 'Decided conflicts' })).toContainText(
     'rejected by curator, decided by curator because “a duplicate”',
   );
+  await expectNoFaults(page);
+  await page.getByRole('button', { name: 'Reopen the conflict of' }).last().press('Enter');
+  await expect(page.getByText('1 conflict to decide')).toBeVisible();
+  await expect(page.getByText('1 decided conflict', { exact: true })).toBeVisible();
 });
 
 test('of two tabs one writes; the other reads a copy, and can take over', async ({ page, context }) => {

@@ -35,6 +35,7 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
     mergeProjectFile: (file) => unlessReadOnly(() => commands.mergeProjectFile(file)),
     settleConflict: (conflict, choice, reason) =>
       unlessReadOnly(() => commands.settleConflict(conflict, choice, reason)),
+    reopenConflict: (settled) => unlessReadOnly(() => commands.reopenConflict(settled)),
     renameProject: (id, name) => unlessReadOnly(() => commands.renameProject(id, name)),
     duplicateProject: (id, name) => unlessReadOnly(() => commands.duplicateProject(id, name)),
     trashProject: (id) => unlessReadOnly(() => commands.trashProject(id)),

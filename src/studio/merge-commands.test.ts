@@ -113,6 +113,15 @@ describe('merging a copy of the project', () => {
     const again = await createStudioFixture({ db: ann.db });
     await again.restore();
     expect(again.state.getState().settledConflicts).toEqual(ann.state.getState().settledConflicts);
+
+    const [taken, kept] = again.state.getState().settledConflicts;
+    if (taken === undefined || kept === undefined) throw new Error('no decided conflicts');
+    await again.commands.reopenConflict(taken);
+    await again.commands.reopenConflict(kept);
+    expect(again.state.getState().conflicts).toEqual([decision, mention]);
+    expect(again.state.getState().settledConflicts).toEqual([]);
+    expect(again.state.getState().decisions.get(sampleId)).toMatchObject({ verdict: 'rejected', author: 'Ben' });
+    expect(again.state.getState().undo.at(-1)?.label).toBe('Reopen a conflict');
   });
 
   it('keeps the open conflicts over a reload', async () => {

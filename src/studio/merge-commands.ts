@@ -17,7 +17,7 @@ import type { MergedCopy, SettledConflict } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
-type MergeCommands = Pick<StudioCommands, 'mergeProjectFile' | 'settleConflict'>;
+type MergeCommands = Pick<StudioCommands, 'mergeProjectFile' | 'settleConflict' | 'reopenConflict'>;
 
 export function createMergeCommands(context: StudioContext): MergeCommands {
   const { get, set, deps } = context;
@@ -46,13 +46,31 @@ export function createMergeCommands(context: StudioContext): MergeCommands {
       const settledConflicts = [...get().settledConflicts, settled];
       set({ conflicts: left, settledConflicts });
       if (choice === 'take') {
-        const changes = changesFor(context, conflict);
+        const changes = changesFor(context, conflict, 'other');
         await act(context, { label: 'Take the other side of a conflict', reason }, changes);
       }
-      await saveSetting(context, 'conflicts', left);
-      await saveSetting(context, 'settledConflicts', settledConflicts);
+      await saveConflicts(context);
+    },
+    reopenConflict: async (settled) => {
+      const { conflict, choice } = settled;
+      if (!get().settledConflicts.includes(settled)) return;
+      set({
+        conflicts: [...get().conflicts, conflict],
+        settledConflicts: get().settledConflicts.filter((each) => each !== settled),
+      });
+      if (choice === 'take') {
+        const changes = changesFor(context, conflict, 'standing');
+        await act(context, { label: 'Reopen a conflict', reason: undefined }, changes);
+      }
+      await saveConflicts(context);
     },
   };
+}
+
+async function saveConflicts(context: StudioContext): Promise<void> {
+  const { conflicts, settledConflicts } = context.get();
+  await saveSetting(context, 'conflicts', conflicts);
+  await saveSetting(context, 'settledConflicts', settledConflicts);
 }
 
 function requireSameTexts({ sharedCount, differing }: ProjectCopy): void {
@@ -139,16 +157,24 @@ function changesTo(context: StudioContext, merged: MergedReviews): readonly Revi
   return changes;
 }
 
-function changesFor(context: StudioContext, conflict: MergeConflict): readonly ReviewChange[] {
+/** What makes one of a conflict's sides the one that stands. */
+function changesFor(
+  context: StudioContext,
+  conflict: MergeConflict,
+  side: 'standing' | 'other',
+): readonly ReviewChange[] {
   switch (conflict.kind) {
     case 'decision': {
-      const { sampleId, other } = conflict;
-      return [{ kind: 'decision', sampleId, before: context.get().decisions.get(sampleId), after: other }];
+      const { sampleId } = conflict;
+      return [{ kind: 'decision', sampleId, before: context.get().decisions.get(sampleId), after: conflict[side] }];
     }
     case 'mention':
-      return [mentionChange(context, conflict, conflict.other)];
-    case 'overlap':
-      return [mentionChange(context, { passage: conflict.passage, mentionId: conflict.one.id }, { kind: 'deleted' })];
+      return [mentionChange(context, conflict, conflict[side])];
+    case 'overlap': {
+      const { passage, one } = conflict;
+      const state: MentionEdit = side === 'other' ? { kind: 'deleted' } : { kind: 'put', mention: one };
+      return [mentionChange(context, { passage, mentionId: one.id }, state)];
+    }
     default:
       return conflict satisfies never;
   }

@@ -9,7 +9,7 @@ import type { DroppedItem } from '../storage/list-files.ts';
 import type { ScoreKey, TokenLosses } from '../storage/project-store.ts';
 import type { FilePeek } from '../worker/parse-protocol.ts';
 import type { DeviceChoice, PrecisionChoice, ModelSource } from '../worker/protocol.ts';
-import type { TrainHereOptions, ExportOptions, WriteOptions, SavedView, Guidelines } from './state.ts';
+import type { TrainHereOptions, ExportOptions, WriteOptions, SavedView, SettledConflict, Guidelines } from './state.ts';
 
 /** The verbs of the person. None throws: what goes wrong ends in the state. */
 export interface StudioCommands {
@@ -106,6 +106,8 @@ export interface StudioCommands {
   mergeProjectFile(file: File): Promise<void>;
   /** `take` puts the other side in place of what stands; either takes the conflict off the list. */
   settleConflict(conflict: MergeConflict, choice: 'keep' | 'take', reason?: string): Promise<void>;
+  /** Puts a decided conflict back on the list, and where the other side was taken, what stood before it. */
+  reopenConflict(settled: SettledConflict): Promise<void>;
   readDisk(): Promise<void>;
   /** Asks the browser to keep the projects when space runs short. */
   persist(): Promise<void>;

@@ -55,12 +55,21 @@ export function MergePanel() {
         <details>
           <summary>{formatNoun(settled.length, 'decided conflict')}</summary>
           <ul aria-label="Decided conflicts">
-            {settled.map(({ conflict, choice, author, reason }, index) => {
+            {settled.map((each, index) => {
+              const { conflict, choice, author, reason } = each;
               const { about, standing, other } = describeConflict(conflict);
               return (
                 <li key={index}>
                   {about}: {choice === 'keep' ? standing : other}, decided by {author}
-                  {reason !== undefined && <> because “{reason}”</>}
+                  {reason !== undefined && <> because “{reason}”</>}{' '}
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    aria-label={`Reopen the conflict of ${about}`}
+                    onClick={() => void studio.reopenConflict(each)}
+                  >
+                    Reopen
+                  </Button>
                 </li>
               );
             })}

@@ -61,6 +61,7 @@ export function CommandPalette({ handlers, onHelp, onKeys, onClose }: CommandPal
         data-autofocus
         role="combobox"
         aria-label="Find a command"
+        placeholder="Words of a command"
         aria-expanded="true"
         aria-controls={listId}
         aria-activedescendant={chosen && `${listId}-${at}`}

@@ -27,11 +27,6 @@ export function parseConll({ file, text }: SourceText): ParsedDocuments {
 }
 
 export interface ConllReaderOptions extends Pick<LineReaderOptions, 'lineBreak'> {
-  /** Found in the beginning of the file; without it the first piece shows it. */
-  readonly tagColumn?: TagColumn | undefined;
-}
-
-export interface ConllReaderOptions extends Pick<LineReaderOptions, 'lineBreak'> {
   /** Found in the file's beginning; without it the first piece shows where the tags stand. */
   readonly tagColumn?: TagColumn | undefined;
 }

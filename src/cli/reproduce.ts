@@ -7,7 +7,7 @@ import type { EntityType } from '../core/corpus/corpus.ts';
 import { hashText } from '../core/export/hash-text.ts';
 import { toExportRow } from '../core/export/export-rows.ts';
 import { FailureError } from '../core/failure.ts';
-import type { Sample } from '../core/samples/sample.ts';
+import { isPositiveSample, type Sample } from '../core/samples/sample.ts';
 import { selectSamples } from '../core/selection/select-samples.ts';
 import type { SelectionStrategy } from '../core/selection/selection.ts';
 import { DecoderModel } from '../decoder/decoder-model.ts';
@@ -235,16 +235,17 @@ class Study {
     const { command } = this.setup;
     const folder = join(this.out, run.key);
     const path = join(folder, RESULT_FILE);
+    const trainPositives = kept.filter(isPositiveSample).length;
     if (existsSync(path)) {
-      const known: StudyResult = JSON.parse(await readFile(path, 'utf8'));
-      return known;
+      const known: Omit<StudyResult, 'trainPositives'> = JSON.parse(await readFile(path, 'utf8'));
+      return { ...known, trainPositives };
     }
     const line = createTrainLine(command);
     try {
       const updates = await this.train(run, { kept, folder, onLine: (text) => line.show(`${title} · ${text}`) });
       if (updates === undefined) return undefined;
       const score = await this.score(join(folder, RUN_FILES.model), (text) => line.show(`${title} · ${text}`));
-      const result: StudyResult = { ...run, ...score, trainSamples: kept.length, updates };
+      const result: StudyResult = { ...run, ...score, trainSamples: kept.length, trainPositives, updates };
       await writeAtomically(path, [`${JSON.stringify(result)}\n`]);
       // The curves stay; tens of models would be gigabytes.
       for (const name of [RUN_FILES.checkpoints, RUN_FILES.model, RUN_FILES.adapter]) {

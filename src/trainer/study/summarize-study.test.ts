@@ -25,6 +25,7 @@ describe('a summary of a study', () => {
       precision: null,
       recall: null,
       trainSamples: 10,
+      trainPositives: 4,
       updates: 3,
     }),
   );
@@ -35,11 +36,11 @@ describe('a summary of a study', () => {
     expect(groups[0]?.standardDeviation).toBeCloseTo(Math.sqrt(0.02));
     expect(groups[0]?.mean).toBeCloseTo(0.6);
     expect(groups[1]).toMatchObject({ strategy: 'hybrid', count: 0, mean: undefined, standardDeviation: undefined });
-    expect(studyTable(groups)).toMatch(/hybrid +0\.5 +10 +0 +undefined +–/u);
+    expect(studyTable(groups)).toMatch(/hybrid +0\.5 +10 +4 +0 +undefined +– +undefined/u);
   });
 
   test('is a table and a plot too', () => {
-    expect(studyCsv(results)).toContain('full,1,2,10,3,,,0.7\n');
+    expect(studyCsv(results)).toContain('full,1,2,10,4,3,,,0.7\n');
     const plot = studyPlot(groups);
     expect(plot).toMatch(/^<svg xmlns=/u);
     expect(plot).not.toMatch(/NaN|Infinity/u);

@@ -7,6 +7,8 @@ export interface StudyResult extends StudyRun {
   readonly precision: number | null;
   readonly recall: number | null;
   readonly trainSamples: number;
+  /** Of them, those that name an entity. */
+  readonly trainPositives: number;
   readonly updates: number;
 }
 
@@ -15,9 +17,12 @@ export interface StudyGroup {
   readonly strategy: StudyRun['strategy'];
   readonly keepRatio: number;
   readonly trainSamples: number;
+  readonly trainPositives: number;
   /** Runs that have an F1. */
   readonly count: number;
   readonly mean: number | undefined;
+  readonly meanPrecision: number | undefined;
+  readonly meanRecall: number | undefined;
   /** Of the sample (n - 1); undefined for less than two runs. */
   readonly standardDeviation: number | undefined;
 }
@@ -32,25 +37,42 @@ export function summarizeStudy(results: readonly StudyResult[]): readonly StudyG
   return [...groups.values()].flatMap((members): StudyGroup[] => {
     const [first] = members;
     if (first === undefined) return [];
-    const scores = members.flatMap(({ f1 }) => (f1 === null ? [] : [f1]));
-    const mean = scores.length === 0 ? undefined : scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    const scores = known(members.map(({ f1 }) => f1));
+    const mean = meanOf(scores);
     const squares = scores.reduce((sum, score) => sum + (score - (mean ?? 0)) ** 2, 0);
     const standardDeviation = scores.length < 2 ? undefined : Math.sqrt(squares / (scores.length - 1));
-    const { strategy, keepRatio, trainSamples } = first;
-    return [{ strategy, keepRatio, trainSamples, count: scores.length, mean, standardDeviation }];
+    const meanPrecision = meanOf(known(members.map(({ precision }) => precision)));
+    const meanRecall = meanOf(known(members.map(({ recall }) => recall)));
+    const { strategy, keepRatio, trainSamples, trainPositives } = first;
+    const count = scores.length;
+    return [
+      { strategy, keepRatio, trainSamples, trainPositives, count, mean, standardDeviation, meanPrecision, meanRecall },
+    ];
   });
 }
 
+function known(scores: readonly (number | null)[]): readonly number[] {
+  return scores.flatMap((score) => score ?? []);
+}
+
+function meanOf(scores: readonly number[]): number | undefined {
+  return scores.length === 0 ? undefined : scores.reduce((sum, score) => sum + score, 0) / scores.length;
+}
+
 export function studyTable(groups: readonly StudyGroup[]): string {
-  const rows = groups.map(({ strategy, keepRatio, trainSamples, count, mean, standardDeviation }) => [
-    strategy,
-    String(keepRatio),
-    String(trainSamples),
-    String(count),
-    mean?.toFixed(4) ?? 'undefined',
-    standardDeviation?.toFixed(4) ?? '–',
+  const rows = groups.map((group) => [
+    group.strategy,
+    String(group.keepRatio),
+    String(group.trainSamples),
+    String(group.trainPositives),
+    String(group.count),
+    group.mean?.toFixed(4) ?? 'undefined',
+    group.standardDeviation?.toFixed(4) ?? '–',
+    group.meanPrecision?.toFixed(4) ?? 'undefined',
+    group.meanRecall?.toFixed(4) ?? 'undefined',
   ]);
-  const whole = [['strategy', 'keep', 'samples', 'runs', 'mean F1', 'sd'], ...rows];
+  const head = ['strategy', 'keep', 'samples', 'positives', 'runs', 'mean F1', 'sd', 'precision', 'recall'];
+  const whole = [head, ...rows];
   const widths = (whole[0] ?? []).map((_, column) => Math.max(...whole.map((row) => row[column]?.length ?? 0)));
   const lines = whole.map((row) =>
     row
@@ -61,9 +83,11 @@ export function studyTable(groups: readonly StudyGroup[]): string {
 }
 
 export function studyCsv(results: readonly StudyResult[]): string {
-  const header = 'strategy,keep_ratio,seed,train_samples,updates,precision,recall,strict_f1\n';
-  const rows = results.map(({ strategy, keepRatio, seed, trainSamples, updates, precision, recall, f1 }) => {
-    return `${[strategy, keepRatio, seed, trainSamples, updates, precision ?? '', recall ?? '', f1 ?? ''].join(',')}\n`;
+  const header = 'strategy,keep_ratio,seed,train_samples,train_positives,updates,precision,recall,strict_f1\n';
+  const rows = results.map(({ strategy, keepRatio, seed, trainSamples, trainPositives, updates, ...scores }) => {
+    const { precision, recall, f1 } = scores;
+    const cells = [strategy, keepRatio, seed, trainSamples, trainPositives, updates, precision, recall, f1];
+    return `${cells.map((cell) => cell ?? '').join(',')}\n`;
   });
   return header + rows.join('');
 }

@@ -40,3 +40,8 @@ export function parseIsoDate(text: string): Date {
   }
   return date;
 }
+
+/** Items between commas, blanks round them left out. */
+export function listOf<Item>(parse: (text: string) => Item): (text: string) => readonly Item[] {
+  return (text) => text.split(',').map((item) => parse(item.trim()));
+}

@@ -28,7 +28,7 @@ import { EXIT } from './exit-codes.ts';
 import { findModel } from './find-model.ts';
 import { diskFolder } from './load-node-model.ts';
 import { openSamples, openScores } from './open-samples.ts';
-import { numberBetween, parseInteger, parsePositiveInteger } from './option-values.ts';
+import { listOf, numberBetween, parseInteger, parsePositiveInteger } from './option-values.ts';
 import { addSampleOptions, type SampleArguments } from './sample-arguments.ts';
 import { collectPair } from './train-arguments.ts';
 import { createTrainLine } from './train-line.ts';
@@ -321,8 +321,4 @@ function parseStrategy(text: string): SelectionStrategy {
   const strategy = STRATEGIES.find((name) => name === text);
   if (strategy === undefined) throw new InvalidArgumentError(`Expected some of ${STRATEGIES.join(', ')}.`);
   return strategy;
-}
-
-function listOf<Item>(parse: (text: string) => Item): (text: string) => readonly Item[] {
-  return (text) => text.split(',').map((item) => parse(item.trim()));
 }

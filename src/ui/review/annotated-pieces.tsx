@@ -1,4 +1,4 @@
-import { memo, useMemo, useRef, useState } from 'react';
+import { Fragment, memo, useMemo, useRef, useState } from 'react';
 import type { Mention } from '../../core/corpus/corpus.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { EntityTypeCues } from '../common/entity-types.ts';
@@ -129,7 +129,7 @@ const Run = memo(
 
 function RunOfPieces({ text, segments, cues, signs }: RunProps) {
   return segments.map((segment) => (
-    <span key={segment.start}>
+    <Fragment key={segment.start}>
       <span
         data-start={segment.start}
         className={segment.lines.length > 0 ? classes.mark : undefined}
@@ -139,7 +139,7 @@ function RunOfPieces({ text, segments, cues, signs }: RunProps) {
         {text.slice(segment.start, segment.end)}
       </span>
       <Keys segment={segment} cues={cues} signs={signs} />
-    </span>
+    </Fragment>
   ));
 }
 

@@ -13,6 +13,10 @@ export interface TextBlock {
 /** An abstract is one block; an article has one for about every screen. */
 export const CHARACTERS_PER_BLOCK = 1500;
 
+/** What so many mentions begin in is a block of its own: what stands in a block is laid out and painted together. */
+const MENTIONS_PER_CELL = 25;
+const CHARACTERS_PER_CELL = 500;
+
 /**
  * A text in blocks, each of which ends behind a blank that no mention covers. A block of `before` that says the same
  * stays the same object, so that an edit cuts and draws one block of a long text and not all of it: for that, where
@@ -47,14 +51,20 @@ function blockEnds(text: string, sorted: readonly Mention[]): readonly number[] 
   const ends: number[] = [];
   // Not more of the text's end than would be a block of its own.
   const lastCut = text.length - CHARACTERS_PER_BLOCK / 2;
-  let nextCut = CHARACTERS_PER_BLOCK;
+  const isDense = denseCells(text, sorted);
+  const cutBehind = (at: number): number => {
+    let cell = Math.floor(at / CHARACTERS_PER_CELL);
+    while (!isDense[cell] && ((cell + 1) * CHARACTERS_PER_CELL) % CHARACTERS_PER_BLOCK !== 0) cell += 1;
+    return (cell + 1) * CHARACTERS_PER_CELL;
+  };
+  let nextCut = cutBehind(0);
   let free = 0;
   const cutUntil = (gapEnd: number): void => {
     while (nextCut < lastCut && nextCut <= gapEnd) {
       const at = behindBlank(text, Math.max(nextCut, free), gapEnd);
       if (at === undefined || at >= text.length) return;
       ends.push(at);
-      nextCut = (Math.floor(at / CHARACTERS_PER_BLOCK) + 1) * CHARACTERS_PER_BLOCK;
+      nextCut = cutBehind(at);
     }
   };
   for (const { span } of sorted) {
@@ -63,6 +73,15 @@ function blockEnds(text: string, sorted: readonly Mention[]): readonly number[] 
   }
   cutUntil(text.length);
   return [...ends, text.length];
+}
+
+function denseCells(text: string, mentions: readonly Mention[]): readonly boolean[] {
+  const counts = Array.from({ length: Math.ceil(text.length / CHARACTERS_PER_CELL) }, () => 0);
+  for (const { span } of mentions) {
+    const cell = Math.floor(span.start / CHARACTERS_PER_CELL);
+    counts[cell] = (counts[cell] ?? 0) + 1;
+  }
+  return counts.map((count) => count >= MENTIONS_PER_CELL);
 }
 
 /** Behind the first blank from `from` on. */

@@ -21,6 +21,7 @@ import { createStudioServer, listen } from './serve.mjs';
 
 const mentionCount = 2000;
 const charactersPerMention = 10;
+const betweenKeysMs = 60;
 const reviewedCount = 100;
 /** A curator corrects this share of the samples, which is what one in five mentions being wrong comes to. */
 const correctedEvery = 5;
@@ -50,7 +51,17 @@ function longCorpus() {
 function watchKeys() {
   /** @type {{ painted: number, all: number }[]} */
   const durations = [];
+  let onKey = () => {};
   Reflect.set(window, 'keyDurations', durations);
+  // Asking again and again would take part of the time that is measured.
+  const keysDone = (/** @type {number} */ count) =>
+    new Promise((resolve) => {
+      onKey = () => {
+        if (durations.length >= count) resolve(undefined);
+      };
+      onKey();
+    });
+  Reflect.set(window, 'keysDone', keysDone);
   window.addEventListener(
     'keydown',
     ({ key }) => {
@@ -72,6 +83,7 @@ function watchKeys() {
             requestIdleCallback(
               () => {
                 durations.push({ painted, all: performance.now() - beganMs });
+                onKey();
               },
               { timeout: 5000 },
             );
@@ -92,9 +104,9 @@ async function measureKey(page, key, times) {
   });
   for (let count = 0; count < times; count += 1) {
     await page.keyboard.press(key);
-    await page.waitForFunction((wanted) => Reflect.get(window, 'keyDurations').length >= wanted, count + 1, {
-      polling: 20,
-    });
+    await page.evaluate((wanted) => Reflect.get(window, 'keysDone')(wanted), count + 1);
+    // The other threads are still painting what the page has long handed over; a hand takes longer than that.
+    await page.waitForTimeout(betweenKeysMs);
   }
   return page.evaluate(() => [...Reflect.get(window, 'keyDurations')]);
 }

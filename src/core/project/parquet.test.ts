@@ -134,6 +134,7 @@ it.each([
   ['a run of two thousand million values', 'delta-old', { 71: 254, 72: 255, 73: 255, 74: 255, 75: 15 }],
   ['a page whose sizes are no numbers', 'text-rows', { 210: 101, 367: 218, 714: 54 }],
   ['a page whose sizes are missing', 'text-rows', { 367: 222, 1043: 130 }],
+  ['a column of fewer children than none', 'token-rows-unnamed', { 465: 9, 706: 104, 929: 127, 1116: 207 }],
 ])('ends at once at %s', async (_, name, damage) => {
   const bytes = Uint8Array.from(fixture(`${name}.parquet`).bytes);
   for (const [offset, byte] of Object.entries(damage)) bytes[Number(offset)] = byte;

@@ -159,11 +159,12 @@ it(
       .map(([bytes, mutations]) => spoil(bytes, mutations));
     await fc.assert(
       fc.asyncProperty(spoiled, async (bytes) => {
-        const { parsed } = await open([{ name: 'x', bytes }]);
+        const { parsed, issues: ofArchives } = await open([{ name: 'x', bytes }]);
         const { corpus, issues } = assembleCorpus(parsed);
         expect(issues).toEqual([]);
         const isEmpty = corpus.documents.every(({ passages }) => passages.length === 0);
-        if (isEmpty) expect(parsed.flatMap((source) => source.issues).length).toBeGreaterThan(0);
+        // Damage can make a file begin as gzip or zip does: what is wrong is then said of the archive.
+        if (isEmpty) expect([...ofArchives, ...parsed.flatMap((source) => source.issues)]).not.toEqual([]);
       }),
       { numRuns: runs },
     );

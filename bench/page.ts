@@ -1,18 +1,16 @@
 import type { BenchJob, BenchResult } from './bench-job.ts';
-import { makeProject, measureProject } from './scale-bench.ts';
+import { makeProject } from './scale-bench.ts';
 
 declare global {
   interface Window {
     /** Called by `scripts/bench.mjs`; rejects with what went wrong in the worker. */
     runBench: (job: BenchJob) => Promise<BenchResult>;
-    /** Called by `scripts/bench-scale.mjs`, the second by a page that has just started. */
+    /** Called by `scripts/bench-scale.mjs`. */
     makeScale: typeof makeProject;
-    measureScale: typeof measureProject;
   }
 }
 
 window.makeScale = makeProject;
-window.measureScale = measureProject;
 
 window.runBench = (job) => {
   const worker = new Worker(new URL('./bench.worker.ts', import.meta.url), { type: 'module' });

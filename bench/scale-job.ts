@@ -3,25 +3,6 @@ import type { Document } from '../src/core/corpus/corpus.ts';
 /** Sentences of a made-up document: what an abstract has. */
 export const SENTENCES_PER_DOCUMENT = 10;
 
-export interface ScaleFigures {
-  readonly sampleCount: number;
-  /** Of all that the studio has on the disk. */
-  readonly fileBytes: number;
-  readonly importMs: number;
-  readonly openMs: number;
-  readonly firstRowsMs: number;
-  /** Medians by what was asked. */
-  readonly asked: readonly { readonly what: string; readonly medianMs: number; readonly found: number }[];
-  readonly decisionMs: number;
-  /** Ranked anew, as after scores have come. */
-  readonly selectMs: number;
-  /** As when a slider moves. */
-  readonly reselectMs: number;
-  readonly windowMs: number;
-  /** Tasks of the page's own thread that took more than 50 ms. */
-  readonly longTaskCount: number;
-}
-
 const SUBJECTS = ['Naloxone', 'Clonidine', 'Aspirin', 'Ketamine', 'Lithium', 'Warfarin', 'Morphine'];
 const EFFECTS = ['hypotension', 'seizures', 'nausea', 'bradycardia', 'headache', 'neuropathy'];
 const VERBS = ['reversed', 'caused', 'worsened', 'relieved', 'did not change'];

@@ -29,6 +29,7 @@ async function openReview(page: Page, pubtator: string): Promise<StudioPage> {
   await page.keyboard.press('g');
   await page.keyboard.press('r');
   await expect(page.getByRole('heading', { name: 'Review', level: 1 })).toBeAttached();
+  await expect(studio.main.getByRole('region', { name: 'Sample', exact: true })).toBeVisible();
   return studio;
 }
 

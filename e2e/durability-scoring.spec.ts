@@ -1,7 +1,7 @@
 import { expect, test, type BrowserContext } from '@playwright/test';
 import { startKillableBrowser } from './killable-browser.ts';
 import { StudioPage } from './studio-page.ts';
-import { readStoredIfds, watchStoredScores } from './watch-stored-scores.ts';
+import { countScoredBatches, readStoredIfds } from './watch-stored-scores.ts';
 
 const isLong = process.env['TEST_LONG'] === '1';
 const killCount = isLong ? 20 : 3;
@@ -22,7 +22,7 @@ test.use({ trace: 'off' });
 test(`scoring killed ${killCount} times gives the scores of a run left alone`, async ({ context }, testInfo) => {
   test.setTimeout(isLong ? 1_800_000 : 300_000);
   const { baseURL = '', launchOptions } = testInfo.project.use;
-  await watchStoredScores(context);
+  await countScoredBatches(context);
   const alone = await startRun(context, baseURL);
   await alone.expectScored();
   const undisturbed = await readAfterReload(alone);
@@ -33,7 +33,7 @@ test(`scoring killed ${killCount} times gives the scores of a run left alone`, a
   const profileDir = testInfo.outputPath('profile');
   const start = async () => {
     const started = await startKillableBrowser(profileDir, { executablePath, args });
-    await watchStoredScores(started.context);
+    await countScoredBatches(started.context);
     return started;
   };
   let browser = await start();

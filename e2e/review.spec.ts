@@ -23,6 +23,7 @@ async function openReview(page: Page): Promise<StudioPage> {
   await studio.sourceRow('corpus.txt').waitFor();
   await press(page, 'g', 'r');
   await expect(page.getByRole('heading', { name: 'Review', level: 1 })).toBeAttached();
+  await expect(studio.main.getByRole('region', { name: 'Sample', exact: true })).toBeVisible();
   return studio;
 }
 

@@ -1,30 +1,27 @@
+import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from '@playwright/test';
-import type { StorageReply } from '../src/storage/storage-protocol.ts';
+import { openBytes } from '../src/storage/database-bytes.ts';
+import { readText } from '../src/storage/sql-value.ts';
+import { loadNodeSqlite } from '../src/testing/node-sqlite.ts';
 import type { WorkerReply } from '../src/worker/protocol.ts';
 
 declare global {
   interface Window {
-    storedIfds?: [contentHash: string, ifd: number | undefined][];
     /** Batches that the scorer has given this page. */
     scoredBatchCount?: number;
   }
 }
 
-/** From the next page on, counts the batches that arrive and notes the scores that the page reads from its disk. */
-export async function watchStoredScores(context: BrowserContext): Promise<void> {
+/** From the next page on, counts the batches that arrive. */
+export async function countScoredBatches(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
-    const stored: [string, number | undefined][] = [];
-    window.storedIfds = stored;
     window.scoredBatchCount = 0;
     window.Worker = class extends Worker {
       constructor(url: string | URL, options?: WorkerOptions) {
         super(url, options);
-        this.addEventListener('message', ({ data }: MessageEvent<WorkerReply | StorageReply | undefined>) => {
-          if (data === undefined) return;
-          if ('kind' in data && data.kind === 'scored') window.scoredBatchCount = (window.scoredBatchCount ?? 0) + 1;
-          if (!('answer' in data) || !('kind' in data.answer) || data.answer.kind !== 'scores') return;
-          for (const { contentHash, result } of data.answer.page.scores) {
-            stored.push([contentHash, result.kind === 'scored' ? result.ifd : undefined]);
+        this.addEventListener('message', ({ data }: MessageEvent<WorkerReply | undefined>) => {
+          if (data !== undefined && 'kind' in data && data.kind === 'scored') {
+            window.scoredBatchCount = (window.scoredBatchCount ?? 0) + 1;
           }
         });
       }
@@ -32,7 +29,21 @@ export async function watchStoredScores(context: BrowserContext): Promise<void> 
   });
 }
 
-/** By content hash; undefined where there is no IFD. Call it on a page that has brought its project back. */
+/** By content hash, as a copy of the page's project has them; undefined where there is no IFD. */
 export async function readStoredIfds(page: Page): Promise<ReadonlyMap<string, number | undefined>> {
-  return new Map(await page.evaluate(() => window.storedIfds ?? []));
+  await page.getByRole('banner').getByRole('button', { name: 'Untitled project', exact: true }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save a copy' }).click();
+  const bytes = await readFile(await (await download).path());
+  await page.keyboard.press('Escape');
+  const db = openBytes(await loadNodeSqlite(), new Uint8Array(bytes));
+  try {
+    return new Map(
+      db
+        .selectArrays('SELECT content_hash, ifd FROM score')
+        .map(([hash, ifd]) => [readText(hash), typeof ifd === 'number' ? ifd : undefined]),
+    );
+  } finally {
+    db.close();
+  }
 }

@@ -1,24 +1,33 @@
 // @ts-check
 /**
- * Prints how fast a project of many made-up samples opens and answers in Chromium, on its own disk.
+ * Prints how fast the studio opens a project of many made-up samples in Chromium, from its own disk, and how fast its
+ * screens answer: what a person does, from the event to the frame that shows the answer.
  *
  *     npm run bench:scale                    100,000 and 1,000,000 samples, and the ratios between the two
  *     npm run bench:scale -- --samples 20000
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { ensureChromium } from './find-chromium.mjs';
 import { rootDir, runBin } from './run-command.mjs';
 import { createStudioServer, listen } from './serve.mjs';
 
-/** @typedef {import('../bench/scale-job.ts').ScaleFigures} ScaleFigures */
+/** @typedef {import('@playwright/test').Page} Page */
+/** @typedef {{ what: string, medianMs: number, found: number }} Asked */
+
+const repeats = 7;
+const decisionCount = 15;
+const scrolledFrames = 90;
+const rowHeight = 32;
 
 async function main() {
   const { values } = parseArgs({ options: { samples: { type: 'string' } } });
   await ensureInstalled();
+  await ensureBuilt(['app']);
   const code = await runBin('vite', ['build', '--config', 'vite.bench.config.ts', '--logLevel', 'warn'], {
     output: 'inherit',
   });
@@ -39,52 +48,242 @@ async function main() {
 /** @param {number} sampleCount */
 async function measure(sampleCount) {
   const { chromium } = await import('@playwright/test');
-  const server = await createStudioServer({ root: path.join(rootDir, 'node_modules', '.cache', 'bench', 'page') });
+  // The page that makes the project and the studio share an origin, and so a disk.
+  const root = await mkdtemp(path.join(os.tmpdir(), 'bioselect-scale-root-'));
+  await cp(path.join(rootDir, 'dist'), root, { recursive: true });
+  await cp(path.join(rootDir, 'node_modules', '.cache', 'bench', 'page'), path.join(root, 'bench'), {
+    recursive: true,
+  });
+  const server = await createStudioServer({ root });
   const address = await listen(server, { port: 4274, strictPort: false });
   // A profile of its own on the disk: the one of a private window lies in memory.
   const profile = await mkdtemp(path.join(os.tmpdir(), 'bioselect-scale-'));
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath: await ensureChromium(),
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    viewport: { width: 1440, height: 900 },
   });
   try {
-    const maker = await openPage(browser, address);
+    const maker = await browser.newPage();
+    await maker.goto(new URL('bench/index.html', address).href);
+    await maker.waitForFunction(() => 'makeScale' in window);
     const { importMs } = await maker.evaluate((count) => window.makeScale(count), sampleCount);
     await maker.close();
-    const page = await openPage(browser, address);
-    const figures = await page.evaluate(() => window.measureScale());
+
+    const page = await browser.newPage();
+    await page.addInitScript(watch);
+    await page.goto(address);
+    const openMs = await shownAt(page, `${sampleCount.toLocaleString('en-US')} samples`);
+    const review = await measureReview(page);
     const session = await page.context().newCDPSession(page);
     await session.send('HeapProfiler.collectGarbage');
     const { usedSize } = await session.send('Runtime.getHeapUsage');
     const fileBytes = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? Number.NaN);
-    return { ...figures, importMs, fileBytes, heapBytes: usedSize };
+    /** @type {{ startTime: number, duration: number }[]} */
+    const tasks = await page.evaluate(() => [...Reflect.get(window, 'longTasks')]);
+    const longTasks = {
+      opening: tasks.filter(({ startTime }) => startTime < openMs).map(({ duration }) => duration),
+      working: tasks.filter(({ startTime }) => startTime >= openMs).map(({ duration }) => duration),
+    };
+    return { sampleCount, importMs, openMs, ...review, fileBytes, heapBytes: usedSize, longTasks };
   } finally {
     await browser.close();
     server.close();
     await rm(profile, { recursive: true, force: true });
+    await rm(root, { recursive: true, force: true });
   }
 }
 
-/** @param {import('@playwright/test').BrowserContext} browser @param {string} address */
-async function openPage(browser, address) {
-  const page = await browser.newPage();
-  await page.goto(address);
-  await page.waitForFunction(() => 'measureScale' in window);
-  return page;
+/** Notes long tasks and how long saving a step takes; runs in the page before anything else. */
+function watch() {
+  /** @type {{ startTime: number, duration: number }[]} */
+  const longTasks = [];
+  Reflect.set(window, 'longTasks', longTasks);
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) longTasks.push({ startTime, duration });
+  }).observe({ type: 'longtask', buffered: true });
+  /** @type {number[]} */
+  const saves = [];
+  Reflect.set(window, 'stepSaves', saves);
+  let pressedMs = 0;
+  window.addEventListener('keydown', () => (pressedMs = performance.now()), { capture: true });
+  const OwnWorker = Worker;
+  window.Worker = class extends OwnWorker {
+    /** @type {Set<number>} */
+    steps = new Set();
+    /** @param {string | URL} url @param {WorkerOptions} [options] */
+    constructor(url, options) {
+      super(url, options);
+      this.addEventListener('message', ({ data }) => {
+        if (this.steps.delete(data?.requestId)) saves.push(performance.now() - pressedMs);
+      });
+    }
+    /** @override @param {any} message @param {any} [transfer] */
+    postMessage(message, transfer) {
+      if (message?.call?.kind === 'save-step') this.steps.add(message.requestId);
+      super.postMessage(message, transfer);
+    }
+  };
 }
 
-/** @param {ScaleFigures & { heapBytes: number }} figures */
+/**
+ * Milliseconds from the page's start to the frame in which a text stands in it.
+ *
+ * @param {Page} page @param {string} text
+ */
+async function shownAt(page, text) {
+  const shown = await page.waitForFunction(
+    (wanted) => (document.body.innerText.includes(wanted) ? performance.now() : false),
+    text,
+    { timeout: 120_000 },
+  );
+  return Number(await shown.jsonValue());
+}
+
+/** @param {Page} page */
+async function measureReview(page) {
+  const firstRowsMs = await page.evaluate(async () => {
+    const beganMs = performance.now();
+    window.location.hash = '#/review';
+    while (document.querySelectorAll('#review-samples [role="row"]').length < 10) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    return performance.now() - beganMs;
+  });
+  const grid = page.getByRole('grid', { name: 'Samples' });
+  const filter = page.getByRole('search', { name: 'Filter samples' });
+  /** @type {Asked[]} */
+  const asked = [];
+  const questions = [
+    { what: 'sort by length', ask: () => grid.getByRole('columnheader', { name: 'Text' }).getByRole('button').click() },
+    { what: 'sort by IFD', ask: () => grid.getByRole('columnheader', { name: 'IFD' }).getByRole('button').click() },
+    { what: 'kept by the filter', ask: choose(filter, 'Pick of the filter', 'kept') },
+    { what: 'with a disease', ask: choose(filter, 'Entity type', 'Disease') },
+    { what: 'a rare word', ask: type(filter, 'patient 4711') },
+    { what: 'a word in a seventh', ask: type(filter, 'naloxone') },
+    { what: 'two words', ask: type(filter, 'clonidine nausea') },
+  ];
+  for (const { what, ask } of questions) {
+    const times = [];
+    let found = 0;
+    for (let count = 0; count < repeats; count += 1) {
+      const answer = listChange(page);
+      await ask();
+      const { ms, rows } = await answer;
+      times.push(ms);
+      found = rows;
+      const back = filter.getByRole('button', { name: 'Clear', exact: true });
+      if (!(await back.isVisible())) continue;
+      const cleared = listChange(page);
+      await back.click();
+      await cleared;
+    }
+    asked.push({ what, medianMs: median(times), found });
+  }
+
+  await grid.focus();
+  for (let count = 0; count < decisionCount; count += 1) {
+    await page.keyboard.press('a');
+    await page.waitForFunction((wanted) => Reflect.get(window, 'stepSaves').length > wanted, count);
+    await page.waitForTimeout(100);
+  }
+  const decisionMs = median(await page.evaluate(() => [...Reflect.get(window, 'stepSaves')]));
+  const blankFrames = await scroll(page);
+  return { firstRowsMs, asked, decisionMs, blankFrames };
+}
+
+/** @param {import('@playwright/test').Locator} filter @param {string} name @param {string} value */
+function choose(filter, name, value) {
+  return () => filter.getByRole('combobox', { name }).selectOption(value);
+}
+
+/** @param {import('@playwright/test').Locator} filter @param {string} words */
+function type(filter, words) {
+  // At once: a person types slower than the answers come.
+  return () => filter.getByRole('textbox', { name: 'Search' }).fill(words);
+}
+
+/**
+ * Resolves with the time from the next event to the frame behind the change of the list that it brings.
+ *
+ * @param {Page} page @returns {Promise<{ ms: number, rows: number }>}
+ */
+function listChange(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const grid = document.querySelector('#review-samples');
+        if (grid === null) throw new Error('there is no table');
+        let beganMs = Number.NaN;
+        const begin = () => {
+          beganMs = performance.now();
+        };
+        const events = ['click', 'input', 'change'];
+        for (const event of events) window.addEventListener(event, begin, { capture: true, once: true });
+        const observer = new MutationObserver(() => {
+          observer.disconnect();
+          for (const event of events) window.removeEventListener(event, begin, { capture: true });
+          requestAnimationFrame(() => {
+            resolve({ ms: performance.now() - beganMs, rows: Number(grid.getAttribute('aria-rowcount')) - 1 });
+          });
+        });
+        observer.observe(grid, { attributes: true, attributeFilter: ['aria-rowcount', 'aria-sort'], subtree: true });
+      }),
+  );
+}
+
+/** Frames in which a row in view was not there, while the wheel turns. @param {Page} page */
+async function scroll(page) {
+  await page.locator('#review-samples').hover();
+  const counting = page.evaluate(
+    async ({ frames, height }) => {
+      const grid = document.querySelector('#review-samples');
+      if (grid === null) throw new Error('there is no table');
+      let blank = 0;
+      for (let frame = 0; frame < frames; frame += 1) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        const view = grid.getBoundingClientRect();
+        const inView = [...grid.querySelectorAll('[role="rowgroup"] [role="row"]')].filter((row) => {
+          const { top, bottom } = row.getBoundingClientRect();
+          return bottom > view.top + height && top < view.bottom;
+        });
+        if (inView.length < Math.floor(view.height / height) - 2) blank += 1;
+      }
+      return blank;
+    },
+    { frames: scrolledFrames, height: rowHeight },
+  );
+  let isOver = false;
+  void counting.then(() => (isOver = true));
+  while (!isOver) {
+    await page.mouse.wheel(0, 400);
+    await page.waitForTimeout(16);
+  }
+  return counting;
+}
+
+/** @param {readonly number[]} values */
+function median(values) {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** @param {Awaited<ReturnType<typeof measure>>} figures */
 function print(figures) {
-  const { sampleCount, fileBytes, importMs, asked, heapBytes, longTaskCount } = figures;
+  const { sampleCount, fileBytes, importMs, asked, heapBytes, longTasks, blankFrames } = figures;
   console.log(
     `\n${sampleCount} samples, ${(fileBytes / 1e6).toFixed(0)} MB, made in ${(importMs / 1000).toFixed(1)} s`,
   );
   for (const [what, milliseconds] of timesOf(figures)) console.log(`  ${what.padEnd(28)}${milliseconds.toFixed(1)} ms`);
-  for (const { what, found } of asked) console.log(`    ${what}: ${found} found`);
-  console.log(`  JS heap of the page ${(heapBytes / 1e6).toFixed(1)} MB, ${longTaskCount} tasks over 50 ms`);
+  for (const { what, found } of asked) console.log(`    ${what}: ${found} shown`);
+  console.log(`  frames with a blank row: ${blankFrames} of ${scrolledFrames}`);
+  console.log(`  JS heap of the page ${(heapBytes / 1e6).toFixed(1)} MB`);
+  for (const [when, tasks] of Object.entries(longTasks)) {
+    const worst = tasks.length === 0 ? '' : `, the longest ${Math.max(...tasks).toFixed(0)} ms`;
+    console.log(`  tasks over 50 ms while ${when}: ${tasks.length}${worst}`);
+  }
 }
 
-/** @param {ScaleFigures} small @param {ScaleFigures} large */
+/** @param {Awaited<ReturnType<typeof measure>>} small @param {Awaited<ReturnType<typeof measure>>} large */
 function printRatios(small, large) {
   console.log(`\n${large.sampleCount} against ${small.sampleCount}`);
   const before = new Map(timesOf(small));
@@ -93,15 +292,12 @@ function printRatios(small, large) {
   }
 }
 
-/** @param {ScaleFigures} figures @returns {[string, number][]} */
-function timesOf({ openMs, firstRowsMs, windowMs, decisionMs, selectMs, reselectMs, asked }) {
+/** @param {Awaited<ReturnType<typeof measure>>} figures @returns {[string, number][]} */
+function timesOf({ openMs, firstRowsMs, decisionMs, asked }) {
   return [
     ['open', openMs],
     ['first rows', firstRowsMs],
-    ['a window of rows', windowMs],
     ['a decision saved', decisionMs],
-    ['select, ranked anew', selectMs],
-    ['select, a slider moved', reselectMs],
     ...asked.map(({ what, medianMs }) => /** @type {[string, number]} */ ([what, medianMs])),
   ];
 }

@@ -31,9 +31,10 @@ async function start(): Promise<void> {
   if (container === null) throw new Error('the page has no #root');
   const root = createRoot(container);
   try {
-    const { store, projects } = await openProjectStore();
+    const { store, samples, projects } = await openProjectStore();
     const studio = createStudio({
       store,
+      samples,
       projects,
       tabs: createTabChannel(),
       scorer: createScorerClient(

@@ -9,7 +9,7 @@ export function answerCall(db: ProjectDb, call: ProjectCall): StorageAnswer {
     case 'read-head':
       return { kind: 'head', head: db.readHead() };
     case 'read-documents':
-      return { kind: 'documents', documents: db.readDocuments(call.from, call.count) };
+      return { kind: 'documents', ...db.readDocuments(call.from, call.count) };
     case 'begin-corpus':
       db.beginCorpus();
       return DONE;
@@ -17,7 +17,7 @@ export function answerCall(db: ProjectDb, call: ProjectCall): StorageAnswer {
       db.writeDocuments(call.documents);
       return DONE;
     case 'finish-corpus':
-      db.finishCorpus(call.issues, call.sources);
+      db.finishCorpus(call.issues, call.sources, call.end);
       return DONE;
     case 'abandon-corpus':
       db.abandonCorpus();
@@ -25,15 +25,11 @@ export function answerCall(db: ProjectDb, call: ProjectCall): StorageAnswer {
     case 'save-scores':
       db.saveScores(call.scores);
       return DONE;
-    case 'read-scores':
-      return { kind: 'scores', page: db.readScores(call, call) };
     case 'read-token-losses':
       return { kind: 'token-losses', losses: db.readTokenLosses(call.of) };
     case 'save-predictions':
       db.savePredictions(call.predictions);
       return DONE;
-    case 'read-predictions':
-      return { kind: 'predictions', page: db.readPredictions(call, call) };
     case 'list-predicted-models':
       return { kind: 'predicted-models', models: db.listPredictedModels() };
     case 'latest-scoring':

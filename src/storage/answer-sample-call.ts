@@ -1,3 +1,4 @@
+import { readAnswers } from './prediction-table.ts';
 import type { ProjectDb } from './project-db.ts';
 import type { SampleDesk } from './sample-desk.ts';
 import type { SampleCall, StorageAnswer } from './storage-protocol.ts';
@@ -24,8 +25,52 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
       return { kind: 'places', places: deskOf(db).find(call.query) };
     case 'read-samples':
       return { kind: 'sample-rows', rows: deskOf(db).rows(call.places) };
-    case 'bin-samples':
-      return { kind: 'sample-bins', bins: deskOf(db).bins(call.bins, { all: call.all }) };
+    case 'open-samples':
+      return { kind: 'opened-samples', opened: deskOf(db).open(call.places, call.models) };
+    case 'locate-samples':
+      return { kind: 'located', places: deskOf(db).index.locate(call.locators) };
+    case 'places-in-passages':
+      return { kind: 'places', places: deskOf(db).index.placesIn(call.passages) };
+    case 'read-sample-ids':
+      return { kind: 'sample-ids', ids: deskOf(db).index.readIds(call.places) };
+    case 'read-imported':
+      return { kind: 'imported', passages: deskOf(db).index.passages.imported(call.refs) };
+    case 'find-passages':
+      return { kind: 'passages-found', found: deskOf(db).index.passages.saying(call.words, call) };
+    case 'draw-dropped':
+      return { kind: 'places', places: deskOf(db).drawDropped(call.seed, call.count) };
+    case 'bulk-decision':
+      return { kind: 'bulk-decided', decision: deskOf(db).bulkDecision(call.places, call.verdict) };
+    case 'answered-questions': {
+      const answers = readAnswers(deskOf(db).index.db, call.modelHash, call.questionHashes);
+      return { kind: 'answered', questionHashes: [...answers.keys()] };
+    }
+    case 'hide-scores':
+      db.hideScores();
+      return { kind: 'done' };
+    case 'score-details':
+      return { kind: 'scores-detailed', details: deskOf(db).scoreDetails() };
+    case 'count-export':
+      return { kind: 'export-counted', counts: deskOf(db).countExport(call.options) };
+    case 'review-progress':
+      return { kind: 'progressed', progress: deskOf(db).progress() };
+    case 'step-mentions':
+      return { kind: 'samples-step', progress: deskOf(db).stepMentions() };
+    case 'kept-by-type':
+      return { kind: 'mentions-kept', statistics: deskOf(db).keptByType() };
+    case 'sample-facts': {
+      const { samples } = db;
+      const facts = samples && { ...samples.facts, options: samples.options, scoring: samples.scoring };
+      return { kind: 'facts', facts };
+    }
+    case 'sample-issues':
+      return { kind: 'issues', issues: deskOf(db).index.readIssues() };
+    case 'score-figures':
+      return { kind: 'scores-figured', figures: deskOf(db).scoreFigures(call.options) };
+    case 'selection-figures':
+      return { kind: 'selection-figured', figures: deskOf(db).selectionFigures(call.options) };
+    case 'ratio-for-cut-off':
+      return { kind: 'keep-ratio', keepRatio: deskOf(db).keepRatioForCutOff(call.options, call.cutOff) };
     case 'unscored-samples':
       return { kind: 'placed-samples', placed: deskOf(db).unscored(call.from, call.limit) };
     default:
@@ -47,8 +92,27 @@ const KINDS = {
   'find-samples': true,
   'read-samples': true,
   'count-samples': true,
-  'bin-samples': true,
+  'score-figures': true,
+  'selection-figures': true,
+  'ratio-for-cut-off': true,
   'unscored-samples': true,
+  'open-samples': true,
+  'locate-samples': true,
+  'read-sample-ids': true,
+  'places-in-passages': true,
+  'read-imported': true,
+  'find-passages': true,
+  'draw-dropped': true,
+  'bulk-decision': true,
+  'answered-questions': true,
+  'hide-scores': true,
+  'score-details': true,
+  'review-progress': true,
+  'count-export': true,
+  'step-mentions': true,
+  'kept-by-type': true,
+  'sample-facts': true,
+  'sample-issues': true,
 } satisfies Record<SampleCall['kind'], true>;
 
 export function isSampleCall<C extends { readonly kind: string }>(call: C | SampleCall): call is SampleCall {

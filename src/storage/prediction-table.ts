@@ -1,4 +1,4 @@
-import type { Database } from '@sqlite.org/sqlite-wasm';
+import type { Database, SqlValue } from '@sqlite.org/sqlite-wasm';
 import type { PredictedMention, PredictionEnd, SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { readInteger, readNumber, readText, readWord } from './sql-value.ts';
 
@@ -13,6 +13,8 @@ export interface PredictionPage {
 /** A model that has answered questions of this project. */
 export interface PredictedModel {
   readonly modelHash: string;
+  /** Questions that it has answered. */
+  readonly answerCount: number;
   /** `PredictionProvenance` of its newest answer as JSON. */
   readonly provenance: string;
 }
@@ -22,6 +24,13 @@ const ENDS = { closed: true, length: true, 'no-room': true } satisfies Record<Pr
 const PAGE = `SELECT prediction.id, question_hash, ending, provenance
   FROM prediction JOIN prediction_run ON prediction_run.id = run_id
   WHERE model_hash = ? AND prediction.id > ? ORDER BY prediction.id LIMIT ?`;
+
+const ANSWERS = `SELECT prediction.id, question_hash, ending, provenance
+  FROM prediction JOIN prediction_run ON prediction_run.id = run_id
+  WHERE model_hash = ? AND question_hash IN (SELECT value FROM json_each(?))`;
+
+const MENTIONS_OF = `SELECT prediction_id, start_offset, end_offset, entity_type, confidence FROM predicted_mention
+  WHERE prediction_id IN (SELECT value FROM json_each(?)) ORDER BY prediction_id, ordinal`;
 
 const MENTIONS = `SELECT prediction_id, start_offset, end_offset, entity_type, confidence
   FROM predicted_mention JOIN prediction ON prediction.id = prediction_id
@@ -54,6 +63,24 @@ export function writePredictions(db: Database, predictions: readonly SamplePredi
   }
 }
 
+/** What a model answered to some questions, by question hash. */
+export function readAnswers(
+  db: Database,
+  modelHash: string,
+  questionHashes: readonly string[],
+): ReadonlyMap<string, SamplePrediction> {
+  const rows = db.selectArrays(ANSWERS, [modelHash, JSON.stringify(questionHashes)]);
+  const mentions = mentionsByPrediction(db.selectArrays(MENTIONS_OF, [JSON.stringify(rows.map(([id]) => id))]));
+  return new Map(
+    rows.map(([id, hash, ending, provenance]): [string, SamplePrediction] => {
+      const questionHash = readText(hash);
+      const ofAnswer = mentions.get(readInteger(id)) ?? [];
+      const end = readWord(ending, ENDS);
+      return [questionHash, { questionHash, modelHash, mentions: ofAnswer, end, provenance: readText(provenance) }];
+    }),
+  );
+}
+
 /** @param of.modelHash undefined asks for the model of the newest prediction. */
 export function readPredictionPage(
   db: Database,
@@ -66,19 +93,7 @@ export function readPredictionPage(
   const firstId = rows[0]?.[0];
   const lastId = rows.at(-1)?.[0];
   if (firstId === undefined || lastId === undefined) return { modelHash, predictions: [], nextId: undefined };
-  const mentions = new Map<number, PredictedMention[]>();
-  for (const row of db.selectArrays(MENTIONS, [modelHash, firstId, lastId])) {
-    const id = readInteger(row[0]);
-    const mention = {
-      start: readInteger(row[1]),
-      end: readInteger(row[2]),
-      entityType: readText(row[3]),
-      confidence: readNumber(row[4]),
-    };
-    const known = mentions.get(id);
-    if (known === undefined) mentions.set(id, [mention]);
-    else known.push(mention);
-  }
+  const mentions = mentionsByPrediction(db.selectArrays(MENTIONS, [modelHash, firstId, lastId]));
   // All predictions of a run share one text.
   const provenances = new Map<string, string>();
   const predictions = rows.map((row): SamplePrediction => {
@@ -96,13 +111,35 @@ export function readPredictionPage(
   return { modelHash, predictions, nextId: rows.length === page.limit ? readInteger(lastId) : undefined };
 }
 
+function mentionsByPrediction(rows: readonly (readonly SqlValue[])[]): ReadonlyMap<number, PredictedMention[]> {
+  const mentions = new Map<number, PredictedMention[]>();
+  for (const row of rows) {
+    const id = readInteger(row[0]);
+    const mention = {
+      start: readInteger(row[1]),
+      end: readInteger(row[2]),
+      entityType: readText(row[3]),
+      confidence: readNumber(row[4]),
+    };
+    const known = mentions.get(id);
+    if (known === undefined) mentions.set(id, [mention]);
+    else known.push(mention);
+  }
+  return mentions;
+}
+
 /** The one that answered last comes first. */
 export function listPredictedModels(db: Database): PredictedModel[] {
-  const sql = `SELECT model_hash, provenance FROM prediction JOIN prediction_run ON prediction_run.id = run_id
-    WHERE prediction.id IN (SELECT max(id) FROM prediction GROUP BY model_hash) ORDER BY prediction.id DESC`;
-  return db
-    .selectArrays(sql)
-    .map(([modelHash, provenance]) => ({ modelHash: readText(modelHash), provenance: readText(provenance) }));
+  const sql = `SELECT prediction.model_hash, provenance, answer_count FROM prediction
+    JOIN prediction_run ON prediction_run.id = run_id
+    JOIN (SELECT max(id) AS newest, count(*) AS answer_count FROM prediction GROUP BY model_hash)
+      ON newest = prediction.id
+    ORDER BY prediction.id DESC`;
+  return db.selectArrays(sql).map(([modelHash, provenance, answerCount]) => ({
+    modelHash: readText(modelHash),
+    provenance: readText(provenance),
+    answerCount: readInteger(answerCount),
+  }));
 }
 
 function latestModel(db: Database): string | undefined {

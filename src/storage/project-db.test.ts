@@ -1,3 +1,5 @@
+import type { ScoreSummary } from '../core/ifd/score-summary.ts';
+import type { Database } from '@sqlite.org/sqlite-wasm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Corpus, Document } from '../core/corpus/corpus.ts';
@@ -5,10 +7,12 @@ import { FailureError } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { createMemoryProjectStore } from '../testing/memory-project-store.ts';
 import { loadNodeSqlite, openMemoryDatabase } from '../testing/node-sqlite.ts';
+import { saveCorpus } from '../testing/save-corpus.ts';
 import { migrate } from './migrate.ts';
 import { ProjectDb } from './project-db.ts';
-import type { ScoreSummary, StoredScore, TokenLosses } from './project-store.ts';
+import type { StoredScore, TokenLosses } from './project-store.ts';
 import { MIGRATIONS } from './schema.ts';
+import { readScorePage, type ScorePage } from './score-table.ts';
 
 const span = fc.nat(50).chain((start) => fc.nat(50).map((length) => ({ start, end: start + length })));
 const text = fc.string({ unit: 'binary', maxLength: 40 });
@@ -101,6 +105,18 @@ function summaryOf({ contentHash, modelHash, variant, result, provenance }: Stor
   return { contentHash, modelHash, variant, result, provenance };
 }
 
+/** All of a scoring, oldest first. */
+function loadScores(db: Database, modelHash: string, variant: string): readonly ScoreSummary[] {
+  const scores: ScoreSummary[] = [];
+  let afterId: number | undefined = 0;
+  while (afterId !== undefined) {
+    const page: ScorePage = readScorePage(db, { modelHash, variant }, { afterId, limit: 1000 });
+    scores.push(...page.scores);
+    afterId = page.nextId;
+  }
+  return scores;
+}
+
 function lossesOf({ conditioned, direct, tokens }: StoredScore): TokenLosses {
   return { conditioned, direct, tokens };
 }
@@ -111,9 +127,10 @@ describe('the corpus', () => {
     await fc.assert(
       fc.asyncProperty(corpus, fc.array(issue, { maxLength: 4 }), async (saved, issues) => {
         const sources = [{ file: 'a.txt', format: 'PubTator', evidence: 'line 1' }];
-        await store.saveCorpus(saved, issues, sources);
+        await saveCorpus(store, saved, { issues, sources });
         const project = await store.loadProject();
-        expect(project.corpus).toEqual(saved);
+        expect(await store.loadCorpus()).toEqual(saved);
+        expect(project.documentCount).toBe(saved.documents.length);
         expect(project.issues).toEqual(issues);
         expect(project.sources).toEqual(sources);
       }),
@@ -124,8 +141,8 @@ describe('the corpus', () => {
   it('of many documents keeps their order over several messages', async () => {
     const store = await createMemoryProjectStore(await openMemoryDatabase());
     const documents = Array.from({ length: 1203 }, (_, index) => plainDocument(`d${(index * 7919) % 1203}`));
-    await store.saveCorpus({ documents }, [], []);
-    expect((await store.loadProject()).corpus.documents).toEqual(documents);
+    await saveCorpus(store, { documents });
+    expect((await store.loadCorpus()).documents).toEqual(documents);
   });
 
   it('of one long document is one document again, though its passages take several messages', async () => {
@@ -133,17 +150,17 @@ describe('the corpus', () => {
     const row = { kind: 'row', text: 'x'.repeat(1000), mentions: [] };
     const passages = Array.from({ length: 300 }, (_, index) => ({ ...row, id: `r${index}` }));
     const documents = [{ ...plainDocument('rows.jsonl'), passages }, plainDocument('next')];
-    await store.saveCorpus({ documents }, [], []);
-    expect((await store.loadProject()).corpus.documents).toEqual(documents);
+    await saveCorpus(store, { documents });
+    expect((await store.loadCorpus()).documents).toEqual(documents);
   });
 
   it('stays as it was when writing the next one fails half-way', async () => {
     const store = await createMemoryProjectStore(await openMemoryDatabase());
     const before = { documents: [plainDocument('kept')] };
-    await store.saveCorpus(before, [], []);
+    await saveCorpus(store, before);
     const twice = Array.from({ length: 600 }, (_, index) => plainDocument(index === 599 ? 'd0' : `d${index}`));
-    await expect(store.saveCorpus({ documents: twice }, [], [])).rejects.toBeInstanceOf(FailureError);
-    expect((await store.loadProject()).corpus).toEqual(before);
+    await expect(saveCorpus(store, { documents: twice })).rejects.toBeInstanceOf(FailureError);
+    expect(await store.loadCorpus()).toEqual(before);
     await store.saveSetting('after', 1);
     expect((await store.loadProject()).settings).toEqual({ after: 1 });
   });
@@ -151,7 +168,8 @@ describe('the corpus', () => {
 
 describe('scores', () => {
   it('come back with their losses bit by bit, for their model and variant only', async () => {
-    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    const db = await openMemoryDatabase();
+    const store = await createMemoryProjectStore(db);
     const unscored: StoredScore = {
       ...SCORED,
       contentHash: 'c2',
@@ -161,19 +179,20 @@ describe('scores', () => {
       tokens: [],
     };
     await store.saveScores([SCORED, unscored, { ...SCORED, modelHash: 'm2' }]);
-    expect(await store.loadScores('m1', 'superfiltering')).toEqual([summaryOf(SCORED), summaryOf(unscored)]);
+    expect(loadScores(db, 'm1', 'superfiltering')).toEqual([summaryOf(SCORED), summaryOf(unscored)]);
     expect(await store.loadTokenLosses(SCORED)).toEqual(lossesOf(SCORED));
     expect(await store.loadTokenLosses(unscored)).toEqual(lossesOf(unscored));
     expect(await store.loadTokenLosses({ ...SCORED, variant: 'aligned' })).toBeUndefined();
-    expect(await store.loadScores('m1', 'aligned')).toEqual([]);
+    expect(loadScores(db, 'm1', 'aligned')).toEqual([]);
   });
 
   it('are replaced by a later score of the same content', async () => {
-    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    const db = await openMemoryDatabase();
+    const store = await createMemoryProjectStore(db);
     const again: StoredScore = { ...SCORED, tokens: ['x'], provenance: '{"modelName":"other"}' };
     await store.saveScores([SCORED]);
     await store.saveScores([again]);
-    expect(await store.loadScores('m1', 'superfiltering')).toEqual([summaryOf(again)]);
+    expect(loadScores(db, 'm1', 'superfiltering')).toEqual([summaryOf(again)]);
     expect(await store.loadTokenLosses(SCORED)).toEqual(lossesOf(again));
   });
 
@@ -188,14 +207,16 @@ describe('scores', () => {
   });
 
   it('of a page boundary are neither lost nor doubled', async () => {
-    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    const db = await openMemoryDatabase();
+    const store = await createMemoryProjectStore(db);
     const scores = Array.from({ length: 2000 }, (_, index) => ({ ...SCORED, contentHash: `c${index}` }));
     await store.saveScores(scores);
-    expect(await store.loadScores('m1', 'superfiltering')).toEqual(scores.map(summaryOf));
+    expect(loadScores(db, 'm1', 'superfiltering')).toEqual(scores.map(summaryOf));
   });
 
   it('are saved all or not at all', async () => {
-    const store = await createMemoryProjectStore(await openMemoryDatabase());
+    const db = await openMemoryDatabase();
+    const store = await createMemoryProjectStore(db);
     const broken: StoredScore = {
       ...SCORED,
       contentHash: 'c2',
@@ -204,7 +225,7 @@ describe('scores', () => {
     await expect(store.saveScores([SCORED, broken])).rejects.toMatchObject({
       failure: { code: 'storage-unavailable' },
     });
-    expect(await store.loadScores('m1', 'superfiltering')).toEqual([]);
+    expect(loadScores(db, 'm1', 'superfiltering')).toEqual([]);
   });
 });
 
@@ -226,16 +247,16 @@ describe('clear', () => {
     const after = { sampleId: 's', verdict: 'approved', decidedAtMs: 1 } as const;
     const change = { kind: 'decision', sampleId: 's', before: undefined, after } as const;
     const step = { label: 'Approve', author: 'curator', atMs: 1, changes: [change] };
-    await store.saveCorpus(
+    await saveCorpus(
+      store,
       { documents: [plainDocument('a')] },
-      [{ code: 'empty-file', severity: 'error', file: 'b' }],
-      [],
+      { issues: [{ code: 'empty-file', severity: 'error', file: 'b' }] },
     );
     await store.saveScores([SCORED]);
     await store.saveStep([change], [step], []);
     await store.clear();
     expect(await store.loadProject()).toEqual({
-      corpus: { documents: [] },
+      documentCount: 0,
       issues: [],
       sources: [],
       decisions: [],

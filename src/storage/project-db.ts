@@ -1,3 +1,5 @@
+import type { ScoreKey } from '../core/ifd/score-summary.ts';
+import type { BuildProgress, Scoring } from '../core/project/sample-answers.ts';
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import type { Document } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
@@ -9,25 +11,23 @@ import { CorpusWriter } from './corpus-writer.ts';
 import { patchHistory, readHistory } from './history-table.ts';
 import type { StackPatch } from './history-patch.ts';
 import { migrate } from './migrate.ts';
-import type { ScoreKey, StoredProject, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
+import type { StoredProject, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
 import { readDocuments, readIssues, readSources } from './read-corpus.ts';
 import { readDecisions, readMentionEdits, readNotes, writeRecords } from './review-tables.ts';
 import { readLatestScoring, readScorePage, readTokenLosses, type ScorePage, writeScores } from './score-table.ts';
-import {
-  listPredictedModels,
-  type PredictedModel,
-  type PredictionPage,
-  readPredictionPage,
-  writePredictions,
-} from './prediction-table.ts';
-import { type BuildProgress, clearSamples, SampleBuilder } from './sample-builder.ts';
+import { listPredictedModels, type PredictedModel, writePredictions } from './prediction-table.ts';
+import { clearSamples, SampleBuilder } from './sample-builder.ts';
 import { SampleDesk } from './sample-desk.ts';
-import { type Scoring, SampleIndex } from './sample-index.ts';
+import { SampleIndex } from './sample-index.ts';
 import { markAsProject } from './seal.ts';
 import { readInteger, readText } from './sql-value.ts';
 
-/** All of a project but its documents, which are read a few at a time, up to `documentCount` of them. */
-export type ProjectHead = Omit<StoredProject, 'corpus'> & { readonly documentCount: number };
+/** What a written corpus ends with. */
+export interface CorpusEnd {
+  /** Saved with it, by key. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly samplesFollow?: boolean;
+}
 
 /** Children before parents. */
 const ALL_TABLES = [
@@ -64,6 +64,8 @@ export class ProjectDb {
   readonly #db: Database;
   #writer: CorpusWriter | undefined;
   #builder: SampleBuilder | undefined;
+  /** The corpus is written, and its samples are still to be made in the same transaction. */
+  #samplesFollow = false;
   #samples: SampleIndex | undefined;
   #desk: SampleDesk | undefined;
 
@@ -90,15 +92,14 @@ export class ProjectDb {
     return this.#desk;
   }
 
-  readHead(): ProjectHead {
+  readHead(): StoredProject {
     const db = this.#db;
     const settings: Record<string, unknown> = {};
     for (const [key, value] of db.selectArrays('SELECT key, value FROM setting')) {
       settings[readText(key)] = JSON.parse(readText(value));
     }
     return {
-      // Not their number: where documents were lost to damage, the others keep their ids.
-      documentCount: readInteger(db.selectValue('SELECT coalesce(max(id) + 1, 0) FROM document')),
+      documentCount: this.#documentCount(),
       issues: readIssues(db),
       sources: readSources(db),
       decisions: readDecisions(db),
@@ -110,14 +111,25 @@ export class ProjectDb {
     };
   }
 
-  readDocuments(from: number, count: number): Document[] {
-    return readDocuments(this.#db, from, count);
+  /** `nextFrom` is undefined behind the last document. */
+  readDocuments(
+    from: number,
+    count: number,
+  ): { readonly documents: readonly Document[]; readonly nextFrom: number | undefined } {
+    const nextFrom = from + count;
+    const documents = readDocuments(this.#db, from, count);
+    return { documents, nextFrom: nextFrom < this.#documentCount() ? nextFrom : undefined };
+  }
+
+  #documentCount(): number {
+    // Not their number: where documents were lost to damage, the others keep their ids.
+    return readInteger(this.#db.selectValue('SELECT coalesce(max(id) + 1, 0) FROM document'));
   }
 
   /** Begins to replace the corpus. */
   beginCorpus(): void {
     // Left over when the page gave up between two messages.
-    if (this.#writer !== undefined) this.abandonCorpus();
+    if (this.#isWriting()) this.abandonCorpus();
     this.#db.exec('BEGIN IMMEDIATE');
     this.#rollBackOnThrow(() => {
       this.#writer = new CorpusWriter(this.#sqlite, this.#db);
@@ -127,10 +139,13 @@ export class ProjectDb {
 
   /** Begins to make the samples anew; `stepSamples` until all is done and `finishSamples` are one transaction with it. */
   beginSamples(options: SampleOptions): void {
-    this.#db.exec('BEGIN IMMEDIATE');
+    // Left over when the page gave up between two messages.
+    if (this.#builder !== undefined) this.abandonCorpus();
+    if (!this.#samplesFollow) this.#db.exec('BEGIN IMMEDIATE');
     this.#rollBackOnThrow(() => {
       const edits = editsOf(readMentionEdits(this.#db));
       this.#builder = new SampleBuilder(this.#sqlite, this.#db, { options, edits });
+      this.#samplesFollow = false;
       this.#samples = undefined;
     });
   }
@@ -143,6 +158,13 @@ export class ProjectDb {
   showScoring(scoring: Scoring | undefined): void {
     this.#transaction(() => {
       this.#samples?.showScoring(scoring);
+    });
+  }
+
+  /** As if nothing had a score yet. */
+  hideScores(): void {
+    this.#transaction(() => {
+      this.#samples?.hideScores();
     });
   }
 
@@ -168,14 +190,21 @@ export class ProjectDb {
     });
   }
 
-  finishCorpus(issues: readonly DataIssue[], sources: readonly StoredSource[]): void {
+  /** With `samplesFollow` the transaction stays open for `beginSamples`, so that no corpus is ever without samples. */
+  finishCorpus(
+    issues: readonly DataIssue[],
+    sources: readonly StoredSource[],
+    { settings = {}, samplesFollow = false }: CorpusEnd = {},
+  ): void {
     const writer = this.#openWriter();
     this.#rollBackOnThrow(() => {
       writer.writeIssues(issues);
       writer.writeSources(sources);
       writer.close();
-      this.#db.exec('COMMIT');
+      for (const [key, value] of Object.entries(settings)) this.#writeSetting(key, value);
+      if (!samplesFollow) this.#db.exec('COMMIT');
       this.#writer = undefined;
+      this.#samplesFollow = samplesFollow;
     });
   }
 
@@ -185,6 +214,7 @@ export class ProjectDb {
     this.#writer = undefined;
     this.#builder?.close();
     this.#builder = undefined;
+    this.#samplesFollow = false;
     this.#rollBack();
     this.#samples = SampleIndex.open(this.#db);
   }
@@ -217,33 +247,33 @@ export class ProjectDb {
     return listPredictedModels(this.#db);
   }
 
-  readPredictions(
-    of: { readonly modelHash: string | undefined },
-    page: { readonly afterId: number; readonly limit: number },
-  ): PredictionPage {
-    return readPredictionPage(this.#db, of, page);
-  }
-
   latestScoring(): { modelHash: string; variant: string } | undefined {
     return readLatestScoring(this.#db);
   }
 
   saveStep(records: readonly ReviewRecord[], undo: StackPatch, redo: StackPatch): void {
     this.#transaction(() => {
-      writeRecords(this.#db, records);
-      this.#samples?.putRecords(records);
+      const write = (): void => {
+        writeRecords(this.#db, records);
+      };
+      if (this.#samples === undefined) write();
+      else this.#samples.putRecords(records, write);
       patchHistory(this.#db, 'undo', undo);
       patchHistory(this.#db, 'redo', redo);
     });
   }
 
   saveSetting(key: string, value: unknown): void {
+    this.#transaction(() => {
+      this.#writeSetting(key, value);
+    });
+  }
+
+  #writeSetting(key: string, value: unknown): void {
     // JSON knows no undefined: a setting without a value is no setting.
     const text: string | undefined = JSON.stringify(value);
-    this.#transaction(() => {
-      if (text === undefined) this.#db.exec('DELETE FROM setting WHERE key = ?', { bind: [key] });
-      else this.#db.exec('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', { bind: [key, text] });
-    });
+    if (text === undefined) this.#db.exec('DELETE FROM setting WHERE key = ?', { bind: [key] });
+    else this.#db.exec('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', { bind: [key, text] });
   }
 
   clear(): void {
@@ -255,8 +285,12 @@ export class ProjectDb {
   }
 
   close(): void {
-    if (this.#writer !== undefined || this.#builder !== undefined) this.abandonCorpus();
+    if (this.#isWriting()) this.abandonCorpus();
     this.#db.close();
+  }
+
+  #isWriting(): boolean {
+    return this.#writer !== undefined || this.#builder !== undefined || this.#samplesFollow;
   }
 
   #openBuilder(): SampleBuilder {
@@ -270,7 +304,7 @@ export class ProjectDb {
   }
 
   #transaction(work: () => void): void {
-    if (this.#writer !== undefined || this.#builder !== undefined) {
+    if (this.#isWriting()) {
       throw new Error('a call came in while corpus or samples were being written');
     }
     this.#db.exec('BEGIN IMMEDIATE');

@@ -1,34 +1,31 @@
+import type { ScoreKey } from '../core/ifd/score-summary.ts';
 import type { PredictedModel } from './prediction-table.ts';
-import type { Document } from '../core/corpus/corpus.ts';
+import type { Corpus, Document } from '../core/corpus/corpus.ts';
 import { portionDocuments } from '../core/corpus/document-portions.ts';
 import type { ReviewStep } from '../core/project/review-step.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { diffStack } from './history-patch.ts';
-import type {
-  ProjectStore,
-  ScoreKey,
-  ScoreSummary,
-  StorageKind,
-  StoredProject,
-  StoredScore,
-  TokenLosses,
-} from './project-store.ts';
+import type { ProjectStore, StorageKind, StoredProject, StoredScore, TokenLosses } from './project-store.ts';
 import { createProjectShelf, type ProjectShelf } from './project-shelf.ts';
+import { createSampleStore, makeSamples, type SampleStore } from './sample-store.ts';
 import { StorageConnection, type StorageThread } from './storage-connection.ts';
 import type { StorageAnswer, StorageCall } from './storage-protocol.ts';
 
 /** Taking this many abstracts from the other thread stays within a frame. */
 const DOCUMENTS_PER_MESSAGE = 100;
-const SCORES_PER_MESSAGE = 1000;
 
 /** Starts the database's thread and opens the project in it. Rejects with a `FailureError`. */
-export async function openProjectStore(): Promise<{ readonly store: ProjectStore; readonly projects: ProjectShelf }> {
+export async function openProjectStore(): Promise<{
+  readonly store: ProjectStore;
+  readonly samples: SampleStore;
+  readonly projects: ProjectShelf;
+}> {
   const worker = new Worker(new URL('./project-db.worker.ts', import.meta.url), {
     type: 'module',
     name: 'bioselect-storage',
   });
   const { store, connection } = await connectStorage(worker);
-  return { store, projects: createProjectShelf(connection) };
+  return { store, samples: createSampleStore(connection), projects: createProjectShelf(connection) };
 }
 
 /** The project behind a thread that runs `serveProject`, and the connection that other parts of it share. */
@@ -39,6 +36,8 @@ export async function connectStorage(
   const { storage } = await connection.ask({ kind: 'open' }, 'opened');
   return { store: new ThreadedProjectStore(connection, storage), connection };
 }
+
+type DocumentsAnswer = Extract<StorageAnswer, { kind: 'documents' }>;
 
 class ThreadedProjectStore implements ProjectStore {
   readonly storage: StorageKind;
@@ -54,51 +53,46 @@ class ThreadedProjectStore implements ProjectStore {
   async loadProject(): Promise<StoredProject> {
     return this.#inTurn(async () => {
       const { head } = await this.#connection.ask({ kind: 'read-head' }, 'head');
-      const { documentCount, ...rest } = head;
-      const documents: Document[] = [];
-      for (let from = 0; from < documentCount; from += DOCUMENTS_PER_MESSAGE) {
-        const call: StorageCall = { kind: 'read-documents', from, count: DOCUMENTS_PER_MESSAGE };
-        const answer = await this.#connection.ask(call, 'documents');
-        documents.push(...answer.documents);
-      }
       this.#savedUndo = head.undo;
       this.#savedRedo = head.redo;
-      return { ...rest, corpus: { documents } };
+      return head;
     });
   }
 
-  async saveCorpus(...[corpus, issues, sources]: Parameters<ProjectStore['saveCorpus']>): Promise<void> {
+  async loadCorpus(): Promise<Corpus> {
+    return this.#inTurn(async () => {
+      const documents: Document[] = [];
+      for (let from: number | undefined = 0; from !== undefined;) {
+        const call: StorageCall = { kind: 'read-documents', from, count: DOCUMENTS_PER_MESSAGE };
+        const answer: DocumentsAnswer = await this.#connection.ask(call, 'documents');
+        documents.push(...answer.documents);
+        from = answer.nextFrom;
+      }
+      return { documents };
+    });
+  }
+
+  async saveCorpus(
+    ...[corpus, { issues, sources }, { settings, ...how }]: Parameters<ProjectStore['saveCorpus']>
+  ): Promise<void> {
     await this.#inTurn(async () => {
       try {
         await this.#tell({ kind: 'begin-corpus' });
         for (const documents of portionDocuments(corpus.documents)) {
           await this.#tell({ kind: 'write-documents', documents });
         }
-        await this.#tell({ kind: 'finish-corpus', issues, sources });
+        await this.#tell({ kind: 'finish-corpus', issues, sources, end: { settings, samplesFollow: true } });
       } catch (thrown) {
         // The first failure is the one to report; a thread that is gone has dropped its transaction anyway.
         await this.#tell({ kind: 'abandon-corpus' }).catch(() => undefined);
         throw thrown;
       }
+      await makeSamples(this.#connection, how);
     });
   }
 
   async saveScores(scores: readonly StoredScore[]): Promise<void> {
     await this.#inTurn(() => this.#tell({ kind: 'save-scores', scores }));
-  }
-
-  async loadScores(modelHash: string, variant: string): Promise<readonly ScoreSummary[]> {
-    return this.#inTurn(async () => {
-      const scores: ScoreSummary[] = [];
-      let afterId: number | undefined = 0;
-      while (afterId !== undefined) {
-        const call: StorageCall = { kind: 'read-scores', modelHash, variant, afterId, limit: SCORES_PER_MESSAGE };
-        const { page }: Extract<StorageAnswer, { kind: 'scores' }> = await this.#connection.ask(call, 'scores');
-        scores.push(...page.scores);
-        afterId = page.nextId;
-      }
-      return scores;
-    });
   }
 
   async loadTokenLosses(of: ScoreKey): Promise<TokenLosses | undefined> {
@@ -114,24 +108,6 @@ class ThreadedProjectStore implements ProjectStore {
 
   async savePredictions(predictions: readonly SamplePrediction[]): Promise<void> {
     await this.#inTurn(() => this.#tell({ kind: 'save-predictions', predictions }));
-  }
-
-  async loadPredictions(modelHash?: string): Promise<readonly SamplePrediction[]> {
-    return this.#inTurn(async () => {
-      const predictions: SamplePrediction[] = [];
-      let of: { readonly modelHash: string | undefined; readonly afterId: number } | undefined;
-      of = { modelHash, afterId: 0 };
-      while (of !== undefined) {
-        const call: StorageCall = { kind: 'read-predictions', ...of, limit: SCORES_PER_MESSAGE };
-        const { page }: Extract<StorageAnswer, { kind: 'predictions' }> = await this.#connection.ask(
-          call,
-          'predictions',
-        );
-        predictions.push(...page.predictions);
-        of = page.nextId === undefined ? undefined : { modelHash: page.modelHash, afterId: page.nextId };
-      }
-      return predictions;
-    });
   }
 
   async listPredictedModels(): Promise<readonly PredictedModel[]> {

@@ -1,25 +1,12 @@
+import type { BuildOptions } from '../core/project/sample-answers.ts';
+import type { ScoreKey, ScoreSummary } from '../core/ifd/score-summary.ts';
 import type { MentionRecord } from '../core/annotations/apply-changes.ts';
 import type { Corpus } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { Decision } from '../core/selection/selection.ts';
-import type { IfdResult } from '../core/ifd/ifd.ts';
 import type { ReviewRecord, ReviewStep, SampleNote } from '../core/project/review-step.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { PredictedModel } from './prediction-table.ts';
-
-/** A score belongs to this. */
-export interface ScoreKey {
-  readonly contentHash: string;
-  readonly modelHash: string;
-  readonly variant: string;
-}
-
-/** What a project of many samples holds of each score in memory. */
-export interface ScoreSummary extends ScoreKey {
-  readonly result: IfdResult;
-  /** `ScoreProvenance` of the run as JSON. */
-  readonly provenance: string;
-}
 
 /** For the heat map: NLLs in nats of the answer's tokens. Tens of times what the summary takes, so it stays on the disk. */
 export interface TokenLosses {
@@ -38,9 +25,10 @@ export interface StoredSource {
   readonly evidence: string;
 }
 
+/** All of a project but its documents and what is made of them, which are read a few at a time. */
 export interface StoredProject {
-  /** As it was imported. */
-  readonly corpus: Corpus;
+  /** Documents are numbered from 0 to this; of a damaged project some may be missing. */
+  readonly documentCount: number;
   readonly issues: readonly DataIssue[];
   readonly sources: readonly StoredSource[];
   readonly decisions: readonly Decision[];
@@ -66,20 +54,25 @@ export type StorageKind =
 export interface ProjectStore {
   readonly storage: StorageKind;
   loadProject(): Promise<StoredProject>;
-  /** Replaces the corpus and its issues; what was decided, noted and edited stays, since what it
-   * is about may come back. */
-  saveCorpus(corpus: Corpus, issues: readonly DataIssue[], sources: readonly StoredSource[]): Promise<void>;
+  /** The corpus as it was imported, all of it in memory: for a piece of work that needs it whole. */
+  loadCorpus(): Promise<Corpus>;
+  /**
+   * Replaces the corpus and its issues and makes its samples; what was decided, noted and edited stays, since what it
+   * is about may come back.
+   */
+  saveCorpus(
+    corpus: Corpus,
+    from: { readonly issues: readonly DataIssue[]; readonly sources: readonly StoredSource[] },
+    how: BuildOptions & { readonly settings: Readonly<Record<string, unknown>> },
+  ): Promise<void>;
   /** Inserts or replaces; called once per scored batch. */
   saveScores(scores: readonly StoredScore[]): Promise<void>;
-  loadScores(modelHash: string, variant: string): Promise<readonly ScoreSummary[]>;
   /** Undefined where no such score is on the disk. */
   loadTokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
   /** Model hash and variant of the newest score, to show scores again before a model is loaded. */
   latestScoring(): Promise<{ modelHash: string; variant: string } | undefined>;
   /** Inserts or replaces, by question and model. */
   savePredictions(predictions: readonly SamplePrediction[]): Promise<void>;
-  /** Those of a model; of the model that predicted last where none is named. */
-  loadPredictions(modelHash?: string): Promise<readonly SamplePrediction[]>;
   /** Those with predictions, the one that predicted last first. */
   listPredictedModels(): Promise<readonly PredictedModel[]>;
   /**

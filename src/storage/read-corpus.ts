@@ -168,6 +168,26 @@ export function readIssues(db: Database): DataIssue[] {
   });
 }
 
+/** Issues as a setting has them; undefined where that is no list of issues. */
+export function readStoredIssues(value: unknown): readonly DataIssue[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const items: readonly unknown[] = value;
+  const issues = items.filter(isStoredIssue);
+  return issues.length === items.length ? issues : undefined;
+}
+
+function isStoredIssue(value: unknown): value is DataIssue {
+  if (typeof value !== 'object' || value === null) return false;
+  const { file, code, severity }: Partial<Record<string, unknown>> = { ...value };
+  return (
+    typeof file === 'string' &&
+    typeof code === 'string' &&
+    Object.hasOwn(ISSUE_CODES, code) &&
+    typeof severity === 'string' &&
+    Object.hasOwn(SEVERITIES, severity)
+  );
+}
+
 export function readSources(db: Database): StoredSource[] {
   const rows = selectRows(db, { columns: 'file, format, evidence', from: 'source', order: 'id' });
   return rows.map(([file, format, evidence]) => ({

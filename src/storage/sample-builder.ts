@@ -1,32 +1,25 @@
+import type { BuildProgress, PlacedSample } from '../core/project/sample-answers.ts';
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
-import { type CorpusEdits, currentPassage, passageKey } from '../core/annotations/current-corpus.ts';
+import { type CorpusEdits, currentPassage, passageKey, unfitIssue } from '../core/annotations/current-corpus.ts';
 import type { EntityType } from '../core/corpus/corpus.ts';
 import { createPassageSampler } from '../core/samples/passage-samples.ts';
 import { emptyColumns, type SampleColumns } from '../core/selection/sample-columns.ts';
 import { isPositiveSample, type Sample, type SampleOptions } from '../core/samples/sample.ts';
 import { seededKey } from '../core/selection/seeded-key.ts';
+import type { DataIssue } from '../core/issue.ts';
+import { crossingIssue } from '../core/samples/build-samples.ts';
+import { FactsCounter } from '../core/samples/corpus-facts.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { readPassages } from './read-corpus.ts';
 import { writeColumns } from './sample-column-table.ts';
 import { selectRows } from './select-rows.ts';
 import { readInteger, readText } from './sql-value.ts';
 
-/** Passages whose samples are made. */
-export interface BuildProgress {
-  readonly doneCount: number;
-  readonly totalCount: number;
-}
-
-/** A sample in its place, counted from 0 in corpus order. */
-export interface PlacedSample {
-  readonly place: number;
-  readonly sample: Sample;
-}
-
 const SAMPLE = `INSERT INTO sample (id, key, passage_id, start_offset, end_offset, content_hash)
   VALUES (?, ?, ?, ?, ?, ?)`;
 const TEXT = 'INSERT INTO sample_text (rowid, input, document) VALUES (?, ?, ?)';
-const BUILD = 'INSERT INTO sample_build (id, options, sample_count, type_sets) VALUES (0, ?, ?, ?)';
+const BUILD = `INSERT INTO sample_build (id, options, sample_count, type_sets, facts, issues)
+  VALUES (0, ?, ?, ?, ?, ?)`;
 
 /** Made of the sorted table behind it, which takes a fraction of keeping them up row by row. */
 const INDEXES = {
@@ -60,6 +53,8 @@ export class SampleBuilder {
   /** Keys as numbers: a million texts would be a hundred megabytes. */
   readonly #keys = new Set<number>();
   readonly #passageCount: number;
+  readonly #facts = new FactsCounter();
+  readonly #issues: DataIssue[] = [];
   #nextPassage = 0;
   #columns = emptyColumns(FIRST_CAPACITY, []);
   #count = 0;
@@ -81,16 +76,21 @@ export class SampleBuilder {
   /** Takes the next passages. */
   step(): BuildProgress {
     const bind = [this.#nextPassage, this.#nextPassage + PASSAGES_PER_STEP];
-    const keys = documentKeys(this.#db, bind);
+    const documents = documentsOf(this.#db, bind);
     for (const { passageRow, documentRow, passage } of readPassages(this.#db, {
       where: 'passage.id >= ? AND passage.id < ?',
       bind,
     })) {
-      const documentId = keys.get(documentRow);
-      if (documentId === undefined) throw new Error(`passage ${passageRow} has no document`);
-      const edits = this.#edits.get(passageKey({ documentId, passageId: passage.id }));
-      const { samples } = this.#sampler(documentId, currentPassage(passage, edits));
+      const document = documents.get(documentRow);
+      if (document === undefined) throw new Error(`passage ${passageRow} has no document`);
+      const edits = this.#edits.get(passageKey({ documentId: document.id, passageId: passage.id }));
+      const current = currentPassage(passage, edits, (mention) => {
+        this.#issues.push(unfitIssue(document, mention));
+      });
+      const { samples, crossing } = this.#sampler(document.id, current);
       for (const sample of samples) this.#add(sample, passageRow);
+      for (const mention of crossing) this.#issues.push(crossingIssue(document, mention));
+      this.#facts.add(document.source, current, samples);
     }
     this.#nextPassage = Math.min(this.#nextPassage + PASSAGES_PER_STEP, this.#passageCount);
     return { doneCount: this.#nextPassage, totalCount: this.#passageCount };
@@ -100,7 +100,14 @@ export class SampleBuilder {
   finish(): SampleColumns {
     for (const sql of Object.values(INDEXES)) this.#db.exec(sql);
     const { all } = this.#typeSets;
-    this.#rows.insert(BUILD, [JSON.stringify(this.#options), this.#count, JSON.stringify(all)]);
+    const facts = this.#facts.facts(documentCounts(this.#db));
+    this.#rows.insert(BUILD, [
+      JSON.stringify(this.#options),
+      this.#count,
+      JSON.stringify(all),
+      JSON.stringify(facts),
+      JSON.stringify(this.#issues),
+    ]);
     const columns = resized(this.#columns, { count: this.#count, capacity: this.#count, typeSets: all });
     writeColumns(this.#db, columns, {});
     return columns;
@@ -159,14 +166,23 @@ export function putFacts(columns: SampleColumns, { place, sample }: PlacedSample
   columns.positive[place] = isPositiveSample(sample) ? 1 : 0;
 }
 
-function documentKeys(db: Database, bind: readonly number[]): ReadonlyMap<number, string> {
+function documentsOf(
+  db: Database,
+  bind: readonly number[],
+): ReadonlyMap<number, { readonly id: string; readonly source: string }> {
   const rows = selectRows(db, {
-    columns: 'id, key',
+    columns: 'id, key, source_file',
     from: 'document WHERE id IN (SELECT document_id FROM passage WHERE id >= ? AND id < ?)',
     order: 'id',
     bind,
   });
-  return new Map(rows.map(([id, key]) => [readInteger(id), readText(key)]));
+  return new Map(rows.map(([id, key, source]) => [readInteger(id), { id: readText(key), source: readText(source) }]));
+}
+
+/** Documents of each file, in the order in which the files first occur. */
+function documentCounts(db: Database): ReadonlyMap<string, number> {
+  const rows = db.selectArrays('SELECT source_file, count(*) FROM document GROUP BY source_file ORDER BY min(id)');
+  return new Map(rows.map(([file, count]) => [readText(file), readInteger(count)]));
 }
 
 function resized(

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { buildSamples } from '../core/samples/build-samples.ts';
 import { isPositiveSample } from '../core/samples/sample.ts';
 import { applyDecisions } from '../core/selection/apply-decisions.ts';
+import { indexMentions, selectionStatistics } from '../core/selection/selection-statistics.ts';
 import { selectSamples } from '../core/selection/select-samples.ts';
 import type { Decision, SelectionOptions } from '../core/selection/selection.ts';
 import {
@@ -71,8 +72,20 @@ test('says of every sample what a selection of the samples in memory says, with 
       const places = desk.find({ filter: {}, text: '', order: { column: 'position', descending: false } });
       const rows = desk.rows([...places]);
       expect(rows.map(({ sample }) => sample)).toEqual(samples);
-      expect(rows.map(({ pick }) => pick && { kept: pick.kept, reason: pick.reason })).toEqual(
-        selection.picks.map(({ kept, reason }) => ({ kept, reason: reason.kind })),
+      expect(rows.map(({ pick }) => pick)).toEqual(selection.picks);
+      expect(rows.map(({ score }) => score?.result)).toEqual(
+        samples.map(({ contentHash }) => results.get(contentHash)),
+      );
+      const goesOut = desk.find({
+        filter: { outcome: 'kept' },
+        text: '',
+        order: { column: 'position', descending: false },
+      });
+      expect([...goesOut]).toEqual(final.flatMap(({ kept }, place) => (kept ? [place] : [])));
+      let read = desk.stepMentions();
+      while (read.doneCount < read.totalCount) read = desk.stepMentions();
+      expect(desk.keptByType()).toEqual(
+        selectionStatistics(indexMentions(samples), (place) => final[place]?.kept === true),
       );
       const counts = desk.counts();
       expect(counts.samples).toBe(samples.length);
@@ -83,9 +96,8 @@ test('says of every sample what a selection of the samples in memory says, with 
       expect(counts.byOutcome['not-scored-yet'].positives + counts.byOutcome['not-scored-yet'].negatives).toBe(
         samples.filter(({ contentHash }) => waiting.has(contentHash)).length,
       );
-      const bins = desk.bins({ binCount: 12, min: 0, max: 1.2 }, { all: true });
-      const inBins = [...bins.kept.counts, ...bins.dropped.counts].reduce((sum, count) => sum + count, 0);
-      expect(inBins).toBe(rows.filter(({ ifd }) => ifd !== undefined).length);
+      const { bars } = desk.scoreFigures({ ceiling: 1, barCount: 12 });
+      expect(bars.count).toBe(rows.filter(({ ifd, positive }) => positive && ifd !== undefined).length);
     }),
     { numRuns: 25 },
   );

@@ -1,62 +1,45 @@
-import { binIfd, type IfdBinOptions, type IfdBins } from '../core/selection/bin-ifd.ts';
-import { findSamples, type SampleFilter, type SampleOrder } from '../core/selection/find-samples.ts';
-import {
-  pickRanked,
-  type Picks,
-  type RankedSamples,
-  rankSamples,
-  type ReasonKind,
-  REASON_KINDS,
-} from '../core/selection/pick-ranked.ts';
+import { readAnswers } from './prediction-table.ts';
+import { countDecisions, countUnscored, findEditedPlaces } from './sample-reports.ts';
+import { countTruncated, readOrigins } from './score-table.ts';
+import type {
+  BuildProgress,
+  BulkDecision,
+  ExportCounts,
+  OpenedSample,
+  PlacedSample,
+  ReviewProgress,
+  SampleCounts,
+  SampleQuery,
+  SampleRow,
+  ScoreDetails,
+  SelectionSummary,
+  VerdictCounts,
+} from '../core/project/sample-answers.ts';
+import { questionHash } from '../core/samples/question-hash.ts';
+import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
+import { finallyKept, findSamples } from '../core/selection/find-samples.ts';
+import { pickRanked, type Picks, type RankedSamples, rankSamples } from '../core/selection/pick-ranked.ts';
 import { OUTCOMES, VERDICTS } from '../core/selection/sample-columns.ts';
-import type { SelectionCounts, SelectionOptions } from '../core/selection/selection.ts';
-import type { Sample } from '../core/samples/sample.ts';
-import type { PlacedSample } from './sample-builder.ts';
+import {
+  keepRatioForCutOff,
+  type ScoreFigures,
+  scoreFigures,
+  type SelectionFigures,
+  selectionFigures,
+} from '../core/selection/sample-figures.ts';
+import type { IfdBarOptions } from '../core/selection/ifd-bars.ts';
+import { reasonAt } from '../core/selection/select-samples.ts';
+import type { SelectionOptions, SelectionPick } from '../core/selection/selection.ts';
+import {
+  type EntityTypeStatistics,
+  MentionIndexer,
+  selectionStatistics,
+} from '../core/selection/selection-statistics.ts';
+import type { SplitOptions } from '../core/export/split-documents.ts';
+import { countExport } from './export-preview.ts';
 import type { SampleIndex } from './sample-index.ts';
 
-/** What a table of samples asks for. */
-export interface SampleQuery {
-  readonly filter: SampleFilter;
-  /** Words that input or document's id have to hold; blank asks for none. */
-  readonly text: string;
-  readonly order: SampleOrder;
-}
-
-/** A line of that table. */
-export interface SampleRow {
-  /** From 0, in corpus order. */
-  readonly place: number;
-  readonly sample: Sample;
-  readonly positive: boolean;
-  /** Undefined where there is none; `outcome` says why. */
-  readonly ifd: number | undefined;
-  readonly outcome: (typeof OUTCOMES)[number];
-  readonly verdict: (typeof VERDICTS)[number];
-  /** The filter's word; undefined while nothing is selected. */
-  readonly pick: { readonly kept: boolean; readonly reason: ReasonKind; readonly rank: number } | undefined;
-}
-
-export interface SelectionSummary {
-  readonly counts: SelectionCounts;
-  readonly cutOffIfd: number | undefined;
-  /** Decisions that turn against the filter. */
-  readonly overruled: { readonly approved: number; readonly rejected: number };
-}
-
-export interface SampleCounts {
-  readonly samples: number;
-  readonly positives: number;
-  readonly byVerdict: Readonly<Record<(typeof VERDICTS)[number], number>>;
-  readonly byOutcome: Readonly<
-    Record<(typeof OUTCOMES)[number], { readonly positives: number; readonly negatives: number }>
-  >;
-}
-
-/** IFDs in bins, of what the filter keeps and of what it drops. */
-export interface KeptBins {
-  readonly kept: IfdBins;
-  readonly dropped: IfdBins;
-}
+const SAMPLES_PER_STEP = 1000;
 
 /** Answers what screens ask about the samples of a project, from columns wherever they say enough. */
 export class SampleDesk {
@@ -64,6 +47,7 @@ export class SampleDesk {
   #ranked: { readonly version: number; readonly samples: RankedSamples } | undefined;
   #picks: { readonly version: number; readonly picks: Picks } | undefined;
   #options: SelectionOptions | undefined;
+  #mentions: { readonly version: number; readonly indexer: MentionIndexer } | undefined;
 
   constructor(index: SampleIndex) {
     this.index = index;
@@ -71,8 +55,9 @@ export class SampleDesk {
 
   /** Selects anew; `undefined` leaves no selection. Throws a `RangeError` for options outside their bounds. */
   select(options: SelectionOptions | undefined): SelectionSummary | undefined {
+    // A decision asks for the counts anew, and leaves the picks as they are.
+    if (JSON.stringify(options) !== JSON.stringify(this.#options)) this.#picks = undefined;
     this.#options = options;
-    this.#picks = undefined;
     const picks = this.#currentPicks();
     if (picks === undefined) return undefined;
     const { verdict, count } = this.index.columns;
@@ -93,24 +78,147 @@ export class SampleDesk {
   }
 
   rows(places: readonly number[]): readonly SampleRow[] {
+    return this.#rowsOf(this.index.read(places));
+  }
+
+  /** @param models whose answers are wanted, by hash. */
+  open(places: readonly number[], models: readonly string[]): readonly OpenedSample[] {
+    const read = this.index.read(places);
+    const hashes = read.map(({ sample }) => questionHash(sample));
+    const answers = models.map((model) => ({ model, found: readAnswers(this.index.db, model, hashes) }));
+    return this.#rowsOf(read).map((row, at): OpenedSample => {
+      const { file = '', imported } = read[at] ?? {};
+      if (imported === undefined) throw new Error('a row without its passage');
+      const predictions = new Map<string, SamplePrediction>();
+      for (const { model, found } of answers) {
+        const answer = found.get(hashes[at] ?? '');
+        if (answer !== undefined) predictions.set(model, answer);
+      }
+      return { row, file, imported, predictions };
+    });
+  }
+
+  #rowsOf(read: readonly PlacedSample[]): readonly SampleRow[] {
     const picks = this.#currentPicks();
     const { columns } = this.index;
-    return this.index.read(places).map(({ place, sample }) => {
-      const ifd = columns.ifd[place] ?? Number.NaN;
+    const scores = this.index.scoresOf(read.map(({ sample }) => sample.contentHash));
+    return read.map(({ place, sample }): SampleRow => {
+      const value = columns.ifd[place] ?? Number.NaN;
+      const outcome = OUTCOMES[columns.outcome[place] ?? 0] ?? 'not-scored-yet';
       return {
         place,
         sample,
         positive: columns.positive[place] === 1,
-        ifd: Number.isNaN(ifd) ? undefined : ifd,
-        outcome: OUTCOMES[columns.outcome[place] ?? 0] ?? 'not-scored-yet',
+        ifd: Number.isNaN(value) ? undefined : value,
+        outcome,
+        // Hidden scores are on the disk and not on the screen.
+        score: outcome === 'not-scored-yet' ? undefined : scores.get(sample.contentHash),
         verdict: VERDICTS[columns.verdict[place] ?? 0] ?? 'undecided',
-        pick: picks && {
-          kept: picks.kept[place] === 1,
-          reason: REASON_KINDS[picks.reason[place] ?? 0] ?? 'unscored',
-          rank: picks.rank[place] ?? 0,
-        },
+        pick: this.#pickAt(picks, { index: place, id: sample.id, ifd: value, outcome }),
       };
     });
+  }
+
+  #pickAt(
+    picks: Picks | undefined,
+    {
+      index,
+      id,
+      ifd,
+      outcome,
+    }: { readonly index: number; readonly id: string; readonly ifd: number; readonly outcome: string },
+  ): SelectionPick | undefined {
+    if (picks === undefined || this.#options === undefined) return undefined;
+    const reason = reasonAt(picks, this.#options, { index, ifd, unscored: () => outcome });
+    return { sampleId: id, kept: picks.kept[index] === 1, reason };
+  }
+
+  /** A draw of what the filter dropped: the same for a seed, whatever the order of the samples. */
+  drawDropped(seed: number, count: number): Uint32Array {
+    const picks = this.#currentPicks();
+    if (picks === undefined) return new Uint32Array();
+    const keys = this.index.drawKeys(seed);
+    const dropped = Array.from(picks.kept.keys()).filter((place) => picks.kept[place] === 0);
+    return Uint32Array.from(dropped.toSorted((one, other) => (keys[one] ?? 0) - (keys[other] ?? 0)).slice(0, count));
+  }
+
+  /** What a decision on some samples would change. */
+  bulkDecision(places: Uint32Array, verdict: (typeof VERDICTS)[number]): BulkDecision {
+    const picks = this.#currentPicks();
+    const { columns } = this.index;
+    const code = VERDICTS.indexOf(verdict);
+    const changed = places.filter((place) => columns.verdict[place] !== code);
+    let [reversedCount, againstCount] = [0, 0];
+    for (const place of changed) {
+      if (columns.verdict[place] !== 0) reversedCount += 1;
+      if ((picks?.kept[place] === 1) !== (verdict === 'approved')) againstCount += 1;
+    }
+    return { places: changed, reversedCount, againstCount };
+  }
+
+  /** Undefined while nothing is selected. */
+  countExport(options: SplitOptions): ExportCounts | undefined {
+    const picks = this.#currentPicks();
+    const { columns } = this.index;
+    return picks && countExport({ columns, ranges: this.index.readPassageRanges() }, picks, options);
+  }
+
+  scoreDetails(): ScoreDetails {
+    const { db, scoring, columns } = this.index;
+    return {
+      origins: scoring === undefined ? [] : readOrigins(db, scoring),
+      truncatedCount: scoring === undefined ? 0 : countTruncated(db, scoring),
+      waitingCount: countUnscored(db, columns),
+      changedCount: findEditedPlaces(db).filter((place) => columns.outcome[place] === 0).length,
+    };
+  }
+
+  progress(): ReviewProgress {
+    const { count, typeSet, typeSets, verdict } = this.index.columns;
+    const bySet = typeSets.map(() => new Uint32Array(VERDICTS.length));
+    for (let place = 0; place < count; place++) {
+      const ofSet = bySet[typeSet[place] ?? 0];
+      if (ofSet !== undefined) increment(ofSet, verdict[place] ?? 0);
+    }
+    const byType = new Map<string | undefined, Uint32Array>();
+    for (const [code, types] of typeSets.entries()) {
+      for (const type of types.length === 0 ? [undefined] : types) {
+        const known = byType.get(type) ?? new Uint32Array(VERDICTS.length);
+        byType.set(type, known);
+        for (const [which, of] of (bySet[code] ?? []).entries()) known[which] = (known[which] ?? 0) + of;
+      }
+    }
+    const byAuthor = new Map<string | undefined, Uint32Array>();
+    for (const said of countDecisions(this.index.db)) {
+      const known = byAuthor.get(said.author) ?? new Uint32Array(VERDICTS.length);
+      byAuthor.set(said.author, known);
+      known[VERDICTS.findIndex((word) => word === said.verdict)] = said.count;
+    }
+    return {
+      byType: [...byType].map(([entityType, counts]) => ({ entityType, counts: verdictsOf(counts) })),
+      byAuthor: [...byAuthor].map(([author, counts]) => ({ author, counts: verdictsOf(counts) })),
+    };
+  }
+
+  /** Reads some more samples for `keptByType`. */
+  stepMentions(): BuildProgress {
+    const { contentVersion, columns } = this.index;
+    if (this.#mentions?.version !== contentVersion) {
+      this.#mentions = { version: contentVersion, indexer: new MentionIndexer() };
+    }
+    const { indexer } = this.#mentions;
+    const from = indexer.sampleCount;
+    const places = Array.from({ length: Math.min(SAMPLES_PER_STEP, columns.count - from) }, (_, at) => from + at);
+    for (const { sample } of this.index.read(places)) indexer.add(sample.mentions);
+    return { doneCount: indexer.sampleCount, totalCount: columns.count };
+  }
+
+  /** Mentions and names kept and vanished, per entity type, decisions counted in; undefined until all samples are read. */
+  keptByType(): readonly EntityTypeStatistics[] | undefined {
+    const { contentVersion, columns } = this.index;
+    const mentions = this.#mentions;
+    if (mentions?.version !== contentVersion || mentions.indexer.sampleCount < columns.count) return undefined;
+    return selectionStatistics(mentions.indexer.finish(), finallyKept(columns, this.#currentPicks()));
   }
 
   counts(): SampleCounts {
@@ -128,7 +236,7 @@ export class SampleDesk {
     return {
       samples: count,
       positives,
-      byVerdict: countsOf(VERDICTS, (code) => verdicts[code] ?? 0),
+      byVerdict: verdictsOf(verdicts),
       byOutcome: countsOf(OUTCOMES, (code) => ({
         positives: ofPositives[code] ?? 0,
         negatives: ofNegatives[code] ?? 0,
@@ -136,13 +244,17 @@ export class SampleDesk {
     };
   }
 
-  /** Of positives alone unless `all`. */
-  bins(options: IfdBinOptions, { all }: { readonly all: boolean }): KeptBins {
-    const picks = this.#currentPicks();
-    const { ifd, positive } = this.index.columns;
-    const of = (kept: number): Float64Array =>
-      ifd.filter((_, place) => (all || positive[place] === 1) && (picks?.kept[place] ?? 0) === kept);
-    return { kept: binIfd(of(1), options), dropped: binIfd(of(0), options) };
+  scoreFigures(options: IfdBarOptions): ScoreFigures {
+    return scoreFigures(this.index.columns, options);
+  }
+
+  selectionFigures(options: SelectionOptions & { readonly barCount: number }): SelectionFigures {
+    return selectionFigures(this.index.columns, this.#currentPicks(), options);
+  }
+
+  /** The keep ratio that keeps every eligible sample with an IFD of `cutOff` or more, and no other; one at least. */
+  keepRatioForCutOff(options: SelectionOptions, cutOff: number): number {
+    return keepRatioForCutOff(this.index.columns, options, cutOff);
   }
 
   /** The first samples from a place on that have no score yet, one of each content. */
@@ -172,6 +284,10 @@ export class SampleDesk {
     }
     return this.#picks.picks;
   }
+}
+
+function verdictsOf(counts: Uint32Array): VerdictCounts {
+  return countsOf(VERDICTS, (code) => counts[code] ?? 0);
 }
 
 function increment(counts: Uint32Array, code: number): void {

@@ -5,6 +5,7 @@ import { currentCorpus, editsOf } from '../core/annotations/current-corpus.ts';
 import type { MentionRecord } from '../core/annotations/apply-changes.ts';
 import type { Corpus } from '../core/corpus/corpus.ts';
 import { buildSamples } from '../core/samples/build-samples.ts';
+import { summarizeCorpus } from '../core/samples/summarize-corpus.ts';
 import {
   buildProject,
   documentOf,
@@ -53,6 +54,9 @@ test('samples are those that are built of the current corpus, built with the edi
 
       const { db, project } = await buildProject(imported);
       const refreshed = indexOf(project);
+      expect(refreshed.facts.summary).toEqual(
+        summarizeCorpus(imported, buildSamples(imported, SAMPLE_OPTIONS).samples),
+      );
       project.saveStep(
         edits.map((edit) => ({ kind: 'mention', ...edit })),
         NO_PATCH,
@@ -60,6 +64,11 @@ test('samples are those that are built of the current corpus, built with the edi
       );
       expect(refreshed.read(every(refreshed)).map(({ sample }) => sample)).toEqual(expected);
       const again = openAgain(db);
+      const { corpus } = currentCorpus(imported, editsOf(edits));
+      for (const index of [built, refreshed, again]) {
+        expect(index.facts.summary).toEqual(summarizeCorpus(corpus, expected));
+        expect(index.facts.files).toEqual([{ file: 'a.txt', summary: summarizeCorpus(corpus, expected) }]);
+      }
       for (const name of ['length', 'mentionCount', 'positive', 'outcome'] as const) {
         expect(again.columns[name]).toEqual(built.columns[name]);
       }
@@ -103,7 +112,11 @@ test('scores and decisions stand in the columns, and again when the project is o
   expect([...index.columns.verdict]).toEqual([0, 0, 3]);
   const again = openAgain(db);
   expect(again.columns).toEqual(index.columns);
-  expect([...again.placesOf([third.id, 'nobody', first.id])]).toEqual([0, 2]);
+  const { documentId, passageId, span } = third;
+  const inside = { start: span.start + 1, end: span.end - 1 };
+  const locators = [third.id, 'nobody', { passage: { documentId, passageId }, span: inside }, first.id];
+  expect(again.locate(locators)).toEqual([2, undefined, 2, 0]);
+  expect(again.readIds([2, 0])).toEqual([third.id, first.id]);
 
   const before = structuredClone(index.columns);
   makeSamples(project, SCORING);

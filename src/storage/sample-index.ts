@@ -1,35 +1,32 @@
+import { NO_OUTCOME, type Outcome, OUTCOME_COLUMNS, outcomeOf, readOutcome } from './score-outcome.ts';
+import { passageKey } from '../core/annotations/current-corpus.ts';
+import { countPassages, PassageReader, type PassageRow } from './passage-reader.ts';
+import { type PassageRange, readPassageRanges } from './passage-ranges.ts';
+import type { ScoreSummary } from '../core/ifd/score-summary.ts';
+import type { PlacedSample, SampleLocator, Scoring } from '../core/project/sample-answers.ts';
 import type { Database, SqlValue } from '@sqlite.org/sqlite-wasm';
 import type { PassageRef } from '../core/annotations/annotation-edit.ts';
-import { currentPassage, editsOf, passageKey } from '../core/annotations/current-corpus.ts';
 import type { IfdResult } from '../core/ifd/ifd.ts';
-import { createPassageSampler } from '../core/samples/passage-samples.ts';
+import type { Passage } from '../core/corpus/corpus.ts';
+import type { DataIssue } from '../core/issue.ts';
+import { type CorpusFacts, shiftFacts } from '../core/samples/corpus-facts.ts';
 import { OUTCOMES, type SampleColumns, VERDICTS } from '../core/selection/sample-columns.ts';
-import type { Sample, SampleOptions } from '../core/samples/sample.ts';
+import type { SampleOptions } from '../core/samples/sample.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { seededKey } from '../core/selection/seeded-key.ts';
-import type { ScoreSummary } from './project-store.ts';
-import { readPassages } from './read-corpus.ts';
-import { readMentionEdits } from './review-tables.ts';
-import { type PlacedSample, putFacts, TypeSets } from './sample-builder.ts';
+import { putFacts, TypeSets } from './sample-builder.ts';
 import { readColumns, writeColumns } from './sample-column-table.ts';
+import { readScoresOf } from './score-table.ts';
 import { selectRows } from './select-rows.ts';
 import { readInteger, readOptional, readText } from './sql-value.ts';
 
-export interface Scoring {
-  readonly modelHash: string;
-  readonly variant: string;
+/** A sample with the passage that it stands in. */
+export interface SampleInPassage extends PlacedSample {
+  readonly file: string;
+  /** As the file has it. */
+  readonly imported: Passage;
 }
-
-interface Outcome {
-  readonly word: (typeof OUTCOMES)[number];
-  /** NaN where there is none. */
-  readonly ifd: number;
-}
-
-const NONE: Outcome = { word: 'not-scored-yet', ifd: Number.NaN };
-/** The IFD as text: JSON of a real is rounded. */
-const OUTCOME = `reason, printf('%!.17g', ifd)`;
 
 /** Scores taken into the columns at once. */
 const SCORES_PER_PAGE = 20_000;
@@ -42,64 +39,140 @@ const SCORES_PER_PAGE = 20_000;
 export class SampleIndex {
   readonly columns: SampleColumns;
   readonly options: SampleOptions;
-  readonly #db: Database;
+  readonly db: Database;
   readonly #typeSets: TypeSets;
-  readonly #sampler: ReturnType<typeof createPassageSampler>;
+  readonly passages: PassageReader;
   /** Grows with every change of scores and of what is positive: what is made of them is then out of date. */
   version = 0;
+  /** Grows with every change of what samples say. */
+  contentVersion = 0;
   #scoring: Scoring | undefined;
+  #facts: CorpusFacts;
 
   private constructor(
     db: Database,
     built: Pick<SampleIndex, 'options' | 'columns'> & {
       readonly typeSets: TypeSets;
       readonly scoring: Scoring | undefined;
+      readonly facts: CorpusFacts;
     },
   ) {
-    this.#db = db;
+    this.db = db;
     this.options = built.options;
     this.columns = built.columns;
     this.#typeSets = built.typeSets;
     this.#scoring = built.scoring;
-    this.#sampler = createPassageSampler(built.options);
+    this.#facts = built.facts;
+    this.passages = new PassageReader(db, built.options);
   }
 
   /** Undefined where the samples have to be built first. */
   static open(db: Database): SampleIndex | undefined {
-    const row = db.selectArray('SELECT options, sample_count, type_sets, scoring FROM sample_build');
+    const row = db.selectArray('SELECT options, sample_count, type_sets, scoring, facts FROM sample_build');
     if (row === undefined) return undefined;
     const options: SampleOptions = JSON.parse(readText(row[0]));
     const known: string[][] = JSON.parse(readText(row[2]));
     const typeSets = new TypeSets(known);
     const scoring = readOptional(row[3], (value): Scoring => JSON.parse(readText(value)));
     const columns = readColumns(db, readInteger(row[1]), typeSets.all);
-    return new SampleIndex(db, { options, columns, typeSets, scoring });
+    const facts: CorpusFacts = JSON.parse(readText(row[4]));
+    return new SampleIndex(db, { options, columns, typeSets, scoring, facts });
+  }
+
+  /** Whose scores are shown. */
+  get scoring(): Scoring | undefined {
+    return this.#scoring;
+  }
+
+  /** What is counted of the corpus as it stands now. */
+  get facts(): CorpusFacts {
+    return this.#facts;
+  }
+
+  /** What came up while the samples were made. */
+  readIssues(): readonly DataIssue[] {
+    return JSON.parse(readText(this.db.selectValue('SELECT issues FROM sample_build')));
   }
 
   /** Samples as they stand now, in the order of `places`. */
-  read(places: readonly number[]): readonly PlacedSample[] {
-    const rows = selectRows(this.#db, {
-      columns: 'sample.id, sample.key, passage_id, start_offset, end_offset, document.key',
+  read(places: readonly number[]): readonly SampleInPassage[] {
+    const rows = selectRows(this.db, {
+      columns: 'sample.id, sample.key, passage_id, start_offset, end_offset, document.key, source_file',
       from: `sample JOIN passage ON passage.id = passage_id JOIN document ON document.id = document_id
         WHERE sample.id IN (SELECT value FROM json_each(?))`,
       order: 'sample.id',
       bind: [JSON.stringify(places)],
     });
-    const made = this.#samplesOf(new Map(rows.map((row) => [readInteger(row[2]), readText(row[5])])));
+    const made = this.passages.read(
+      rows.map((row) => ({ passageRow: readInteger(row[2]), documentId: readText(row[5]), file: readText(row[6]) })),
+    );
     const byPlace = new Map(
-      rows.map(([place, key, passage, start, end]): [number, PlacedSample] => {
+      rows.map(([at, key, passage, start, end]): [number, SampleInPassage] => {
         const ofPassage = made.get(readInteger(passage));
-        const sample = ofPassage?.find(({ span }) => span.start === start && span.end === end);
-        if (sample === undefined) throw new Error(`sample ${readText(key)} does not stand in its passage any more`);
-        return [readInteger(place), { place: readInteger(place), sample: { ...sample, id: readText(key) } }];
+        const sample = ofPassage?.samples.find(({ span }) => span.start === start && span.end === end);
+        if (ofPassage === undefined || sample === undefined) {
+          throw new Error(`sample ${readText(key)} does not stand in its passage any more`);
+        }
+        const { file, imported } = ofPassage;
+        const place = readInteger(at);
+        return [place, { place, sample: { ...sample, id: readText(key) }, file, imported }];
       }),
     );
     return places.flatMap((place) => byPlace.get(place) ?? []);
   }
 
-  /** Places of samples by their ids; those that are not there are left out. */
-  placesOf(sampleIds: readonly string[]): Uint32Array {
-    return this.#places('sample WHERE key IN (SELECT value FROM json_each(?))', [JSON.stringify(sampleIds)]);
+  /** Ids of samples, in the order of `places`. */
+  readIds(places: readonly number[]): readonly string[] {
+    const rows = selectRows(this.db, {
+      columns: 'id, key',
+      from: 'sample WHERE id IN (SELECT value FROM json_each(?))',
+      order: 'id',
+      bind: [JSON.stringify(places)],
+    });
+    const ids = new Map(rows.map(([place, key]) => [readInteger(place), readText(key)]));
+    return places.flatMap((place) => ids.get(place) ?? []);
+  }
+
+  /** Every passage with its place among the samples. */
+  readPassageRanges(): readonly PassageRange[] {
+    return readPassageRanges(this.db);
+  }
+
+  /** Scores of the scoring that is shown, by content hash. */
+  scoresOf(contentHashes: readonly string[]): ReadonlyMap<string, ScoreSummary> {
+    return this.#scoring === undefined ? new Map() : readScoresOf(this.db, this.#scoring, contentHashes);
+  }
+
+  /** The place of each; undefined where there is no such sample. */
+  locate(locators: readonly SampleLocator[]): readonly (number | undefined)[] {
+    const ids = locators.filter((each) => typeof each === 'string');
+    const byId = new Map(
+      selectRows(this.db, {
+        columns: 'key, id',
+        from: 'sample WHERE key IN (SELECT value FROM json_each(?))',
+        order: 'id',
+        bind: [JSON.stringify(ids)],
+      }).map(([key, place]) => [readText(key), readInteger(place)]),
+    );
+    const passages = locators.flatMap((each) => (typeof each === 'string' ? [] : [each.passage]));
+    const inPassage = new Map<string, { place: number; start: number; end: number }[]>();
+    for (const [place, , start, end, documentId, passageId] of this.passages.samplesIn(passages)) {
+      const key = passageKey({ documentId: readText(documentId), passageId: readText(passageId) });
+      const known = inPassage.get(key) ?? [];
+      inPassage.set(key, known);
+      known.push({ place: readInteger(place), start: readInteger(start), end: readInteger(end) });
+    }
+    return locators.map((each) => {
+      if (typeof each === 'string') return byId.get(each);
+      const { passage, span } = each;
+      const ofPassage = inPassage.get(passageKey(passage)) ?? [];
+      return ofPassage.find(({ start, end }) => start <= span.start && span.end <= end)?.place;
+    });
+  }
+
+  /** Places of all samples of some passages. */
+  placesIn(passages: readonly PassageRef[]): Uint32Array {
+    return Uint32Array.from(this.passages.samplesIn(passages), ([place]) => readInteger(place));
   }
 
   /**
@@ -116,7 +189,7 @@ export class SampleIndex {
   /** For draws: a key a sample, the same for a seed whatever the order of the samples. */
   drawKeys(seed: number): Float64Array {
     const keys = new Float64Array(this.columns.count);
-    const select = this.#db.prepare('SELECT id, key FROM sample');
+    const select = this.db.prepare('SELECT id, key FROM sample');
     try {
       while (select.step()) keys[readInteger(select.get(0))] = seededKey(readText(select.get(1)), seed);
     } finally {
@@ -133,8 +206,8 @@ export class SampleIndex {
     this.#scoring = scoring;
     this.version++;
     if (scoring !== undefined) this.#takeScores(scoring);
-    writeColumns(this.#db, this.columns, { names: ['outcome', 'ifd'] });
-    this.#db.exec('UPDATE sample_build SET scoring = ?', {
+    writeColumns(this.db, this.columns, { names: ['outcome', 'ifd'] });
+    this.db.exec('UPDATE sample_build SET scoring = ?', {
       bind: [scoring === undefined ? null : JSON.stringify(scoring)],
     });
   }
@@ -147,7 +220,7 @@ export class SampleIndex {
         shown?.modelHash === modelHash && shown.variant === variant ? [[contentHash, result]] : [],
       ),
     );
-    const rows = selectRows(this.#db, {
+    const rows = selectRows(this.db, {
       columns: 'id, content_hash',
       from: 'sample WHERE content_hash IN (SELECT value FROM json_each(?))',
       order: 'id',
@@ -158,23 +231,34 @@ export class SampleIndex {
       this.#putOutcome(place, outcomeOf(results.get(readText(contentHash))));
       return place;
     });
-    writeColumns(this.#db, this.columns, { names: ['outcome', 'ifd'], places });
+    writeColumns(this.db, this.columns, { names: ['outcome', 'ifd'], places });
   }
 
-  /** Takes in what was decided and edited. */
-  putRecords(records: readonly ReviewRecord[]): void {
+  /** Takes in what is decided and edited; `write` puts it in the database. */
+  putRecords(records: readonly ReviewRecord[], write: () => void): void {
     const verdicts = new Map<string, Decision['verdict'] | undefined>();
     const passages: PassageRef[] = [];
     for (const record of records) {
       if (record.kind === 'decision') verdicts.set(record.sampleId, record.after?.verdict);
       if (record.kind === 'mention') passages.push(record.passage);
     }
+    const rows = this.passages.rows(passages);
+    const before = countPassages(this.passages.read(rows));
+    write();
     if (verdicts.size > 0) this.#putVerdicts(verdicts);
-    if (passages.length > 0) this.#refresh(passages);
+    if (rows.length > 0) this.#refresh(passages, rows, before);
+  }
+
+  /** As if nothing had a score yet; those that are on the disk stay there until they are replaced. */
+  hideScores(): void {
+    this.columns.outcome.fill(0);
+    this.columns.ifd.fill(Number.NaN);
+    this.version++;
+    writeColumns(this.db, this.columns, { names: ['outcome', 'ifd'] });
   }
 
   #putVerdicts(verdicts: ReadonlyMap<string, Decision['verdict'] | undefined>): void {
-    const rows = selectRows(this.#db, {
+    const rows = selectRows(this.db, {
       columns: 'id, key',
       from: 'sample WHERE key IN (SELECT value FROM json_each(?))',
       order: 'id',
@@ -185,13 +269,13 @@ export class SampleIndex {
       this.columns.verdict[place] = VERDICTS.indexOf(verdicts.get(readText(key)) ?? 'undecided');
       return place;
     });
-    writeColumns(this.#db, this.columns, { names: ['verdict'], places });
+    writeColumns(this.db, this.columns, { names: ['verdict'], places });
   }
 
   /** Decisions as the database has them, all of them. */
   showVerdicts(): void {
     this.columns.verdict.fill(0);
-    const select = this.#db.prepare('SELECT sample.id, verdict FROM decision JOIN sample ON key = sample_id');
+    const select = this.db.prepare('SELECT sample.id, verdict FROM decision JOIN sample ON key = sample_id');
     try {
       while (select.step()) {
         const verdict = readText(select.get(1));
@@ -200,26 +284,21 @@ export class SampleIndex {
     } finally {
       select.finalize();
     }
-    writeColumns(this.#db, this.columns, { names: ['verdict'] });
+    writeColumns(this.db, this.columns, { names: ['verdict'] });
   }
 
   /** Makes the samples of passages anew whose mentions were edited: a text keeps its samples, whatever stands in them. */
-  #refresh(passages: readonly PassageRef[]): void {
-    const rows = selectRows(this.#db, {
-      columns: 'sample.id, passage_id, start_offset, end_offset, document.key',
-      from: `document JOIN passage ON document_id = document.id JOIN sample ON passage_id = passage.id
-        WHERE (document.key, passage.key) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))`,
-      order: 'sample.id',
-      bind: [JSON.stringify(passages.map(({ documentId, passageId }) => [documentId, passageId]))],
-    });
-    const made = this.#samplesOf(new Map(rows.map((row) => [readInteger(row[1]), readText(row[4])])));
-    const update = this.#db.prepare('UPDATE sample SET content_hash = ? WHERE id = ?');
+  #refresh(passages: readonly PassageRef[], passageRows: readonly PassageRow[], before: CorpusFacts): void {
+    const rows = this.passages.samplesIn(passages);
+    const made = this.passages.read(passageRows);
+    this.contentVersion++;
+    const update = this.db.prepare('UPDATE sample SET content_hash = ? WHERE id = ?');
     const placed: PlacedSample[] = [];
     try {
       for (const [id, passage, start, end] of rows) {
         const place = readInteger(id);
         const ofPassage = made.get(readInteger(passage));
-        const sample = ofPassage?.find(({ span }) => span.start === start && span.end === end);
+        const sample = ofPassage?.samples.find(({ span }) => span.start === start && span.end === end);
         if (sample === undefined) throw new Error(`sample ${place} does not stand in its passage any more`);
         putFacts(this.columns, { place, sample }, this.#typeSets);
         update.bind([sample.contentHash, place]).stepReset();
@@ -229,28 +308,18 @@ export class SampleIndex {
       update.finalize();
     }
     const outcomes = this.#outcomesOf(placed.map(({ sample }) => sample.contentHash));
-    for (const { place, sample } of placed) this.#putOutcome(place, outcomes.get(sample.contentHash) ?? NONE);
-    writeColumns(this.#db, this.columns, { places: placed.map(({ place }) => place) });
-    this.#db.exec('UPDATE sample_build SET type_sets = ?', { bind: [JSON.stringify(this.#typeSets.all)] });
-  }
-
-  #samplesOf(documentOfPassage: ReadonlyMap<number, string>): ReadonlyMap<number, readonly Sample[]> {
-    const bind: [string] = [JSON.stringify([...documentOfPassage.keys()])];
-    const edits = editsOf(readMentionEdits(this.#db, bind));
-    const passages = readPassages(this.#db, { where: 'passage.id IN (SELECT value FROM json_each(?))', bind });
-    return new Map(
-      passages.map(({ passageRow, passage }) => {
-        const documentId = documentOfPassage.get(passageRow) ?? '';
-        const current = currentPassage(passage, edits.get(passageKey({ documentId, passageId: passage.id })));
-        return [passageRow, this.#sampler(documentId, current).samples];
-      }),
-    );
+    for (const { place, sample } of placed) this.#putOutcome(place, outcomes.get(sample.contentHash) ?? NO_OUTCOME);
+    writeColumns(this.db, this.columns, { places: placed.map(({ place }) => place) });
+    this.#facts = shiftFacts(this.#facts, before, countPassages(made));
+    this.db.exec('UPDATE sample_build SET type_sets = ?, facts = ?', {
+      bind: [JSON.stringify(this.#typeSets.all), JSON.stringify(this.#facts)],
+    });
   }
 
   #takeScores({ modelHash, variant }: Scoring): void {
     for (let from = 0; from < this.columns.count; from += SCORES_PER_PAGE) {
-      const rows = selectRows(this.#db, {
-        columns: `sample.id, ${OUTCOME}`,
+      const rows = selectRows(this.db, {
+        columns: `sample.id, ${OUTCOME_COLUMNS}`,
         from: `sample JOIN score ON score.content_hash = sample.content_hash AND model_hash = ? AND variant = ?
           WHERE sample.id >= ? AND sample.id < ?`,
         order: 'sample.id',
@@ -264,8 +333,8 @@ export class SampleIndex {
   #outcomesOf(contentHashes: readonly string[]): ReadonlyMap<string, Outcome> {
     if (this.#scoring === undefined) return new Map();
     const { modelHash, variant } = this.#scoring;
-    const rows = selectRows(this.#db, {
-      columns: `content_hash, ${OUTCOME}`,
+    const rows = selectRows(this.db, {
+      columns: `content_hash, ${OUTCOME_COLUMNS}`,
       from: 'score WHERE model_hash = ? AND variant = ? AND content_hash IN (SELECT value FROM json_each(?))',
       order: 'id',
       bind: [modelHash, variant, JSON.stringify(contentHashes)],
@@ -281,20 +350,8 @@ export class SampleIndex {
 
   /** As one JSON text, which crosses many times faster than row by row. */
   #places(from: string, bind: readonly SqlValue[], column = 'id'): Uint32Array {
-    const text = readText(this.#db.selectValue(`SELECT json_group_array(${column}) FROM ${from}`, bind));
+    const text = readText(this.db.selectValue(`SELECT json_group_array(${column}) FROM ${from}`, bind));
     const places: number[] = JSON.parse(text);
     return Uint32Array.from(places);
   }
-}
-
-function outcomeOf(result: IfdResult | undefined): Outcome {
-  if (result === undefined) return NONE;
-  return result.kind === 'scored' ? { word: 'scored', ifd: result.ifd } : { word: result.reason, ifd: Number.NaN };
-}
-
-function readOutcome([reason, ifd]: readonly unknown[]): Outcome {
-  const word = readOptional(reason, readText) ?? 'scored';
-  const known = OUTCOMES.find((each) => each === word);
-  if (known === undefined) throw new TypeError(`unknown reason of a score: ${word}`);
-  return { word: known, ifd: known === 'scored' ? Number(readText(ifd)) : Number.NaN };
 }

@@ -1,10 +1,11 @@
+import type { BuildProgress } from '../core/project/sample-answers.ts';
 import { expect, test } from 'vitest';
 import { buildSamples } from '../core/samples/build-samples.ts';
 import type { SampleOrder } from '../core/selection/find-samples.ts';
 import { InlineStorageThread } from '../testing/memory-project-store.ts';
 import { openMemoryDatabase } from '../testing/node-sqlite.ts';
+import { saveCorpus } from '../testing/save-corpus.ts';
 import { documentOf, SAMPLE_OPTIONS, scoreOf, SCORING } from '../testing/sampled-project.ts';
-import type { BuildProgress } from './sample-builder.ts';
 import { createSampleStore } from './sample-store.ts';
 import { connectStorage } from './project-store-client.ts';
 
@@ -28,10 +29,11 @@ async function open() {
 
 test('a page builds the samples, and asks for windows of what a filter finds', async () => {
   const { store, samples } = await open();
-  await store.saveCorpus(corpus, [], []);
   expect(await samples.counts()).toBeUndefined();
   const progress: BuildProgress[] = [];
-  await samples.build(SAMPLE_OPTIONS, { scoring: SCORING, onProgress: (each) => progress.push(each) });
+  const how = { options: SAMPLE_OPTIONS, scoring: SCORING, onProgress: (each: BuildProgress) => progress.push(each) };
+  await store.saveCorpus(corpus, { issues: [], sources: [] }, { ...how, settings: { with: 'it' } });
+  expect((await store.loadProject()).settings).toEqual({ with: 'it' });
   expect(progress.at(-1)).toEqual({ doneCount: 2, totalCount: 2 });
   expect(await samples.counts()).toMatchObject({ samples: 4, positives: 3 });
 
@@ -51,25 +53,26 @@ test('a page builds the samples, and asks for windows of what a filter finds', a
   expect([...places]).toEqual([2, 3, 0]);
   const rows = await samples.rows([2, 0]);
   expect(rows).toMatchObject([
-    { sample: third, ifd: 0.7, verdict: 'undecided', pick: { kept: true, reason: 'top-ifd', rank: 1 } },
-    { sample: first, ifd: 0.4, pick: { kept: false, reason: 'below-cut-off', rank: 3 } },
+    { sample: third, ifd: 0.7, verdict: 'undecided', pick: { kept: true, reason: { kind: 'top-ifd', rank: 1 } } },
+    { sample: first, ifd: 0.4, pick: { kept: false, reason: { kind: 'below-cut-off', rank: 3 } } },
   ]);
-  const bins = await samples.bins({ binCount: 2, min: 0, max: 1 }, { all: false });
-  expect([[...bins.kept.counts], [...bins.dropped.counts]]).toEqual([
-    [0, 1],
-    [1, 1],
-  ]);
+  const figures = await samples.selectionFigures({ ...SELECTION, barCount: 1 });
+  expect(figures).toMatchObject({ keptCount: 1, baseCount: 3, bars: { count: 3, bars: [{ kept: 1, dropped: 2 }] } });
+  expect(await samples.scoreFigures({ ceiling: 0.65, barCount: 4 })).toMatchObject({ medianIfd: 0.6, atCeiling: 1 });
+  expect(await samples.keepRatioForCutOff(SELECTION, 0.5)).toBe(0.67);
   await samples.showScoring(undefined);
   expect(await samples.unscored(0, 10)).toHaveLength(4);
 });
 
-test('a corpus that is replaced has no samples until they are built again', async () => {
+test('a corpus that is replaced comes with its samples, and they are made anew with other options', async () => {
   const { store, samples } = await open();
-  await store.saveCorpus(corpus, [], []);
-  await samples.build(SAMPLE_OPTIONS, { scoring: undefined, onProgress: () => undefined });
-  await store.saveCorpus({ documents: [documentOf(3, [[]])] }, [], []);
-  expect(await samples.counts()).toBeUndefined();
-  await expect(samples.rows([0])).rejects.toThrow('unexpected');
-  await samples.build(SAMPLE_OPTIONS, { scoring: undefined, onProgress: () => undefined });
-  expect(await samples.counts()).toMatchObject({ samples: 1, positives: 0 });
+  await saveCorpus(store, corpus);
+  await saveCorpus(store, { documents: [documentOf(3, [[], [pain]])] });
+  expect(await samples.counts()).toMatchObject({ samples: 2, positives: 1 });
+  const options = { ...SAMPLE_OPTIONS, unit: 'passage' } as const;
+  await samples.build({ options, scoring: undefined, onProgress: () => undefined });
+  expect(await samples.counts()).toMatchObject({ samples: 1, positives: 1 });
+  expect(await samples.facts()).toMatchObject({ options, summary: { documents: 1, samples: 1, mentions: 1 } });
+  const empty = await open();
+  await expect(empty.samples.rows([0])).rejects.toThrow('unexpected');
 });

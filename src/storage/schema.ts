@@ -272,4 +272,10 @@ CREATE TABLE sample_build (
 
 CREATE VIRTUAL TABLE sample_text USING fts5(input, document, content='', columnsize=0);
 `,
+  `
+DELETE FROM sample_build;
+ALTER TABLE sample_build ADD COLUMN facts TEXT CHECK (facts IS NULL OR json_valid(facts));
+ALTER TABLE sample_build ADD COLUMN issues TEXT CHECK (issues IS NULL OR json_valid(issues));
+CREATE INDEX score_truncated ON score (content_hash) WHERE truncated = 1;
+`,
 ];

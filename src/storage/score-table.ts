@@ -1,6 +1,7 @@
+import type { ScoreKey, ScoreSummary } from '../core/ifd/score-summary.ts';
 import type { Database, SqlValue } from '@sqlite.org/sqlite-wasm';
 import type { IfdResult, UnscoredReason } from '../core/ifd/ifd.ts';
-import type { ScoreKey, ScoreSummary, StoredScore, TokenLosses } from './project-store.ts';
+import type { StoredScore, TokenLosses } from './project-store.ts';
 import { readBoolean, readFloats, readInteger, readNumber, readText, readWord, toBlob } from './sql-value.ts';
 
 /** Scores from `afterId` on, oldest first. `nextId` is where the next page starts; undefined at the end. */
@@ -16,10 +17,20 @@ const REASONS = {
   'non-finite-loss': true,
 } satisfies Record<UnscoredReason, true>;
 
-const PAGE = `SELECT score.id, content_hash, kind, ifd, conditioned_answer_loss, direct_answer_loss, truncated,
-  border_merged, reason, provenance
-  FROM score JOIN scoring_run ON scoring_run.id = run_id
+const COLUMNS = `score.id, content_hash, kind, ifd, conditioned_answer_loss, direct_answer_loss, truncated,
+  border_merged, reason, provenance`;
+
+const PAGE = `SELECT ${COLUMNS} FROM score JOIN scoring_run ON scoring_run.id = run_id
   WHERE model_hash = ? AND variant = ? AND score.id > ? ORDER BY score.id LIMIT ?`;
+
+const OF_CONTENTS = `SELECT ${COLUMNS} FROM score JOIN scoring_run ON scoring_run.id = run_id
+  WHERE model_hash = ? AND variant = ? AND content_hash IN (SELECT value FROM json_each(?))`;
+
+const ORIGINS = `SELECT provenance, count(*) FROM score JOIN scoring_run ON scoring_run.id = run_id
+  WHERE model_hash = ? AND variant = ? GROUP BY run_id ORDER BY count(*) DESC`;
+
+const TRUNCATED = `SELECT count(*) FROM score JOIN sample ON sample.content_hash = score.content_hash
+  WHERE truncated = 1 AND model_hash = ? AND variant = ?`;
 
 const LOSSES = `SELECT conditioned, direct, tokens FROM score JOIN token_losses ON score_id = score.id
   WHERE content_hash = ? AND model_hash = ? AND variant = ?`;
@@ -74,6 +85,39 @@ export function readScorePage(
   const last = rows.at(-1);
   const isFull = rows.length === page.limit;
   return { scores, nextId: isFull && last !== undefined ? readInteger(last[0]) : undefined };
+}
+
+/** The scores of some contents, by content hash. */
+export function readScoresOf(
+  db: Database,
+  { modelHash, variant }: { readonly modelHash: string; readonly variant: string },
+  contentHashes: readonly string[],
+): ReadonlyMap<string, ScoreSummary> {
+  const rows = db.selectArrays(OF_CONTENTS, [modelHash, variant, JSON.stringify(contentHashes)]);
+  return new Map(
+    rows.map((row): [string, ScoreSummary] => {
+      const contentHash = readText(row[1]);
+      return [contentHash, { contentHash, modelHash, variant, result: readResult(row), provenance: readText(row[9]) }];
+    }),
+  );
+}
+
+/** What computed the scores of a scoring, as JSON of `ScoreProvenance`, most scores first. */
+export function readOrigins(
+  db: Database,
+  { modelHash, variant }: { readonly modelHash: string; readonly variant: string },
+): readonly { readonly provenance: string; readonly count: number }[] {
+  return db
+    .selectArrays(ORIGINS, [modelHash, variant])
+    .map(([provenance, count]) => ({ provenance: readText(provenance), count: readInteger(count) }));
+}
+
+/** Scores whose answer was cut. */
+export function countTruncated(
+  db: Database,
+  { modelHash, variant }: { readonly modelHash: string; readonly variant: string },
+): number {
+  return readInteger(db.selectValue(TRUNCATED, [modelHash, variant]));
 }
 
 export function readTokenLosses(db: Database, of: ScoreKey): TokenLosses | undefined {

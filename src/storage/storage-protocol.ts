@@ -1,22 +1,41 @@
-import type { Document } from '../core/corpus/corpus.ts';
+import type {
+  BuildProgress,
+  BulkDecision,
+  ExportCounts,
+  OpenedSample,
+  PlacedSample,
+  ReviewProgress,
+  SampleCounts,
+  SampleFacts,
+  SampleLocator,
+  SampleQuery,
+  SampleRow,
+  ScoreDetails,
+  Scoring,
+  SelectionSummary,
+} from '../core/project/sample-answers.ts';
+import type { ScoreKey } from '../core/ifd/score-summary.ts';
+import type { PassageRef } from '../core/annotations/annotation-edit.ts';
+import type { Document, Passage } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
-import type { IfdBinOptions } from '../core/selection/bin-ifd.ts';
+import type { IfdBarOptions } from '../core/selection/ifd-bars.ts';
+import type { ScoreFigures, SelectionFigures } from '../core/selection/sample-figures.ts';
+import type { VERDICTS } from '../core/selection/sample-columns.ts';
+import type { EntityTypeStatistics } from '../core/selection/selection-statistics.ts';
 import type { SelectionOptions } from '../core/selection/selection.ts';
+import type { SplitOptions } from '../core/export/split-documents.ts';
 import type { StackPatch } from './history-patch.ts';
-import type { ProjectHead } from './project-db.ts';
-import type { ScoreKey, StorageKind, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
+import type { CorpusEnd } from './project-db.ts';
+import type { StorageKind, StoredProject, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
 import type { ProjectCopy } from './peek-project.ts';
 import type { ProjectList } from './project-library.ts';
 import type { ImportReport } from './recovery-report.ts';
-import type { PredictedModel, PredictionPage } from './prediction-table.ts';
-import type { BuildProgress, PlacedSample } from './sample-builder.ts';
-import type { KeptBins, SampleCounts, SampleQuery, SampleRow, SelectionSummary } from './sample-desk.ts';
-import type { Scoring } from './sample-index.ts';
-import type { ScorePage } from './score-table.ts';
+import type { PredictedModel } from './prediction-table.ts';
+import type { PassageReader } from './passage-reader.ts';
 
 /** What concerns the open project. */
 export type ProjectCall =
@@ -29,25 +48,13 @@ export type ProjectCall =
       readonly kind: 'finish-corpus';
       readonly issues: readonly DataIssue[];
       readonly sources: readonly StoredSource[];
+      readonly end: CorpusEnd;
     }
   | { readonly kind: 'abandon-corpus' }
   | { readonly kind: 'save-scores'; readonly scores: readonly StoredScore[] }
-  | {
-      readonly kind: 'read-scores';
-      readonly modelHash: string;
-      readonly variant: string;
-      readonly afterId: number;
-      readonly limit: number;
-    }
   | { readonly kind: 'read-token-losses'; readonly of: ScoreKey }
   | { readonly kind: 'latest-scoring' }
   | { readonly kind: 'save-predictions'; readonly predictions: readonly SamplePrediction[] }
-  | {
-      readonly kind: 'read-predictions';
-      readonly modelHash: string | undefined;
-      readonly afterId: number;
-      readonly limit: number;
-    }
   | { readonly kind: 'list-predicted-models' }
   | {
       readonly kind: 'save-step';
@@ -68,8 +75,27 @@ export type SampleCall =
   | { readonly kind: 'select-samples'; readonly options: SelectionOptions | undefined }
   | { readonly kind: 'find-samples'; readonly query: SampleQuery }
   | { readonly kind: 'read-samples'; readonly places: readonly number[] }
+  | { readonly kind: 'open-samples'; readonly places: readonly number[]; readonly models: readonly string[] }
+  | { readonly kind: 'locate-samples'; readonly locators: readonly SampleLocator[] }
+  | { readonly kind: 'places-in-passages'; readonly passages: readonly PassageRef[] }
+  | { readonly kind: 'read-sample-ids'; readonly places: readonly number[] }
+  | { readonly kind: 'read-imported'; readonly refs: readonly PassageRef[] }
+  | { readonly kind: 'find-passages'; readonly words: string; readonly matchCase: boolean }
+  | { readonly kind: 'draw-dropped'; readonly seed: number; readonly count: number }
+  | { readonly kind: 'bulk-decision'; readonly places: Uint32Array; readonly verdict: (typeof VERDICTS)[number] }
+  | { readonly kind: 'answered-questions'; readonly modelHash: string; readonly questionHashes: readonly string[] }
+  | { readonly kind: 'hide-scores' }
+  | { readonly kind: 'score-details' }
+  | { readonly kind: 'review-progress' }
+  | { readonly kind: 'count-export'; readonly options: SplitOptions }
+  | { readonly kind: 'step-mentions' }
+  | { readonly kind: 'kept-by-type' }
+  | { readonly kind: 'sample-facts' }
+  | { readonly kind: 'sample-issues' }
   | { readonly kind: 'count-samples' }
-  | { readonly kind: 'bin-samples'; readonly bins: IfdBinOptions; readonly all: boolean }
+  | { readonly kind: 'score-figures'; readonly options: IfdBarOptions }
+  | { readonly kind: 'selection-figures'; readonly options: SelectionOptions & { readonly barCount: number } }
+  | { readonly kind: 'ratio-for-cut-off'; readonly options: SelectionOptions; readonly cutOff: number }
   | { readonly kind: 'unscored-samples'; readonly from: number; readonly limit: number };
 
 /** What concerns the projects as a whole. */
@@ -98,10 +124,9 @@ export type StorageAnswer =
   | { readonly kind: 'copy'; readonly bytes: Uint8Array }
   | { readonly kind: 'taken-in'; readonly report: ImportReport }
   | { readonly kind: 'peeked'; readonly copy: ProjectCopy }
-  | { readonly kind: 'head'; readonly head: ProjectHead }
-  | { readonly kind: 'documents'; readonly documents: readonly Document[] }
-  | { readonly kind: 'scores'; readonly page: ScorePage }
-  | { readonly kind: 'predictions'; readonly page: PredictionPage }
+  | { readonly kind: 'head'; readonly head: StoredProject }
+  /** `nextFrom` is undefined at the end. */
+  | { readonly kind: 'documents'; readonly documents: readonly Document[]; readonly nextFrom: number | undefined }
   | { readonly kind: 'predicted-models'; readonly models: readonly PredictedModel[] }
   | { readonly kind: 'token-losses'; readonly losses: TokenLosses | undefined }
   | { readonly kind: 'scoring'; readonly scoring: { readonly modelHash: string; readonly variant: string } | undefined }
@@ -110,7 +135,22 @@ export type StorageAnswer =
   | { readonly kind: 'places'; readonly places: Uint32Array }
   | { readonly kind: 'sample-rows'; readonly rows: readonly SampleRow[] }
   | { readonly kind: 'sample-counts'; readonly counts: SampleCounts | undefined }
-  | { readonly kind: 'sample-bins'; readonly bins: KeptBins }
+  | { readonly kind: 'opened-samples'; readonly opened: readonly OpenedSample[] }
+  | { readonly kind: 'located'; readonly places: readonly (number | undefined)[] }
+  | { readonly kind: 'sample-ids'; readonly ids: readonly string[] }
+  | { readonly kind: 'imported'; readonly passages: readonly (Passage | undefined)[] }
+  | { readonly kind: 'passages-found'; readonly found: ReturnType<PassageReader['saying']> }
+  | { readonly kind: 'bulk-decided'; readonly decision: BulkDecision }
+  | { readonly kind: 'answered'; readonly questionHashes: readonly string[] }
+  | { readonly kind: 'scores-detailed'; readonly details: ScoreDetails }
+  | { readonly kind: 'export-counted'; readonly counts: ExportCounts | undefined }
+  | { readonly kind: 'progressed'; readonly progress: ReviewProgress }
+  | { readonly kind: 'mentions-kept'; readonly statistics: readonly EntityTypeStatistics[] | undefined }
+  | { readonly kind: 'facts'; readonly facts: SampleFacts | undefined }
+  | { readonly kind: 'issues'; readonly issues: readonly DataIssue[] }
+  | { readonly kind: 'scores-figured'; readonly figures: ScoreFigures }
+  | { readonly kind: 'selection-figured'; readonly figures: SelectionFigures }
+  | { readonly kind: 'keep-ratio'; readonly keepRatio: number }
   | { readonly kind: 'placed-samples'; readonly placed: readonly PlacedSample[] }
   | { readonly kind: 'failed'; readonly failure: Failure };
 

@@ -1,14 +1,63 @@
-import type { MentionChange } from '../core/annotations/annotation-edit.ts';
+import type { MentionChange, PassageRef } from '../core/annotations/annotation-edit.ts';
 import { applyChanges } from '../core/annotations/apply-changes.ts';
+import { passageKey } from '../core/annotations/current-corpus.ts';
+import type { Passage } from '../core/corpus/corpus.ts';
+import { toFailure } from '../core/failure.ts';
 import type { ReviewChange, ReviewRecord, ReviewStep } from '../core/project/review-step.ts';
-import { findImportedPassage, showEdits } from './show-edits.ts';
+import { importedOf } from './opened-samples.ts';
+import { readImported } from './read-imported.ts';
+import { refreshSamples } from './refresh-samples.ts';
+import { showEdits } from './show-edits.ts';
+import type { StudioState } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
 
-/** Makes every change's `after` true, on the screen at once and on the disk in one transaction with the history. */
-export async function applyStep(
+/** What an act does, and the history behind it. */
+export interface Act {
+  readonly changes: readonly ReviewChange[];
+  readonly undo: readonly ReviewStep[];
+  readonly redo: readonly ReviewStep[];
+}
+
+/**
+ * Makes every change's `after` true, on the screen at once and on the disk in one transaction with the history. An act
+ * on mentions that are not looked at reads their passages first, and acts behind it wait for it; `actOf` says what is
+ * to be done once it is its turn.
+ */
+export async function applyStep(context: StudioContext, actOf: (state: StudioState) => Act | undefined): Promise<void> {
+  const { get, session } = context;
+  if (session.stepTurn === undefined) {
+    const act = actOf(get());
+    if (act === undefined) return;
+    const imported = importedOf(get());
+    if (passagesOf(act.changes).every((passage) => imported.has(passageKey(passage)))) {
+      await perform(context, act, imported);
+      return;
+    }
+  }
+  const turn = (session.stepTurn ?? Promise.resolve()).then(() => performInTurn(context, actOf));
+  session.stepTurn = turn;
+  await turn;
+  if (session.stepTurn === turn) session.stepTurn = undefined;
+}
+
+async function performInTurn(context: StudioContext, actOf: (state: StudioState) => Act | undefined): Promise<void> {
+  const act = actOf(context.get());
+  if (act === undefined) return;
+  try {
+    await perform(context, act, await readImported(context, passagesOf(act.changes)));
+  } catch (thrown) {
+    context.set({ save: { kind: 'failed', failure: toFailure(thrown) } });
+  }
+}
+
+function passagesOf(changes: readonly ReviewChange[]): readonly PassageRef[] {
+  return changes.flatMap((change) => (change.kind === 'mention' ? [change.passage] : []));
+}
+
+async function perform(
   context: StudioContext,
-  changes: readonly ReviewChange[],
-  history: { readonly undo: readonly ReviewStep[]; readonly redo: readonly ReviewStep[] },
+  { changes, undo, redo }: Act,
+  imported: ReadonlyMap<string, Passage | undefined>,
 ): Promise<void> {
   const { get, set, deps, saver, session } = context;
   const decisions = new Map(get().decisions);
@@ -32,19 +81,21 @@ export async function applyStep(
         change satisfies never;
     }
   }
-  set({ decisions, notes, ...history });
-  if (mentions.length > 0) {
-    const applied = applyChanges(get().edits, mentions, (passage) => findImportedPassage(context, passage));
-    records.push(...applied.records.map((record): ReviewRecord => ({ kind: 'mention', ...record })));
-    showEdits(context, applied.edits, [...new Set(mentions.map(({ passage }) => passage.documentId))]);
-  }
+  const applied = applyChanges(get().edits, mentions, (passage) => imported.get(passageKey(passage)));
+  records.push(...applied.records.map((record): ReviewRecord => ({ kind: 'mention', ...record })));
   session.unsavedRecords = [...session.unsavedRecords, ...records];
-  await saver.save('review', async () => {
-    const unsaved = session.unsavedRecords;
-    const { undo, redo } = get();
-    await deps.store.saveStep(unsaved, undo, redo);
+  session.history = { undo, redo };
+  // On its way to the disk before the screen is drawn, which takes longer.
+  const saved = saver.save('review', async () => {
+    const { unsavedRecords: unsaved, history } = session;
+    await deps.store.saveStep(unsaved, history.undo, history.redo);
     session.unsavedRecords = session.unsavedRecords.slice(unsaved.length);
   });
+  set({ decisions, notes, undo, redo });
+  if (mentions.length > 0) showEdits(context, applied.edits);
+  await saved;
+  // Saved is what is on the disk, whether it is counted yet or not.
+  await refreshSamples(context, mentions.length > 0 ? 'mentions' : 'decisions');
 }
 
 function put<T>(map: Map<string, T>, key: string, value: T | undefined): void {

@@ -15,8 +15,9 @@ afterEach(() => {
   ann.db.close();
 });
 
-function quotes({ state }: StudioFixture, id: ColumnId): readonly string[] | undefined {
-  const [first] = state.getState().samples;
+async function quotes({ state, commands }: StudioFixture, id: ColumnId): Promise<readonly string[] | undefined> {
+  const models = state.getState().predictedBy.map(({ modelHash }) => modelHash);
+  const [first] = await commands.readSamples([0], models);
   return first && mentionsOfColumn(state.getState(), first, id)?.map(({ quote }) => quote);
 }
 
@@ -25,8 +26,8 @@ function ids({ state }: StudioFixture): readonly string[] {
 }
 
 /** Labels a stretch of the first sample. */
-async function add({ state, commands }: StudioFixture, start: number, end: number): Promise<void> {
-  const [first] = state.getState().samples;
+async function add({ whole, commands }: StudioFixture, start: number, end: number): Promise<void> {
+  const [first] = (await whole()).samples;
   if (first === undefined) throw new Error('there is no sample');
   const { input, documentId, passageId } = first;
   const after = standMention(input, { id: `n${start}`, entityType: 'Chemical', pieces: [{ start, end }] });
@@ -35,12 +36,12 @@ async function add({ state, commands }: StudioFixture, start: number, end: numbe
 }
 
 it('the current mentions and those of the file are columns of every project', async () => {
-  const imported = quotes(ann, 'imported');
+  const imported = await quotes(ann, 'imported');
   expect(ids(ann)).toEqual(['current', 'imported']);
-  expect(quotes(ann, 'current')).toEqual(imported);
+  expect(await quotes(ann, 'current')).toEqual(imported);
   await add(ann, 8, 11);
-  expect(quotes(ann, 'imported')).toEqual(imported);
-  expect(quotes(ann, 'current')).toHaveLength((imported?.length ?? 0) + 1);
+  expect(await quotes(ann, 'imported')).toEqual(imported);
+  expect(await quotes(ann, 'current')).toHaveLength((imported?.length ?? 0) + 1);
 });
 
 it('each model that was asked is a column, also after another one was asked and after a reload', async () => {
@@ -50,16 +51,14 @@ it('each model that was asked is a column, also after another one was asked and 
   await ann.commands.predictCorpus();
   const both = ['current', 'imported', 'model:hash of tuned', 'model:hash of bioselect-weak'];
   expect(ids(ann)).toEqual(both);
-  expect(quotes(ann, 'model:hash of bioselect-weak')).toHaveLength(1);
+  expect(await quotes(ann, 'model:hash of bioselect-weak')).toHaveLength(1);
 
   const again = await createStudioFixture({ db: ann.db });
   await again.restore();
   expect(ids(again)).toEqual(both);
   expect(findColumn(again.state.getState(), 'model:hash of tuned')?.label).toBe('Prediction: tuned');
-  expect(quotes(again, 'model:hash of tuned')).toHaveLength(1);
-  expect(quotes(again, 'model:hash of bioselect-weak')).toBeUndefined();
-  await again.commands.readPredictions('hash of bioselect-weak');
-  expect(quotes(again, 'model:hash of bioselect-weak')).toHaveLength(1);
+  expect(await quotes(again, 'model:hash of tuned')).toHaveLength(1);
+  expect(await quotes(again, 'model:hash of bioselect-weak')).toHaveLength(1);
 });
 
 it('both sides of a merge are columns that stay as they were', async () => {
@@ -72,13 +71,13 @@ it('both sides of a merge are columns that stay as they were', async () => {
   await add(ben, 12, 20);
   const theirs = await ben.commands.copyProject();
   await ann.commands.mergeProjectFile(new File([new Uint8Array(theirs?.bytes ?? [])], 'Ben.sqlite3'));
-  const imported = quotes(ann, 'imported') ?? [];
+  const imported = (await quotes(ann, 'imported')) ?? [];
   expect(ids(ann)).toEqual(['current', 'imported', 'copy:Before “Ben”', 'copy:Ben']);
-  expect(quotes(ann, 'copy:Before “Ben”')).toHaveLength(imported.length + 1);
-  expect(quotes(ann, 'copy:Ben')).toEqual(quotes(ben, 'current'));
+  expect(await quotes(ann, 'copy:Before “Ben”')).toHaveLength(imported.length + 1);
+  expect(await quotes(ann, 'copy:Ben')).toEqual(await quotes(ben, 'current'));
 
   const again = await createStudioFixture({ db: ann.db });
   await again.restore();
-  expect(quotes(again, 'copy:Ben')).toEqual(quotes(ben, 'current'));
+  expect(await quotes(again, 'copy:Ben')).toEqual(await quotes(ben, 'current'));
   ben.db.close();
 });

@@ -1,12 +1,11 @@
-import { type CorpusEdits, currentDocument, passageKey } from '../core/annotations/current-corpus.ts';
+import { type CorpusEdits, currentPassage, passageKey } from '../core/annotations/current-corpus.ts';
 import { standMention } from '../core/annotations/stand-mention.ts';
-import type { Corpus, Document, Mention } from '../core/corpus/corpus.ts';
+import type { Mention, Passage } from '../core/corpus/corpus.ts';
 import { mentionsWithin } from '../core/samples/mentions-within.ts';
 import type { Sample } from '../core/samples/sample.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { memoizeLast } from './memoize-last.ts';
-import { questionHashOf } from './prediction-selectors.ts';
-import type { PredictedBy, StudioState } from './state.ts';
+import type { OpenSample, PredictedBy, StudioState } from './state.ts';
 
 /** A set of mentions that can stand beside another: of the project, of the files, of a model, of a merged copy. */
 export type ColumnId = 'current' | 'imported' | `model:${string}` | `copy:${string}`;
@@ -18,10 +17,7 @@ export interface Column {
   readonly subject: string;
 }
 
-type Columned = Pick<
-  StudioState,
-  'corpus' | 'sampleOptions' | 'predictions' | 'otherPredictions' | 'predictedBy' | 'copies'
->;
+type Columned = Pick<StudioState, 'sampleOptions' | 'copies'>;
 
 const CURRENT: Column = { id: 'current', label: 'Current', subject: 'the project' };
 const IMPORTED: Column = { id: 'imported', label: 'As imported', subject: 'the file' };
@@ -49,29 +45,18 @@ export function findColumn(state: Pick<StudioState, 'predictedBy' | 'copies'>, i
   return columnsOf(state).find((column) => column.id === id);
 }
 
-/**
- * A column's mentions in a sample's input; undefined where the column has no say on the sample: the model was not
- * asked, or its answers are not read from the disk yet (`readPredictions`).
- */
-export function mentionsOfColumn(state: Columned, sample: Sample, id: ColumnId): readonly Mention[] | undefined {
+/** A column's mentions in a sample's input; undefined where it has no say on the sample: the model was not asked. */
+export function mentionsOfColumn(state: Columned, open: OpenSample, id: ColumnId): readonly Mention[] | undefined {
+  const { sample } = open.row;
   if (id === 'current') return sample.mentions;
-  if (id === 'imported') return withinSample(state, sample, importedDocument(state, sample.documentId));
+  if (id === 'imported') return withinSample(state, sample, open.imported);
   const name = id.slice(id.indexOf(':') + 1);
-  if (id.startsWith('model:')) return predictedMentions(sample, answersOf(state, name)?.get(questionHashOf(sample)));
+  if (id.startsWith('model:')) return predictedMentions(sample, open.predictions.get(name));
   const copy = state.copies.find((each) => each.name === name);
-  return copy === undefined ? undefined : withinSample(state, sample, copiedDocument(state, sample, copy.edits));
+  return copy === undefined ? undefined : withinSample(state, sample, copiedPassage(open, copy.edits));
 }
 
-/** The answers of a model by question; undefined where they are not in memory. */
-export function answersOf(
-  { predictions, otherPredictions }: Pick<StudioState, 'predictions' | 'otherPredictions'>,
-  modelHash: string,
-): ReadonlyMap<string, SamplePrediction> | undefined {
-  const [shown] = predictions.values();
-  return shown?.modelHash === modelHash ? predictions : otherPredictions.get(modelHash);
-}
-
-/** Samples with equal questions have equal inputs, so an answer stands in all of them alike. */
+/** An answer stands in one text; it is placed there once. */
 const stood = new WeakMap<SamplePrediction, readonly Mention[]>();
 
 function predictedMentions(sample: Sample, prediction: SamplePrediction | undefined): readonly Mention[] | undefined {
@@ -92,44 +77,32 @@ interface Cut {
   readonly mentions: readonly Mention[];
 }
 
-/** Of a document that stays as it is, each sample's mentions stay the same objects: they are drawn once. */
-const cuts = new WeakMap<Document, Map<string, Cut>>();
+/** Of a passage that stays as it is, each sample's mentions stay the same objects: they are drawn once. */
+const cuts = new WeakMap<Passage, Map<string, Cut>>();
 
 function withinSample(
   { sampleOptions }: Pick<StudioState, 'sampleOptions'>,
-  { passageId, span }: Sample,
-  document: Document | undefined,
+  { span }: Sample,
+  passage: Passage,
 ): readonly Mention[] {
-  if (document === undefined) return [];
-  const ofDocument = cuts.get(document) ?? new Map<string, Cut>();
-  cuts.set(document, ofDocument);
-  const key = `${span.start} ${span.end} ${passageId}`;
+  const ofPassage = cuts.get(passage) ?? new Map<string, Cut>();
+  cuts.set(passage, ofPassage);
+  const key = `${span.start} ${span.end}`;
   const types = typeSet(sampleOptions);
-  const known = ofDocument.get(key);
+  const known = ofPassage.get(key);
   if (known?.types === types) return known.mentions;
-  const passage = document.passages.find(({ id }) => id === passageId);
-  const mentions = mentionsWithin(passage?.mentions ?? [], span, types);
-  ofDocument.set(key, { types, mentions });
+  const mentions = mentionsWithin(passage.mentions, span, types);
+  ofPassage.set(key, { types, mentions });
   return mentions;
 }
 
-const indexDocuments = memoizeLast(
-  ({ documents }: Corpus): ReadonlyMap<string, Document> => new Map(documents.map((each) => [each.id, each])),
-);
+/** Passages with a copy's edits on them, as long as the copy and the imported passage are there. */
+const copied = new WeakMap<CorpusEdits, WeakMap<Passage, Passage>>();
 
-function importedDocument({ corpus }: Pick<StudioState, 'corpus'>, documentId: string): Document | undefined {
-  return corpus.kind === 'ready' ? indexDocuments(corpus.imported).get(documentId) : undefined;
-}
-
-/** Documents with a copy's edits on them, as long as the copy and the imported document are there. */
-const copied = new WeakMap<CorpusEdits, WeakMap<Document, Document>>();
-
-function copiedDocument(state: Columned, sample: Sample, edits: CorpusEdits): Document | undefined {
-  const imported = importedDocument(state, sample.documentId);
-  if (imported === undefined || !edits.has(passageKey(sample))) return imported;
-  const known = copied.get(edits) ?? new WeakMap<Document, Document>();
-  copied.set(edits, known);
-  const document = known.get(imported) ?? currentDocument(imported, edits);
-  known.set(imported, document);
-  return document;
+function copiedPassage({ row, imported }: OpenSample, edits: CorpusEdits): Passage {
+  const ofCopy = copied.get(edits) ?? new WeakMap<Passage, Passage>();
+  copied.set(edits, ofCopy);
+  const passage = ofCopy.get(imported) ?? currentPassage(imported, edits.get(passageKey(row.sample)));
+  ofCopy.set(imported, passage);
+  return passage;
 }

@@ -1,14 +1,15 @@
 import { NO_EDITS } from '../core/annotations/current-corpus.ts';
+import { toFailure } from '../core/failure.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS, NO_GUIDELINES } from './defaults.ts';
 import { findNearDuplicates } from './find-near-duplicates.ts';
 import { createGuidanceCommands } from './guidance-commands.ts';
-
 import { createExportCommands } from './export-commands.ts';
 import { createMergeCommands } from './merge-commands.ts';
 import { createModelCommands } from './model-commands.ts';
 import { createOpenCommands } from './open-commands.ts';
 import { guardReadOnly } from './guard-read-only.ts';
+import { openSamples, readOpenSamples } from './opened-samples.ts';
 import { createPredictCommands } from './predict-commands.ts';
 import { createPreviewCommands } from './preview-commands.ts';
 import { createProjectCommands } from './project-commands.ts';
@@ -19,6 +20,7 @@ import { createScoreCommands } from './score-commands.ts';
 import { createSelectCommands } from './select-commands.ts';
 import { createTrainingCommands } from './training-commands.ts';
 import { fetchCopy, shareProject } from './share-project.ts';
+import type { SampleStore } from '../storage/sample-store.ts';
 import type { StudioState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import { createSession, type StudioContext } from './studio-context.ts';
@@ -27,6 +29,8 @@ import type { StudioDeps } from './studio-deps.ts';
 export interface Studio {
   readonly state: StoreApi<StudioState>;
   readonly commands: StudioCommands;
+  /** Questions about the samples, which lie in the storage thread. */
+  readonly samples: SampleStore;
   /** Brings back the project of the last session and goes on scoring if it was; call it once, first. Never rejects. */
   restore(): Promise<void>;
 }
@@ -49,16 +53,16 @@ export function createStudio(deps: StudioDeps): Studio {
     corpus: { kind: 'empty' },
     issues: [],
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
-    samples: [],
+    sampleView: undefined,
+    building: undefined,
+    opened: new Map(),
     model: { kind: 'none' },
     shelf: { kind: 'unread' },
     folderModel: undefined,
     device: 'auto',
     precision: 'auto',
     scoring: { kind: 'idle' },
-    scores: new Map(),
     selectionOptions: DEFAULT_SELECTION_OPTIONS,
-    selection: undefined,
     decisions: new Map(),
     notes: new Map(),
     edits: NO_EDITS,
@@ -71,9 +75,7 @@ export function createStudio(deps: StudioDeps): Studio {
     preview: { kind: 'idle' },
     training: { kind: 'idle' },
     predicting: { kind: 'idle' },
-    predictions: new Map(),
     predictedBy: [],
-    otherPredictions: new Map(),
     nearDuplicates: { kind: 'unknown' },
     exportFailure: undefined,
   }));
@@ -100,6 +102,9 @@ export function createStudio(deps: StudioDeps): Studio {
     },
   };
   const context: StudioContext = { get: state.getState, set, deps, saver, session: createSession() };
+  const sayFailed = (thrown: unknown): void => {
+    set({ save: { kind: 'failed', failure: toFailure(thrown) } });
+  };
   const commands = guardReadOnly(context, {
     ...createOpenCommands(context),
     ...createScoreCommands(context),
@@ -107,6 +112,9 @@ export function createStudio(deps: StudioDeps): Studio {
     ...createSelectCommands(context),
     ...createReviewCommands(context),
     ...createGuidanceCommands(context),
+    openSamples: (places) => openSamples(context, places).catch(sayFailed),
+    readSamples: (places, models) => readOpenSamples(context, places, models),
+    reportFailure: sayFailed,
     findNearDuplicates: () => findNearDuplicates(context),
     ...createExportCommands(context),
     ...createPreviewCommands(context),
@@ -123,6 +131,7 @@ export function createStudio(deps: StudioDeps): Studio {
   return {
     state,
     commands,
+    samples: deps.samples,
     restore: async () => {
       shareProject(context);
       const { storage } = state.getState();

@@ -6,10 +6,8 @@ import { deleteMention, relabelMention } from '../core/annotations/change-mentio
 import { createMention } from '../core/annotations/create-mention.ts';
 import { openPassages } from '../core/annotations/label-identical.ts';
 import { summarizeCorpus } from '../core/samples/summarize-corpus.ts';
-import { ASTRAL_ABSTRACT, openCorpusOf, performReviewAct, reviewAct } from '../testing/random-review.ts';
+import { ASTRAL_ABSTRACT, readyCorpusOf, performReviewAct, reviewAct } from '../testing/random-review.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
-import { changedSamples } from './selectors.ts';
-import type { StudioState } from './state.ts';
 
 async function openedStudio(text?: string): Promise<StudioFixture> {
   const studio = await createStudioFixture();
@@ -17,8 +15,8 @@ async function openedStudio(text?: string): Promise<StudioFixture> {
   return studio;
 }
 
-function openAt({ state }: StudioFixture, place = 0): OpenPassage {
-  const passage = openPassages(openCorpusOf(state.getState()).corpus)[place];
+async function openAt({ whole }: StudioFixture, place = 0): Promise<OpenPassage> {
+  const passage = openPassages((await whole()).corpus)[place];
   if (passage === undefined) throw new Error(`no passage ${place}`);
   return passage;
 }
@@ -29,19 +27,30 @@ async function edit(studio: StudioFixture, outcome: EditOutcome): Promise<void> 
 }
 
 /** What a person sees of the mentions, and what counts them. */
-function shown({ corpus, samples, selection, edits }: StudioState): unknown {
-  const { corpus: documents, summary, sources, entityTypes } = openCorpusOf({ corpus });
-  return { documents, summary, sources, entityTypes, samples, selection, edits };
+async function shown({ state, whole }: StudioFixture): Promise<unknown> {
+  const { summary, sources, entityTypes } = readyCorpusOf(state.getState());
+  const { edits, sampleView } = state.getState();
+  const { counts, selected } = sampleView ?? {};
+  return { ...(await whole()), summary, sources, entityTypes, edits, counts, selected };
+}
+
+/** Places of samples whose score was another answer's. */
+async function changedPlaces({ samples }: StudioFixture): Promise<readonly number[]> {
+  const { changedCount } = await samples.scoreDetails();
+  const waiting = await samples.unscored(0, 100);
+  expect(waiting).toHaveLength(changedCount);
+  return waiting.map(({ place }) => place);
 }
 
 describe('an edit', () => {
   it('is in samples and counts at once, keeps ids and decisions, and is named', async () => {
     const studio = await openedStudio();
-    const before = studio.state.getState();
+    const before = await studio.whole();
     const [first] = before.samples;
     await studio.commands.decide([first?.id ?? ''], 'approved');
-    await edit(studio, relabelMention(openAt(studio), 'm1', 'Disease'));
-    const { samples, undo, decisions } = studio.state.getState();
+    await edit(studio, relabelMention(await openAt(studio), 'm1', 'Disease'));
+    const { undo, decisions } = studio.state.getState();
+    const { samples, corpus, imported } = await studio.whole();
     expect(samples.map(({ id }) => id)).toEqual(before.samples.map(({ id }) => id));
     expect(samples[0]?.answer).toBe(
       '[{"entity": "Disease", "name": "Aspirin"}, {"entity": "Disease", "name": "headache"}]',
@@ -54,8 +63,8 @@ describe('an edit', () => {
       author: 'curator',
       reason: 'because',
     });
-    const { corpus, imported, summary, sources, entityTypes } = openCorpusOf(studio.state.getState());
-    expect(imported).toEqual(openCorpusOf(before).imported);
+    const { summary, sources, entityTypes } = readyCorpusOf(studio.state.getState());
+    expect(imported).toEqual(before.imported);
     expect(summary).toEqual(summarizeCorpus(corpus, samples));
     expect(sources[0]).toMatchObject({ mentions: 4, mentionsByType: { Disease: 3, Chemical: 1 } });
     expect(entityTypes).toEqual([
@@ -70,18 +79,17 @@ describe('an edit', () => {
     await studio.scorer.started(1);
     studio.scorer.deliver(4);
     await scoring;
-    expect(changedSamples(studio.state.getState())).toEqual([]);
-    await edit(studio, deleteMention(openAt(studio), 'm1'));
-    const changed = changedSamples(studio.state.getState());
-    expect(changed.map(({ id }) => id)).toEqual([studio.state.getState().samples[0]?.id]);
+    expect(await changedPlaces(studio)).toEqual([]);
+    await edit(studio, deleteMention(await openAt(studio), 'm1'));
+    expect(await changedPlaces(studio)).toEqual([0]);
     await studio.commands.undo();
-    expect(changedSamples(studio.state.getState())).toEqual([]);
+    expect(await changedPlaces(studio)).toEqual([]);
   });
 
   it('goes out with the export and leaves the imported corpus alone', async () => {
     const studio = await openedStudio();
-    await edit(studio, deleteMention(openAt(studio), 'm1'));
-    await edit(studio, createMention(openAt(studio, 1), { start: 0, end: 7 }, { entityType: 'Chemical' }));
+    await edit(studio, deleteMention(await openAt(studio), 'm1'));
+    await edit(studio, createMention(await openAt(studio, 1), { start: 0, end: 7 }, { entityType: 'Chemical' }));
     const written = await studio.commands.writeCorpus({ format: 'pubtator', scope: 'whole' });
     const text = Object.values(unzipSync(written?.bytes ?? new Uint8Array()))
       .map((bytes) => strFromU8(bytes))
@@ -92,14 +100,14 @@ describe('an edit', () => {
 
   it('survives a reload with its history, more files and other options', async () => {
     const first = await openedStudio();
-    await edit(first, deleteMention(openAt(first), 'm1'));
-    await first.commands.note(first.state.getState().samples[0]?.id ?? '', ' Why? ');
+    await edit(first, deleteMention(await openAt(first), 'm1'));
+    await first.commands.note((await first.whole()).samples[0]?.id ?? '', ' Why? ');
     await first.commands.setAuthor('Zoë');
     await first.commands.undo();
     await first.commands.redo();
     const second = await createStudioFixture({ db: first.db });
     await second.restore();
-    expect(shown(second.state.getState())).toEqual(shown(first.state.getState()));
+    expect(await shown(second)).toEqual(await shown(first));
     const { notes, undo, author } = second.state.getState();
     expect({ notes, undo, author }).toEqual({
       notes: first.state.getState().notes,
@@ -108,10 +116,10 @@ describe('an edit', () => {
     });
     await second.commands.openCorpus([pubtatorFile('more.txt', ASTRAL_ABSTRACT)]);
     await second.commands.setSampleOptions({ ...second.state.getState().sampleOptions, unit: 'passage' });
-    expect(second.state.getState().samples[0]?.mentions.map(({ quote }) => quote)).toEqual(['headache']);
+    expect((await second.whole()).samples[0]?.mentions.map(({ quote }) => quote)).toEqual(['headache']);
     await second.commands.undo();
     await second.commands.undo();
-    expect(second.state.getState().samples[0]?.mentions.map(({ quote }) => quote)).toEqual(['Aspirin', 'headache']);
+    expect((await second.whole()).samples[0]?.mentions.map(({ quote }) => quote)).toEqual(['Aspirin', 'headache']);
     expect(second.state.getState().notes.size).toBe(0);
     expect(second.state.getState().edits.size).toBe(0);
   });
@@ -121,12 +129,12 @@ describe('any sequence of commands', () => {
   it('keeps every quote equal to its text, and undo of all gives the start, redo of all the end', async () => {
     const studio = await openedStudio(ASTRAL_ABSTRACT);
     const { state, commands } = studio;
-    const start = shown(state.getState());
+    const start = await shown(studio);
     await fc.assert(
       fc.asyncProperty(fc.array(reviewAct, { maxLength: 14 }), async (acts) => {
         for (const next of acts) await performReviewAct(studio, next);
-        const { samples, corpus } = state.getState();
-        const { corpus: current, summary } = openCorpusOf({ corpus });
+        const { samples, corpus: current } = await studio.whole();
+        const { summary } = readyCorpusOf(state.getState());
         for (const { text, mentions } of openPassages(current)) {
           for (const { span, fragments, quote } of mentions) {
             expect((fragments ?? [span]).map((piece) => text.slice(piece.start, piece.end)).join(' ')).toBe(quote);
@@ -138,13 +146,13 @@ describe('any sequence of commands', () => {
           }
         }
         expect(summary).toEqual(summarizeCorpus(current, samples));
-        const end = shown(state.getState());
+        const end = await shown(studio);
         const stepCount = state.getState().undo.length;
         for (let count = 0; count < stepCount; count += 1) await commands.undo();
-        expect(shown(state.getState())).toEqual(start);
+        expect(await shown(studio)).toEqual(start);
         expect(state.getState()).toMatchObject({ undo: [], decisions: new Map(), notes: new Map() });
         for (let count = 0; count < stepCount; count += 1) await commands.redo();
-        expect(shown(state.getState())).toEqual(end);
+        expect(await shown(studio)).toEqual(end);
         for (let count = 0; count < stepCount; count += 1) await commands.undo();
       }),
       { numRuns: 40 },

@@ -3,13 +3,13 @@ import { expect, it } from 'vitest';
 import { createStudioFixture, pubtatorFile } from '../testing/studio-fixture.ts';
 
 it('exportZip gives a zip with the kept samples, the dropped ones and where the scores came from', async () => {
-  const { commands, state, scorer } = await createStudioFixture();
+  const { commands, state, scorer, whole } = await createStudioFixture();
   await commands.openCorpus([pubtatorFile()]);
   const scoring = commands.scoreSamples();
   await scorer.started(1);
   scorer.deliver();
   await scoring;
-  const [first] = state.getState().samples;
+  const [first] = (await whole()).samples;
   await commands.decide([first?.id ?? ''], 'rejected');
   const zip = await commands.exportZip({ devRatio: 0, seed: 17 });
   expect(zip?.name).toBe('bioselect-export-2023-11-14.zip');

@@ -1,6 +1,9 @@
 import { toFailure } from '../core/failure.ts';
-import { applyDecisions } from '../core/selection/apply-decisions.ts';
+import type { IfdResult } from '../core/ifd/ifd.ts';
+import type { CorpusScope } from '../core/project/write-corpus.ts';
+import type { Selection, SelectionPick } from '../core/selection/selection.ts';
 import { readProvenance } from './read-provenance.ts';
+import { allPlaces, readCurrentCorpus, readRows } from './read-whole.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -8,19 +11,19 @@ export function createExportCommands(context: StudioContext): Pick<StudioCommand
   const { get, set, deps } = context;
   return {
     exportZip: async (split) => {
-      const { corpus, samples, sampleOptions, selection, decisions, scores } = get();
-      if (corpus.kind !== 'ready' || selection === undefined) return undefined;
+      const { corpus, sampleOptions, decisions } = get();
+      if (corpus.kind !== 'ready') return undefined;
       const createdAtMs = deps.now();
       set({ exportFailure: undefined });
       try {
+        const { selection, results, provenance } = await readSelection(context);
         const bytes = await deps.corpusWorker.packExport({
-          corpus: corpus.corpus,
-          samples,
+          corpus: await readCurrentCorpus(context),
           sampleOptions,
-          results: samples.map(({ contentHash }) => scores.get(contentHash)?.result),
+          results,
           selection,
           decisions,
-          provenance: readProvenance([...scores.values()].at(-1)?.provenance),
+          provenance: readProvenance(provenance),
           split,
           packageVersion: deps.packageVersion,
           createdAtMs,
@@ -30,22 +33,19 @@ export function createExportCommands(context: StudioContext): Pick<StudioCommand
       } catch (thrown) {
         set({ exportFailure: toFailure(thrown) });
         return undefined;
+      } finally {
+        await deps.corpusWorker.forget().catch(() => undefined);
       }
     },
     writeCorpus: async ({ format, scope }) => {
-      const { corpus, samples, sampleOptions, selection, decisions } = get();
+      const { corpus, sampleOptions } = get();
       if (corpus.kind !== 'ready') return undefined;
       set({ exportFailure: undefined });
-      const kept = selection === undefined ? [] : applyDecisions(selection, decisions);
       try {
         return await deps.corpusWorker.writeCorpus({
           format,
-          scope:
-            scope === 'whole'
-              ? { kind: 'whole' }
-              : { kind: 'samples', indices: kept.flatMap((pick, index) => (pick.kept ? [index] : [])) },
-          corpus: corpus.corpus,
-          samples,
+          scope: scope === 'whole' ? { kind: 'whole' } : await keptScope(context),
+          corpus: await readCurrentCorpus(context),
           sampleOptions,
           packageVersion: deps.packageVersion,
           createdAtMs: deps.now(),
@@ -53,7 +53,41 @@ export function createExportCommands(context: StudioContext): Pick<StudioCommand
       } catch (thrown) {
         set({ exportFailure: toFailure(thrown) });
         return undefined;
+      } finally {
+        await deps.corpusWorker.forget().catch(() => undefined);
       }
     },
   };
+}
+
+async function keptScope({ deps }: StudioContext): Promise<CorpusScope> {
+  const order = { column: 'position', descending: false } as const;
+  const kept = await deps.samples.find({ filter: { outcome: 'kept' }, text: '', order });
+  return { kind: 'samples', indices: [...kept] };
+}
+
+/** The filter's picks and the scores behind them, of all samples in corpus order. */
+async function readSelection(context: StudioContext): Promise<{
+  readonly selection: Selection;
+  readonly results: readonly (IfdResult | undefined)[];
+  /** Of the last score. */
+  readonly provenance: string | undefined;
+}> {
+  const { get, deps } = context;
+  const { selectionOptions: options } = get();
+  const summary = await deps.samples.select(options);
+  if (summary === undefined) throw new Error('nothing is selected');
+  const picks: SelectionPick[] = [];
+  const results: (IfdResult | undefined)[] = [];
+  let provenance: string | undefined;
+  for await (const rows of readRows(context, allPlaces(context))) {
+    for (const { pick, score } of rows) {
+      if (pick === undefined) throw new Error('a sample without a pick');
+      picks.push(pick);
+      results.push(score?.result);
+      provenance = score?.provenance ?? provenance;
+    }
+  }
+  const { counts, cutOffIfd } = summary;
+  return { selection: { options, picks, counts, cutOffIfd }, results, provenance };
 }

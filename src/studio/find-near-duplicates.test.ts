@@ -20,10 +20,8 @@ it('near duplicates are the samples whose texts share most of their words, and a
   await finding;
   const found = studio.state.getState().nearDuplicates;
   if (found.kind !== 'ready') throw new Error(found.kind);
-  const inputs = studio.state
-    .getState()
-    .samples.filter(({ id }) => found.sampleIds.has(id))
-    .map(({ input }) => input);
+  const { samples } = await studio.whole();
+  const inputs = Array.from(found.places, (place) => samples[place]?.input);
   expect(inputs).toEqual([`${same}.`, `${same} .`]);
   await studio.commands.findNearDuplicates();
   expect(studio.state.getState().nearDuplicates).toBe(found);

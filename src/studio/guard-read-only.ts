@@ -19,6 +19,7 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
     rescoreSamples: () => unlessReadOnly(() => commands.rescoreSamples()),
     predictCorpus: () => unlessReadOnly(() => commands.predictCorpus()),
     decide: (sampleIds, verdict, reason) => unlessReadOnly(() => commands.decide(sampleIds, verdict, reason)),
+    decideAll: (places, verdict) => unlessReadOnly(() => commands.decideAll(places, verdict)),
     edit: (edit, reason) => unlessReadOnly(() => commands.edit(edit, reason)),
     announceEdit: () => (get().storage.kind === 'read-only' ? () => {} : commands.announceEdit()),
     note: (sampleId, text) => unlessReadOnly(() => commands.note(sampleId, text)),

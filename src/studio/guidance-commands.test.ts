@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
-import { reviewProgress } from './review-progress.ts';
 
 let ann: StudioFixture;
 
@@ -35,22 +34,26 @@ it('views, guidelines and keys are in the project', async () => {
 });
 
 it('progress is counted by type and by whose decision stands', async () => {
-  const { samples } = ann.state.getState();
+  const { samples } = await ann.whole();
   const [first, second] = samples;
   await ann.commands.setAuthor('Ann');
   await ann.commands.decide([first?.id ?? '', second?.id ?? ''], 'approved');
   await ann.commands.setAuthor('Ben');
   await ann.commands.decide([second?.id ?? ''], 'unsure');
-  const { decisions } = ann.state.getState();
-  const { overall, byType, byAuthor } = reviewProgress(samples, decisions);
-  expect(overall).toMatchObject({ approved: 1, unsure: 1, undecided: samples.length - 2 });
+  const { byType, byAuthor } = await ann.samples.progress();
+  const { byVerdict } = ann.state.getState().sampleView?.counts ?? {};
+  expect(byVerdict).toEqual({ approved: 1, rejected: 0, unsure: 1, undecided: samples.length - 2 });
   expect(byAuthor).toEqual([
-    { name: 'Ann', approved: 1, rejected: 0, unsure: 0, undecided: 0 },
-    { name: 'Ben', approved: 0, rejected: 0, unsure: 1, undecided: 0 },
+    { author: 'Ann', counts: { approved: 1, rejected: 0, unsure: 0, undecided: 0 } },
+    { author: 'Ben', counts: { approved: 0, rejected: 0, unsure: 1, undecided: 0 } },
   ]);
-  const total = ({ approved, rejected, unsure, undecided }: (typeof byType)[number]) =>
-    approved + rejected + unsure + undecided;
-  expect(byType.map(({ name }) => name)).toEqual(['with Chemical', 'with Disease', 'without a mention']);
+  const totals = new Map(
+    byType.map(({ entityType, counts: { approved, rejected, unsure, undecided } }) => [
+      entityType,
+      approved + rejected + unsure + undecided,
+    ]),
+  );
+  expect(new Set(totals.keys())).toEqual(new Set(['Chemical', 'Disease', undefined]));
   const diseases = samples.filter(({ mentions }) => mentions.some(({ entityType }) => entityType === 'Disease'));
-  expect(byType.map(total)[1]).toBe(diseases.length);
+  expect(totals.get('Disease')).toBe(diseases.length);
 });

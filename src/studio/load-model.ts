@@ -1,8 +1,6 @@
 import { toFailure } from '../core/failure.ts';
-import type { ScoreSummary } from '../storage/project-store.ts';
 import type { LoadedModel, ModelSource } from '../worker/protocol.ts';
-import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
-import { reselect } from './reselect.ts';
+import { showScoringOf } from './refresh-samples.ts';
 import { saveSetting } from './save-settings.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -44,7 +42,7 @@ async function load(context: StudioContext, source: ModelSource): Promise<void> 
       },
     });
     if (isStale()) return;
-    await showScoresOf(context, model.hash);
+    await showScoringOf(context, model.hash);
     if (isStale()) return;
     set({ model: { kind: 'ready', source, model }, ...(source.kind === 'files' ? { folderModel: source } : {}) });
     session.workingModel = source;
@@ -55,15 +53,4 @@ async function load(context: StudioContext, source: ModelSource): Promise<void> 
     const previous = session.workingModel === source ? undefined : session.workingModel;
     set({ model: { kind: 'failed', source, failure: toFailure(thrown), previous } });
   }
-}
-
-/** Puts a model's stored scores in the place of another model's; those that are shown already stay. */
-export async function showScoresOf(context: StudioContext, modelHash: string): Promise<void> {
-  const { get, set, deps } = context;
-  const [shown] = get().scores.values();
-  if (shown?.modelHash === modelHash) return;
-  const { variant } = DEFAULT_SCORE_OPTIONS;
-  const stored = await deps.store.loadScores(modelHash, variant).catch((): readonly ScoreSummary[] => []);
-  set({ scores: new Map(stored.map((score) => [score.contentHash, score])) });
-  reselect(context);
 }

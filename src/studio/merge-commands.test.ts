@@ -13,8 +13,7 @@ let ben: StudioFixture;
 beforeEach(async () => {
   ann = await createStudioFixture();
   await ann.commands.openCorpus([pubtatorFile()]);
-  const { corpus } = ann.state.getState();
-  const [document] = corpus.kind === 'ready' ? corpus.corpus.documents : [];
+  const [document] = (await ann.whole()).corpus.documents;
   passage = { documentId: document?.id ?? '', passageId: document?.passages[0]?.id ?? '' };
   await ann.commands.setAuthor('Ann');
   ben = await createStudioFixture({ db: openBytes(await loadNodeSqlite(), await copyOf(ann)) });
@@ -37,8 +36,9 @@ async function merge(into: StudioFixture, from: StudioFixture): Promise<void> {
   await into.commands.mergeProjectFile(new File([await copyOf(from)], 'other.sqlite3'));
 }
 
-function reviewOf({ state }: StudioFixture): unknown {
-  const { decisions, notes, edits, samples, conflicts } = state.getState();
+async function reviewOf({ state, whole }: StudioFixture): Promise<unknown> {
+  const { decisions, notes, edits, conflicts } = state.getState();
+  const { samples } = await whole();
   return {
     decisions: [...decisions.values()].toSorted((a, b) => (a.sampleId < b.sampleId ? -1 : 1)),
     notes: [...notes.values()],
@@ -53,9 +53,8 @@ function label(text: string, id: string, start: number, end: number) {
   return { label: 'Label', changes: [{ passage, mentionId: id, before: undefined, after }] };
 }
 
-function mentionIn({ state }: StudioFixture, quote: string) {
-  const { corpus } = state.getState();
-  const documents = corpus.kind === 'ready' ? corpus.corpus.documents : [];
+async function mentionIn({ whole }: StudioFixture, quote: string) {
+  const { documents } = (await whole()).corpus;
   const found = documents[0]?.passages[0]?.mentions.find((mention) => mention.quote === quote);
   if (found === undefined) throw new Error(`no ${quote}`);
   return found;
@@ -63,7 +62,7 @@ function mentionIn({ state }: StudioFixture, quote: string) {
 
 describe('merging a copy of the project', () => {
   it('brings what the other curator did, and comes out the same on both sides', async () => {
-    const [first, second, third] = ann.state.getState().samples;
+    const [first, second, third] = (await ann.whole()).samples;
     await ann.commands.decide([first?.id ?? ''], 'approved');
     await ann.commands.note(second?.id ?? '', 'is this one?');
     await ben.commands.decide([second?.id ?? '', third?.id ?? ''], 'rejected', 'no drug');
@@ -74,15 +73,15 @@ describe('merging a copy of the project', () => {
       projectFailure: undefined,
     });
     await merge(ben, ann);
-    expect(reviewOf(ben)).toEqual(reviewOf(ann));
+    expect(await reviewOf(ben)).toEqual(await reviewOf(ann));
   });
 
   it('lists what they decided differently; the later one stands until someone takes the other', async () => {
-    const [first] = ann.state.getState().samples;
+    const [first] = (await ann.whole()).samples;
     const sampleId = first?.id ?? '';
     await ann.commands.decide([sampleId], 'approved');
     await ben.commands.decide([sampleId], 'rejected');
-    const headache = mentionIn(ann, 'headache');
+    const headache = await mentionIn(ann, 'headache');
     await ann.commands.edit({
       label: 'Delete',
       changes: [{ passage, mentionId: headache.id, before: headache, after: undefined }],
@@ -95,7 +94,7 @@ describe('merging a copy of the project', () => {
     await merge(ann, ben);
     const { conflicts, decisions } = ann.state.getState();
     expect(decisions.get(sampleId)).toMatchObject({ verdict: 'rejected', author: 'Ben' });
-    expect(mentionIn(ann, 'headache').entityType).toBe('Symptom');
+    expect((await mentionIn(ann, 'headache')).entityType).toBe('Symptom');
     expect(conflicts.map(({ kind }) => kind)).toEqual(['decision', 'mention']);
     const [decision, mention] = conflicts;
     if (decision === undefined || mention === undefined) throw new Error('no conflicts');
@@ -103,7 +102,7 @@ describe('merging a copy of the project', () => {
     await ann.commands.settleConflict(decision, 'take');
     await ann.commands.settleConflict(mention, 'keep', 'a symptom here');
     expect(ann.state.getState().decisions.get(sampleId)).toMatchObject({ verdict: 'approved', author: 'Ann' });
-    expect(mentionIn(ann, 'headache').entityType).toBe('Symptom');
+    expect((await mentionIn(ann, 'headache')).entityType).toBe('Symptom');
     expect(ann.state.getState().conflicts).toEqual([]);
     const settled = [
       { conflict: decision, choice: 'take', author: 'Ann' },
@@ -125,37 +124,37 @@ describe('merging a copy of the project', () => {
   });
 
   it('keeps the open conflicts over a reload', async () => {
-    const [first] = ann.state.getState().samples;
+    const [first] = (await ann.whole()).samples;
     await ann.commands.decide([first?.id ?? ''], 'approved');
     await ben.commands.decide([first?.id ?? ''], 'rejected');
     await merge(ann, ben);
     const again = await createStudioFixture({ db: ann.db });
     await again.restore();
-    expect(reviewOf(again)).toEqual(reviewOf(ann));
+    expect(await reviewOf(again)).toEqual(await reviewOf(ann));
     expect(again.state.getState().conflicts).toHaveLength(1);
   });
 
   it('is one act: undo takes all of it back', async () => {
-    const before = reviewOf(ann);
+    const before = await reviewOf(ann);
     await ben.commands.decide(
-      ben.state.getState().samples.map(({ id }) => id),
+      (await ben.whole()).samples.map(({ id }) => id),
       'approved',
     );
     await ben.commands.edit(label('Aspirin and headache.', 'n1', 8, 11));
     await merge(ann, ben);
-    expect(reviewOf(ann)).not.toEqual(before);
+    expect(await reviewOf(ann)).not.toEqual(before);
     expect(ann.state.getState().undo.at(-1)?.label).toBe('Merge “other”');
     await ann.commands.undo();
-    expect(reviewOf(ann)).toEqual(before);
+    expect(await reviewOf(ann)).toEqual(before);
   });
 
   it('refuses a project of other texts and changes nothing', async () => {
     const other = await createStudioFixture();
     await other.commands.openCorpus([pubtatorFile('cdr.txt', '1|t|Aspirin or headache.\n1|a|\n')]);
-    const before = reviewOf(ann);
+    const before = await reviewOf(ann);
     await merge(ann, other);
     expect(ann.state.getState().projectFailure).toMatchObject({ code: 'projects-differ' });
-    expect(reviewOf(ann)).toEqual(before);
+    expect(await reviewOf(ann)).toEqual(before);
     other.db.close();
   });
 });

@@ -2,7 +2,7 @@ import type { PassageRef } from '../core/annotations/annotation-edit.ts';
 import type { MentionRecord } from '../core/annotations/apply-changes.ts';
 import type { CorpusEdits, MentionEdit } from '../core/annotations/current-corpus.ts';
 import { editsOf, passageKey } from '../core/annotations/current-corpus.ts';
-import type { Mention } from '../core/corpus/corpus.ts';
+import type { Mention, Passage } from '../core/corpus/corpus.ts';
 import { FailureError, toFailure } from '../core/failure.ts';
 import { canonicalText } from '../core/project/canonical-text.ts';
 import { type MergeConflict, type MergedReviews, mergeReviews } from '../core/project/merge-reviews.ts';
@@ -12,7 +12,7 @@ import { DEFAULT_AUTHOR } from './defaults.ts';
 import { settle } from './project-commands.ts';
 import { act } from './review-commands.ts';
 import { saveSetting } from './save-settings.ts';
-import { findImportedPassage } from './show-edits.ts';
+import { readImported } from './read-imported.ts';
 import type { MergedCopy, SettledConflict } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -29,7 +29,9 @@ export function createMergeCommands(context: StudioContext): MergeCommands {
         const name = file.name.replace(/\.[^.]+$/u, '');
         const copy = await deps.projects.peek(new Uint8Array(await file.arrayBuffer()));
         requireSameTexts(copy);
-        await merge(context, name, copy);
+        // Until all of it is on its way to the disk, not all is saved.
+        const announced = context.saver.announce();
+        await merge(context, name, copy).finally(announced);
       } catch (thrown) {
         set({ projectFailure: toFailure(thrown) });
       }
@@ -45,11 +47,12 @@ export function createMergeCommands(context: StudioContext): MergeCommands {
       };
       const settledConflicts = [...get().settledConflicts, settled];
       set({ conflicts: left, settledConflicts });
+      const saved = saveConflicts(context);
       if (choice === 'take') {
-        const changes = changesFor(context, conflict, 'other');
+        const changes = await changesFor(context, conflict, 'other');
         await act(context, { label: 'Take the other side of a conflict', reason }, changes);
       }
-      await saveConflicts(context);
+      await saved;
     },
     reopenConflict: async (settled) => {
       const { conflict, choice } = settled;
@@ -58,19 +61,22 @@ export function createMergeCommands(context: StudioContext): MergeCommands {
         conflicts: [...get().conflicts, conflict],
         settledConflicts: get().settledConflicts.filter((each) => each !== settled),
       });
+      const saved = saveConflicts(context);
       if (choice === 'take') {
-        const changes = changesFor(context, conflict, 'standing');
+        const changes = await changesFor(context, conflict, 'standing');
         await act(context, { label: 'Reopen a conflict', reason: undefined }, changes);
       }
-      await saveConflicts(context);
+      await saved;
     },
   };
 }
 
 async function saveConflicts(context: StudioContext): Promise<void> {
   const { conflicts, settledConflicts } = context.get();
-  await saveSetting(context, 'conflicts', conflicts);
-  await saveSetting(context, 'settledConflicts', settledConflicts);
+  await Promise.all([
+    saveSetting(context, 'conflicts', conflicts),
+    saveSetting(context, 'settledConflicts', settledConflicts),
+  ]);
 }
 
 function requireSameTexts({ sharedCount, differing }: ProjectCopy): void {
@@ -87,8 +93,10 @@ async function merge(context: StudioContext, name: string, copy: ProjectCopy): P
   const copies = withCopies(context, name, copy.review.mentionEdits);
   const { decisions, notes, edits } = get();
   const ours = { decisions: [...decisions.values()], notes: [...notes.values()], mentionEdits: recordsOf(edits) };
-  const merged = mergeReviews(ours, copy.review, (passage, mentionId) => isImported(context, passage, mentionId));
-  const changes = changesTo(context, merged);
+  const edited = [...ours.mentionEdits, ...copy.review.mentionEdits].map(({ passage }) => passage);
+  const imported = await readImported(context, edited);
+  const merged = mergeReviews(ours, copy.review, (passage, mentionId) => isImported(imported, passage, mentionId));
+  const changes = changesTo(context, merged, imported);
   const count = (kind: ReviewChange['kind']): number => changes.filter((change) => change.kind === kind).length;
   await act(context, { label: `Merge “${name}”`, reason: undefined }, changes);
   const conflicts = [...get().conflicts, ...merged.conflicts];
@@ -126,12 +134,14 @@ function recordsOf(edits: CorpusEdits): readonly MentionRecord[] {
   });
 }
 
-function isImported(context: StudioContext, passage: PassageRef, mentionId: string): boolean {
-  return findImportedPassage(context, passage)?.mentions.some(({ id }) => id === mentionId) ?? false;
+type Imported = ReadonlyMap<string, Passage | undefined>;
+
+function isImported(imported: Imported, passage: PassageRef, mentionId: string): boolean {
+  return imported.get(passageKey(passage))?.mentions.some(({ id }) => id === mentionId) ?? false;
 }
 
 /** What has to change here so that the project is the merged one. */
-function changesTo(context: StudioContext, merged: MergedReviews): readonly ReviewChange[] {
+function changesTo(context: StudioContext, merged: MergedReviews, imported: Imported): readonly ReviewChange[] {
   const { decisions, notes, edits } = context.get();
   const changes: ReviewChange[] = [];
   for (const after of merged.decisions) {
@@ -147,57 +157,57 @@ function changesTo(context: StudioContext, merged: MergedReviews): readonly Revi
     wanted.add(JSON.stringify([passage.documentId, passage.passageId, mentionId]));
     if (state.kind === 'as-imported') continue;
     const before = edits.get(passageKey(passage))?.get(mentionId);
-    if (!isSame(before, state)) changes.push(mentionChange(context, { passage, mentionId }, state));
+    if (!isSame(before, state)) changes.push(mentionChange(edits, imported, { passage, mentionId, state }));
   }
   // Added here under an id that the merged project does not have: it stands there under another one.
   for (const { passage, mentionId } of recordsOf(edits)) {
     if (wanted.has(JSON.stringify([passage.documentId, passage.passageId, mentionId]))) continue;
-    changes.push(mentionChange(context, { passage, mentionId }, { kind: 'deleted' }));
+    changes.push(mentionChange(edits, imported, { passage, mentionId, state: { kind: 'deleted' } }));
   }
   return changes;
 }
 
 /** What makes one of a conflict's sides the one that stands. */
-function changesFor(
+async function changesFor(
   context: StudioContext,
   conflict: MergeConflict,
   side: 'standing' | 'other',
-): readonly ReviewChange[] {
-  switch (conflict.kind) {
-    case 'decision': {
-      const { sampleId } = conflict;
-      return [{ kind: 'decision', sampleId, before: context.get().decisions.get(sampleId), after: conflict[side] }];
-    }
-    case 'mention':
-      return [mentionChange(context, conflict, conflict[side])];
-    case 'overlap': {
-      const { passage, one } = conflict;
-      const state: MentionEdit = side === 'other' ? { kind: 'deleted' } : { kind: 'put', mention: one };
-      return [mentionChange(context, { passage, mentionId: one.id }, state)];
-    }
-    default:
-      return conflict satisfies never;
+): Promise<readonly ReviewChange[]> {
+  const { decisions, edits } = context.get();
+  if (conflict.kind === 'decision') {
+    const { sampleId } = conflict;
+    return [{ kind: 'decision', sampleId, before: decisions.get(sampleId), after: conflict[side] }];
   }
+  const { passage } = conflict;
+  const imported = await readImported(context, [passage]);
+  if (conflict.kind === 'mention') {
+    return [mentionChange(edits, imported, { passage, mentionId: conflict.mentionId, state: conflict[side] })];
+  }
+  const { one } = conflict;
+  const state: MentionEdit = side === 'other' ? { kind: 'deleted' } : { kind: 'put', mention: one };
+  return [mentionChange(edits, imported, { passage, mentionId: one.id, state })];
 }
 
-function mentionChange(
-  context: StudioContext,
-  { passage, mentionId }: { readonly passage: PassageRef; readonly mentionId: string },
-  state: MentionEdit,
-): ReviewChange {
+function mentionChange(edits: CorpusEdits, imported: Imported, record: MentionRecord): ReviewChange {
+  const { passage, mentionId, state } = record;
   return {
     kind: 'mention',
     passage,
     mentionId,
-    before: currentMention(context, passage, mentionId),
+    before: currentMention(edits, imported, record),
     after: state.kind === 'put' ? state.mention : undefined,
   };
 }
 
-function currentMention(context: StudioContext, passage: PassageRef, mentionId: string): Mention | undefined {
-  const edit = context.get().edits.get(passageKey(passage))?.get(mentionId);
+function currentMention(
+  edits: CorpusEdits,
+  imported: Imported,
+  { passage, mentionId }: Pick<MentionRecord, 'passage' | 'mentionId'>,
+): Mention | undefined {
+  const key = passageKey(passage);
+  const edit = edits.get(key)?.get(mentionId);
   if (edit !== undefined) return edit.kind === 'put' ? edit.mention : undefined;
-  return findImportedPassage(context, passage)?.mentions.find(({ id }) => id === mentionId);
+  return imported.get(key)?.mentions.find(({ id }) => id === mentionId);
 }
 
 function isSame(one: object | undefined, other: object | undefined): boolean {

@@ -3,13 +3,7 @@ import { expect, it } from 'vitest';
 import { openPassages } from '../core/annotations/label-identical.ts';
 import { openBytes } from '../storage/database-bytes.ts';
 import { loadNodeSqlite } from '../testing/node-sqlite.ts';
-import {
-  ASTRAL_ABSTRACT,
-  openCorpusOf,
-  performReviewAct,
-  reviewAct,
-  type ReviewAct,
-} from '../testing/random-review.ts';
+import { ASTRAL_ABSTRACT, performReviewAct, reviewAct, type ReviewAct } from '../testing/random-review.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
 
 const acts = fc.array(reviewAct, { maxLength: 8 });
@@ -39,8 +33,9 @@ async function work(studio: StudioFixture, todo: readonly ReviewAct[]): Promise<
 }
 
 /** All that a merge unites, in an order that does not tell who came first. */
-function reviewOf({ state }: StudioFixture): unknown {
-  const { decisions, notes, edits, samples } = state.getState();
+async function reviewOf({ state, whole }: StudioFixture): Promise<unknown> {
+  const { decisions, notes, edits } = state.getState();
+  const { samples } = await whole();
   const byKey = <T>(items: Iterable<readonly [string, T]>) =>
     [...items].toSorted(([one], [other]) => (one < other ? -1 : 1));
   return {
@@ -51,8 +46,9 @@ function reviewOf({ state }: StudioFixture): unknown {
   };
 }
 
-function expectSound({ state }: StudioFixture): void {
-  const { corpus, samples, decisions } = openCorpusAnd(state.getState());
+async function expectSound({ state, whole }: StudioFixture): Promise<void> {
+  const { corpus, samples } = await whole();
+  const { decisions } = state.getState();
   for (const { text, mentions } of openPassages(corpus)) {
     expect(new Set(mentions.map(({ id }) => id)).size).toBe(mentions.length);
     for (const { span, fragments, quote } of mentions) {
@@ -68,31 +64,26 @@ function expectSound({ state }: StudioFixture): void {
   }
 }
 
-function openCorpusAnd(state: ReturnType<StudioFixture['state']['getState']>) {
-  const { samples, decisions } = state;
-  return { corpus: openCorpusOf(state).corpus, samples, decisions };
-}
-
 it('what two curators do at random merges to the same, whoever merges whom, and undo takes all of it back', async () => {
   await fc.assert(
     fc.asyncProperty(acts, acts, async (ofAnn, ofBen) => {
       const [ann, ben] = await startTwo();
-      const start = reviewOf(ann);
+      const start = await reviewOf(ann);
       await work(ann, ofAnn);
       await work(ben, ofBen);
       const [fromAnn, fromBen] = [await copyOf(ann), await copyOf(ben)];
       await ann.commands.mergeProjectFile(new File([fromBen], 'ben.sqlite3'));
       await ben.commands.mergeProjectFile(new File([fromAnn], 'ann.sqlite3'));
-      expect(reviewOf(ann)).toEqual(reviewOf(ben));
-      const merged = reviewOf(ann);
+      expect(await reviewOf(ann)).toEqual(await reviewOf(ben));
+      const merged = await reviewOf(ann);
       // Once more changes nothing.
       await ann.commands.mergeProjectFile(new File([fromBen], 'ben.sqlite3'));
-      expect(reviewOf(ann)).toEqual(merged);
+      expect(await reviewOf(ann)).toEqual(merged);
       for (const studio of [ann, ben]) {
         expect(studio.state.getState().projectFailure).toBeUndefined();
-        expectSound(studio);
+        await expectSound(studio);
         while (studio.state.getState().undo.length > 0) await studio.commands.undo();
-        expect(reviewOf(studio)).toEqual(start);
+        expect(await reviewOf(studio)).toEqual(start);
         studio.db.close();
       }
     }),

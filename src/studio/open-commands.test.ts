@@ -16,19 +16,21 @@ describe('openCorpus', () => {
     expect(corpus.summary).toMatchObject({ documents: 2, samples: 4, positives: 2, negatives: 2, mentions: 4 });
     expect(corpus.sources).toMatchObject([{ file: 'cdr.txt', format: 'PubTator', documents: 2, samples: 4 }]);
     expect(state.getState().sampleOptions.entityTypes).toEqual(['Chemical', 'Disease']);
-    expect(state.getState().selection?.picks).toHaveLength(4);
+    expect(state.getState().sampleView?.selected?.counts).toMatchObject({ positives: 2, negatives: 2 });
     expect(state.getState().save).toEqual({ kind: 'saved' });
   });
 
   it('adds further files to what is there', async () => {
-    const { commands, state } = await createStudioFixture();
+    const { commands, state, whole } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);
-    const { samples, corpus } = state.getState();
+    const { corpus } = state.getState();
+    const { samples } = await whole();
     await commands.openCorpus([pubtatorFile()]);
     const after = ready(state.getState());
     expect(after.sources.map(({ file }) => file)).toEqual(['cdr.txt', 'cdr.txt (2)']);
-    expect(after.corpus.documents.map(({ id }) => id)).toEqual(['1', '2', '1#2', '2#2']);
-    expect(state.getState().samples.slice(0, 4)).toEqual(samples);
+    const all = await whole();
+    expect(all.corpus.documents.map(({ id }) => id)).toEqual(['1', '2', '1#2', '2#2']);
+    expect(all.samples.slice(0, 4)).toEqual(samples);
     expect(corpus.kind === 'ready' && after.version > corpus.version).toBe(true);
     expect(state.getState().issues).toMatchObject([{ code: 'duplicate-document' }, { code: 'duplicate-document' }]);
   });
@@ -42,7 +44,7 @@ describe('openCorpus', () => {
     await commands.openCorpus(bad);
     const after = state.getState();
     expect(after.corpus).toBe(before.corpus);
-    expect(after.samples).toBe(before.samples);
+    expect(after.sampleView).toBe(before.sampleView);
     expect(after.issues.map(({ code, file }) => [code, file])).toEqual([
       ['empty-file', 'empty.txt'],
       ['unknown-format', 'odd.txt'],
@@ -103,10 +105,11 @@ it('opens what is in archives under the name of the archive, and says which of i
 });
 
 it('reads a file again as another format, and goes back where that gives nothing', async () => {
-  const { commands, state } = await createStudioFixture();
+  const { commands, state, whole } = await createStudioFixture();
   const columns = 'aspirin\tO\nhelps\tB-Verb\n';
   await commands.openCorpus([pubtatorFile(), new File([columns], 'odd.tsv')]);
   const before = ready(state.getState());
+  const { documents } = (await whole()).corpus;
   expect(await commands.peekSource('odd.tsv', { format: 'pubtator' })).toMatchObject({
     documentCount: 0,
     issueCount: 2,
@@ -126,7 +129,7 @@ it('reads a file again as another format, and goes back where that gives nothing
     ['cdr.txt', 'line 1 is "1|t|Aspirin and headache."'],
     ['odd.tsv', 'chosen by hand'],
   ]);
-  expect(after.corpus.documents).toEqual(before.corpus.documents);
+  expect((await whole()).corpus.documents).toEqual(documents);
   expect(state.getState().issues).toEqual([]);
 });
 
@@ -137,25 +140,25 @@ it('opens the demonstration corpus', async () => {
 });
 
 it('setSampleOptions builds the samples anew', async () => {
-  const { commands, state } = await createStudioFixture();
+  const { commands, state, whole } = await createStudioFixture();
   await commands.openCorpus([pubtatorFile()]);
   await commands.setSampleOptions({ ...state.getState().sampleOptions, unit: 'passage', entityTypes: ['Disease'] });
-  expect(state.getState().samples.map(({ answer }) => answer)).toEqual([
+  expect((await whole()).samples.map(({ answer }) => answer)).toEqual([
     '[{"entity": "Disease", "name": "headache"}]',
     '[]',
     '[{"entity": "Disease", "name": "mania"}]',
   ]);
-  expect(state.getState().selection?.picks).toHaveLength(3);
+  expect(state.getState().sampleView?.selected?.counts).toMatchObject({ positives: 2, negatives: 1 });
 });
 
 it('closeCorpus empties the screen and the disk but keeps what is not of the corpus', async () => {
-  const { commands, state, db } = await createStudioFixture();
+  const { commands, state, db, whole } = await createStudioFixture();
   await commands.openCorpus([pubtatorFile()]);
-  const [sample] = state.getState().samples;
+  const [sample] = (await whole()).samples;
   await commands.decide([sample?.id ?? ''], 'approved');
   await commands.setSelectionOptions({ ...state.getState().selectionOptions, keepRatio: 0.3 });
   await commands.closeCorpus();
-  expect(state.getState()).toMatchObject({ corpus: { kind: 'empty' }, samples: [], issues: [], undo: [] });
+  expect(state.getState()).toMatchObject({ corpus: { kind: 'empty' }, sampleView: undefined, issues: [], undo: [] });
   const reloaded = await createStudioFixture({ db });
   await reloaded.restore();
   expect(reloaded.state.getState()).toMatchObject({ corpus: { kind: 'empty' }, undo: [] });

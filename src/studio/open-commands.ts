@@ -1,5 +1,6 @@
 import { NO_EDITS } from '../core/annotations/current-corpus.ts';
-import type { Corpus, Document } from '../core/corpus/corpus.ts';
+import type { Corpus, EntityType } from '../core/corpus/corpus.ts';
+import { countEntityTypes, type EntityTypeCount } from '../core/corpus/entity-types.ts';
 import { toFailure } from '../core/failure.ts';
 import type { ParseOptions } from '../core/formats/parse-source.ts';
 import type { DataIssue } from '../core/issue.ts';
@@ -13,7 +14,8 @@ import { stopPredicting } from './predict-commands.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring, stopScoring } from './score-commands.ts';
-import { extendEntityTypes, prepareCurrent, showCorpus } from './show-corpus.ts';
+import { scoringOf } from './refresh-samples.ts';
+import { extendEntityTypes, showCorpus } from './show-corpus.ts';
 import type { CorpusState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -103,20 +105,12 @@ async function readAgain(
     issues: issuesBefore.shown.filter(isOther),
     corpus: { kind: 'opening', fileCount: 1, doneCount: 0, totalBytes: 0, doneBytes: 0 },
   });
-  const rest = before.kind === 'ready' ? withoutSource(before, source) : before;
-  const isAdded = await addFiles(context, rest, { files: [file], issues: [] });
+  const isAdded = await addFiles(context, before, { files: [file], issues: [], without: source });
   if (isAdded) return;
   // The wish gave nothing: what was read before is worth more.
   const newIssues = get().issues.filter((issue) => !isOther(issue));
   session.corpusIssues = joinIssues(issuesBefore.ofFiles, newIssues);
   set({ corpus: before, issues: joinIssues(issuesBefore.shown, newIssues) });
-}
-
-function withoutSource(ready: Extract<CorpusState, { kind: 'ready' }>, source: string): CorpusState {
-  const isOther = (document: Document) => document.source !== source;
-  const corpus = { documents: ready.corpus.documents.filter(isOther) };
-  const imported = { documents: ready.imported.documents.filter(isOther) };
-  return { ...ready, corpus, imported, sources: ready.sources.filter(({ file }) => file !== source) };
 }
 
 async function inTurn(context: StudioContext, work: () => Promise<void>): Promise<void> {
@@ -136,12 +130,18 @@ function startOpening({ get, set }: StudioContext, fileCount: number): CorpusSta
 async function addFiles(
   context: StudioContext,
   before: CorpusState,
-  read: { readonly files: readonly IncomingFile[]; readonly issues: readonly DataIssue[] },
+  read: {
+    readonly files: readonly IncomingFile[];
+    readonly issues: readonly DataIssue[];
+    /** A file whose documents give way to those that come in. */
+    readonly without?: string;
+  },
 ): Promise<boolean> {
+  const { without } = read;
   const { get, set, deps, session } = context;
   const existing = before.kind === 'ready' ? before : undefined;
-  const corpusBefore = existing?.imported ?? NO_CORPUS;
-  const names = new Set(existing?.sources.map(({ file }) => file));
+  const sourcesBefore = (existing?.sources ?? []).filter(({ file }) => file !== without);
+  const names = new Set(sourcesBefore.map(({ file }) => file));
   const files = read.files.map((file) =>
     file.readAs === undefined ? { ...file, name: uniqueName(file.name, names) } : file,
   );
@@ -150,6 +150,7 @@ async function addFiles(
   session.opening = opening;
   const totalBytes = files.reduce((sum, { content }) => sum + content.size, 0);
   try {
+    const corpusBefore = existing === undefined ? NO_CORPUS : await corpusWithout(context, without);
     const added = await deps.corpusWorker.addSources(corpusBefore, files, {
       signal: opening.signal,
       onProgress: ({ doneCount, doneBytes }) => {
@@ -161,29 +162,82 @@ async function addFiles(
       keepWhatWasThere(context, before, newIssues);
       return false;
     }
-    const view = await prepareCurrent(context, added.corpus, (corpus) => {
-      const options = get().sampleOptions;
-      return {
-        ...options,
-        entityTypes: extendEntityTypes(options.entityTypes, existing?.corpus ?? NO_CORPUS, corpus),
-      };
-    });
+    const textIssues = await deps.corpusWorker.checkTexts(added.corpus);
     // The thread was done already when the wish came: nothing has been shown or saved yet.
     opening.signal.throwIfAborted();
-    const sources = [...(existing?.sources ?? []), ...added.sources].map(storedSource);
-    session.corpusIssues = joinIssues(session.corpusIssues, newIssues);
-    showCorpus(context, { ...view, sources });
-    restartScoring(context);
-    await Promise.all([
-      saveCorpus(context, added.corpus, sources),
-      saveSetting(context, 'sampleOptions', view.sampleOptions),
-    ]);
-    return true;
+    const options = get().sampleOptions;
+    const sampleOptions = {
+      ...options,
+      entityTypes: extendEntityTypes(
+        options.entityTypes,
+        (existing?.entityTypes ?? []).map(({ entityType }) => entityType),
+        typesTogether(existing?.entityTypes ?? [], countEntityTypes(added)),
+      ),
+    };
+    const sources = [...sourcesBefore, ...added.sources].map(storedSource);
+    const issues = joinIssues(session.corpusIssues, newIssues);
+    return await save(context, added.corpus, { before, sources, issues, textIssues, sampleOptions });
   } catch (thrown) {
     if (toFailure(thrown).code === 'cancelled') keepWhatWasThere(context, before, []);
     else keepWhatWasThere(context, before, [...read.issues, ...files.map(({ name }) => notRead(name, thrown))]);
     return false;
+  } finally {
+    await deps.corpusWorker.forget().catch(() => undefined);
   }
+}
+
+/** As the files have it, all of it in memory while files come in. */
+async function corpusWithout({ deps }: StudioContext, source: string | undefined): Promise<Corpus> {
+  const { documents } = await deps.store.loadCorpus();
+  return { documents: documents.filter((document) => document.source !== source) };
+}
+
+/** Types of two counts, those with most mentions first. */
+function typesTogether(...counts: readonly (readonly EntityTypeCount[])[]): readonly EntityType[] {
+  const sums = new Map<EntityType, number>();
+  for (const { entityType, count } of counts.flat()) sums.set(entityType, (sums.get(entityType) ?? 0) + count);
+  return [...sums]
+    .toSorted(([one, count], [other, otherCount]) => otherCount - count || (one < other ? -1 : 1))
+    .map(([entityType]) => entityType);
+}
+
+interface Incoming {
+  readonly before: CorpusState;
+  readonly sources: readonly StoredSource[];
+  readonly issues: readonly DataIssue[];
+  readonly textIssues: readonly DataIssue[];
+  readonly sampleOptions: SampleOptions;
+}
+
+/**
+ * What came in is on the disk with its samples before it is on the screen. Where the disk refuses, what was there
+ * stays, and the corpus comes when it can be saved.
+ */
+async function save(context: StudioContext, corpus: Corpus, incoming: Incoming): Promise<boolean> {
+  const { set, deps, saver, session } = context;
+  const { before, sources, issues, textIssues, sampleOptions } = incoming;
+  let isSaved = false;
+  await saver.save('corpus', async () => {
+    await deps.store.saveCorpus(
+      corpus,
+      { issues, sources },
+      {
+        options: sampleOptions,
+        scoring: scoringOf(session.shownModelHash),
+        settings: { sampleOptions, textIssues },
+        onProgress: (building) => {
+          set({ building });
+        },
+      },
+    );
+    session.corpusIssues = issues;
+    session.textIssues = textIssues;
+    await showCorpus(context, sources);
+    isSaved = true;
+    restartScoring(context);
+  });
+  if (!isSaved) set({ corpus: before, building: undefined });
+  return isSaved;
 }
 
 /** Nothing usable came in: the screen goes back to what it showed, with the issues beside it. */
@@ -196,22 +250,28 @@ function keepWhatWasThere(
   set({ corpus: before, issues: joinIssues(get().issues, issues) });
 }
 
+/** Makes the samples anew; true where they are on the disk and on the screen. */
 async function rebuild(
   context: StudioContext,
-  { imported, sources }: Extract<CorpusState, { kind: 'ready' }>,
+  { sources }: Extract<CorpusState, { kind: 'ready' }>,
   sampleOptions: SampleOptions,
 ): Promise<boolean> {
-  const { get, set } = context;
-  try {
-    const view = await prepareCurrent(context, imported, () => sampleOptions);
-    showCorpus(context, { ...view, sources: sources.map(storedSource) });
+  const { set, deps, saver, session } = context;
+  let isBuilt = false;
+  await saver.save('samples', async () => {
+    await deps.samples.build({
+      options: sampleOptions,
+      scoring: scoringOf(session.shownModelHash),
+      onProgress: (building) => {
+        set({ building });
+      },
+    });
+    await showCorpus(context, sources.map(storedSource));
+    isBuilt = true;
     restartScoring(context);
-    return true;
-  } catch (thrown) {
-    const issues = sources.map(({ file }) => notRead(file, thrown));
-    set({ issues: joinIssues(get().issues, issues) });
-    return false;
-  }
+  });
+  set({ building: undefined });
+  return isBuilt;
 }
 
 async function closeCorpus(context: StudioContext): Promise<void> {
@@ -221,40 +281,30 @@ async function closeCorpus(context: StudioContext): Promise<void> {
   stopPredicting(context);
   session.isRestoreDue = false;
   session.corpusIssues = [];
+  session.textIssues = [];
   session.incoming = [];
   session.unsavedRecords = [];
-  session.arrivedScores = [];
-  session.ranking = undefined;
+  session.shownModelHash = undefined;
   set({
     corpus: { kind: 'empty' },
     issues: [],
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
-    samples: [],
-    scores: new Map(),
+    sampleView: undefined,
+    opened: new Map(),
+    nearDuplicates: { kind: 'unknown' },
     scoring: { kind: 'idle' },
-    selection: undefined,
     decisions: new Map(),
     notes: new Map(),
     edits: NO_EDITS,
     undo: [],
     redo: [],
     preview: { kind: 'idle' },
-    predictions: new Map(),
     predictedBy: [],
-    otherPredictions: new Map(),
     copies: [],
   });
   await saver.drop();
   await saver.save('clear', () => deps.store.clear());
   await saveLastingSettings(context);
-}
-
-async function saveCorpus(
-  { deps, saver, session }: StudioContext,
-  corpus: Corpus,
-  sources: readonly StoredSource[],
-): Promise<void> {
-  await saver.save('corpus', () => deps.store.saveCorpus(corpus, session.corpusIssues, sources));
 }
 
 function storedSource({ file, format, evidence }: StoredSource): StoredSource {

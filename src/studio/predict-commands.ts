@@ -1,11 +1,13 @@
 import { toFailure } from '../core/failure.ts';
 import type { PredictedModel } from '../storage/prediction-table.ts';
 import type { PredictionProvenance, SamplePrediction } from '../core/samples/sample-prediction.ts';
+import { questionHash } from '../core/samples/question-hash.ts';
 import { renderPrompt } from '../core/samples/templates.ts';
 import type { LoadedModel, PredictedInput, PredictInput, ScoreProgress } from '../worker/protocol.ts';
-import { answersOf } from './columns.ts';
 import { ensureModel } from './load-model.ts';
-import { questionHashOf } from './prediction-selectors.ts';
+import { allPlaces, readRows } from './read-whole.ts';
+import { refreshSamples } from './refresh-samples.ts';
+import { sampleCount } from './selectors.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -16,9 +18,8 @@ const QUESTIONS_PER_CALL = 512;
 
 export function createPredictCommands(
   context: StudioContext,
-): Pick<StudioCommands, 'predictCorpus' | 'stopPredicting' | 'readPredictions'> {
+): Pick<StudioCommands, 'predictCorpus' | 'stopPredicting'> {
   return {
-    readPredictions: (modelHash) => readPredictions(context, modelHash),
     predictCorpus: () => predictCorpus(context),
     stopPredicting: () => {
       stopPredicting(context);
@@ -33,39 +34,22 @@ export function stopPredicting({ get, set, session }: StudioContext): void {
   if (get().predicting.kind === 'running') set({ predicting: { kind: 'idle' } });
 }
 
-/**
- * Shows the predictions of a model, or of the one that predicted last; those that are shown already stay. Where they
- * cannot be read there are none: what is missing is asked again.
- */
-export async function showPredictionsOf({ get, set, deps }: StudioContext, modelHash: string | undefined) {
-  const [shown] = get().predictions.values();
-  if (shown !== undefined && shown.modelHash === modelHash) return;
-  const stored = await deps.store.loadPredictions(modelHash).catch((): readonly SamplePrediction[] => []);
-  const otherPredictions = new Map(get().otherPredictions);
-  if (shown !== undefined) otherPredictions.set(shown.modelHash, get().predictions);
-  set({ predictions: byQuestion(stored), otherPredictions });
-}
-
-/** Reads which models have answered; where that cannot be read, the answers in memory are all there is to compare. */
+/** Reads which models have answered; where that cannot be read, there are none to compare. */
 export async function listModelsThatPredicted({ set, deps }: StudioContext): Promise<void> {
   const models = await deps.store.listPredictedModels().catch((): readonly PredictedModel[] => []);
-  set({ predictedBy: models.map(({ modelHash, provenance }) => ({ modelHash, modelName: nameIn(provenance) })) });
+  set({
+    predictedBy: models.map(({ modelHash, provenance, answerCount }) => ({
+      modelHash,
+      modelName: nameIn(provenance),
+      answerCount,
+    })),
+  });
 }
 
 function nameIn(provenance: string): string {
   const value: unknown = JSON.parse(provenance);
   const name: unknown = typeof value === 'object' && value !== null && 'modelName' in value && value.modelName;
   return typeof name === 'string' ? name : 'unnamed model';
-}
-
-async function readPredictions({ get, set, deps }: StudioContext, modelHash: string): Promise<void> {
-  if (answersOf(get(), modelHash) !== undefined) return;
-  const stored = await deps.store.loadPredictions(modelHash).catch((): readonly SamplePrediction[] => []);
-  set({ otherPredictions: new Map(get().otherPredictions).set(modelHash, byQuestion(stored)) });
-}
-
-function byQuestion(predictions: readonly SamplePrediction[]): ReadonlyMap<string, SamplePrediction> {
-  return new Map(predictions.map((prediction) => [prediction.questionHash, prediction]));
 }
 
 async function predictCorpus(context: StudioContext): Promise<void> {
@@ -75,7 +59,7 @@ async function predictCorpus(context: StudioContext): Promise<void> {
   session.predicting = run;
   const isOver = (): boolean => session.predicting !== run;
   const show = (doneCount: number, progress?: ScoreProgress): void => {
-    const totalCount = get().samples.length;
+    const totalCount = sampleCount(get());
     const { samplesPerSecond = 0, tokensPerSecond = 0 } = progress ?? {};
     const remainingMs = samplesPerSecond > 0 ? (1000 * (totalCount - doneCount)) / samplesPerSecond : undefined;
     set({ predicting: { kind: 'running', doneCount, totalCount, tokensPerSecond, remainingMs } });
@@ -90,13 +74,14 @@ async function predictCorpus(context: StudioContext): Promise<void> {
       set({ predicting: state.kind === 'failed' ? { kind: 'stopped', failure: state.failure } : { kind: 'idle' } });
       return;
     }
-    await showPredictionsOf(context, model.hash);
     const provenance = JSON.stringify(provenanceOf(model, deps.packageVersion));
+    let at: Place = { version: versionOf(context), place: 0 };
     while (!isOver()) {
-      const { inputs, answeredBefore } = nextQuestions(context);
-      show(answeredBefore);
+      const { inputs, next } = await nextQuestions(context, model.hash, at);
+      show(at.place);
       if (inputs.length === 0) break;
       let answerCount = 0;
+      const answeredBefore = at.place;
       await deps.scorer.predict(inputs, {
         maxNewTokens: MAX_NEW_TOKENS,
         signal: run.signal,
@@ -107,8 +92,10 @@ async function predictCorpus(context: StudioContext): Promise<void> {
           show(answeredBefore + progress.doneCount, progress);
         },
       });
-      // Else the same questions would be asked for ever.
       if (answerCount === 0 && !isOver()) throw new Error('the model answered none of the questions');
+      // What is on its way to the disk would be asked again.
+      await Promise.all(session.predictionSaves);
+      at = next;
     }
     if (isOver()) return;
     session.predicting = undefined;
@@ -121,45 +108,63 @@ async function predictCorpus(context: StudioContext): Promise<void> {
   }
 }
 
-/** The next questions without an answer, each once, and how many samples before them have theirs. */
-function nextQuestions({ get }: StudioContext): {
-  readonly inputs: readonly PredictInput[];
-  readonly answeredBefore: number;
-} {
-  const { samples, predictions, sampleOptions } = get();
-  const inputs = new Map<string, PredictInput>();
-  let answeredBefore = 0;
-  for (const sample of samples) {
-    const questionHash = questionHashOf(sample);
-    if (predictions.has(questionHash)) {
-      answeredBefore += 1;
-      continue;
-    }
-    const { instruction, input } = sample;
-    const { entityTypes } = sampleOptions;
-    inputs.set(questionHash, { questionHash, prompt: renderPrompt(instruction, input), input, entityTypes });
-    if (inputs.size === QUESTIONS_PER_CALL) break;
-  }
-  return { inputs: [...inputs.values()], answeredBefore };
+/** How far the job is with a version of the corpus. */
+interface Place {
+  readonly version: number | undefined;
+  readonly place: number;
 }
 
-/** Onto the disk and onto the screen; the worker gathers answers for a while before it sends them. */
+function versionOf({ get }: StudioContext): number | undefined {
+  const { corpus } = get();
+  return corpus.kind === 'ready' ? corpus.version : undefined;
+}
+
+/** The next questions without an answer, each once; a corpus that has changed is gone through from its beginning. */
+async function nextQuestions(
+  context: StudioContext,
+  modelHash: string,
+  at: Place,
+): Promise<{ readonly inputs: readonly PredictInput[]; readonly next: Place }> {
+  const { deps } = context;
+  const { entityTypes } = context.get().sampleOptions;
+  const version = versionOf(context);
+  let place = version === at.version ? at.place : 0;
+  const inputs = new Map<string, PredictInput>();
+  for await (const rows of readRows(context, allPlaces(context).subarray(place))) {
+    const hashes = rows.map(({ sample }) => questionHash(sample));
+    const answered = await deps.samples.answered(modelHash, hashes);
+    for (const [index, { sample }] of rows.entries()) {
+      if (inputs.size === QUESTIONS_PER_CALL) break;
+      place += 1;
+      const hash = hashes[index] ?? '';
+      if (answered.has(hash)) continue;
+      const { instruction, input } = sample;
+      inputs.set(hash, { questionHash: hash, prompt: renderPrompt(instruction, input), input, entityTypes });
+    }
+    if (inputs.size === QUESTIONS_PER_CALL) break;
+  }
+  return { inputs: [...inputs.values()], next: { version, place } };
+}
+
+/** Onto the disk, and counted on the screen; the worker gathers answers for a while before it sends them. */
 function takeAnswers(
-  { get, set, deps, saver, session }: StudioContext,
+  context: StudioContext,
   predicted: readonly PredictedInput[],
   from: { readonly modelHash: string; readonly provenance: string },
 ): void {
+  const { get, set, deps, saver, session } = context;
   const { modelHash } = from;
-  const { predictedBy } = get();
-  if (predictedBy[0]?.modelHash !== modelHash) {
-    const others = predictedBy.filter((each) => each.modelHash !== modelHash);
-    set({ predictedBy: [{ modelHash, modelName: nameIn(from.provenance) }, ...others] });
-  }
   const fresh = predicted.map((prediction): SamplePrediction => ({ ...prediction, ...from }));
-  void saver.save(`predictions ${session.predictionBatchCount++}`, () => deps.store.savePredictions(fresh));
-  const predictions = new Map(get().predictions);
-  for (const prediction of fresh) predictions.set(prediction.questionHash, prediction);
-  set({ predictions });
+  const save = saver.save(`predictions ${session.predictionBatchCount++}`, async () => {
+    await deps.store.savePredictions(fresh);
+    await refreshSamples(context, 'rows');
+  });
+  const { predictedBy } = get();
+  const before = predictedBy.find((each) => each.modelHash === modelHash)?.answerCount ?? 0;
+  const model = { modelHash, modelName: nameIn(from.provenance), answerCount: before + fresh.length };
+  set({ predictedBy: [model, ...predictedBy.filter((each) => each.modelHash !== modelHash)] });
+  session.predictionSaves.add(save);
+  void save.then(() => session.predictionSaves.delete(save));
 }
 
 function provenanceOf({ hash, name, backend, dtype }: LoadedModel, version: string): PredictionProvenance {

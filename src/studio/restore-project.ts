@@ -1,14 +1,16 @@
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import { toFailure } from '../core/failure.ts';
-import { showScoresOf } from './load-model.ts';
-import { listModelsThatPredicted, showPredictionsOf } from './predict-commands.ts';
+import type { DataIssue } from '../core/issue.ts';
+import { listModelsThatPredicted } from './predict-commands.ts';
+import { scoringOf, showScoringOf } from './refresh-samples.ts';
+import { saveSetting } from './save-settings.ts';
 import { scoreSamples } from './score-commands.ts';
-import { showCorpus, prepareCurrent } from './show-corpus.ts';
+import { showCorpus } from './show-corpus.ts';
 import type { StudioContext } from './studio-context.ts';
 import { readSettings } from './studio-settings.ts';
 
 /**
- * Brings back what the store holds: settings, corpus, samples, scores, decisions and history. Scoring that was cut
+ * Brings back what the store holds: settings, counts of the samples, decisions and history. Scoring that was cut
  * off by the end of the page goes on, unless its model came from files, which only the person can give again.
  */
 export async function restoreProject(context: StudioContext): Promise<void> {
@@ -61,21 +63,39 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       undo: project.undo,
       redo: project.redo,
     });
-    const { corpus: imported, sources } = project;
+    const { documentCount, sources } = project;
     session.isRestoreDue = false;
-    if (imported.documents.length === 0) return true;
+    if (documentCount === 0) return true;
     set({ corpus: { kind: 'opening', fileCount: sources.length, doneCount: 0, totalBytes: 0, doneBytes: 0 } });
-    const view = await prepareCurrent(context, imported, () => sampleOptions);
     const latest = await deps.store.latestScoring();
-    if (latest !== undefined) await showScoresOf(context, latest.modelHash);
-    await showPredictionsOf(context, undefined);
+    if ((await deps.samples.facts()) === undefined) {
+      // A project of an older studio, or one that was recovered.
+      await deps.samples.build({
+        options: sampleOptions,
+        scoring: scoringOf(latest?.modelHash),
+        onProgress: (building) => {
+          set({ building });
+        },
+      });
+    }
+    session.textIssues = settings.textIssues ?? (await checkTexts(context));
     await listModelsThatPredicted(context);
-    showCorpus(context, { ...view, sources });
+    await showCorpus(context, sources);
+    if (latest !== undefined) await showScoringOf(context, latest.modelHash);
     if (scoringRuns && context.get().storage.kind !== 'read-only') void scoreSamples(context);
     return true;
   } catch (thrown) {
     session.isRestoreDue = true;
-    set({ save: { kind: 'failed', failure: toFailure(thrown) }, corpus: { kind: 'empty' } });
+    set({ save: { kind: 'failed', failure: toFailure(thrown) }, corpus: { kind: 'empty' }, building: undefined });
     return false;
   }
+}
+
+/** Of a project that does not have them from an import. */
+async function checkTexts(context: StudioContext): Promise<readonly DataIssue[]> {
+  const { deps } = context;
+  const issues = await deps.corpusWorker.checkTexts(await deps.store.loadCorpus());
+  await deps.corpusWorker.forget();
+  await saveSetting(context, 'textIssues', issues);
+  return issues;
 }

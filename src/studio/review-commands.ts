@@ -1,3 +1,4 @@
+import { toFailure } from '../core/failure.ts';
 import { type ReviewChange, reverseStep } from '../core/project/review-step.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { applyStep } from './apply-step.ts';
@@ -6,7 +7,10 @@ import { saveSetting } from './save-settings.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
-type ReviewCommands = Pick<StudioCommands, 'decide' | 'edit' | 'announceEdit' | 'note' | 'setAuthor' | 'undo' | 'redo'>;
+type ReviewCommands = Pick<
+  StudioCommands,
+  'decide' | 'decideAll' | 'edit' | 'announceEdit' | 'note' | 'setAuthor' | 'undo' | 'redo'
+>;
 
 type Verdict = Parameters<StudioCommands['decide']>[1];
 
@@ -21,9 +25,14 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
   const { get, set, deps } = context;
   return {
     decide: async (sampleIds, verdict, reason) => {
-      const changes = decisionChanges(context, sampleIds, { verdict, reason });
-      const label = `${ACTIONS[verdict]} ${changes.length} ${changes.length === 1 ? 'sample' : 'samples'}`;
-      await act(context, { label, reason }, changes);
+      await decide(context, sampleIds, { verdict, reason });
+    },
+    decideAll: async (places, verdict) => {
+      try {
+        await decide(context, await deps.samples.ids(places), { verdict, reason: undefined });
+      } catch (thrown) {
+        set({ save: { kind: 'failed', failure: toFailure(thrown) } });
+      }
     },
     edit: async ({ label, changes }, reason) => {
       if (get().corpus.kind !== 'ready') return;
@@ -49,19 +58,31 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
       await saveSetting(context, 'author', name);
     },
     undo: async () => {
-      const { undo, redo } = get();
-      const step = undo.at(-1);
-      // A corpus that is coming in was put together with the edits there were.
-      if (step === undefined || get().corpus.kind === 'opening') return;
-      await applyStep(context, reverseStep(step.changes), { undo: undo.slice(0, -1), redo: [...redo, step] });
+      await applyStep(context, ({ undo, redo, corpus }) => {
+        const step = undo.at(-1);
+        // A corpus that is coming in was put together with the edits there were.
+        if (step === undefined || corpus.kind === 'opening') return undefined;
+        return { changes: reverseStep(step.changes), undo: undo.slice(0, -1), redo: [...redo, step] };
+      });
     },
     redo: async () => {
-      const { undo, redo } = get();
-      const step = redo.at(-1);
-      if (step === undefined || get().corpus.kind === 'opening') return;
-      await applyStep(context, step.changes, { undo: [...undo, step], redo: redo.slice(0, -1) });
+      await applyStep(context, ({ undo, redo, corpus }) => {
+        const step = redo.at(-1);
+        if (step === undefined || corpus.kind === 'opening') return undefined;
+        return { changes: step.changes, undo: [...undo, step], redo: redo.slice(0, -1) };
+      });
     },
   };
+}
+
+async function decide(
+  context: StudioContext,
+  sampleIds: readonly string[],
+  said: { readonly verdict: Verdict; readonly reason: string | undefined },
+): Promise<void> {
+  const changes = decisionChanges(context, sampleIds, said);
+  const label = `${ACTIONS[said.verdict]} ${changes.length} ${changes.length === 1 ? 'sample' : 'samples'}`;
+  await act(context, { label, reason: said.reason }, changes);
 }
 
 /** One change a sample, however often it is named; none where nothing changes. */
@@ -97,7 +118,7 @@ export async function act(
     ...(reason !== undefined && { reason }),
     changes,
   };
-  await applyStep(context, changes, { undo: [...context.get().undo, step], redo: [] });
+  await applyStep(context, ({ undo }) => ({ changes, undo: [...undo, step], redo: [] }));
 }
 
 function authorOf({ get }: StudioContext): string {

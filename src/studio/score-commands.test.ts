@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createStudioFixture, PUBTATOR, pubtatorFile } from '../testing/studio-fixture.ts';
-import { leftToScore, unscoredByReason } from './selectors.ts';
+import { measuredCount, sampleCount } from './selectors.ts';
+import type { StudioState } from './state.ts';
+
+/** Samples without a score. */
+function leftToScore(state: StudioState): number {
+  return sampleCount(state) - measuredCount(state);
+}
 
 const HUB = { kind: 'hub', name: 'Qwen/Qwen3-0.6B', revision: 'main' } as const;
 
@@ -8,7 +14,7 @@ describe('scoreSamples', () => {
   it('loads the default model and scores every content once', async () => {
     const { commands, state, scorer } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile(), pubtatorFile('again.txt')]);
-    expect(state.getState().samples).toHaveLength(8);
+    expect(sampleCount(state.getState())).toBe(8);
     const scoring = commands.scoreSamples();
     await scorer.started(1);
     expect(scorer.loads).toMatchObject([{ name: 'bioselect-weak' }]);
@@ -17,8 +23,9 @@ describe('scoreSamples', () => {
     await scoring;
     expect(state.getState().scoring).toEqual({ kind: 'idle' });
     expect(leftToScore(state.getState())).toBe(0);
-    expect(unscoredByReason(state.getState())).toEqual(new Map([['one-token-answer', 4]]));
-    expect(state.getState().selection?.counts.keptPositives).toBe(2);
+    const { counts, selected } = state.getState().sampleView ?? {};
+    expect(counts?.byOutcome['one-token-answer']).toEqual({ positives: 0, negatives: 4 });
+    expect(selected?.counts.keptPositives).toBe(2);
     await commands.scoreSamples();
     expect(scorer.runs).toHaveLength(1);
   });
@@ -32,37 +39,37 @@ describe('scoreSamples', () => {
     await scoring;
     await commands.setPrecision('f32');
     expect(scorer.loads).toHaveLength(2);
-    expect(state.getState().scores.size).toBe(4);
+    expect(measuredCount(state.getState())).toBe(4);
     const again = commands.rescoreSamples();
     await scorer.started(2);
     expect(scorer.runs[1]).toHaveLength(4);
-    expect(state.getState().scores.size).toBe(0);
+    expect(measuredCount(state.getState())).toBe(0);
     scorer.deliver();
     await again;
-    expect(state.getState().scores.size).toBe(4);
+    expect(measuredCount(state.getState())).toBe(4);
   });
 
-  it('changes the screen a few times a second at most, and always at the end', async () => {
-    const { commands, state, scorer, advance } = await createStudioFixture();
+  it('says how far it is a few times a second at most, and has all scores at the end', async () => {
+    const { commands, state, scorer, advance, until } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);
     const scoring = commands.scoreSamples();
     await scorer.started(1);
     scorer.deliver(1);
-    const { scores } = state.getState();
-    expect(scores.size).toBe(1);
+    const { scoring: first } = state.getState();
+    expect(first).toMatchObject({ kind: 'running', progress: { doneCount: 1, totalCount: 4 } });
     scorer.deliver(1);
-    expect(state.getState().scores).toBe(scores);
+    expect(state.getState().scoring).toBe(first);
     advance(250);
     scorer.deliver(1);
-    expect(state.getState().scores.size).toBe(3);
-    expect(scores.size).toBe(1);
+    expect(state.getState().scoring).toMatchObject({ kind: 'running', progress: { doneCount: 3 } });
+    await until((now) => measuredCount(now) === 3);
     scorer.deliver();
     await scoring;
-    expect(state.getState().scores.size).toBe(4);
+    await until((now) => measuredCount(now) === 4);
   });
 
   it('can be paused, which shows what has arrived, and resumed', async () => {
-    const { commands, state, scorer } = await createStudioFixture();
+    const { commands, state, scorer, until } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);
     const scoring = commands.scoreSamples();
     await scorer.started(1);
@@ -71,10 +78,10 @@ describe('scoreSamples', () => {
     commands.pauseScoring();
     expect(state.getState().scoring.kind).toBe('paused');
     expect(scorer.isPaused).toBe(true);
-    expect(state.getState().scores.size).toBe(2);
+    await until((now) => measuredCount(now) === 2);
     scorer.deliver(1);
     expect(state.getState()).toMatchObject({ scoring: { kind: 'paused', progress: { doneCount: 3 } } });
-    expect(state.getState().scores.size).toBe(3);
+    await until((now) => measuredCount(now) === 3);
     commands.resumeScoring();
     expect(state.getState().scoring.kind).toBe('running');
     scorer.deliver();
@@ -110,7 +117,7 @@ describe('scoreSamples', () => {
     scorer.fail({ code: 'device-lost', detail: 'gone' });
     await scoring;
     expect(state.getState().scoring).toEqual({ kind: 'stopped', failure: { code: 'device-lost', detail: 'gone' } });
-    expect(state.getState().scores.size).toBe(1);
+    expect(measuredCount(state.getState())).toBe(1);
   });
 
   it('says so when the model cannot be loaded', async () => {
@@ -198,13 +205,12 @@ describe('after a reload', () => {
 
     const second = await createStudioFixture({ db: first.db });
     await second.restore();
-    expect(second.state.getState().scores.size).toBe(2);
+    expect(measuredCount(second.state.getState())).toBe(2);
     await second.scorer.started(1);
     expect(second.scorer.loads).toEqual([HUB]);
     expect(second.scorer.runs[0]).toHaveLength(2);
     second.scorer.deliver();
-    const { scores } = await second.until((state) => state.scoring.kind === 'idle');
-    expect(scores.size).toBe(4);
+    await second.until((state) => state.scoring.kind === 'idle' && measuredCount(state) === 4);
   });
 
   it('scoring that was paused waits for the person', async () => {
@@ -236,6 +242,6 @@ describe('after a reload', () => {
     await second.restore();
     expect(second.scorer.loads).toEqual([]);
     expect(second.state.getState()).toMatchObject({ scoring: { kind: 'idle' }, model: { kind: 'none' } });
-    expect(second.state.getState().scores.size).toBe(1);
+    expect(measuredCount(second.state.getState())).toBe(1);
   });
 });

@@ -1,13 +1,13 @@
 import { type Failure, toFailure } from '../core/failure.ts';
 import type { ScoredSample, ScoreProvenance, ScoringInput } from '../core/ifd/scored-sample.ts';
 import { renderPrompt } from '../core/samples/templates.ts';
-import type { ScoreSummary, StoredScore } from '../storage/project-store.ts';
+import type { StoredScore } from '../storage/project-store.ts';
 import type { LoadedModel, ScoreProgress } from '../worker/protocol.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
 import { ensureModel, loadModel } from './load-model.ts';
-import { reselect } from './reselect.ts';
+import { refreshSamples } from './refresh-samples.ts';
 import { saveSetting } from './save-settings.ts';
-import { unscoredSamples } from './selectors.ts';
+import type { StudioState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -24,8 +24,10 @@ type ScoreCommands = Pick<
   | 'cancelScoring'
 >;
 
-/** The screen follows at this pace; each new set of scores ranks and draws all samples again. */
+/** The screen follows at this pace. */
 const SHOW_EVERY_MS = 250;
+/** Enough to make batches of equal lengths of; few enough to have in memory. */
+const SAMPLES_PER_CALL = 4000;
 
 /** Why a run was aborted: to begin again with other samples. */
 const RESTART = Symbol('restart');
@@ -52,15 +54,19 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
     scoreSamples: () => scoreSamples(context),
     rescoreSamples: async () => {
       stopScoring(context);
-      set({ scores: new Map() });
-      reselect(context);
+      try {
+        await deps.samples.hideScores();
+      } catch (thrown) {
+        set({ save: { kind: 'failed', failure: toFailure(thrown) } });
+        return;
+      }
+      await refreshSamples(context, 'ranks');
       await scoreSamples(context);
     },
     pauseScoring: () => {
       const { scoring } = get();
       if (scoring.kind !== 'running') return;
       deps.scorer.pause();
-      showArrived(context);
       set({ scoring: { kind: 'paused', progress: scoring.progress } });
       void rememberRunning(context, false);
     },
@@ -92,7 +98,6 @@ export function stopScoring(context: StudioContext): void {
   if (session.scoring === undefined) return;
   session.scoring.abort();
   session.scoring = undefined;
-  showArrived(context);
   context.set({ scoring: { kind: 'idle' } });
   void rememberRunning(context, false);
 }
@@ -102,7 +107,6 @@ export function pauseForOtherTab(context: StudioContext): void {
   const { session } = context;
   session.scoring?.abort();
   session.scoring = undefined;
-  showArrived(context);
   if (context.get().scoring.kind === 'running') context.set({ scoring: { kind: 'idle' } });
 }
 
@@ -114,11 +118,11 @@ export function restartScoring(context: StudioContext): void {
 
 /** Scores what has no score by the loaded model yet, whatever that takes first. */
 export async function scoreSamples(context: StudioContext): Promise<void> {
-  const { get, set, deps, session } = context;
-  if (session.scoring !== undefined || unscoredSamples(get()).length === 0) return;
+  const { get, set, session } = context;
+  if (session.scoring !== undefined || waitingIn(get()) === 0) return;
   let run = new AbortController();
   session.scoring = run;
-  set({ scoring: { kind: 'running', progress: progressOf(unscoredSamples(get()).length) } });
+  set({ scoring: { kind: 'running', progress: progressOf(waitingIn(get())) } });
   void rememberRunning(context, true);
 
   const model = await ensureModel(context);
@@ -130,24 +134,15 @@ export async function scoreSamples(context: StudioContext): Promise<void> {
   }
 
   for (;;) {
-    const inputs = inputsOf(context);
-    if (inputs.length === 0) break;
-    set({ scoring: { kind: 'running', progress: progressOf(inputs.length) } });
     const { signal } = run;
     try {
-      await deps.scorer.score(inputs, {
-        ...DEFAULT_SCORE_OPTIONS,
-        signal,
-        onScored: (scored, progress) => {
-          if (session.scoring === run) takeBatch(context, { scored, progress, model });
-        },
-      });
+      await scoreWaiting(context, run, model);
+      await showAll(context);
       if (session.scoring !== run) return;
-      showArrived(context);
       break;
     } catch (thrown) {
+      await showAll(context);
       if (session.scoring !== run) return;
-      showArrived(context);
       if (signal.reason !== RESTART) {
         end(context, toFailure(thrown));
         return;
@@ -159,20 +154,65 @@ export async function scoreSamples(context: StudioContext): Promise<void> {
   end(context, undefined);
 }
 
+/** What was scored is on the disk and on the screen. */
+async function showAll(context: StudioContext): Promise<void> {
+  await Promise.all(context.session.scoreSaves);
+  await refreshSamples(context, 'ranks');
+}
+
+/** Once through the corpus, a stretch at a time: what is scored is on the disk before the next stretch is read. */
+async function scoreWaiting(context: StudioContext, run: AbortController, model: LoadedModel): Promise<void> {
+  const { set, deps, session } = context;
+  const { signal } = run;
+  const { waitingCount: totalCount } = await deps.samples.scoreDetails();
+  let doneBefore = 0;
+  let from = 0;
+  set({ scoring: { kind: 'running', progress: progressOf(totalCount) } });
+  for (;;) {
+    signal.throwIfAborted();
+    const placed = await deps.samples.unscored(from, SAMPLES_PER_CALL);
+    const last = placed.at(-1);
+    if (last === undefined) return;
+    from = last.place + 1;
+    const inputs = placed.map(({ sample: { contentHash, instruction, input, answer } }): ScoringInput => ({
+      contentHash,
+      prompt: renderPrompt(instruction, input),
+      answer,
+    }));
+    const already = doneBefore;
+    await deps.scorer.score(inputs, {
+      ...DEFAULT_SCORE_OPTIONS,
+      signal,
+      onScored: (scored, progress) => {
+        if (session.scoring === run)
+          takeBatch(context, { scored, model, progress: overall(progress, already, totalCount) });
+      },
+    });
+    doneBefore += inputs.length;
+    // A score that is on its way to the disk would be computed again.
+    await Promise.all(session.scoreSaves);
+  }
+}
+
+/** Of all that waits, where a call says how far it is with its stretch. */
+function overall(progress: ScoreProgress, doneBefore: number, totalCount: number): ScoreProgress {
+  const doneCount = doneBefore + progress.doneCount;
+  const total = Math.max(totalCount, doneCount);
+  const { samplesPerSecond } = progress;
+  const remainingMs = samplesPerSecond > 0 ? (1000 * (total - doneCount)) / samplesPerSecond : undefined;
+  return { ...progress, doneCount, totalCount: total, remainingMs };
+}
+
+function waitingIn({ sampleView }: StudioState): number {
+  const waiting = sampleView?.counts.byOutcome['not-scored-yet'];
+  return waiting === undefined ? 0 : waiting.positives + waiting.negatives;
+}
+
 function end(context: StudioContext, failure: Failure | undefined): void {
   context.session.scoring = undefined;
   const isStopped = failure !== undefined && failure.code !== 'cancelled';
   context.set({ scoring: isStopped ? { kind: 'stopped', failure } : { kind: 'idle' } });
   void rememberRunning(context, false);
-}
-
-/** Identical content is scored once. */
-function inputsOf({ get }: StudioContext): readonly ScoringInput[] {
-  const inputs = new Map<string, ScoringInput>();
-  for (const { contentHash, instruction, input, answer } of unscoredSamples(get())) {
-    inputs.set(contentHash, { contentHash, prompt: renderPrompt(instruction, input), answer });
-  }
-  return [...inputs.values()];
 }
 
 interface Batch {
@@ -195,29 +235,18 @@ function takeBatch(context: StudioContext, { scored, progress, model }: Batch): 
     tokens,
     provenance,
   }));
-  void saver.save(`scores ${session.scoreBatchCount++}`, () => deps.store.saveScores(scores));
-  session.arrivedScores.push(...scores.map(summarize));
+  const save = saver.save(`scores ${session.scoreBatchCount++}`, async () => {
+    await deps.store.saveScores(scores);
+    // The columns follow at the same pace as the screen.
+    void refreshSamples(context, 'ranks');
+  });
+  session.scoreSaves.add(save);
+  void save.then(() => session.scoreSaves.delete(save));
   // The batch that a pause waited for is the last to come for a while.
   const kind = get().scoring.kind === 'paused' ? 'paused' : 'running';
   if (kind === 'running' && deps.now() - session.scoresShownAtMs < SHOW_EVERY_MS) return;
-  showArrived(context);
-  set({ scoring: { kind, progress } });
-}
-
-/** What stays in memory. */
-function summarize({ contentHash, modelHash, variant, result, provenance }: StoredScore): ScoreSummary {
-  return { contentHash, modelHash, variant, result, provenance };
-}
-
-function showArrived(context: StudioContext): void {
-  const { get, set, deps, session } = context;
   session.scoresShownAtMs = deps.now();
-  if (session.arrivedScores.length === 0) return;
-  const scores = new Map(get().scores);
-  for (const score of session.arrivedScores) scores.set(score.contentHash, score);
-  session.arrivedScores = [];
-  set({ scores });
-  reselect(context);
+  set({ scoring: { kind, progress } });
 }
 
 function provenanceOf(model: LoadedModel, version: string): ScoreProvenance {

@@ -1,5 +1,5 @@
 import type { SelectionOptions } from '../core/selection/selection.ts';
-import { reselect } from './reselect.ts';
+import { refreshSamples } from './refresh-samples.ts';
 import { saveSetting } from './save-settings.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -11,7 +11,7 @@ export function createSelectCommands(context: StudioContext): Pick<StudioCommand
     setSelectionOptions: async (selectionOptions: SelectionOptions) => {
       if (!areUsableOptions(selectionOptions)) return;
       context.set({ selectionOptions });
-      reselect(context);
+      void refreshSamples(context, 'ranks');
       await saveSetting(context, 'selectionOptions', selectionOptions);
     },
   };

@@ -1,19 +1,20 @@
+import type { BuildProgress, SampleCounts, SampleRow, SelectionSummary } from '../core/project/sample-answers.ts';
 import type { CorpusEdits } from '../core/annotations/current-corpus.ts';
-import type { Corpus } from '../core/corpus/corpus.ts';
+import type { Passage } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { MergeConflict } from '../core/project/merge-reviews.ts';
 import type { ReviewStep, SampleNote } from '../core/project/review-step.ts';
 import type { WrittenFormatId } from '../core/project/written-format-names.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
-import type { Sample, SampleOptions } from '../core/samples/sample.ts';
+import type { SampleOptions } from '../core/samples/sample.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
-import type { Decision, Selection, SelectionOptions } from '../core/selection/selection.ts';
+import type { Decision, SelectionOptions } from '../core/selection/selection.ts';
 import type { CachedModel, DiskUse } from '../storage/model-shelf.ts';
 import type { DiskState } from '../storage/browser-disk.ts';
 import type { ProjectList } from '../storage/project-library.ts';
 import type { ImportReport } from '../storage/recovery-report.ts';
-import type { ScoreSummary, StorageKind } from '../storage/project-store.ts';
+import type { StorageKind } from '../storage/project-store.ts';
 import type {
   DeviceChoice,
   PrecisionChoice,
@@ -45,15 +46,11 @@ export type CorpusState =
     }
   | {
       readonly kind: 'ready';
-      /** With what people edited: samples, scores, selection and export are of this one. */
-      readonly corpus: Corpus;
-      /** As the files have it. */
-      readonly imported: Corpus;
       readonly sources: readonly SourceSummary[];
       readonly summary: CorpusSummary;
       /** Every type in the corpus with its mention count, most frequent first. */
       readonly entityTypes: readonly { readonly entityType: string; readonly count: number }[];
-      /** Grows with every change of corpus, mentions or sample options. */
+      /** Grows with every change of files or sample options, over closing and opening too. */
       readonly version: number;
     };
 
@@ -99,6 +96,8 @@ export interface PreviewMention {
 export interface PredictedBy {
   readonly modelHash: string;
   readonly modelName: string;
+  /** Questions that it has answered. */
+  readonly answerCount: number;
 }
 
 /** What one copy of the project made of the mentions, as it stood when the two were merged. */
@@ -121,18 +120,34 @@ export type PredictingState =
     }
   | { readonly kind: 'stopped'; readonly failure: Failure };
 
-/** Samples whose text nearly stands elsewhere too; found when they are asked for. */
+/** Samples whose text nearly stands elsewhere too, of a version of the corpus; found when they are asked for. */
 export type NearDuplicateState =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'searching'; readonly of: SampleTexts }
-  /** By sample id. */
-  | { readonly kind: 'ready'; readonly of: SampleTexts; readonly sampleIds: ReadonlySet<string> }
-  | { readonly kind: 'failed'; readonly of: SampleTexts; readonly failure: Failure };
+  | { readonly kind: 'searching'; readonly of: number }
+  | { readonly kind: 'ready'; readonly of: number; readonly places: Uint32Array }
+  | { readonly kind: 'failed'; readonly of: number; readonly failure: Failure };
 
-/** What the samples' texts are made of, by identity: no edit of a mention changes them. */
-export interface SampleTexts {
-  readonly imported: Corpus;
-  readonly sampleOptions: SampleOptions;
+/** What the storage thread says of the samples, which lie there. */
+export interface SampleView {
+  /** Grows with everything that may change what is counted of them. */
+  readonly version: number;
+  /** Grows with everything that may change what a row says; decisions are no part of it. */
+  readonly rowVersion: number;
+  /** Grows with everything that may change which samples a filter finds, and in what order: not with what people do. */
+  readonly rankVersion: number;
+  readonly counts: SampleCounts;
+  readonly selected: SelectionSummary | undefined;
+}
+
+/** A sample that is looked at, with its passage as it stands now. */
+export interface OpenSample {
+  readonly row: SampleRow;
+  readonly file: string;
+  /** As the file has it. */
+  readonly imported: Passage;
+  readonly passage: Passage;
+  /** What models answered to it, by model hash. */
+  readonly predictions: ReadonlyMap<string, SamplePrediction>;
 }
 
 /** A training of this tab, in memory alone. */
@@ -227,8 +242,12 @@ export interface StudioState {
   readonly corpus: CorpusState;
   readonly issues: readonly DataIssue[];
   readonly sampleOptions: SampleOptions;
-  /** Empty while there is no corpus. */
-  readonly samples: readonly Sample[];
+  /** Undefined until they are made. */
+  readonly sampleView: SampleView | undefined;
+  /** They are being made in the storage thread. */
+  readonly building: BuildProgress | undefined;
+  /** Those that were looked at last, by place. */
+  readonly opened: ReadonlyMap<number, OpenSample>;
   readonly model: ModelState;
   readonly shelf: ShelfState;
   /** A model folder that was given in this tab; only the tab has it. */
@@ -236,11 +255,7 @@ export interface StudioState {
   readonly device: DeviceChoice;
   readonly precision: PrecisionChoice;
   readonly scoring: ScoringState;
-  /** By content hash. A new Map with every batch; never edited in place. */
-  readonly scores: ReadonlyMap<string, ScoreSummary>;
   readonly selectionOptions: SelectionOptions;
-  /** Derived once per change of samples, scores or options. */
-  readonly selection: Selection | undefined;
   /** By sample id. */
   readonly decisions: ReadonlyMap<string, Decision>;
   /** By sample id. */
@@ -259,12 +274,8 @@ export interface StudioState {
   readonly preview: PreviewState;
   readonly training: TrainingState;
   readonly predicting: PredictingState;
-  /** What one model answered, by the question's hash; ask `predictionOf`. A new Map with every batch. */
-  readonly predictions: ReadonlyMap<string, SamplePrediction>;
   /** The models with answers on the disk, the one that predicted last first. */
   readonly predictedBy: readonly PredictedBy[];
-  /** Answers of models beside `predictions`, by model hash; read when they are asked for. */
-  readonly otherPredictions: ReadonlyMap<string, ReadonlyMap<string, SamplePrediction>>;
   readonly nearDuplicates: NearDuplicateState;
   /** Why the last export came to nothing. */
   readonly exportFailure: Failure | undefined;

@@ -1,3 +1,4 @@
+import type { ScoreKey } from '../core/ifd/score-summary.ts';
 import type { AnnotationEdit } from '../core/annotations/annotation-edit.ts';
 import type { ParseOptions } from '../core/formats/parse-source.ts';
 import type { MergeConflict } from '../core/project/merge-reviews.ts';
@@ -6,10 +7,18 @@ import type { SampleOptions } from '../core/samples/sample.ts';
 import type { Decision, SelectionOptions } from '../core/selection/selection.ts';
 import type { HubModelId } from '../core/hub-cache.ts';
 import type { DroppedItem } from '../storage/list-files.ts';
-import type { ScoreKey, TokenLosses } from '../storage/project-store.ts';
+import type { TokenLosses } from '../storage/project-store.ts';
 import type { FilePeek } from '../worker/parse-protocol.ts';
 import type { DeviceChoice, PrecisionChoice, ModelSource } from '../worker/protocol.ts';
-import type { TrainHereOptions, ExportOptions, WriteOptions, SavedView, SettledConflict, Guidelines } from './state.ts';
+import type {
+  OpenSample,
+  TrainHereOptions,
+  ExportOptions,
+  WriteOptions,
+  SavedView,
+  SettledConflict,
+  Guidelines,
+} from './state.ts';
 
 /** The verbs of the person. None throws: what goes wrong ends in the state. */
 export interface StudioCommands {
@@ -44,6 +53,8 @@ export interface StudioCommands {
   tokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
   setSelectionOptions(options: SelectionOptions): Promise<void>;
   decide(sampleIds: readonly string[], verdict: Decision['verdict'] | 'undecided', reason?: string): Promise<void>;
+  /** Decides on many by their places, as one act. */
+  decideAll(places: Uint32Array, verdict: Decision['verdict'] | 'undecided'): Promise<void>;
   /** Changes mentions as the pure operations of `core/annotations` give it, made of the corpus as it is now. */
   edit(edit: AnnotationEdit, reason?: string): Promise<void>;
   /**
@@ -83,8 +94,10 @@ export interface StudioCommands {
   predictCorpus(): Promise<void>;
   /** Keeps the answers that are there. */
   stopPredicting(): void;
-  /** Brings a model's answers into memory, to be compared; where they cannot be read there are none. */
-  readPredictions(modelHash: string): Promise<void>;
+  /** Brings samples into memory by their places, to be looked at: they are then in `opened`. */
+  openSamples(places: readonly number[]): Promise<void>;
+  /** Samples with what can be looked at beside them, which nobody keeps; rejects with a `FailureError`. */
+  readSamples(places: readonly number[], models: readonly string[]): Promise<readonly OpenSample[]>;
   /** Reads the projects of this browser. Those below end in `projects` or `projectFailure`. */
   listProjects(): Promise<void>;
   /** Creates and opens it: the page starts again. */
@@ -113,6 +126,8 @@ export interface StudioCommands {
   persist(): Promise<void>;
   /** Makes this tab the one that writes; the other one saves, lets go and may then only read. */
   takeOver(): Promise<void>;
+  /** Says that something could not be read, where the save state stands. */
+  reportFailure(thrown: unknown): void;
   /** Tries again to save what could not be saved; every later save does so too. */
   retrySave(): Promise<void>;
 }

@@ -1,21 +1,10 @@
 import type { DataIssue } from '../core/issue.ts';
-import type { ReviewRecord } from '../core/project/review-step.ts';
-import type { Sample } from '../core/samples/sample.ts';
-import type { PreparedSelection } from '../core/selection/select-samples.ts';
-import type { ScoreSummary } from '../storage/project-store.ts';
+import type { ReviewRecord, ReviewStep } from '../core/project/review-step.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
 import type { ModelSource } from '../worker/protocol.ts';
 import type { Saver } from './saver.ts';
 import type { StudioState } from './state.ts';
 import type { StudioDeps } from './studio-deps.ts';
-
-export interface DocumentPlace {
-  /** In the corpus. */
-  readonly index: number;
-  /** Of its samples, which lie together. */
-  readonly firstSample: number;
-  readonly sampleCount: number;
-}
 
 /** What runs at the moment and what is kept between commands, none of it for the screen. */
 export interface StudioSession {
@@ -29,6 +18,8 @@ export interface StudioSession {
   isRescueShown: boolean;
   /** Issues of files and of joining them; those of building samples come and go with the options. */
   corpusIssues: readonly DataIssue[];
+  /** What the texts of the corpus say twice, and the like. */
+  textIssues: readonly DataIssue[];
   /** The model the person chose last, if it can be loaded again without them. */
   modelSource: ModelSource | undefined;
   /** The last one of this session that loaded. */
@@ -45,22 +36,28 @@ export interface StudioSession {
   training: AbortController | undefined;
   predicting: AbortController | undefined;
   predictionBatchCount: number;
-  /** Scored but not yet in the state, which changes a few times a second at most. */
-  arrivedScores: ScoreSummary[];
+  /** Answers on their way to the disk. */
+  readonly predictionSaves: Set<Promise<void>>;
   scoresShownAtMs: number;
   scoreBatchCount: number;
+  /** Scores on their way to the disk. */
+  readonly scoreSaves: Set<Promise<void>>;
+  /** As the state has it, or will have it in a moment. */
+  history: { readonly undo: readonly ReviewStep[]; readonly redo: readonly ReviewStep[] };
   /** Changes that are on no disk yet. */
   unsavedRecords: readonly ReviewRecord[];
-  /** Where each document's samples lie, by its id: mentions come and go, samples stay. Undefined until it is asked for. */
-  layout: ReadonlyMap<string, DocumentPlace> | undefined;
-  ranking:
-    | {
-        readonly samples: readonly Sample[];
-        readonly scores: ReadonlyMap<string, ScoreSummary>;
-        readonly prepared: PreparedSelection;
-      }
-    | undefined;
+  /** An act that has to read passages first; those behind it wait for it. */
+  stepTurn: Promise<void> | undefined;
+  /** Grows with every change of the samples. */
+  sampleVersion: number;
+  /** Whose scores are shown. */
+  shownModelHash: string | undefined;
+  /** A question about the samples is under way; what changes meanwhile asks once more. */
+  asking: { changes: Set<SampleChange>; done: Promise<void> } | undefined;
 }
+
+/** What may have changed of the samples: what people say, what stands beside them, their mentions, or their order. */
+export type SampleChange = 'decisions' | 'rows' | 'mentions' | 'ranks';
 
 /** What every command works with. */
 export interface StudioContext {
@@ -78,6 +75,7 @@ export function createSession(): StudioSession {
     isRestoreDue: false,
     isRescueShown: false,
     corpusIssues: [],
+    textIssues: [],
     modelSource: undefined,
     workingModel: undefined,
     loadCount: 0,
@@ -89,11 +87,15 @@ export function createSession(): StudioSession {
     training: undefined,
     predicting: undefined,
     predictionBatchCount: 0,
-    arrivedScores: [],
+    predictionSaves: new Set(),
     scoresShownAtMs: 0,
     scoreBatchCount: 0,
+    scoreSaves: new Set(),
+    history: { undo: [], redo: [] },
     unsavedRecords: [],
-    layout: undefined,
-    ranking: undefined,
+    stepTurn: undefined,
+    sampleVersion: 0,
+    shownModelHash: undefined,
+    asking: undefined,
   };
 }

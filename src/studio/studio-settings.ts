@@ -2,6 +2,8 @@ import type { SampleOptions } from '../core/samples/sample.ts';
 import { WEIGHT_DTYPES } from '../core/ifd/weight-dtype.ts';
 import type { SelectionOptions } from '../core/selection/selection.ts';
 import type { MergeConflict } from '../core/project/merge-reviews.ts';
+import type { DataIssue } from '../core/issue.ts';
+import { readStoredIssues } from '../storage/read-corpus.ts';
 import { readStoredConflicts } from '../storage/stored-conflicts.ts';
 import { type ReviewedCopy, readStoredCopies } from '../storage/stored-copies.ts';
 import type { DeviceChoice, ModelSource, PrecisionChoice } from '../worker/protocol.ts';
@@ -26,6 +28,8 @@ export interface StudioSettings {
   readonly settledConflicts: readonly SettledConflict[];
   /** Both sides of every merge. */
   readonly copies: readonly ReviewedCopy[];
+  /** What the texts of the corpus say twice, and the like; undefined where nobody has looked yet. */
+  readonly textIssues: readonly DataIssue[] | undefined;
   /** Scoring was running and nobody had paused it: to go on after a reload. */
   readonly scoringRuns: boolean;
 }
@@ -51,6 +55,7 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): StudioS
     customKeys: readWords(stored['customKeys']),
     savedViews: readViews(stored['savedViews']),
     guidelines: readGuidelines(fieldsOf(stored['guidelines'])),
+    textIssues: readStoredIssues(stored['textIssues']),
     scoringRuns: stored['scoringRuns'] === true,
   };
 }

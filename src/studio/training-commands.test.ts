@@ -6,7 +6,7 @@ const OPTIONS = { epochs: 1, maxUpdates: undefined, seed: 1 };
 async function withSelection(): Promise<StudioFixture> {
   const studio = await createStudioFixture();
   await studio.commands.openCorpus([pubtatorFile()]);
-  const { samples } = studio.state.getState();
+  const { samples } = await studio.whole();
   await studio.commands.decide(
     samples.slice(0, 2).map(({ id }) => id),
     'approved',
@@ -19,8 +19,9 @@ describe('training here', () => {
     const studio = await withSelection();
     const run = studio.commands.trainHere(OPTIONS);
     expect(studio.isAwake()).toBe(true);
+    await studio.trainer.started(1);
     expect(studio.trainer.runs[0]?.source).toMatchObject({ kind: 'bundled', name: 'bioselect-weak' });
-    const approved = studio.state.getState().samples.slice(0, 2);
+    const approved = (await studio.whole()).samples.slice(0, 2);
     expect(studio.trainer.runs[0]?.rows).toEqual(
       expect.arrayContaining(approved.map(({ id }) => expect.objectContaining({ id }))),
     );
@@ -46,6 +47,7 @@ describe('training here', () => {
   test('that is stopped is done with what it has learnt', async () => {
     const studio = await withSelection();
     const run = studio.commands.trainHere(OPTIONS);
+    await studio.trainer.started(1);
     studio.trainer.step(2);
     studio.commands.stopTraining();
     await run;
@@ -55,6 +57,7 @@ describe('training here', () => {
   test('that fails says why, and can be begun again', async () => {
     const studio = await withSelection();
     const run = studio.commands.trainHere(OPTIONS);
+    await studio.trainer.started(1);
     studio.trainer.fail({ code: 'out-of-memory', detail: 'full' });
     await run;
     expect(studio.state.getState().training).toEqual({
@@ -62,6 +65,7 @@ describe('training here', () => {
       failure: { code: 'out-of-memory', detail: 'full' },
     });
     const again = studio.commands.trainHere(OPTIONS);
+    await studio.trainer.started(2);
     expect(studio.trainer.runs).toHaveLength(2);
     studio.trainer.finish();
     await again;

@@ -3,8 +3,8 @@ import { toExportRow } from '../core/export/export-rows.ts';
 import type { ModelSource } from '../worker/protocol.ts';
 import type { TrainRow } from '../worker/train-protocol.ts';
 import { loadModel } from './load-model.ts';
-import { finalPicks } from './selectors.ts';
-import type { StudioState } from './state.ts';
+import { readRows } from './read-whole.ts';
+import { keptCount } from './selectors.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -20,15 +20,14 @@ export function createTrainingCommands(context: StudioContext): TrainingCommands
   const { get, set, deps, session } = context;
   return {
     trainHere: async ({ epochs, maxUpdates, seed }) => {
-      if (session.training !== undefined) return;
-      const rows = keptRows(get());
-      if (rows.length === 0) return;
+      if (session.training !== undefined || keptCount(get()) === 0) return;
       const run = new AbortController();
       session.training = run;
       const losses: number[] = [];
       const base = baseOf(context);
       set({ training: { kind: 'running', progress: undefined, losses } });
       try {
+        const rows = await keptRows(context, run.signal);
         const trained = await deps.trainer.train(base, rows, {
           epochs,
           maxUpdates,
@@ -77,9 +76,13 @@ export function createTrainingCommands(context: StudioContext): TrainingCommands
 }
 
 /** What an export would hold, dev rows included: there is nothing to measure them with here. */
-function keptRows(state: StudioState): readonly TrainRow[] {
-  const picks = finalPicks(state);
-  return state.samples.filter((_, index) => picks[index]?.kept === true).map(toExportRow);
+async function keptRows(context: StudioContext, signal: AbortSignal): Promise<readonly TrainRow[]> {
+  const order = { column: 'position', descending: false } as const;
+  const places = await context.deps.samples.find({ filter: { outcome: 'kept' }, text: '', order });
+  const kept: TrainRow[] = [];
+  for await (const rows of readRows(context, places, signal))
+    kept.push(...rows.map(({ sample }) => toExportRow(sample)));
+  return kept;
 }
 
 function baseOf({ get, deps, session }: StudioContext): ModelSource {

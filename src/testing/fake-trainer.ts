@@ -5,6 +5,7 @@ import type { TrainClient, TrainedFile, TrainedModel, TrainProgress, TrainRow } 
 /** A trainer whose updates come when the test says so. */
 export class FakeTrainer implements TrainClient {
   readonly runs: { readonly source: ModelSource; readonly rows: readonly TrainRow[] }[] = [];
+  readonly #waiting = new Map<number, () => void>();
   #current:
     | {
         readonly onProgress: (progress: TrainProgress) => void;
@@ -21,11 +22,20 @@ export class FakeTrainer implements TrainClient {
     { signal, onProgress }: Parameters<TrainClient['train']>[2],
   ): Promise<TrainedModel> {
     this.runs.push({ source, rows });
+    for (const [count, wake] of this.#waiting) if (this.runs.length >= count) wake();
     return new Promise((resolve, reject) => {
       this.#current = { onProgress, signal, update: 0, resolve, reject };
       signal.addEventListener('abort', () => {
         this.finish();
       });
+    });
+  }
+
+  /** Resolves when `train` has been called `runCount` times. */
+  async started(runCount: number): Promise<void> {
+    if (this.runs.length >= runCount) return;
+    await new Promise<void>((resolve) => {
+      this.#waiting.set(runCount, resolve);
     });
   }
 

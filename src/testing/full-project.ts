@@ -3,6 +3,7 @@ import type { Corpus } from '../core/corpus/corpus.ts';
 import type { ReviewChange, ReviewRecord, ReviewStep } from '../core/project/review-step.ts';
 import type { StoredScore } from '../storage/project-store.ts';
 import { createMemoryProjectStore } from './memory-project-store.ts';
+import { saveCorpus } from './save-corpus.ts';
 
 /** Fills a database with something in every table, some pages of each of the large ones. */
 export async function fillProject(db: Database, documentCount = 120): Promise<void> {
@@ -37,10 +38,13 @@ export async function fillProject(db: Database, documentCount = 120): Promise<vo
       ],
     };
   });
-  await store.saveCorpus(
+  await saveCorpus(
+    store,
     { documents },
-    [{ file: 'cdr.txt', code: 'malformed-line', severity: 'warning', line: 3 }],
-    [{ file: 'cdr.txt', format: 'PubTator', evidence: 'line 1' }],
+    {
+      issues: [{ file: 'cdr.txt', code: 'malformed-line', severity: 'warning', line: 3 }],
+      sources: [{ file: 'cdr.txt', format: 'PubTator', evidence: 'line 1' }],
+    },
   );
   await store.saveScores(documents.map((_, index) => scoreOf(index)));
   await store.savePredictions(

@@ -16,7 +16,7 @@ export const ASTRAL_ABSTRACT = `7|t|Ate\u0301 𝛼-synuclein, 👩\u200D🔬 and
 
 `;
 
-export function openCorpusOf({ corpus }: Pick<StudioState, 'corpus'>): Extract<CorpusState, { kind: 'ready' }> {
+export function readyCorpusOf({ corpus }: Pick<StudioState, 'corpus'>): Extract<CorpusState, { kind: 'ready' }> {
   if (corpus.kind !== 'ready') throw new Error(`the corpus is ${corpus.kind}`);
   return corpus;
 }
@@ -46,14 +46,14 @@ export const reviewAct = fc.record({
 export type ReviewAct = typeof reviewAct extends fc.Arbitrary<infer T> ? T : never;
 
 export async function performReviewAct(studio: StudioFixture, next: ReviewAct): Promise<void> {
-  const { commands, state } = studio;
-  const open = openPassages(openCorpusOf(state.getState()).corpus);
+  const { commands } = studio;
+  const { corpus, samples } = await studio.whole();
+  const open = openPassages(corpus);
   const passage = open[next.passage % open.length];
   if (passage === undefined) return;
   const mention = passage.mentions[next.place % Math.max(1, passage.mentions.length)];
   const id = mention?.id ?? 'none';
   const span = { start: next.start, end: next.start + next.length };
-  const { samples } = state.getState();
   const sampleId = samples[next.place % samples.length]?.id ?? '';
   const run = async (outcome: EditOutcome): Promise<void> => {
     if (outcome.kind === 'edit') await commands.edit(outcome.edit);

@@ -1,6 +1,11 @@
+import type { SampleRow } from '../core/project/sample-answers.ts';
 import type { Database } from '@sqlite.org/sqlite-wasm';
+import { currentCorpus } from '../core/annotations/current-corpus.ts';
+import type { Corpus } from '../core/corpus/corpus.ts';
+import type { Sample } from '../core/samples/sample.ts';
 import type { CachedModel } from '../storage/model-shelf.ts';
 import { createProjectShelf } from '../storage/project-shelf.ts';
+import { createSampleStore } from '../storage/sample-store.ts';
 import { connectStorage } from '../storage/project-store-client.ts';
 import { createStudio, type Studio } from '../studio/create-studio.ts';
 import type { StudioState } from '../studio/state.ts';
@@ -10,6 +15,7 @@ import { FakeTrainer } from './fake-trainer.ts';
 import { InlineParsePort } from './inline-parse-port.ts';
 import { InlineStorageThread } from './memory-project-store.ts';
 import { openMemoryDatabase } from './node-sqlite.ts';
+import { scoreOf } from './sampled-project.ts';
 
 export interface StudioFixture extends Studio {
   readonly db: Database;
@@ -21,10 +27,22 @@ export interface StudioFixture extends Studio {
   readonly isAwake: () => boolean;
   /** Times that the page would have started again. */
   readonly restartCount: () => number;
+  /** Scores of the model that comes with the studio, on the disk and on the screen. */
+  saveScores(scores: readonly { readonly contentHash: string; readonly ifd: number }[]): Promise<void>;
+  /** The corpus and its samples as the disk has them, all of them. */
+  whole(): Promise<WholeProject>;
   /** Moves the studio's clock. */
   advance(byMs: number): void;
   /** Resolves once the state is as asked; fails the test by its time limit otherwise. */
   until(isThere: (state: StudioState) => boolean): Promise<StudioState>;
+}
+
+export interface WholeProject {
+  readonly imported: Corpus;
+  /** With what people edited. */
+  readonly corpus: Corpus;
+  readonly rows: readonly SampleRow[];
+  readonly samples: readonly Sample[];
 }
 
 /** Two documents in PubTator: four sentences, two of them with mentions. */
@@ -54,8 +72,10 @@ export async function createStudioFixture(options: { readonly db?: Database } = 
   const cachedModels: CachedModel[] = [];
   let isAwake = false;
   let nowMs = 1_700_000_000_000;
+  const samples = createSampleStore(connection);
   const studio = createStudio({
     store,
+    samples,
     projects: createProjectShelf(connection),
     tabs: { send: () => {}, listen: () => {} },
     wait: async () => {},
@@ -98,6 +118,18 @@ export async function createStudioFixture(options: { readonly db?: Database } = 
     isAwake: () => isAwake,
     scorer,
     trainer,
+    saveScores: async (scores) => {
+      const scoring = { modelHash: 'hash of bioselect-weak', variant: 'superfiltering' };
+      await store.saveScores(scores.map(({ contentHash, ifd }) => ({ ...scoreOf(contentHash, ifd), ...scoring })));
+      await samples.showScoring(scoring);
+    },
+    whole: async () => {
+      const imported = await store.loadCorpus();
+      const count = (await samples.counts())?.samples ?? 0;
+      const rows = count === 0 ? [] : await samples.rows(Array.from({ length: count }, (_, place) => place));
+      const { corpus } = currentCorpus(imported, studio.state.getState().edits);
+      return { imported, corpus, rows, samples: rows.map(({ sample }) => sample) };
+    },
     advance: (byMs) => {
       nowMs += byMs;
     },

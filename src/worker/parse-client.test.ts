@@ -11,25 +11,41 @@ function rows(count: number): Blob {
   return new Blob([lines.join('\n')]);
 }
 
-it('sends a corpus to the thread once and builds from it again and again', async () => {
+const REQUEST = { format: 'pubtator', scope: { kind: 'whole' }, sampleOptions: OPTIONS } as const;
+const WRITE = { ...REQUEST, packageVersion: '0', createdAtMs: 1_700_000_000_000 };
+
+it('sends a corpus to the thread once and works on it again and again, until it is let go', async () => {
   const port = new InlineParsePort();
   const client = createParseClient(() => port);
   const { corpus } = await client.addSources(EMPTY, [{ name: 'a.tsv', content: rows(5) }], QUIET);
-  const { samples } = await client.prepareSamples(corpus, OPTIONS);
-  await client.prepareSamples(corpus, { ...OPTIONS, unit: 'passage' });
-  expect(samples).toHaveLength(5);
-  expect(port.requests.map(({ call }) => call.kind)).toEqual(['hold-none', 'add', 'build', 'build']);
+  const issues = await client.checkTexts(corpus);
+  expect(issues).toEqual([]);
+  const { report } = await client.writeCorpus({ ...WRITE, corpus });
+  expect(report.certificate.mentionsChecked).toBe(5);
+  await client.forget();
+  const again = await client.writeCorpus({ ...WRITE, corpus });
+  expect(again.bytes).toEqual((await client.writeCorpus({ ...WRITE, corpus })).bytes);
+  expect(port.requests.map(({ call }) => call.kind)).toEqual([
+    'hold-none',
+    'add',
+    'check',
+    'write',
+    'hold-none',
+    'hold-none',
+    'hold-more',
+    'write',
+    'write',
+  ]);
 });
 
 it('brings large corpora over in portions, whole and in order', async () => {
   const client = createParseClient(() => new InlineParsePort());
   const files = Array.from({ length: 300 }, (_, index) => ({ name: `f${index}.tsv`, content: rows(8) }));
   const { corpus } = await client.addSources(EMPTY, files, QUIET);
-  const whole = await client.prepareSamples(corpus, OPTIONS);
+  const { bytes } = await client.writeCorpus({ ...WRITE, corpus });
   const elsewhere = createParseClient(() => new InlineParsePort());
-  expect(await elsewhere.prepareSamples(corpus, OPTIONS)).toEqual(whole);
-  expect(whole.samples).toHaveLength(2400);
-  expect(new Set(whole.samples.map(({ id }) => id)).size).toBe(2400);
+  expect((await elsewhere.writeCorpus({ ...WRITE, corpus })).bytes).toEqual(bytes);
+  expect(corpus.documents).toHaveLength(300);
 });
 
 it('starts a new thread after one broke, and tells what was under way', async () => {
@@ -40,13 +56,13 @@ it('starts a new thread after one broke, and tells what was under way', async ()
     return port;
   });
   const { corpus } = await client.addSources(EMPTY, [{ name: 'a.tsv', content: rows(2) }], QUIET);
-  const building = client.prepareSamples(corpus, OPTIONS);
+  const checking = client.checkTexts(corpus);
   await Promise.resolve();
   await Promise.resolve();
   ports[0]?.onmessageerror?.(new MessageEvent('messageerror'));
-  await expect(building).rejects.toMatchObject({ failure: { code: 'worker-crashed' } });
-  const { samples } = await client.prepareSamples(corpus, OPTIONS);
-  expect(samples).toHaveLength(2);
+  await expect(checking).rejects.toMatchObject({ failure: { code: 'worker-crashed' } });
+  const { report } = await client.writeCorpus({ ...WRITE, corpus });
+  expect(report.certificate.mentionsChecked).toBe(2);
   expect(ports).toHaveLength(2);
 });
 

@@ -1,12 +1,12 @@
-import type { Corpus, Document } from '../core/corpus/corpus.ts';
+import type { Corpus } from '../core/corpus/corpus.ts';
 import { createDocumentJoiner, portionDocuments } from '../core/corpus/document-portions.ts';
 import type { NearDuplicate, NearDuplicateOptions } from '../core/corpus/near-duplicates.ts';
 import { type Failure, FailureError, toFailure } from '../core/failure.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
-import type { PreparedSamples } from '../core/project/prepare-samples.ts';
+import type { DataIssue } from '../core/issue.ts';
 import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
-import type { Sample, SampleOptions } from '../core/samples/sample.ts';
+import type { SampleOptions } from '../core/samples/sample.ts';
 import type {
   FilePeek,
   IncomingFile,
@@ -36,12 +36,17 @@ export interface ParseClient {
   ): Promise<AddedSources & { readonly corpus: Corpus }>;
   /** What reading a file in some way would give; what is open stays as it is. */
   peekFile(file: IncomingFile): Promise<FilePeek>;
-  prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples>;
+  /** What the texts of a corpus say twice, differently, or in training and test. */
+  checkTexts(corpus: Corpus): Promise<readonly DataIssue[]>;
+  /** The thread lets go of the corpus that it holds. */
+  forget(): Promise<void>;
   /** Pairs of texts that are nearly the same, by their places in the list. */
   findNearDuplicates(texts: readonly string[], options: NearDuplicateOptions): Promise<readonly NearDuplicate[]>;
-  packExport(request: PackRequest): Promise<Uint8Array>;
+  packExport(request: Omit<PackRequest, 'samples'>): Promise<Uint8Array>;
   /** A corpus in another format, with what that costs. */
-  writeCorpus(request: WriteRequest & Pick<PackRequest, 'sampleOptions'>): Promise<WrittenCorpus>;
+  writeCorpus(
+    request: Omit<WriteRequest, 'samples'> & { readonly sampleOptions: SampleOptions },
+  ): Promise<WrittenCorpus>;
 }
 
 export interface AddOptions {
@@ -70,7 +75,6 @@ class ThreadedParseClient implements ParseClient {
   #last: Promise<unknown> = Promise.resolve();
   /** What the thread holds, by identity; undefined when it holds nothing we know. */
   #heldCorpus: Corpus | undefined;
-  #heldSamples: readonly Sample[] | undefined;
 
   constructor(startWorker: () => ParsePort) {
     this.#startWorker = startWorker;
@@ -83,7 +87,6 @@ class ThreadedParseClient implements ParseClient {
       await this.#hold(existing);
       // Until the answer is here, the thread holds more than we know.
       this.#heldCorpus = undefined;
-      this.#heldSamples = undefined;
       const joiner = createDocumentJoiner();
       const { added } = await this.#ask({ kind: 'add', files }, 'added', {
         ...(signal && { signal }),
@@ -104,8 +107,20 @@ class ThreadedParseClient implements ParseClient {
     return peek;
   }
 
-  async prepareSamples(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples> {
-    return this.#inTurn(() => this.#build(corpus, options));
+  async checkTexts(corpus: Corpus): Promise<readonly DataIssue[]> {
+    return this.#inTurn(async () => {
+      await this.#hold(corpus);
+      const { issues } = await this.#ask({ kind: 'check' }, 'checked');
+      return issues;
+    });
+  }
+
+  async forget(): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#port === undefined || this.#heldCorpus === undefined) return;
+      this.#heldCorpus = undefined;
+      await this.#ask({ kind: 'hold-none' }, 'held');
+    });
   }
 
   async findNearDuplicates(texts: readonly string[], options: NearDuplicateOptions): Promise<readonly NearDuplicate[]> {
@@ -113,58 +128,25 @@ class ThreadedParseClient implements ParseClient {
     return pairs;
   }
 
-  async packExport({ corpus, samples, ...request }: PackRequest): Promise<Uint8Array> {
+  async packExport({ corpus, ...request }: Parameters<ParseClient['packExport']>[0]): Promise<Uint8Array> {
     return this.#inTurn(async () => {
-      await this.#holdSamples(corpus, samples, request.sampleOptions);
+      await this.#hold(corpus);
       const { bytes } = await this.#ask({ kind: 'pack', request }, 'packed');
       return bytes;
     });
   }
 
-  async writeCorpus({
-    corpus,
-    samples,
-    sampleOptions,
-    ...request
-  }: Parameters<ParseClient['writeCorpus']>[0]): Promise<WrittenCorpus> {
+  async writeCorpus({ corpus, ...request }: Parameters<ParseClient['writeCorpus']>[0]): Promise<WrittenCorpus> {
     return this.#inTurn(async () => {
-      await this.#holdSamples(corpus, samples, sampleOptions);
+      await this.#hold(corpus);
       const { written } = await this.#ask({ kind: 'write', request }, 'written');
       return written;
     });
   }
 
-  /** After a thread was started anew: the same corpus and options give the same samples. */
-  async #holdSamples(corpus: Corpus, samples: readonly Sample[], options: SampleOptions): Promise<void> {
-    if (this.#heldSamples === samples) return;
-    await this.#build(corpus, options);
-    this.#heldSamples = samples;
-  }
-
-  async #build(corpus: Corpus, options: SampleOptions): Promise<PreparedSamples> {
-    await this.#hold(corpus);
-    this.#heldSamples = undefined;
-    const samples: Sample[] = [];
-    const { built } = await this.#ask({ kind: 'build', options }, 'built', {
-      onPart: (part) => {
-        if (part.kind === 'samples') for (const sample of part.samples) samples.push(sample);
-      },
-    });
-    this.#heldSamples = samples;
-    return { ...built, samples };
-  }
-
   async #hold(corpus: Corpus): Promise<void> {
-    const held = this.#heldCorpus;
-    if (held === corpus) return;
+    if (this.#heldCorpus === corpus) return;
     this.#heldCorpus = undefined;
-    this.#heldSamples = undefined;
-    const changed = held === undefined ? undefined : findChanged(held, corpus);
-    if (changed !== undefined) {
-      await this.#ask({ kind: 'hold-changed', changed }, 'held');
-      this.#heldCorpus = corpus;
-      return;
-    }
     await this.#ask({ kind: 'hold-none' }, 'held');
     for (const documents of portionDocuments(corpus.documents)) {
       // Awaited: cloning all portions in one task would block the page.
@@ -222,7 +204,6 @@ class ThreadedParseClient implements ParseClient {
     this.#port?.terminate();
     this.#port = undefined;
     this.#heldCorpus = undefined;
-    this.#heldSamples = undefined;
     for (const waiting of this.#pending.values()) waiting.reject(new FailureError(failure));
     this.#pending.clear();
   }
@@ -232,21 +213,6 @@ class ThreadedParseClient implements ParseClient {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
-}
-
-/** One message has them all. */
-const MOST_CHANGED = 250;
-
-/** The documents of a corpus that are other objects than those held; undefined where it is quicker to send it whole. */
-function findChanged(
-  held: Corpus,
-  corpus: Corpus,
-): readonly { readonly index: number; readonly document: Document }[] | undefined {
-  if (held.documents.length !== corpus.documents.length) return undefined;
-  const changed = corpus.documents.flatMap((document, index) =>
-    document === held.documents[index] ? [] : [{ index, document }],
-  );
-  return changed.length <= MOST_CHANGED ? changed : undefined;
 }
 
 function isAnswer<K extends ParseAnswer['kind']>(

@@ -1,12 +1,13 @@
 import type { Corpus } from '../core/corpus/corpus.ts';
-import { createDocumentJoiner, cutByWeight, portionDocuments } from '../core/corpus/document-portions.ts';
+import { checkTexts } from '../core/corpus/check-texts.ts';
+import { createDocumentJoiner, portionDocuments } from '../core/corpus/document-portions.ts';
 import { findNearDuplicates } from '../core/corpus/near-duplicates.ts';
 import { toFailure } from '../core/failure.ts';
 import { addSources } from '../core/project/add-sources.ts';
 import { packExport } from '../core/project/pack-export.ts';
-import { prepareSamples } from '../core/project/prepare-samples.ts';
 import { writeCorpus } from '../core/project/write-corpus.ts';
-import type { Sample } from '../core/samples/sample.ts';
+import { buildSamples } from '../core/samples/build-samples.ts';
+import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import { openFiles, peekFile } from './open-files.ts';
 import type { ParseAnswer, ParseReply, ParseRequest } from './parse-protocol.ts';
 
@@ -14,29 +15,22 @@ import type { ParseAnswer, ParseReply, ParseRequest } from './parse-protocol.ts'
 export function createParseHandler(reply: (reply: ParseReply) => void): (request: ParseRequest) => void {
   let held = createDocumentJoiner();
   let corpus: Corpus = { documents: held.documents };
-  let samples: readonly Sample[] = [];
   const cancelled = new Set<number>();
+
+  const samplesOf = ({ sampleOptions }: { readonly sampleOptions: SampleOptions }): readonly Sample[] =>
+    buildSamples(corpus, sampleOptions).samples;
 
   const perform = async ({ requestId, call }: ParseRequest, send: (answer: ParseAnswer) => void): Promise<void> => {
     switch (call.kind) {
       case 'hold-none':
         held = createDocumentJoiner();
         corpus = { documents: held.documents };
-        samples = [];
         send({ kind: 'held' });
         break;
       case 'hold-more':
         held.add(call.documents);
         send({ kind: 'held' });
         break;
-      case 'hold-changed': {
-        const documents = [...corpus.documents];
-        for (const { index, document } of call.changed) documents[index] = document;
-        corpus = { documents };
-        samples = [];
-        send({ kind: 'held' });
-        break;
-      }
       case 'add': {
         const opened = await openFiles(call.files, {
           isCancelled: () => cancelled.delete(requestId),
@@ -54,21 +48,17 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
       case 'cancel':
         cancelled.add(call.requestIdToCancel);
         break;
-      case 'build': {
-        const { samples: built, ...rest } = prepareSamples(corpus, call.options);
-        samples = built;
-        for (const portion of cutByWeight(built, weighSample)) send({ kind: 'samples', samples: portion });
-        send({ kind: 'built', built: rest });
+      case 'check':
+        send({ kind: 'checked', issues: checkTexts(corpus) });
         break;
-      }
       case 'find-near-duplicates':
         send({ kind: 'found-near-duplicates', pairs: findNearDuplicates(call.texts, call.options) });
         break;
       case 'pack':
-        send({ kind: 'packed', bytes: packExport({ ...call.request, corpus, samples }) });
+        send({ kind: 'packed', bytes: packExport({ ...call.request, corpus, samples: samplesOf(call.request) }) });
         break;
       case 'write':
-        send({ kind: 'written', written: writeCorpus({ ...call.request, corpus, samples }) });
+        send({ kind: 'written', written: writeCorpus({ ...call.request, corpus, samples: samplesOf(call.request) }) });
         break;
       default:
         call satisfies never;
@@ -81,9 +71,4 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
       reply({ requestId, answer: { kind: 'failed', failure: toFailure(thrown) } });
     });
   };
-}
-
-/** The instruction is the same in all, and crosses with each. */
-function weighSample({ instruction, input, answer, mentions }: Sample): number {
-  return 200 + instruction.length + input.length + answer.length + 100 * mentions.length;
 }

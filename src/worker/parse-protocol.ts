@@ -5,10 +5,9 @@ import type { FormatId } from '../core/formats/format.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
-import type { PreparedSamples } from '../core/project/prepare-samples.ts';
 import type { ReadAs } from '../core/project/source-opener.ts';
 import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
-import type { Sample, SampleOptions } from '../core/samples/sample.ts';
+import type { SampleOptions } from '../core/samples/sample.ts';
 
 /** A file on its way to the thread, which reads it: only a handle crosses. */
 export interface IncomingFile {
@@ -42,44 +41,42 @@ export interface OpenProgress {
 }
 
 /**
- * What the page asks of the corpus's thread. The thread holds one corpus and the samples last built from it, so that
- * they cross only once; long lists cross in portions, each of which the page can take within a frame.
+ * What the page asks of the corpus's thread. The thread holds one corpus, which is put together for a
+ * piece of work and let go behind it; long lists cross in portions, each of which the page can take within a frame.
  */
 export type ParseCall =
   /** Forgets what is held; `hold-more` follows with the corpus to hold. */
   | { readonly kind: 'hold-none' }
   | { readonly kind: 'hold-more'; readonly documents: readonly Document[] }
-  /** Puts documents in the place of some that are held: a person edited them. */
-  | {
-      readonly kind: 'hold-changed';
-      readonly changed: readonly { readonly index: number; readonly document: Document }[];
-    }
   /** Reads, unpacks and parses files and joins them to the corpus held. */
   | { readonly kind: 'add'; readonly files: readonly IncomingFile[] }
   /** Reads a file and tells what it gives; the corpus held stays. */
   | { readonly kind: 'peek'; readonly file: IncomingFile }
   /** Ends an `add` under way, which then fails as cancelled and leaves the corpus as it was. */
   | { readonly kind: 'cancel'; readonly requestIdToCancel: number }
-  | { readonly kind: 'build'; readonly options: SampleOptions }
+  /** Of the corpus held: what its texts say twice, and the like. */
+  | { readonly kind: 'check' }
   /** Of these texts, which need not be of the corpus held. */
   | { readonly kind: 'find-near-duplicates'; readonly texts: readonly string[]; readonly options: NearDuplicateOptions }
-  /** Of the corpus and samples held. */
+  /** Of the corpus held, and the samples that the options make of it. */
   | { readonly kind: 'pack'; readonly request: Omit<PackRequest, 'corpus' | 'samples'> }
-  | { readonly kind: 'write'; readonly request: Omit<WriteRequest, 'corpus' | 'samples'> };
+  | {
+      readonly kind: 'write';
+      readonly request: Omit<WriteRequest, 'corpus' | 'samples'> & { readonly sampleOptions: SampleOptions };
+    };
 
 export interface ParseRequest {
   readonly requestId: number;
   readonly call: ParseCall;
 }
 
-/** The first three come any number of times before one of the others ends the request. */
+/** The first two come any number of times before one of the others ends the request. */
 export type ParseAnswer =
   | { readonly kind: 'progress'; readonly progress: OpenProgress }
   | { readonly kind: 'documents'; readonly documents: readonly Document[] }
-  | { readonly kind: 'samples'; readonly samples: readonly Sample[] }
   | { readonly kind: 'held' }
   | { readonly kind: 'added'; readonly added: Omit<AddedSources, 'documents'> }
-  | { readonly kind: 'built'; readonly built: Omit<PreparedSamples, 'samples'> }
+  | { readonly kind: 'checked'; readonly issues: readonly DataIssue[] }
   | { readonly kind: 'packed'; readonly bytes: Uint8Array }
   | { readonly kind: 'found-near-duplicates'; readonly pairs: readonly NearDuplicate[] }
   | { readonly kind: 'peeked'; readonly peek: FilePeek }

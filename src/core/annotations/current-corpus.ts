@@ -96,11 +96,7 @@ function byPlace(one: Mention, other: Mention): number {
 }
 
 /** A document as it is after the edits; the same object where there are none. */
-export function currentDocument(
-  imported: Document,
-  edits: CorpusEdits,
-  onUnfit?: (mention: Mention) => void,
-): Document {
+function currentDocument(imported: Document, edits: CorpusEdits, onUnfit?: (mention: Mention) => void): Document {
   const passages = imported.passages.map((passage) =>
     currentPassage(passage, edits.get(passageKey({ documentId: imported.id, passageId: passage.id })), onUnfit),
   );
@@ -116,18 +112,23 @@ export function currentCorpus(
   if (edits.size === 0) return { corpus: imported, issues: [] };
   const issues: DataIssue[] = [];
   const documents = imported.documents.map((document) =>
-    currentDocument(document, edits, ({ entityType, quote }) => {
-      issues.push({
-        code: 'quote-mismatch',
-        severity: 'warning',
-        file: document.source,
-        documentId: document.id,
-        found: `an edit to ${entityType} “${quote}”, which does not stand there any more`,
-        expected: 'the text that was edited',
-      });
+    currentDocument(document, edits, (mention) => {
+      issues.push(unfitIssue(document, mention));
     }),
   );
   return { corpus: { documents }, issues };
+}
+
+/** An edit that does not fit the text any more. */
+export function unfitIssue({ id, source }: Pick<Document, 'id' | 'source'>, { entityType, quote }: Mention): DataIssue {
+  return {
+    code: 'quote-mismatch',
+    severity: 'warning',
+    file: source,
+    documentId: id,
+    found: `an edit to ${entityType} “${quote}”, which does not stand there any more`,
+    expected: 'the text that was edited',
+  };
 }
 
 /** Formats take ids as they come; an edit has to know which of two equal ones it means. */

@@ -1,4 +1,4 @@
-import type { Corpus, EntityType } from '../corpus/corpus.ts';
+import type { Document, EntityType } from '../corpus/corpus.ts';
 import type { ScoreProvenance } from '../ifd/scored-sample.ts';
 import type { SampleOptions } from '../samples/sample.ts';
 import type { SelectionOptions } from '../selection/selection.ts';
@@ -59,7 +59,11 @@ export function describeFiles(files: readonly ExportFile[]): ExportManifest['fil
   return files.map(({ name, text }) => ({ name, ...hashText(text) }));
 }
 
-export function splitUnit({ documents }: Corpus): ExportManifest['split']['unit'] {
+export function splitUnit({
+  documents,
+}: {
+  readonly documents: readonly Pick<Document, 'boundaries'>[];
+}): ExportManifest['split']['unit'] {
   const kinds = new Set(documents.map((document) => document.boundaries));
   if (kinds.size === 2) return 'document-or-passage';
   return kinds.has('assumed') ? 'passage' : 'document';

@@ -1,10 +1,15 @@
-import type { Corpus, Document, Passage } from '../corpus/corpus.ts';
+import type { Document, Passage } from '../corpus/corpus.ts';
 import { seededKey } from '../selection/seeded-key.ts';
 
 export interface SplitOptions {
   /** Share of documents that go to the dev side, in [0, 1). */
   readonly devRatio: number;
   readonly seed: number;
+}
+
+/** What a split reads of a document. */
+export interface SplitDocument extends Pick<Document, 'id' | 'boundaries'> {
+  readonly passages: readonly Pick<Passage, 'id' | 'text'>[];
 }
 
 export type SplitSide = 'train' | 'dev';
@@ -24,7 +29,10 @@ export interface DocumentSplit {
  * text where boundaries are assumed: none of them can stand on both sides. Throws a `RangeError` for a devRatio
  * outside [0, 1).
  */
-export function splitDocuments(corpus: Corpus, { devRatio, seed }: SplitOptions): DocumentSplit {
+export function splitDocuments(
+  corpus: { readonly documents: readonly SplitDocument[] },
+  { devRatio, seed }: SplitOptions,
+): DocumentSplit {
   if (!(devRatio >= 0 && devRatio < 1)) throw new RangeError(`devRatio must be in [0, 1), got ${devRatio}`);
   const units = new Set<string>();
   const passageTexts = new Map<string, ReadonlyMap<string, string>>();

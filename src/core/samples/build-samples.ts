@@ -35,7 +35,8 @@ export function buildSamples(corpus: Corpus, options: SampleOptions): BuiltSampl
   return { samples, issues };
 }
 
-function crossingIssue(document: Pick<Document, 'id' | 'source'>, mention: Mention): DataIssue {
+/** A mention that no sample could hold whole. */
+export function crossingIssue(document: Pick<Document, 'id' | 'source'>, mention: Mention): DataIssue {
   return {
     code: 'mention-crosses-sentences',
     severity: 'warning',

@@ -6,6 +6,8 @@ import { type Picks, type ReasonKind, REASON_KINDS } from './pick-ranked.ts';
 export interface SampleFilter {
   readonly kind?: 'positive' | 'negative';
   readonly pick?: 'kept' | 'dropped';
+  /** What goes out once decisions override the filter. */
+  readonly outcome?: 'kept' | 'dropped';
   readonly reason?: ReasonKind;
   /** At least one mention of the type. */
   readonly entityType?: string;
@@ -53,6 +55,11 @@ function testsOf(columns: SampleColumns, picks: Picks | undefined, filter: Sampl
   const { positive, outcome, ifd, verdict, length, typeSet, typeSets } = columns;
   const isKept = (index: number): boolean => picks?.kept[index] === 1;
   const tests: Test[] = [];
+  if (filter.outcome !== undefined) {
+    const isWanted = filter.outcome === 'kept';
+    const goesOut = finallyKept(columns, picks);
+    tests.push((index) => goesOut(index) === isWanted);
+  }
   const { kind, pick, reason, entityType, decision, ifdFrom, ifdTo, lengthFrom, lengthTo } = filter;
   if (kind !== undefined) tests.push((index) => (positive[index] === 1) === (kind === 'positive'));
   if (pick !== undefined) tests.push((index) => isKept(index) === (pick === 'kept'));
@@ -83,6 +90,16 @@ function testsOf(columns: SampleColumns, picks: Picks | undefined, filter: Sampl
     tests.push((index) => isAmong[index] === 1);
   }
   return tests;
+}
+
+/** Whether a sample goes out: a decision overrides the filter, `unsure` leaves its pick as it is. */
+export function finallyKept({ verdict }: Pick<SampleColumns, 'verdict'>, picks: Picks | undefined): Test {
+  const [approved, rejected] = [VERDICTS.indexOf('approved'), VERDICTS.indexOf('rejected')];
+  return (index) => {
+    if (picks === undefined) return false;
+    const said = verdict[index];
+    return said === approved || (said !== rejected && picks.kept[index] === 1);
+  };
 }
 
 /** False of NaN, whatever the bounds. */

@@ -55,14 +55,23 @@ export function selectPrepared(prepared: PreparedSelection, options: SelectionOp
   const picks = prepared.samples.map(({ id }, index) => ({
     sampleId: id,
     kept: columns.kept[index] === 1,
-    reason: reasonAt(prepared, { columns, options, index }),
+    reason: reasonAt(columns, options, {
+      index,
+      ifd: prepared.ranked.ifd[index] ?? Number.NaN,
+      unscored: () => {
+        const result = prepared.resultOf(index);
+        return result?.kind === 'unscored' ? result.reason : 'not-scored-yet';
+      },
+    }),
   }));
   return { options, picks, cutOffIfd: columns.cutOffIfd, counts: columns.counts };
 }
 
-function reasonAt(
-  { ranked, resultOf }: PreparedSelection,
-  { columns, options, index }: { readonly columns: Picks; readonly options: SelectionOptions; readonly index: number },
+/** The reason of a pick in full; `unscored` says why there is no IFD. */
+export function reasonAt(
+  columns: Picks,
+  options: SelectionOptions,
+  { index, ifd, unscored }: { readonly index: number; readonly ifd: number; readonly unscored: () => string },
 ): SelectionReason {
   const kind = REASON_KINDS[columns.reason[index] ?? 0];
   switch (kind) {
@@ -71,11 +80,9 @@ function reasonAt(
       // Where nothing is kept, the ceiling is the value that no eligible sample reaches.
       return { kind, rank: columns.rank[index] ?? 0, cutOffIfd: columns.cutOffIfd ?? options.ifdCeiling };
     case 'ifd-at-or-above-ceiling':
-      return { kind, ifd: ranked.ifd[index] ?? Number.NaN };
-    case 'unscored': {
-      const result = resultOf(index);
-      return { kind, reason: result?.kind === 'unscored' ? result.reason : 'not-scored-yet' };
-    }
+      return { kind, ifd };
+    case 'unscored':
+      return { kind, reason: unscored() };
     case 'negative':
     case 'random-draw':
     case 'full':

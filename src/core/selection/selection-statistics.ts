@@ -26,31 +26,63 @@ export interface MentionIndex {
 }
 
 export function indexMentions(samples: readonly Pick<Sample, 'mentions'>[]): MentionIndex {
-  const mentionCount = samples.reduce((sum, sample) => sum + sample.mentions.length, 0);
-  const firstMention = new Uint32Array(samples.length + 1);
-  const nameOf = new Uint32Array(mentionCount);
-  const entityTypes: EntityType[] = [];
-  const typeOfName: number[] = [];
-  const namesByType = new Map<EntityType, { readonly typeIndex: number; readonly names: Map<string, number> }>();
-  let position = 0;
-  samples.forEach((sample, sampleIndex) => {
-    for (const mention of sample.mentions) {
-      let ofType = namesByType.get(mention.entityType);
+  const indexer = new MentionIndexer();
+  for (const { mentions } of samples) indexer.add(mentions);
+  return indexer.finish();
+}
+
+/** Takes the samples one after the other, where they are not all in memory. */
+export class MentionIndexer {
+  readonly #entityTypes: EntityType[] = [];
+  readonly #typeOfName: number[] = [];
+  readonly #namesByType = new Map<EntityType, { readonly typeIndex: number; readonly names: Map<string, number> }>();
+  #firstMention = new Uint32Array(1024);
+  #nameOf = new Uint32Array(1024);
+  #sampleCount = 0;
+  #mentionCount = 0;
+
+  get sampleCount(): number {
+    return this.#sampleCount;
+  }
+
+  add(mentions: Sample['mentions']): void {
+    for (const mention of mentions) {
+      let ofType = this.#namesByType.get(mention.entityType);
       if (ofType === undefined) {
-        ofType = { typeIndex: entityTypes.push(mention.entityType) - 1, names: new Map() };
-        namesByType.set(mention.entityType, ofType);
+        ofType = { typeIndex: this.#entityTypes.push(mention.entityType) - 1, names: new Map() };
+        this.#namesByType.set(mention.entityType, ofType);
       }
       const name = mention.quote.toLowerCase();
       let nameIndex = ofType.names.get(name);
       if (nameIndex === undefined) {
-        nameIndex = typeOfName.push(ofType.typeIndex) - 1;
+        nameIndex = this.#typeOfName.push(ofType.typeIndex) - 1;
         ofType.names.set(name, nameIndex);
       }
-      nameOf[position++] = nameIndex;
+      this.#nameOf = withRoom(this.#nameOf, this.#mentionCount);
+      this.#nameOf[this.#mentionCount++] = nameIndex;
     }
-    firstMention[sampleIndex + 1] = position;
-  });
-  return { sampleCount: samples.length, entityTypes, firstMention, nameOf, typeOfName };
+    this.#sampleCount += 1;
+    this.#firstMention = withRoom(this.#firstMention, this.#sampleCount);
+    this.#firstMention[this.#sampleCount] = this.#mentionCount;
+  }
+
+  finish(): MentionIndex {
+    return {
+      sampleCount: this.#sampleCount,
+      entityTypes: this.#entityTypes,
+      firstMention: this.#firstMention,
+      nameOf: this.#nameOf,
+      typeOfName: this.#typeOfName,
+    };
+  }
+}
+
+/** Twice as long where `index` lies behind its end. */
+function withRoom(values: Uint32Array<ArrayBuffer>, index: number): Uint32Array<ArrayBuffer> {
+  if (index < values.length) return values;
+  const longer = new Uint32Array(2 * values.length);
+  longer.set(values);
+  return longer;
 }
 
 /** Per entity type, most mentions first: what is kept and what vanishes. O(mentions), for use while a slider moves. */

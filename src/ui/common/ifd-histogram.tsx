@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
-import { useId, useMemo } from 'react';
+import { useId } from 'react';
+import type { IfdBars } from '../../core/selection/ifd-bars.ts';
 import { CutOffHandle } from './cut-off-handle.tsx';
-import { ifdBars, type IfdPoint } from './ifd-bars.ts';
 import { formatCount } from './number-format.ts';
 import classes from './ifd-histogram.module.css';
 
@@ -23,11 +23,10 @@ function tickStep(end: number): number {
 }
 
 export interface IfdHistogramProps {
-  readonly points: readonly IfdPoint[];
+  readonly bars: IfdBars;
   /** Scores at or above it are not eligible; the area is hatched. */
   readonly ceiling: number;
   readonly height: number;
-  readonly barCount?: number;
   /** Shows the cut-off; with `onCutOffChange` it can be dragged and moved by key. */
   readonly cutOff?: number | undefined;
   readonly onCutOffChange?: (ifd: number) => void;
@@ -41,10 +40,10 @@ export interface IfdHistogramProps {
 
 /** Distribution of IFD, the kept part in the accent colour. Drawn to the pixel at the width it is given. */
 export function IfdHistogram(props: IfdHistogramProps) {
-  const { points, ceiling, height, barCount = 48, cutOff, plain = false, marker } = props;
+  const { bars: bins, ceiling, height, cutOff, plain = false, marker } = props;
+  const barCount = bins.bars.length;
   const { ref, width } = useElementSize();
   const hatchId = useId();
-  const bins = useMemo(() => ifdBars(points, { ceiling, barCount }), [points, ceiling, barCount]);
   const inner = { width: Math.max(0, width - margin.left - margin.right), height: height - margin.top - margin.bottom };
   const ticks = countTicks(bins.tallest);
   const top = Math.max(1, bins.tallest);
@@ -53,7 +52,7 @@ export function IfdHistogram(props: IfdHistogramProps) {
   const barWidth = Math.max(1, inner.width / barCount - 1);
   const ifdStep = tickStep(bins.end);
   const ifdTicks = Array.from({ length: Math.floor(bins.end / ifdStep + 1e-9) + 1 }, (_, index) => index * ifdStep);
-  const summary = `Histogram of IFD, ${formatCount(points.length)} scores from 0 to ${bins.end.toFixed(2)}`;
+  const summary = `Histogram of IFD, ${formatCount(bins.count)} scores from 0 to ${bins.end.toFixed(2)}`;
   return (
     <div ref={ref} className={classes.frame} style={{ height }}>
       {width > 0 && (

@@ -21,6 +21,11 @@ export function useCommands(): StudioCommands {
   return useContextStudio().commands;
 }
 
+/** Questions about the samples, which lie in the storage thread; they reject with `FailureError`s. */
+export function useSamples(): Studio['samples'] {
+  return useContextStudio().samples;
+}
+
 /** Reads one thing of the state; the component renders again only when that thing changes. */
 export function useStudio<T>(selector: (state: StudioState) => T): T {
   return useStore(useContextStudio().state, selector);

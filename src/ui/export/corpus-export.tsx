@@ -82,15 +82,11 @@ type Writing =
 /** What a download would be now. */
 function useWrittenCorpus(options: WriteOptions): Writing {
   const studio = useCommands();
-  const corpus = useStudio((state) => state.corpus);
-  const samples = useStudio((state) => state.samples);
-  // What is kept changes nothing where all goes out.
-  const selection = useStudio((state) => (options.scope === 'kept' ? state.selection : undefined));
-  const decisions = useStudio((state) => (options.scope === 'kept' ? state.decisions : undefined));
-  const asked = useMemo(
-    () => ({ options, corpus, samples, selection, decisions }),
-    [options, corpus, samples, selection, decisions],
+  // Decisions change what is kept, and nothing where all goes out.
+  const version = useStudio(({ sampleView }) =>
+    options.scope === 'kept' ? sampleView?.version : sampleView?.rowVersion,
   );
+  const asked = useMemo(() => ({ options, version }), [options, version]);
   const [answer, setAnswer] = useState<{ readonly asked: typeof asked; readonly written: WrittenCorpus | undefined }>();
   useEffect(() => {
     let isStale = false;

@@ -28,6 +28,14 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
   const [written, setWritten] = useState<string>();
   const failure = useStudio((state) => state.exportFailure);
   const preview = useExportPreview(options);
+  const isSelected = useStudio(({ sampleView }) => sampleView?.selected !== undefined);
+  if (preview === undefined && isSelected) {
+    return (
+      <Screen title="Export">
+        <p role="status">Counting what goes out…</p>
+      </Screen>
+    );
+  }
   if (preview === undefined) {
     return (
       <Screen title="Export">

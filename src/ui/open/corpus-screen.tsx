@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
+import { sampleCount } from '../../studio/selectors.ts';
 import { Panel } from '../common/panel.tsx';
 import { IssueList } from '../common/issue-list.tsx';
 import { formatNoun } from '../common/number-format.ts';
@@ -16,7 +17,7 @@ import classes from './corpus-screen.module.css';
 
 export function CorpusScreen() {
   const corpus = useStudio((state) => state.corpus);
-  const hasSamples = useStudio((state) => state.samples.length > 0);
+  const hasSamples = useStudio((state) => sampleCount(state) > 0);
   const issues = useStudio((state) => state.issues);
   const ready = corpus.kind === 'ready';
   // Notes can wait below; what was left out comes before the samples are looked at.

@@ -1,24 +1,30 @@
 import { ActionIcon } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { Studio } from '../../studio/create-studio.ts';
+import { sampleCount } from '../../studio/selectors.ts';
 import { formatCount } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { SampleAsSeen } from '../common/sample-as-seen.tsx';
 import { useStudio } from '../common/studio-context.tsx';
+import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import classes from './corpus-screen.module.css';
 
 /** One sample exactly as the model will read it, with a way to the others. */
 export function OneSample() {
-  const samples = useStudio((state) => state.samples);
+  const count = useStudio(sampleCount);
+  const version = useStudio(({ sampleView }) => sampleView?.rowVersion);
   const [wanted, setWanted] = useState<number>();
-  // A positive one says more at first sight.
-  const first = Math.max(
-    0,
-    samples.findIndex((sample) => sample.mentions.length > 0),
-  );
-  const index = Math.min(wanted ?? first, samples.length - 1);
-  const sample = samples[index];
+  const key = version === undefined || count === 0 ? undefined : `${version} ${wanted ?? 'first'}`;
+  const row = useSampleAnswer(key, async (samples) => {
+    // A positive one says more at first sight.
+    const place = wanted ?? (await firstPositive(samples));
+    return (await samples.rows([Math.min(place, count - 1)]))[0];
+  });
+  const sample = row?.sample;
+  const index = row?.place ?? 0;
   if (sample === undefined) {
+    if (key !== undefined) return null;
     return (
       <Panel title="As the model reads it">
         <p className={classes.plain}>No sample can be made of this corpus with these settings.</p>
@@ -42,13 +48,13 @@ export function OneSample() {
             <IconChevronLeft size={16} />
           </ActionIcon>
           <span>
-            {formatCount(index + 1)} of {formatCount(samples.length)}
+            {formatCount(index + 1)} of {formatCount(count)}
           </span>
           <ActionIcon
             variant="subtle"
             color="gray"
             aria-label="Next sample"
-            disabled={index === samples.length - 1}
+            disabled={index === count - 1}
             onClick={() => {
               setWanted(index + 1);
             }}
@@ -62,4 +68,9 @@ export function OneSample() {
       <p className={classes.dim}>Document {sample.documentId}</p>
     </Panel>
   );
+}
+
+async function firstPositive(samples: Studio['samples']): Promise<number> {
+  const order = { column: 'position', descending: false } as const;
+  return (await samples.find({ filter: { kind: 'positive' }, text: '', order }))[0] ?? 0;
 }

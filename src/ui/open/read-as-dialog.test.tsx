@@ -52,5 +52,5 @@ test('plain text is read a document a line, after a look at its first records', 
   await act(async () => {
     fireEvent.click(within(dialog).getByRole('button', { name: 'Read it so' }));
   });
-  await studio.until(({ corpus }) => corpus.kind === 'ready' && corpus.corpus.documents.length === 2);
+  await studio.until(({ corpus }) => corpus.kind === 'ready' && corpus.summary.documents === 2);
 });

@@ -1,5 +1,6 @@
 import { Button, Progress } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { sampleCount } from '../../studio/selectors.ts';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
@@ -9,11 +10,11 @@ import classes from './preview-screen.module.css';
 /** The job that asks the model about every sample of the corpus. */
 export function PredictPanel() {
   const studio = useCommands();
-  const sampleCount = useStudio((state) => state.samples.length);
+  const totalCount = useStudio(sampleCount);
   const predicting = useStudio((state) => state.predicting);
-  const predictedCount = useStudio((state) => state.predictions.size);
+  const predictedCount = useStudio((state) => state.predictedBy[0]?.answerCount ?? 0);
   const isLoading = useStudio((state) => state.model.kind === 'loading');
-  if (sampleCount === 0) return null;
+  if (totalCount === 0) return null;
   return (
     <Panel title="Whole corpus">
       <div className={classes.stack}>
@@ -39,7 +40,7 @@ export function PredictPanel() {
           )}
           <span className={classes.dim}>
             {predictedCount === 0
-              ? `Asks the model about all ${formatNoun(sampleCount, 'sample')}; the answers stand beside yours in Review.`
+              ? `Asks the model about all ${formatNoun(totalCount, 'sample')}; the answers stand beside yours in Review.`
               : `${formatNoun(predictedCount, 'question')} answered so far; they are kept in the project.`}
           </span>
         </div>

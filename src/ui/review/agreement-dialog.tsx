@@ -1,47 +1,73 @@
 import { NativeSelect } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { type AgreedText, type AgreementRow, measureAgreement } from '../../core/evaluation/measure-agreement.ts';
+import {
+  type AgreedText,
+  type AgreementReport,
+  type AgreementRow,
+  measureAgreement,
+} from '../../core/evaluation/measure-agreement.ts';
 import { type Column, type ColumnId, columnsOf, mentionsOfColumn } from '../../studio/columns.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';
-import { useReadStudio, useStudio } from '../common/studio-context.tsx';
+import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
+import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import { AgreementTable } from './agreement-table.tsx';
-import type { ReviewRow } from './review-rows.ts';
-import { usePredictionsOf } from './use-predictions-of.ts';
+import { modelsOf } from './comparison-sides.ts';
 import classes from './agreement-dialog.module.css';
 
 export interface AgreementDialogProps {
   /** What the filter shows; agreement is on these and no others. */
-  readonly rows: readonly ReviewRow[];
+  readonly places: Uint32Array;
   readonly onClose: () => void;
 }
+
+/** Samples read at once. */
+const COMPARED_AT_ONCE = 200;
 
 /** The documents that agree least; the whole list of a large corpus is nobody's reading. */
 const LISTED_DOCUMENTS = 50;
 
 /** How far two columns agree about what the filter shows. */
-export function AgreementDialog({ rows, onClose }: AgreementDialogProps) {
+export function AgreementDialog({ places, onClose }: AgreementDialogProps) {
   const columns = columnsOf({
     predictedBy: useStudio((state) => state.predictedBy),
     copies: useStudio((state) => state.copies),
   });
   const [one, setOne] = useState<ColumnId>('current');
   const [other, setOther] = useState<ColumnId>(() => columns[2]?.id ?? 'imported');
-  usePredictionsOf(one);
-  usePredictionsOf(other);
-  const texts = useAgreedTexts(rows, one, other);
-  const report = useMemo(() => measureAgreement(texts), [texts]);
-  const documents = useMemo(() => leastAgreeing(report.byDocument), [report]);
+  const measured = useAgreement(places, one, other);
   return (
     <Dialog opened onClose={onClose} title="Agreement" size="xl">
       <div className={classes.choice}>
         <ColumnChoice label="One side" columns={columns} value={one} onChange={setOne} />
         <ColumnChoice label="Other side" columns={columns} value={other} onChange={setOther} />
       </div>
+      {measured === undefined ? (
+        <p role="status" className={classes.scope}>
+          Comparing {formatNoun(places.length, 'sample')}…
+        </p>
+      ) : (
+        <Measured {...measured} askedCount={places.length} />
+      )}
+      <Definitions />
+    </Dialog>
+  );
+}
+
+interface MeasuredProps {
+  readonly report: AgreementReport;
+  readonly textCount: number;
+  readonly askedCount: number;
+}
+
+function Measured({ report, textCount, askedCount }: MeasuredProps) {
+  const documents = useMemo(() => leastAgreeing(report.byDocument), [report]);
+  return (
+    <>
       <p role="status" className={classes.scope}>
-        On {formatNoun(texts.length, 'sample')} that the filter shows, {formatNoun(report.overall.tokenCount, 'token')}.
-        {texts.length < rows.length &&
-          ` ${formatCount(rows.length - texts.length)} more are left out: one of the sides has no say on them.`}
+        On {formatNoun(textCount, 'sample')} that the filter shows, {formatNoun(report.overall.tokenCount, 'token')}.
+        {textCount < askedCount &&
+          ` ${formatCount(askedCount - textCount)} more are left out: one of the sides has no say on them.`}
       </p>
       <AgreementTable
         caption="All types, and each"
@@ -57,8 +83,7 @@ export function AgreementDialog({ rows, onClose }: AgreementDialogProps) {
           )}
         </details>
       )}
-      <Definitions />
-    </Dialog>
+    </>
   );
 }
 
@@ -84,19 +109,32 @@ function ColumnChoice({ label, columns, value, onChange }: ColumnChoiceProps) {
   );
 }
 
-/** The samples that both sides have a say on. */
-function useAgreedTexts(rows: readonly ReviewRow[], one: ColumnId, other: ColumnId): readonly AgreedText[] {
+/** Agreement on the samples that both sides have a say on; undefined until all are compared. */
+function useAgreement(
+  places: Uint32Array,
+  one: ColumnId,
+  other: ColumnId,
+): { readonly report: AgreementReport; readonly textCount: number } | undefined {
+  const studio = useCommands();
   const readStudio = useReadStudio();
-  const predictions = useStudio((state) => state.predictions);
-  const otherPredictions = useStudio((state) => state.otherPredictions);
-  return useMemo(() => {
-    const state = { ...readStudio(), predictions, otherPredictions };
-    return rows.flatMap(({ sample }): AgreedText[] => {
-      const [left, right] = [mentionsOfColumn(state, sample, one), mentionsOfColumn(state, sample, other)];
-      if (left === undefined || right === undefined) return [];
-      return [{ documentId: sample.documentId, text: sample.input, one: left, other: right }];
-    });
-  }, [readStudio, predictions, otherPredictions, rows, one, other]);
+  const version = useStudio(({ sampleView }) => sampleView?.rowVersion);
+  const key = `${version} ${one} ${other}`;
+  const answer = useSampleAnswer(key, async (_, signal) => {
+    const texts: AgreedText[] = [];
+    const models = [...modelsOf(one), ...modelsOf(other)];
+    for (let at = 0; at < places.length; at += COMPARED_AT_ONCE) {
+      signal.throwIfAborted();
+      const some = await studio.readSamples([...places.subarray(at, at + COMPARED_AT_ONCE)], models);
+      for (const open of some) {
+        const { documentId, input: text } = open.row.sample;
+        const [left, right] = [one, other].map((id) => mentionsOfColumn(readStudio(), open, id));
+        if (left !== undefined && right !== undefined) texts.push({ documentId, text, one: left, other: right });
+      }
+    }
+    return { key, report: measureAgreement(texts), textCount: texts.length };
+  });
+  // What was measured of other sides is not shown under the names of these.
+  return answer?.key === key ? answer : undefined;
 }
 
 function leastAgreeing(rows: readonly AgreementRow[]): readonly AgreementRow[] {

@@ -1,12 +1,12 @@
+import type { SampleRow } from '../../core/project/sample-answers.ts';
 import { SegmentedControl } from '@mantine/core';
 import { memo, useState } from 'react';
 import { TokenHeatMap } from '../common/token-heat-map.tsx';
-import type { ReviewRow } from './review-rows.ts';
 import classes from './review-screen.module.css';
 import { useTokenLosses } from './use-token-losses.ts';
 
 /** The answer that the sample teaches, each token shaded by its loss where it has been scored. */
-export const AnswerView = memo(function AnswerView({ row }: { row: ReviewRow }) {
+export const AnswerView = memo(function AnswerView({ row }: { row: SampleRow }) {
   const { sample, score } = row;
   const [losses, setLosses] = useState<'conditioned' | 'direct'>('conditioned');
   const tokenLosses = useTokenLosses(score);

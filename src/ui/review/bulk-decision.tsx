@@ -5,7 +5,7 @@ import { Dialog } from '../common/dialog.tsx';
 import { formatCount, formatNoun, formatScore } from '../common/number-format.ts';
 import { reasonLabels } from '../common/reason-label.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
-import type { ReviewRow } from './review-rows.ts';
+import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import classes from './review-screen.module.css';
 
 export type Verdict = Parameters<StudioCommands['decide']>[1];
@@ -15,32 +15,35 @@ const previewCount = 8;
 
 export interface BulkDecisionProps {
   readonly opened: boolean;
-  readonly rows: readonly ReviewRow[];
+  readonly places: Uint32Array;
   readonly onClose: () => void;
 }
 
 /** Asks before deciding exactly the samples that the filter shows. */
-export function BulkDecision({ opened, rows, onClose }: BulkDecisionProps) {
+export function BulkDecision({ opened, places, onClose }: BulkDecisionProps) {
   return (
     <Dialog
       opened={opened}
       onClose={onClose}
-      title={`Decide all ${formatNoun(rows.length, 'sample')} that the filter shows`}
+      title={`Decide all ${formatNoun(places.length, 'sample')} that the filter shows`}
       size="lg"
     >
-      <BulkPreview rows={rows} onClose={onClose} />
+      <BulkPreview places={places} onClose={onClose} />
     </Dialog>
   );
 }
 
-function BulkPreview({ rows, onClose }: Omit<BulkDecisionProps, 'opened'>) {
+function BulkPreview({ places, onClose }: Omit<BulkDecisionProps, 'opened'>) {
   const [verdict, setVerdict] = useState<'approved' | 'rejected'>('approved');
   const verb = verdict === 'rejected' ? 'Reject' : 'Approve';
   const studio = useCommands();
-  const decisions = useStudio((state) => state.decisions);
-  const changed = rows.filter((row) => decisions.get(row.sample.id)?.verdict !== verdict);
-  const reversed = changed.filter((row) => decisions.has(row.sample.id)).length;
-  const against = changed.filter((row) => (row.pick?.kept ?? false) !== (verdict === 'approved')).length;
+  const version = useStudio(({ sampleView }) => sampleView?.version);
+  const bulk = useSampleAnswer(`${version} ${verdict}`, async (samples) => {
+    const decision = await samples.bulkDecision(places, verdict);
+    return { ...decision, rows: await samples.rows([...decision.places.subarray(0, previewCount)]) };
+  });
+  if (bulk === undefined) return null;
+  const { places: changed, rows, reversedCount: reversed, againstCount: against } = bulk;
   return (
     <>
       <SegmentedControl
@@ -57,7 +60,9 @@ function BulkPreview({ rows, onClose }: Omit<BulkDecisionProps, 'opened'>) {
       <ul className={classes.bulkFacts}>
         <li>
           {formatNoun(changed.length, 'sample')} will be {verdict}
-          {changed.length < rows.length && `; ${formatCount(rows.length - changed.length)} of those shown already are`}.
+          {changed.length < places.length &&
+            `; ${formatCount(places.length - changed.length)} of those shown already are`}
+          .
         </li>
         <li>
           {formatCount(against)} of them {against === 1 ? 'goes' : 'go'} against the filter’s pick.
@@ -74,7 +79,7 @@ function BulkPreview({ rows, onClose }: Omit<BulkDecisionProps, 'opened'>) {
           </tr>
         </thead>
         <tbody>
-          {changed.slice(0, previewCount).map((row) => (
+          {rows.map((row) => (
             <tr key={row.sample.id}>
               <td>{row.ifd === undefined ? '–' : formatScore(row.ifd)}</td>
               <td>{row.pick === undefined ? '' : reasonLabels[row.pick.reason.kind]}</td>
@@ -93,10 +98,7 @@ function BulkPreview({ rows, onClose }: Omit<BulkDecisionProps, 'opened'>) {
         <Button
           disabled={changed.length === 0}
           onClick={() => {
-            void studio.decide(
-              changed.map((row) => row.sample.id),
-              verdict,
-            );
+            void studio.decideAll(changed, verdict);
             onClose();
           }}
         >

@@ -1,9 +1,10 @@
 import { passageKey } from '../../core/annotations/current-corpus.ts';
 import { type MentionDifference, mentionDifferences } from '../../core/annotations/mention-differences.ts';
+import type { PassageRef } from '../../core/annotations/annotation-edit.ts';
 import type { Mention } from '../../core/corpus/corpus.ts';
 import type { Sample } from '../../core/samples/sample.ts';
 import { type Column, type ColumnId, columnsOf, mentionsOfColumn } from '../../studio/columns.ts';
-import type { StudioState } from '../../studio/state.ts';
+import type { OpenSample, StudioState } from '../../studio/state.ts';
 
 /** What the current mentions are compared with. */
 export type ComparisonSide = Exclude<ColumnId, 'current'> | 'none';
@@ -20,21 +21,49 @@ export function sidesOf(
 
 /** The other side's mentions in the sample's input; undefined where that side has no say on the sample. */
 export function mentionsOfSide(
-  state: StudioState,
-  sample: Sample,
+  state: Pick<StudioState, 'sampleOptions' | 'copies'>,
+  open: OpenSample,
   side: ComparisonSide,
 ): readonly Mention[] | undefined {
-  return side === 'none' ? undefined : mentionsOfColumn(state, sample, side);
+  return side === 'none' ? undefined : mentionsOfColumn(state, open, side);
 }
 
-/** Whether there is anything to decide about a sample. */
-export function hasDifferences(state: StudioState, sample: Sample, side: ComparisonSide): boolean {
-  // Passages that nobody edited are the most, and are as imported.
-  if (side === 'imported' && !state.edits.has(passageKey(sample))) return false;
-  const theirs = mentionsOfSide(state, sample, side);
-  return theirs !== undefined && differencesFrom(sample, theirs).length > 0;
+/** How a sample differs from a side; nothing where that has no say on it. */
+export function differencesOf(
+  state: Pick<StudioState, 'sampleOptions' | 'copies'>,
+  open: OpenSample,
+  side: ComparisonSide,
+): readonly MentionDifference[] {
+  const theirs = mentionsOfSide(state, open, side);
+  return theirs === undefined ? [] : differencesFrom(open.row.sample, theirs);
 }
 
 export function differencesFrom(sample: Sample, theirs: readonly Mention[]): readonly MentionDifference[] {
   return mentionDifferences(sample.mentions, theirs);
+}
+
+/** Models whose answers a side or a column is made of, by hash. */
+export function modelsOf(id: ColumnId | 'none'): readonly string[] {
+  return id.startsWith('model:') ? [id.slice('model:'.length)] : [];
+}
+
+/**
+ * The passages that can differ from a side; undefined where all can. What nobody edited, here or there, is as the file
+ * has it.
+ */
+export function differingPassages(
+  { edits, copies }: Pick<StudioState, 'edits' | 'copies'>,
+  side: ComparisonSide,
+): readonly PassageRef[] | undefined {
+  if (side === 'none') return [];
+  if (side.startsWith('model:')) return undefined;
+  const copy = copies.find(({ name }) => side === `copy:${name}`);
+  const keys = new Set([...edits.keys(), ...(copy?.edits.keys() ?? [])]);
+  return [...keys].map(refOfKey);
+}
+
+function refOfKey(key: string): PassageRef {
+  const [documentId = '', passageId = '']: readonly string[] = JSON.parse(key);
+  if (passageKey({ documentId, passageId }) !== key) throw new Error(`no key of a passage: ${key}`);
+  return { documentId, passageId };
 }

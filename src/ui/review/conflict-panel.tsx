@@ -1,18 +1,18 @@
+import type { SampleLocator } from '../../core/project/sample-answers.ts';
 import { TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { describeConflict } from '../common/describe-conflict.ts';
 import { formatCount } from '../common/number-format.ts';
-import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { useActions, useKeyCap } from '../common/use-actions.ts';
 import { KeyButton } from './key-button.tsx';
-import { sampleOfConflict } from './review-facts.ts';
+import { locatorOfConflict } from './review-facts.ts';
 import classes from './review-screen.module.css';
 
 /** Where merged copies say different things, one at a time: left stands, right is the other copy's. */
-export function ConflictPanel({ onShow }: { onShow: (sampleId: string) => void }) {
+export function ConflictPanel({ onShow }: { onShow: (locator: SampleLocator) => void }) {
   const studio = useCommands();
-  const readStudio = useReadStudio();
   const conflicts = useStudio((state) => state.conflicts);
   const [place, setPlace] = useState<number>();
   const [reason, setReason] = useState('');
@@ -29,8 +29,8 @@ export function ConflictPanel({ onShow }: { onShow: (sampleId: string) => void }
     const next = conflicts[index];
     if (next === undefined) return;
     setPlace(index);
-    const sample = sampleOfConflict(readStudio().samples, next);
-    if (sample !== undefined) onShow(sample.id);
+    const locator = locatorOfConflict(next);
+    if (locator !== undefined) onShow(locator);
   };
   const step = (by: 1 | -1): void => {
     // The first press shows the one that the panel names.
@@ -40,9 +40,9 @@ export function ConflictPanel({ onShow }: { onShow: (sampleId: string) => void }
     if (conflict === undefined) return;
     void studio.settleConflict(conflict, choice, reason.trim() === '' ? undefined : reason.trim());
     const next = conflicts[at + 1] ?? conflicts[at - 1];
-    const sample = next && sampleOfConflict(readStudio().samples, next);
+    const locator = next && locatorOfConflict(next);
     setPlace(at);
-    if (sample !== undefined) onShow(sample.id);
+    if (locator !== undefined) onShow(locator);
   };
   useActions(
     conflict === undefined

@@ -1,18 +1,22 @@
 import { Button, SegmentedControl, Switch } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { describeRefusal } from '../../core/annotations/describe-refusal.ts';
-import { labelIdentical, openPassages } from '../../core/annotations/label-identical.ts';
-import type { Mention } from '../../core/corpus/corpus.ts';
+import type { EditOutcome, OpenPassage, PassageRef } from '../../core/annotations/annotation-edit.ts';
+import { type CorpusEdits, currentPassage, passageKey } from '../../core/annotations/current-corpus.ts';
+import { labelIdentical } from '../../core/annotations/label-identical.ts';
+import type { Mention, Passage } from '../../core/corpus/corpus.ts';
 import { shiftMention } from '../../core/samples/mentions-within.ts';
-import type { Sample } from '../../core/samples/sample.ts';
 import { openPassageOf } from '../../studio/review-passage.ts';
+import type { OpenSample } from '../../studio/state.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { useSampleAnswer } from '../common/use-sample-answer.ts';
+import { useStable } from '../common/use-stable.ts';
 import classes from './annotate.module.css';
 
 export interface IdenticalDialogProps {
-  readonly sample: Sample;
+  readonly open: OpenSample;
   readonly mention: Mention;
   readonly onClose: () => void;
 }
@@ -26,20 +30,35 @@ export function IdenticalDialog({ onClose, ...of }: IdenticalDialogProps) {
   );
 }
 
-function IdenticalPreview({ sample, mention, onClose }: IdenticalDialogProps) {
+function IdenticalPreview({ open, mention, onClose }: IdenticalDialogProps) {
   const studio = useCommands();
-  const corpus = useStudio((state) => state.corpus);
   const [scope, setScope] = useState<'sample' | 'corpus'>('corpus');
   const [matchCase, setMatchCase] = useState(true);
   const [wholeWord, setWholeWord] = useState(true);
 
+  const { sample } = open.row;
+  const edits = useStudio((state) => state.edits);
+  const [isWanted, setWanted] = useState(false);
+  const inCorpus = useSampleAnswer(`${mention.quote} ${matchCase}`, async (samples) => ({
+    matchCase,
+    passages: await samples.passagesSaying(mention.quote, matchCase),
+  }));
   const found = useMemo(() => {
-    const own = openPassageOf({ corpus }, sample);
-    let passages = own === undefined ? [] : [own];
-    if (scope === 'corpus') passages = corpus.kind === 'ready' ? openPassages(corpus.corpus) : [];
-    return labelIdentical(passages, shiftMention(mention, sample.span.start), { matchCase, wholeWord });
-  }, [corpus, sample, mention, scope, matchCase, wholeWord]);
-  const { outcome, toLabel, alreadyLabelled, documents } = found;
+    const said = inCorpus?.matchCase === matchCase ? openPassages(inCorpus.passages, edits) : undefined;
+    const passages = scope === 'sample' ? [openPassageOf(open)] : said;
+    return passages && labelIdentical(passages, shiftMention(mention, sample.span.start), { matchCase, wholeWord });
+  }, [open, sample, mention, scope, matchCase, wholeWord, inCorpus, edits]);
+  const label = useStable(() => {
+    if (found?.outcome.kind === 'edit') void studio.edit(found.outcome.edit);
+    onClose();
+  });
+  useEffect(() => {
+    // The key came before the places were found.
+    if (isWanted && found !== undefined) label();
+  }, [isWanted, found, label]);
+  const outcome: EditOutcome = found?.outcome ?? { kind: 'refused', reason: 'nothing-selected' };
+  const isRefused = found?.outcome.kind === 'refused';
+  const { toLabel = 0, alreadyLabelled = 0, documents = 0 } = found ?? {};
 
   return (
     <>
@@ -71,22 +90,23 @@ function IdenticalPreview({ sample, mention, onClose }: IdenticalDialogProps) {
         />
       </div>
       <p role="status">
-        {outcome.kind === 'refused'
-          ? describeRefusal(outcome.reason)
-          : `${formatNoun(toLabel, 'place')} in ${formatNoun(documents, 'document')} will be labelled.`}{' '}
+        {found === undefined && 'Looking for them in the corpus…'}
+        {found !== undefined &&
+          (outcome.kind === 'refused'
+            ? describeRefusal(outcome.reason)
+            : `${formatNoun(toLabel, 'place')} in ${formatNoun(documents, 'document')} will be labelled.`)}{' '}
         {alreadyLabelled > 0 && `${formatCount(alreadyLabelled)} with a mention already stay as they are.`}
       </p>
       <p className={classes.dim}>One undo takes all of it back.</p>
       <div className={classes.buttons}>
-        <Button variant="default" data-autofocus={outcome.kind === 'refused' || undefined} onClick={onClose}>
+        <Button variant="default" data-autofocus={isRefused || undefined} onClick={onClose}>
           Cancel
         </Button>
         <Button
-          data-autofocus={outcome.kind === 'edit' || undefined}
-          disabled={outcome.kind === 'refused'}
+          data-autofocus={!isRefused || undefined}
+          disabled={isRefused}
           onClick={() => {
-            if (outcome.kind === 'edit') void studio.edit(outcome.edit);
-            onClose();
+            setWanted(true);
           }}
         >
           Label {formatNoun(toLabel, 'place')}
@@ -94,4 +114,14 @@ function IdenticalPreview({ sample, mention, onClose }: IdenticalDialogProps) {
       </div>
     </>
   );
+}
+
+function openPassages(
+  found: readonly { readonly ref: PassageRef; readonly imported: Passage }[],
+  edits: CorpusEdits,
+): readonly OpenPassage[] {
+  return found.map(({ ref, imported }) => {
+    const { text, mentions } = currentPassage(imported, edits.get(passageKey(ref)));
+    return { ref, text, mentions, within: { start: 0, end: text.length } };
+  });
 }

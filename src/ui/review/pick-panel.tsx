@@ -1,19 +1,25 @@
+import type { SampleRow } from '../../core/project/sample-answers.ts';
 import { describeReason, describeUnscored } from '../../core/selection/describe-reason.ts';
-import type { Ref } from 'react';
+import { memo, type Ref } from 'react';
 import { formatCount, formatScore } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { AuthorButton } from './author-button.tsx';
 import { NoteField } from './note-field.tsx';
-import type { ReviewRow } from './review-rows.ts';
 import classes from './review-screen.module.css';
 
-function rankOf(row: ReviewRow): number | undefined {
+function rankOf(row: SampleRow): number | undefined {
   const reason = row.pick?.reason;
   return reason?.kind === 'top-ifd' || reason?.kind === 'below-cut-off' ? reason.rank : undefined;
 }
 
 /** What the filter says of a sample and why, and what the person says of it. */
-export function PickPanel({ row, noteRef }: { row: ReviewRow; noteRef: Ref<HTMLTextAreaElement> }) {
+export const PickPanel = memo(function PickPanel({
+  row,
+  noteRef,
+}: {
+  row: SampleRow;
+  noteRef: Ref<HTMLTextAreaElement>;
+}) {
   const verdict = useStudio((state) => state.decisions.get(row.sample.id)?.verdict);
   const result = row.score?.result;
   const rank = rankOf(row);
@@ -83,4 +89,4 @@ export function PickPanel({ row, noteRef }: { row: ReviewRow; noteRef: Ref<HTMLT
       </p>
     </section>
   );
-}
+});

@@ -1,54 +1,15 @@
-import { passageKey } from '../../core/annotations/current-corpus.ts';
+import type { SampleLocator } from '../../core/project/sample-answers.ts';
 import type { Span } from '../../core/text/span.ts';
-import type { Sample } from '../../core/samples/sample.ts';
+import type { ReviewChange } from '../../core/project/review-step.ts';
 import type { StudioState } from '../../studio/state.ts';
-import { memoizeLast } from '../../studio/memoize-last.ts';
-import { type ComparisonSide, differencesFrom, mentionsOfSide } from './comparison-sides.ts';
-import type { FilterFacts } from './review-filter.ts';
 
 type Conflict = StudioState['conflicts'][number];
 
-const NONE: ReadonlySet<string> = new Set();
-
-/** What a filter has to know of the project as it is at this moment. */
-export function filterFacts(state: StudioState, side: ComparisonSide): FilterFacts {
-  return {
-    decisions: state.decisions,
-    authors: () => authorsOf(state),
-    differences: ({ sample }) => {
-      // As it was then: a difference that is decided must not take the sample out of the table.
-      const before = samplesById(state.samples).get(sample.id) ?? sample;
-      const theirs = mentionsOfSide(state, before, side);
-      return theirs === undefined ? [] : differencesFrom(before, theirs).map(({ kind }) => kind);
-    },
-    conflicting: () =>
-      new Set(state.conflicts.flatMap((conflict) => sampleOfConflict(state.samples, conflict)?.id ?? [])),
-    nearDuplicates: () => (state.nearDuplicates.kind === 'ready' ? state.nearDuplicates.sampleIds : NONE),
-    seed: state.selectionOptions.seed,
-  };
-}
-
-const samplesById = memoizeLast(
-  (samples: readonly Sample[]): ReadonlyMap<string, Sample> => new Map(samples.map((sample) => [sample.id, sample])),
-);
-
-const samplesByPassage = memoizeLast((samples: readonly Sample[]): ReadonlyMap<string, readonly Sample[]> => {
-  const byPassage = new Map<string, Sample[]>();
-  for (const sample of samples) {
-    const key = passageKey(sample);
-    const ofPassage = byPassage.get(key);
-    if (ofPassage === undefined) byPassage.set(key, [sample]);
-    else ofPassage.push(sample);
-  }
-  return byPassage;
-});
-
-/** The sample that shows a conflict; undefined where its document is not open. */
-export function sampleOfConflict(samples: readonly Sample[], conflict: Conflict): Sample | undefined {
-  if (conflict.kind === 'decision') return samplesById(samples).get(conflict.sampleId);
-  const place = placeOf(conflict);
-  const ofPassage = samplesByPassage(samples).get(passageKey(conflict.passage)) ?? [];
-  return ofPassage.find(({ span }) => place !== undefined && span.start <= place.start && place.end <= span.end);
+/** Where the sample that shows a conflict is found; undefined where it has no place. */
+export function locatorOfConflict(conflict: Conflict): SampleLocator | undefined {
+  if (conflict.kind === 'decision') return conflict.sampleId;
+  const span = placeOf(conflict);
+  return span && { passage: conflict.passage, span };
 }
 
 function placeOf(conflict: Exclude<Conflict, { kind: 'decision' }>): Span | undefined {
@@ -58,31 +19,27 @@ function placeOf(conflict: Exclude<Conflict, { kind: 'decision' }>): Span | unde
   return other.kind === 'put' ? other.mention.span : undefined;
 }
 
-/** Everyone who decided on a sample, noted something or edited it. */
-function authorsOf({ samples, decisions, notes, undo }: StudioState): ReadonlyMap<string, ReadonlySet<string>> {
-  const authors = new Map<string, Set<string>>();
-  const add = (sampleId: string, author: string | undefined): void => {
-    if (author === undefined) return;
-    const known = authors.get(sampleId);
-    if (known === undefined) authors.set(sampleId, new Set([author]));
-    else known.add(author);
-  };
-  for (const { sampleId, author } of decisions.values()) add(sampleId, author);
-  for (const { sampleId, author } of notes.values()) {
-    // A note that was merged has several.
-    for (const one of author.split(', ')) add(sampleId, one);
-  }
+/** Where the sample that shows a change is found; undefined where it has no place. */
+export function locatorOfChange(change: ReviewChange): SampleLocator | undefined {
+  if (change.kind !== 'mention') return change.sampleId;
+  const span = (change.after ?? change.before)?.span;
+  return span && { passage: change.passage, span };
+}
+
+/** Where everything is found that somebody decided, noted or edited. */
+export function locatorsOfAuthor({ decisions, notes, undo }: StudioState, name: string): readonly SampleLocator[] {
+  const found: SampleLocator[] = [];
+  for (const { sampleId, author } of decisions.values()) if (author === name) found.push(sampleId);
+  // A note that was merged has several.
+  for (const { sampleId, author } of notes.values()) if (author.split(', ').includes(name)) found.push(sampleId);
   for (const { author, changes } of undo) {
+    if (author !== name) continue;
     for (const change of changes) {
-      if (change.kind !== 'mention') continue;
-      const place = (change.after ?? change.before)?.span;
-      if (place === undefined) continue;
-      for (const { id, span } of samplesByPassage(samples).get(passageKey(change.passage)) ?? []) {
-        if (span.start <= place.start && place.end <= span.end) add(id, author);
-      }
+      const locator = change.kind === 'mention' ? locatorOfChange(change) : undefined;
+      if (locator !== undefined) found.push(locator);
     }
   }
-  return authors;
+  return found;
 }
 
 /** Everyone there is, by name. */

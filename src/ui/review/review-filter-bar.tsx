@@ -67,7 +67,7 @@ export const ReviewFilterBar = memo(function ReviewFilterBar(props: ReviewFilter
           ref={search}
           size="xs"
           className={classes.search}
-          aria-label="Search text, answer or document"
+          aria-label="Search text or document"
           placeholder="Search ( / )"
           leftSection={<IconSearch size={14} />}
           value={filter.text}

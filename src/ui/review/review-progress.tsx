@@ -1,19 +1,42 @@
-import { type ProgressRow, reviewProgress } from '../../studio/review-progress.ts';
+import type { VerdictCounts } from '../../core/project/sample-answers.ts';
+import { DEFAULT_AUTHOR } from '../../studio/defaults.ts';
 import { formatCount } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
+import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import classes from './agreement-dialog.module.css';
 
 /** How many samples are decided: of all, with each type, and by whom. */
 export function ReviewProgress() {
-  const samples = useStudio((state) => state.samples);
-  const decisions = useStudio((state) => state.decisions);
-  const { overall, byType, byAuthor } = reviewProgress(samples, decisions);
+  const version = useStudio(({ sampleView }) => sampleView?.version);
+  const all = useStudio(({ sampleView }) => sampleView?.counts.byVerdict);
+  const progress = useSampleAnswer(version === undefined ? undefined : String(version), (store) => store.progress());
+  if (all === undefined || progress === undefined) return null;
+  const overall = { name: 'All samples', ...all };
+  const byType = inOrder(
+    progress.byType.map(({ entityType, counts }) => ({
+      name: entityType === undefined ? 'without a mention' : `with ${entityType}`,
+      isLast: entityType === undefined,
+      ...counts,
+    })),
+  );
+  const byAuthor = inOrder(
+    progress.byAuthor.map(({ author, counts }) => ({ name: author ?? DEFAULT_AUTHOR, isLast: false, ...counts })),
+  );
   return (
     <>
       <ProgressTable caption="Progress" first="Samples" rows={[overall, ...byType]} isOpen />
       {byAuthor.length > 0 && <ProgressTable caption="By curator" first="Curator" rows={byAuthor} isOpen={false} />}
     </>
   );
+}
+
+interface ProgressRow extends VerdictCounts {
+  readonly name: string;
+}
+
+/** By name, but for the one that stands last. */
+function inOrder<Row extends ProgressRow & { readonly isLast: boolean }>(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((one, other) => Number(one.isLast) - Number(other.isLast) || (one.name < other.name ? -1 : 1));
 }
 
 interface ProgressTableProps {

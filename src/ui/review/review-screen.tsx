@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
+import { sampleCount } from '../../studio/selectors.ts';
 import { EmptyStep } from '../common/empty-step.tsx';
 import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
@@ -7,7 +8,7 @@ import { useStudio } from '../common/studio-context.tsx';
 import { ReviewWorkbench } from './review-workbench.tsx';
 
 export function ReviewScreen() {
-  const hasSamples = useStudio((state) => state.samples.length > 0);
+  const hasSamples = useStudio((state) => sampleCount(state) > 0);
   if (hasSamples) return <ReviewWorkbench />;
   return (
     <Screen title="Review">

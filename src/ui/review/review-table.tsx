@@ -1,14 +1,14 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconArrowDown, IconArrowUp, IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react';
-import { memo, useEffect, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import type { EntityTypeCues } from '../common/entity-types.ts';
 import { formatScore } from '../common/number-format.ts';
 import { reasonLabels } from '../common/reason-label.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { TypeSwatch } from '../common/type-swatch.tsx';
-import type { ReviewRow } from './review-rows.ts';
+import { type ReviewRow, reviewRow } from './review-rows.ts';
 import type { SortColumn } from './review-view.ts';
 import type { ReviewQueue } from './use-review-queue.ts';
+import { useFixedRows } from './use-fixed-rows.ts';
 import classes from './review-table.module.css';
 
 const rowHeight = 32;
@@ -24,29 +24,30 @@ const headers: readonly { readonly column: SortColumn; readonly label: string }[
 ];
 
 export interface ReviewTableProps {
-  readonly queue: ReviewQueue;
-  readonly selectedId: string | undefined;
-  readonly onSelect: (sampleId: string) => void;
+  readonly places: ReviewQueue['places'];
+  readonly rowAt: ReviewQueue['rowAt'];
+  readonly want: ReviewQueue['want'];
+  readonly sorting: ReviewQueue['sorting'];
+  readonly toggleSort: ReviewQueue['toggleSort'];
+  readonly isFirst: boolean;
+  readonly selectedIndex: number;
+  readonly onSelect: (place: number) => void;
   readonly cues: EntityTypeCues;
 }
 
 /** The queue: only the rows in view exist, and a decision renders one of them again. */
-export function ReviewTable({ queue, selectedId, onSelect, cues }: ReviewTableProps) {
+export const ReviewTable = memo(function ReviewTable(props: ReviewTableProps) {
+  const { places, rowAt, want, sorting, toggleSort, selectedIndex, onSelect, cues } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const { rows, sorting } = queue;
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    scrollMargin: headHeight,
-    scrollPaddingStart: headHeight,
-  });
-  const selectedIndex = rows.findIndex((row) => row.sample.id === selectedId);
+  const { first, last, scrollTo } = useFixedRows(scroller, { count: places.length, rowHeight, headHeight });
+  const rowVersion = useStudio(({ sampleView }) => sampleView?.rowVersion);
 
   useEffect(() => {
-    if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: 'auto' });
-  }, [virtualizer, selectedIndex]);
+    if (places.length > 0) scrollTo(selectedIndex);
+  }, [scrollTo, selectedIndex, places]);
+  useEffect(() => {
+    want(first, last);
+  }, [want, first, last, places, rowVersion]);
 
   return (
     <div
@@ -54,8 +55,8 @@ export function ReviewTable({ queue, selectedId, onSelect, cues }: ReviewTablePr
       className={classes.grid}
       role="grid"
       aria-label="Samples"
-      aria-rowcount={rows.length + 1}
-      aria-activedescendant={selectedIndex >= 0 ? `sample-row-${selectedIndex}` : undefined}
+      aria-rowcount={places.length + 1}
+      aria-activedescendant={places.length > 0 ? `sample-row-${selectedIndex}` : undefined}
       tabIndex={0}
       ref={scroller}
     >
@@ -71,7 +72,7 @@ export function ReviewTable({ queue, selectedId, onSelect, cues }: ReviewTablePr
                 type="button"
                 className={classes.sort}
                 onClick={() => {
-                  queue.toggleSort(column);
+                  toggleSort(column);
                 }}
               >
                 {label}
@@ -86,27 +87,27 @@ export function ReviewTable({ queue, selectedId, onSelect, cues }: ReviewTablePr
           );
         })}
       </div>
-      <div role="rowgroup" className={classes.body} style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((item) => {
-          const row = rows[item.index];
+      <div role="rowgroup" className={classes.body} style={{ height: places.length * rowHeight }}>
+        {Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at).map((index) => {
+          const row = rowAt(index);
           if (row === undefined) return null;
           return (
             <TableRow
-              key={row.sample.id}
+              key={row.place}
               row={row}
-              index={item.index}
-              top={item.start - headHeight}
-              selected={item.index === selectedIndex}
+              index={index}
+              top={index * rowHeight}
+              selected={index === selectedIndex}
               onSelect={onSelect}
               cues={cues}
             />
           );
         })}
       </div>
-      {rows.length === 0 && <p className={classes.none}>No sample matches the filter.</p>}
+      {places.length === 0 && !props.isFirst && <p className={classes.none}>No sample matches the filter.</p>}
     </div>
   );
-}
+});
 
 function sortWord(descending: boolean | undefined): 'ascending' | 'descending' | 'none' {
   if (descending === undefined) return 'none';
@@ -118,11 +119,14 @@ interface TableRowProps {
   readonly index: number;
   readonly top: number;
   readonly selected: boolean;
-  readonly onSelect: (sampleId: string) => void;
+  readonly onSelect: (place: number) => void;
   readonly cues: EntityTypeCues;
 }
 
-const TableRow = memo(function TableRow({ row, index, top, selected, onSelect, cues }: TableRowProps) {
+const TableRow = memo(function TableRow({ row: read, index, top, selected, onSelect, cues }: TableRowProps) {
+  // What was edited just now stands in memory before it is read again.
+  const open = useStudio((state) => state.opened.get(read.place)?.row);
+  const row = useMemo(() => (open === undefined ? read : reviewRow(open)), [open, read]);
   const { sample, pick } = row;
   return (
     // The keys of the whole screen (j, k, arrows) move the selection; the click is for the mouse only.
@@ -136,7 +140,7 @@ const TableRow = memo(function TableRow({ row, index, top, selected, onSelect, c
       className={classes.row}
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => {
-        onSelect(sample.id);
+        onSelect(row.place);
       }}
     >
       <VerdictCell sampleId={sample.id} />

@@ -1,8 +1,8 @@
-import { useRef, useState } from 'react';
-import type { ReviewChange } from '../../core/project/review-step.ts';
-import type { Sample } from '../../core/samples/sample.ts';
+import type { SampleLocator } from '../../core/project/sample-answers.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { StudioCommands } from '../../studio/studio-commands.ts';
 import { useEntityTypeCues } from '../common/entity-types.ts';
-import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
+import { useCommands, useReadStudio, useSamples, useStudio } from '../common/studio-context.tsx';
 import { useActions } from '../common/use-actions.ts';
 import { useStable } from '../common/use-stable.ts';
 import { useKeys } from '../common/use-keys.ts';
@@ -10,12 +10,13 @@ import { BulkDecision, type Verdict } from './bulk-decision.tsx';
 import { AgreementDialog } from './agreement-dialog.tsx';
 import { ConflictPanel } from './conflict-panel.tsx';
 import { GuidelinesDialog } from './guidelines-dialog.tsx';
-import { isToCheck, openFilter } from './review-filter.ts';
-import type { ReviewRow } from './review-rows.ts';
+import { nextDiffering, nextToCheck, nextUndecided } from './find-next.ts';
+import { locatorOfChange } from './review-facts.ts';
+import { openFilter } from './review-filter.ts';
 import { readView, type ReviewView, writeView } from './review-view.ts';
 import { addressedQuery, useViewAddress } from './use-view-address.ts';
-import { hasDifferences } from './comparison-sides.ts';
 import { useComparisonSide } from './use-comparison-side.ts';
+import { useOpened } from './use-opened.ts';
 import { useNearDuplicates } from './use-near-duplicates.ts';
 import { PickPanel } from './pick-panel.tsx';
 import { SuggestionsDialog } from './suggestions-dialog.tsx';
@@ -31,18 +32,14 @@ function ownsArrows(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="radiogroup"], [role="slider"], select, input') !== null;
 }
 
-/** Whether a step that begins with this change is shown by a sample. */
-function isAbout(change: ReviewChange, { id, documentId, passageId, span }: Sample): boolean {
-  if (change.kind !== 'mention') return change.sampleId === id;
-  const place = (change.after ?? change.before)?.span;
-  const { passage } = change;
-  if (passage.documentId !== documentId || passage.passageId !== passageId || place === undefined) return false;
-  return span.start <= place.start && place.end <= span.end;
-}
-
 export function ReviewWorkbench() {
   const studio = useCommands();
+  const samples = useSamples();
   const readStudio = useReadStudio();
+  const fail = (thrown: unknown) => {
+    studio.reportFailure(thrown);
+  };
+  const readSamples: StudioCommands['readSamples'] = (asked, models) => studio.readSamples(asked, models);
   const [asked] = useState(() => readView(addressedQuery()));
   const { sides, side, setSide } = useComparisonSide(asked.side);
   const queue = useReviewQueue(asked, side);
@@ -51,66 +48,93 @@ export function ReviewWorkbench() {
   const search = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLDivElement>(null);
   const note = useRef<HTMLTextAreaElement>(null);
-  const [chosenId, setChosenId] = useState(asked.sampleId);
+  const [chosen, setChosen] = useState<number>();
+  const [isWaiting, setWaiting] = useState(asked.sampleId !== undefined);
   const [advance, setAdvance] = useState(true);
   const [panel, setPanel] = useState<ReviewPanel>();
   const [message, setMessage] = useState('');
 
-  const { rows } = queue;
-  const chosenIndex = rows.findIndex((row) => row.sample.id === chosenId);
+  const { places } = queue;
+  const chosenIndex = useMemo(() => (chosen === undefined ? -1 : places.indexOf(chosen)), [places, chosen]);
   // A chosen sample that the filter hides gives way to the first one shown.
   const index = chosenIndex === -1 ? 0 : chosenIndex;
-  const row = rows[index];
+  const place = places[index];
+  const opened = useOpened(places, index);
+  const open = places.length === 0 ? undefined : opened;
+  const row = place === undefined || open?.row.place === place ? open?.row : queue.rowAt(index);
 
+  const choose = (sampleId: string | undefined) => {
+    if (sampleId === undefined) setChosen(undefined);
+    else {
+      void samples.locate([sampleId]).then(([at]) => {
+        setChosen(at);
+        setWaiting(false);
+      }, fail);
+    }
+  };
+  const chooseAtFirst = useStable(() => {
+    choose(asked.sampleId);
+  });
+  useEffect(() => {
+    chooseAtFirst();
+  }, [chooseAtFirst]);
   const show = (view: ReviewView) => {
     queue.show(view);
     setSide(view.side);
-    setChosenId(view.sampleId);
+    choose(view.sampleId);
   };
   const move = (step: number) => {
     setMessage('');
-    const next = rows[Math.min(rows.length - 1, Math.max(0, index + step))];
-    if (next !== undefined) setChosenId(next.sample.id);
+    const next = places[Math.min(places.length - 1, Math.max(0, index + step))];
+    if (next !== undefined) setChosen(next);
   };
   const decide = (verdict: Verdict) => {
     if (row === undefined) return;
     void studio.decide([row.sample.id], verdict);
     if (advance) move(1);
-    else setChosenId(row.sample.id);
+    else setChosen(place);
   };
   /** Undo and redo show the sample that they changed. */
   const stepBack = (kind: 'undo' | 'redo') => {
-    const step = readStudio()[kind].at(-1);
+    const [change] = readStudio()[kind].at(-1)?.changes ?? [];
     void (kind === 'undo' ? studio.undo() : studio.redo());
-    const [change] = step?.changes ?? [];
-    const changed = change && rows.find((each) => isAbout(change, each.sample));
-    if (changed !== undefined) setChosenId(changed.sample.id);
+    const locator = change && locatorOfChange(change);
+    if (locator === undefined) return;
+    void samples.locate([locator]).then(([changed]) => {
+      if (changed !== undefined && places.includes(changed)) setChosen(changed);
+    }, fail);
   };
 
-  /** The nearest sample in a direction of which something holds. */
-  const seek = (step: 1 | -1, holds: (row: ReviewRow) => boolean) => {
-    for (let at = index + step; at >= 0 && at < rows.length; at += step) {
-      const next = rows[at];
-      if (next === undefined || !holds(next)) continue;
-      setChosenId(next.sample.id);
-      return;
-    }
-    setMessage('There is none in that direction of what the filter shows.');
+  /** The nearest sample in a direction that a search finds, which is given those on that side, the nearest first. */
+  const seek = (step: 1 | -1, find: (ahead: Uint32Array) => Promise<number | undefined>) => {
+    const ahead = step === 1 ? places.subarray(index + 1) : places.slice(0, index).reverse();
+    find(ahead).then((found) => {
+      if (found === undefined) setMessage('There is none in that direction of what the filter shows.');
+      else setChosen(found);
+    }, fail);
   };
   const goToDifference = (step: 1 | -1) => {
-    const state = readStudio();
-    seek(step, ({ sample }) => hasDifferences(state, sample, side));
+    const { signal } = new AbortController();
+    seek(step, (ahead) => nextDiffering(ahead, { samples, readSamples, state: readStudio(), side, signal }));
   };
   const goToUndecided = (step: 1 | -1) => {
-    const { decisions } = readStudio();
-    seek(step, ({ sample }) => !decisions.has(sample.id));
+    seek(step, (ahead) => nextUndecided(ahead, samples, readStudio));
   };
-  const showSample = (sampleId: string) => {
-    // A filter that hides it would leave the person with another sample than the one asked for.
-    if (!rows.some(({ sample }) => sample.id === sampleId)) queue.setFilter(openFilter);
-    setChosenId(sampleId);
+  const goToCheck = (step: 1 | -1) => {
+    seek(step, (ahead) => nextToCheck(ahead, samples));
   };
-  const view = { filter: queue.filter, sort: queue.sort, sampleId: chosenId, side };
+  const showSample = (locator: SampleLocator) => {
+    void samples.locate([locator]).then(([at]) => {
+      if (at === undefined) return;
+      // A filter that hides it would leave the person with another sample than the one asked for.
+      if (!places.includes(at)) queue.setFilter(openFilter);
+      setChosen(at);
+    }, fail);
+  };
+  const shownId = chosen === undefined ? undefined : row?.sample.id;
+  // An address keeps its sample until that is found.
+  const waitingId = chosen === undefined && isWaiting ? asked.sampleId : undefined;
+  const view = { filter: queue.filter, sort: queue.sort, sampleId: shownId ?? waitingId, side };
   const query = writeView({ ...view, sampleId: undefined });
   useViewAddress(view, show);
   useActions({
@@ -151,10 +175,10 @@ export function ReviewWorkbench() {
       goToDifference(-1);
     },
     'next-to-check': () => {
-      seek(1, isToCheck);
+      goToCheck(1);
     },
     'previous-to-check': () => {
-      seek(-1, isToCheck);
+      goToCheck(-1);
     },
     edit: () => {
       text.current?.focus();
@@ -200,6 +224,10 @@ export function ReviewWorkbench() {
   const onDecide = useStable(decide);
   const onMove = useStable(move);
   const onStepBack = useStable(stepBack);
+  const onSelect = useStable(setChosen);
+  const onSide = useStable(setSide);
+  const onNoMore = useStable(goToDifference);
+  const toggleSort = useStable(queue.toggleSort);
 
   return (
     <div className={classes.workbench}>
@@ -209,7 +237,7 @@ export function ReviewWorkbench() {
         setFilter={setFilter}
         refresh={refresh}
         stale={queue.stale}
-        shownCount={rows.length}
+        shownCount={places.length}
         totalCount={queue.totalCount}
         search={search}
         query={query}
@@ -220,21 +248,31 @@ export function ReviewWorkbench() {
         {message === '' ? searching : message}
       </p>
       <div className={classes.panes}>
-        <ReviewTable queue={queue} selectedId={row?.sample.id} onSelect={setChosenId} cues={cues} />
+        <ReviewTable
+          places={places}
+          rowAt={queue.rowAt}
+          want={queue.want}
+          sorting={queue.sorting}
+          toggleSort={toggleSort}
+          isFirst={queue.isFirst}
+          selectedIndex={index}
+          onSelect={onSelect}
+          cues={cues}
+        />
         <div className={classes.detail}>
-          {row === undefined ? (
-            <p className={classes.nothing}>Nothing is selected.</p>
+          {open === undefined ? (
+            <p className={classes.nothing}>{queue.isFirst ? '' : 'Nothing is selected.'}</p>
           ) : (
             <>
-              <PickPanel row={row} noteRef={note} />
+              <PickPanel row={open.row} noteRef={note} />
               <SampleWorkspace
-                row={row}
+                open={open}
                 cues={cues}
                 textRef={text}
                 sides={sides}
                 side={side}
-                onSide={setSide}
-                onNoMore={goToDifference}
+                onSide={onSide}
+                onNoMore={onNoMore}
               />
             </>
           )}
@@ -242,7 +280,7 @@ export function ReviewWorkbench() {
       </div>
       <ReviewActions
         disabled={row === undefined}
-        shownCount={rows.length}
+        shownCount={places.length}
         advance={advance}
         onAdvanceChange={setAdvance}
         onDecide={onDecide}
@@ -250,9 +288,9 @@ export function ReviewWorkbench() {
         onStepBack={onStepBack}
         onPanel={setPanel}
       />
-      <BulkDecision opened={panel === 'bulk'} rows={rows} onClose={closePanel} />
-      {panel === 'suggestions' && <SuggestionsDialog rows={rows} onClose={closePanel} />}
-      {panel === 'agreement' && <AgreementDialog rows={rows} onClose={closePanel} />}
+      <BulkDecision opened={panel === 'bulk'} places={places} onClose={closePanel} />
+      {panel === 'suggestions' && <SuggestionsDialog places={places} onClose={closePanel} />}
+      {panel === 'agreement' && <AgreementDialog places={places} onClose={closePanel} />}
       {panel === 'guidelines' && <GuidelinesDialog onClose={closePanel} />}
     </div>
   );

@@ -1,10 +1,11 @@
-import { useEffect, useId, useRef, useState, type RefObject } from 'react';
+import { memo, useEffect, useId, useRef, useState, type RefObject } from 'react';
 import { setConceptIds } from '../../core/annotations/change-mention.ts';
 import { takeMentions } from '../../core/annotations/take-mentions.ts';
 import { shiftMention } from '../../core/samples/mentions-within.ts';
 import { textDirection } from '../../core/text/text-direction.ts';
 import type { EntityTypeCues } from '../common/entity-types.ts';
 import { formatNoun } from '../common/number-format.ts';
+import type { OpenSample } from '../../studio/state.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { useStable } from '../common/use-stable.ts';
 import { useActions } from '../common/use-actions.ts';
@@ -19,7 +20,6 @@ import { IdenticalDialog } from './identical-dialog.tsx';
 import { LabelPalette } from './label-palette.tsx';
 import { MentionList } from './mention-list.tsx';
 import { MentionTools } from './mention-tools.tsx';
-import type { ReviewRow } from './review-rows.ts';
 import screen from './review-screen.module.css';
 import { useComparison } from './use-comparison.ts';
 import { useLabelKeys } from './use-label-keys.ts';
@@ -28,7 +28,7 @@ import { useTextEditor } from './use-text-editor.ts';
 type OpenDialog = 'labels' | 'identical' | 'concepts' | undefined;
 
 export interface SampleWorkspaceProps extends SideChoiceProps {
-  readonly row: ReviewRow;
+  readonly open: OpenSample;
   readonly cues: EntityTypeCues;
   readonly textRef: RefObject<HTMLDivElement | null>;
   /** Asked for a difference that this sample does not have any more. */
@@ -36,12 +36,21 @@ export interface SampleWorkspaceProps extends SideChoiceProps {
 }
 
 /** Text, mentions and answer of the sample under review, and what changes them. */
-export function SampleWorkspace({ row, cues, textRef, sides, side, onSide, onNoMore }: SampleWorkspaceProps) {
+export const SampleWorkspace = memo(function SampleWorkspace({
+  open: opened,
+  cues,
+  textRef,
+  sides,
+  side,
+  onSide,
+  onNoMore,
+}: SampleWorkspaceProps) {
+  const { row } = opened;
   const { sample } = row;
   const entityTypes = useStudio((state) => state.sampleOptions.entityTypes);
   const labelKeys = useLabelKeys(entityTypes);
-  const editor = useTextEditor(sample);
-  const comparison = useComparison(sample, side);
+  const editor = useTextEditor(opened);
+  const comparison = useComparison(opened, side);
   const [reason, setReason] = useState('');
   const [dialog, setDialog] = useState<OpenDialog>();
   const messageId = useId();
@@ -191,7 +200,7 @@ export function SampleWorkspace({ row, cues, textRef, sides, side, onSide, onNoM
         />
       )}
       {dialog === 'identical' && active !== undefined && (
-        <IdenticalDialog sample={sample} mention={active} onClose={close} />
+        <IdenticalDialog open={opened} mention={active} onClose={close} />
       )}
       {dialog === 'concepts' && active !== undefined && (
         <ConceptDialog
@@ -205,7 +214,7 @@ export function SampleWorkspace({ row, cues, textRef, sides, side, onSide, onNoM
       )}
     </section>
   );
-}
+});
 
 /** When a dialog is gone, the keys are the text's again: a dialog that is not drawn any more gives no focus back. */
 function useReturn(isOpen: boolean, target: RefObject<HTMLElement | null>): void {

@@ -1,57 +1,63 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { takeSuggestions } from '../../core/annotations/take-suggestions.ts';
-import { suggestionsOf } from '../../studio/suggestions.ts';
+import { collectSuggestions } from '../../studio/suggestions.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
+import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import classes from './annotate.module.css';
-import type { ReviewRow } from './review-rows.ts';
-import { usePredictionsOf } from './use-predictions-of.ts';
 
 /** Taken as they come and not calibrated, so high to begin with. */
 const THRESHOLDS = [0.99, 0.95, 0.9, 0.8, 0.7, 0.5, 0];
+
+/** Samples read at once. */
+const READ_AT_ONCE = 200;
 
 /** Named before all are taken; the count says the rest. */
 const PREVIEWED = 8;
 
 export interface SuggestionsDialogProps {
-  readonly rows: readonly ReviewRow[];
+  readonly places: Uint32Array;
   readonly onClose: () => void;
 }
 
 /** Takes what a model suggests for exactly the samples that the filter shows, after saying how much that is. */
-export function SuggestionsDialog({ rows, onClose }: SuggestionsDialogProps) {
-  const title = `Take suggestions for the ${formatNoun(rows.length, 'sample')} that the filter shows`;
+export function SuggestionsDialog({ places, onClose }: SuggestionsDialogProps) {
+  const title = `Take suggestions for the ${formatNoun(places.length, 'sample')} that the filter shows`;
   const [first] = useStudio((state) => state.predictedBy);
   return (
     <Dialog opened onClose={onClose} title={title}>
       {first === undefined ? (
         <p role="status">No model has been asked about this corpus yet; Preview has the button that asks one.</p>
       ) : (
-        <SuggestionsPreview rows={rows} firstModel={first.modelHash} onClose={onClose} />
+        <SuggestionsPreview places={places} firstModel={first.modelHash} onClose={onClose} />
       )}
     </Dialog>
   );
 }
 
-function SuggestionsPreview({ rows, firstModel, onClose }: SuggestionsDialogProps & { readonly firstModel: string }) {
+function SuggestionsPreview({ places, firstModel, onClose }: SuggestionsDialogProps & { readonly firstModel: string }) {
   const studio = useCommands();
   const readStudio = useReadStudio();
   const models = useStudio((state) => state.predictedBy);
-  const corpus = useStudio((state) => state.corpus);
-  const predictions = useStudio((state) => state.predictions);
-  const otherPredictions = useStudio((state) => state.otherPredictions);
   const [modelHash, setModelHash] = useState(firstModel);
   const [minConfidence, setMinConfidence] = useState(0.95);
-  usePredictionsOf(`model:${modelHash}`);
   const subject = models.find((model) => model.modelHash === modelHash)?.modelName ?? 'the model';
-  const found = useMemo(() => {
-    const state = { ...readStudio(), corpus, predictions, otherPredictions };
-    const samples = rows.map(({ sample }) => sample);
-    return takeSuggestions(suggestionsOf(state, samples, modelHash), { minConfidence, subject });
-  }, [readStudio, corpus, predictions, otherPredictions, rows, modelHash, minConfidence, subject]);
-  const { taken, alreadyThere, contested, below, outcome } = found;
+  const version = useStudio(({ sampleView }) => sampleView?.rowVersion);
+  const key = `${version} ${modelHash}`;
+  const suggested = useSampleAnswer(key, async (_, signal) => {
+    const collected = collectSuggestions(readStudio(), modelHash);
+    for (let at = 0; at < places.length; at += READ_AT_ONCE) {
+      signal.throwIfAborted();
+      collected.add(await studio.readSamples([...places.subarray(at, at + READ_AT_ONCE)], [modelHash]));
+    }
+    return { key, passages: collected.passages() };
+  });
+  const found = useMemo(
+    () => (suggested?.key === key ? takeSuggestions(suggested.passages, { minConfidence, subject }) : undefined),
+    [suggested, key, minConfidence, subject],
+  );
   return (
     <>
       <div className={classes.formRow}>
@@ -75,6 +81,30 @@ function SuggestionsPreview({ rows, firstModel, onClose }: SuggestionsDialogProp
           }}
         />
       </div>
+      {found === undefined ? <p role="status">Reading what the model suggests…</p> : <Found found={found} />}
+      <p className={classes.dim}>One undo takes all of it back.</p>
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button
+          disabled={found?.outcome.kind !== 'edit'}
+          onClick={() => {
+            if (found?.outcome.kind === 'edit') void studio.edit(found.outcome.edit);
+            onClose();
+          }}
+        >
+          Take {formatNoun(found?.taken.length ?? 0, 'mention')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Found({ found }: { found: ReturnType<typeof takeSuggestions> }) {
+  const { taken, alreadyThere, contested, below } = found;
+  return (
+    <>
       <p role="status">
         {formatNoun(taken.length, 'mention')} will be added. {formatCount(alreadyThere)} stand there already,{' '}
         {formatCount(contested)} overlap a mention and are left for you, {formatCount(below)} are less sure.
@@ -87,21 +117,6 @@ function SuggestionsPreview({ rows, firstModel, onClose }: SuggestionsDialogProp
         ))}
       </ul>
       {taken.length > PREVIEWED && <p className={classes.dim}>and {formatCount(taken.length - PREVIEWED)} more</p>}
-      <p className={classes.dim}>One undo takes all of it back.</p>
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button
-          disabled={outcome.kind === 'refused'}
-          onClick={() => {
-            if (outcome.kind === 'edit') void studio.edit(outcome.edit);
-            onClose();
-          }}
-        >
-          Take {formatNoun(taken.length, 'mention')}
-        </Button>
-      </div>
     </>
   );
 }

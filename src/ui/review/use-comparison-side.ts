@@ -1,7 +1,6 @@
-import { useState } from 'react';
-import { useReadStudio, useStudio } from '../common/studio-context.tsx';
+import { useMemo, useState } from 'react';
+import { useStudio } from '../common/studio-context.tsx';
 import { type ComparisonSide, sidesOf } from './comparison-sides.ts';
-import { usePredictionsOf } from './use-predictions-of.ts';
 
 export interface SideOfComparison {
   readonly sides: ReturnType<typeof sidesOf>;
@@ -10,15 +9,13 @@ export interface SideOfComparison {
   readonly setSide: (side: string) => void;
 }
 
-/** What the current mentions are compared with; a model's answers are brought into memory when they are chosen. */
+/** What the current mentions are compared with. */
 export function useComparisonSide(asked: string): SideOfComparison {
-  const readStudio = useReadStudio();
   const predictedBy = useStudio((state) => state.predictedBy);
   const copies = useStudio((state) => state.copies);
   const [chosen, setSide] = useState(asked);
-  const sides = sidesOf({ ...readStudio(), predictedBy, copies });
+  const sides = useMemo(() => sidesOf({ predictedBy, copies }), [predictedBy, copies]);
   // What a reload has not brought back yet, or what is gone with its project.
   const side = sides.find(({ id }) => id === chosen)?.id ?? 'imported';
-  usePredictionsOf(side);
   return { sides, side, setSide };
 }

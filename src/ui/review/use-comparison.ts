@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'react';
 import type { MentionDifference } from '../../core/annotations/mention-differences.ts';
 import type { Mention } from '../../core/corpus/corpus.ts';
-import type { Sample } from '../../core/samples/sample.ts';
-import { useReadStudio, useStudio } from '../common/studio-context.tsx';
+import type { OpenSample } from '../../studio/state.ts';
+import { useStudio } from '../common/studio-context.tsx';
 import { type ComparisonSide, differencesFrom, mentionsOfSide } from './comparison-sides.ts';
 import { describeDifference } from './describe-difference.ts';
 
@@ -21,21 +21,16 @@ export interface Comparison {
 const NO_DIFFERENCES: readonly MentionDifference[] = [];
 
 /** How the current mentions of a sample differ from another side's. */
-export function useComparison(sample: Sample, side: ComparisonSide): Comparison {
-  const readStudio = useReadStudio();
-  const imported = useStudio((state) => (state.corpus.kind === 'ready' ? state.corpus.imported : undefined));
-  const predictions = useStudio((state) => state.predictions);
-  const otherPredictions = useStudio((state) => state.otherPredictions);
+export function useComparison(open: OpenSample, side: ComparisonSide): Comparison {
   const copies = useStudio((state) => state.copies);
   const sampleOptions = useStudio((state) => state.sampleOptions);
+  const { sample } = open.row;
   const [chosen, setChosen] = useState({ sampleId: sample.id, index: 0 });
 
-  const theirs = useMemo(() => {
-    const corpusThere = imported !== undefined;
-    return corpusThere
-      ? mentionsOfSide({ ...readStudio(), predictions, otherPredictions, copies, sampleOptions }, sample, side)
-      : undefined;
-  }, [readStudio, imported, predictions, otherPredictions, copies, sampleOptions, sample, side]);
+  const theirs = useMemo(
+    () => mentionsOfSide({ copies, sampleOptions }, open, side),
+    [copies, sampleOptions, open, side],
+  );
   const differences = useMemo(
     () => (theirs === undefined ? NO_DIFFERENCES : differencesFrom(sample, theirs)),
     [sample, theirs],

@@ -6,13 +6,12 @@ import type { ReviewFilter } from './review-filter.ts';
 /** Has near duplicates looked for while their queue is asked for; what there is to say of it meanwhile. */
 export function useNearDuplicates(queue: ReviewFilter['queue']): string {
   const studio = useCommands();
-  const imported = useStudio(({ corpus }) => (corpus.kind === 'ready' ? corpus.imported : undefined));
-  const sampleOptions = useStudio((state) => state.sampleOptions);
+  const version = useStudio(({ corpus }) => (corpus.kind === 'ready' ? corpus.version : undefined));
   const found = useStudio((state) => state.nearDuplicates);
   const isWanted = queue === 'near-duplicates';
   useEffect(() => {
     if (isWanted) void studio.findNearDuplicates();
-  }, [studio, isWanted, imported, sampleOptions]);
+  }, [studio, isWanted, version]);
   if (!isWanted) return '';
   switch (found.kind) {
     case 'unknown':

@@ -1,39 +1,46 @@
 import {
   createColumnHelper,
-  createSortedRowModel,
   rowSortingFeature,
   tableFeatures,
   useTable,
   type SortingState,
 } from '@tanstack/react-table';
-import { useDeferredValue, useMemo, useState } from 'react';
-import { useReadStudio, useStudio } from '../common/studio-context.tsx';
+import { useDeferredValue, useEffect, useMemo, useReducer, useState } from 'react';
+import { useCommands, useReadStudio, useSamples, useStudio } from '../common/studio-context.tsx';
+import { useStable } from '../common/use-stable.ts';
 import type { ComparisonSide } from './comparison-sides.ts';
-import { filterFacts } from './review-facts.ts';
-import { filterRows, openFilter, type ReviewFilter } from './review-filter.ts';
-import { buildReviewRows, type ReviewRow } from './review-rows.ts';
+import { findQueue } from './find-queue.ts';
+import { openFilter, type ReviewFilter } from './review-filter.ts';
+import type { ReviewRow } from './review-rows.ts';
 import { type ReviewView, type SortColumn, sortColumns, sortingOf } from './review-view.ts';
+import { RowPages } from './row-pages.ts';
 
-const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
+const features = tableFeatures({ rowSortingFeature });
 const helper = createColumnHelper<typeof features, ReviewRow>();
 
-/** Undefined goes last in both directions: no IFD is not a low IFD. */
+/** The storage thread sorts; the table keeps what is sorted by. */
 const columns = helper.columns([
   helper.accessor('position', { id: 'position', header: 'No.' }),
-  helper.accessor('ifd', {
-    id: 'ifd',
-    header: 'IFD',
-    sortUndefined: 'last',
-    sortFn: (left, right) => (left.original.ifd ?? 0) - (right.original.ifd ?? 0),
-  }),
+  helper.accessor('ifd', { id: 'ifd', header: 'IFD' }),
   helper.accessor((row) => ((row.pick?.kept ?? false) ? 1 : 0), { id: 'pick', header: 'Filter' }),
   helper.accessor((row) => row.sample.mentions.length, { id: 'mentions', header: 'Mentions' }),
   helper.accessor((row) => row.sample.input.length, { id: 'length', header: 'Text' }),
 ]);
+const NO_ROWS: readonly ReviewRow[] = [];
+const NO_PLACES = new Uint32Array();
+
+/** Rows that are there before a new list is shown. */
+const FIRST_ROWS = 40;
 
 export interface ReviewQueue {
   /** What the table shows, filtered and sorted. */
-  readonly rows: readonly ReviewRow[];
+  readonly places: Uint32Array;
+  /** By index into `places`; undefined where it is not read yet. */
+  readonly rowAt: (index: number) => ReviewRow | undefined;
+  /** Has rows read, from one index to another. */
+  readonly want: (from: number, to: number) => void;
+  /** The first list has not come yet. */
+  readonly isFirst: boolean;
   readonly totalCount: number;
   readonly filter: ReviewFilter;
   readonly setFilter: (change: Partial<ReviewFilter>) => void;
@@ -53,75 +60,137 @@ export interface ReviewQueue {
  * leaves the table under the hands of the person who decides.
  */
 export function useReviewQueue(view: ReviewView, side: ComparisonSide): ReviewQueue {
+  const studio = useCommands();
+  const samples = useSamples();
   const readStudio = useReadStudio();
-  const samples = useStudio((state) => state.samples);
-  const scores = useDeferredValue(useStudio((state) => state.scores));
-  const selection = useDeferredValue(useStudio((state) => state.selection));
   const [filter, setFilter] = useState(view.filter);
-  const [frozen, freeze] = useState(readStudio);
   const [sorting, setSorting] = useState(() => sortingOf(view.sort));
-  // Answers that come from the disk later are none that anybody made meanwhile.
-  const predictions = useStudio((state) => state.predictions);
-  const otherPredictions = useStudio((state) => state.otherPredictions);
-  const copies = useStudio((state) => state.copies);
+  const [askCount, askAgain] = useReducer((count: number) => count + 1, 0);
+  const [drawCount, draw] = useReducer((count: number) => count + 1, 0);
+  const [found, setFound] = useState<{ readonly pages: RowPages; readonly asked: Asked }>();
+  const rankVersion = useStudio(({ sampleView }) => sampleView?.rankVersion);
+  const rowVersion = useStudio(({ sampleView }) => sampleView?.rowVersion) ?? 0;
+  const totalCount = useStudio(({ sampleView }) => sampleView?.counts.samples ?? 0);
   const nearDuplicates = useStudio((state) => state.nearDuplicates);
   const shownFilter = useDeferredValue(filter);
-  const stale = useStudio(
-    (state) =>
-      (asksDecisions(filter) && state.decisions !== frozen.decisions) ||
-      (asksPeople(filter) && (state.edits !== frozen.edits || state.conflicts !== frozen.conflicts)),
+  const [order] = sorting;
+  const sort: ReviewView['sort'] = {
+    column: sortColumns.find((column) => column === order?.id) ?? 'ifd',
+    descending: order?.desc ?? true,
+  };
+
+  const read = useStable((places: readonly number[]) => samples.rows(places));
+  const find = useStable(async (signal: AbortSignal) => {
+    const state = readStudio();
+    const places = await findQueue(shownFilter, sort, {
+      samples,
+      readSamples: (some, models) => studio.readSamples(some, models),
+      state,
+      side,
+      signal,
+    });
+    const pages = new RowPages(places, { read, onChange: draw });
+    await pages.want(0, FIRST_ROWS - 1, { version: rowVersion, beside: 0 });
+    signal.throwIfAborted();
+    const { decisions, edits, conflicts } = state;
+    setFound({ pages, asked: { decisions, edits, conflicts, rankVersion, sort } });
+  });
+  // What people decide on must stay where it is until they ask again.
+  const isFrozen = asksPeople(shownFilter) || asksDecisions(shownFilter);
+  const key = JSON.stringify([
+    shownFilter,
+    sort,
+    askCount,
+    asksSide(shownFilter) ? side : '',
+    isFrozen ? '' : rankVersion,
+    shownFilter.queue === 'near-duplicates' ? nearDuplicates.kind : '',
+  ]);
+  useEffect(() => {
+    const abort = new AbortController();
+    find(abort.signal).catch((thrown: unknown) => {
+      if (!abort.signal.aborted) studio.reportFailure(thrown);
+    });
+    return () => {
+      abort.abort();
+    };
+  }, [find, studio, key]);
+
+  useEffect(
+    () => () => {
+      // A screen that is left stays in memory: what it listed then is not what it lists when it is shown again.
+      setFound(undefined);
+    },
+    [],
   );
 
-  const all = useMemo(() => buildReviewRows(samples, scores, selection), [samples, scores, selection]);
-  const data = useMemo(
-    () =>
-      filterRows(
-        all,
-        shownFilter,
-        filterFacts({ ...frozen, predictions, otherPredictions, copies, nearDuplicates }, side),
-      ),
-    [all, shownFilter, frozen, predictions, otherPredictions, copies, nearDuplicates, side],
+  const asked = found?.asked;
+  const stale = useStudio(
+    (state) =>
+      asked !== undefined &&
+      ((asksDecisions(filter) && state.decisions !== asked.decisions) ||
+        (asksPeople(filter) && (state.edits !== asked.edits || state.conflicts !== asked.conflicts)) ||
+        ((asksDecisions(filter) || asksPeople(filter)) && state.sampleView?.rankVersion !== asked.rankVersion)),
   );
   const table = useTable({
     features,
     columns,
-    data,
-    getRowId: (row) => row.sample.id,
+    data: NO_ROWS,
+    manualSorting: true,
     state: { sorting },
     onSortingChange: setSorting,
     enableSortingRemoval: false,
   });
-  const sorted = table.getRowModel().rows;
-  const rows = useMemo(() => sorted.map((row) => row.original), [sorted]);
-  const [order] = sorting;
-
-  const refresh = () => {
-    freeze(readStudio());
-  };
+  const pages = found?.pages;
+  // Another function once rows have come, so that the table is drawn again for them and for nothing else.
+  const rowAt = useMemo(() => {
+    void drawCount;
+    return (index: number) => pages?.at(index);
+  }, [pages, drawCount]);
+  const want = useStable((from: number, to: number) => {
+    pages?.want(from, to, { version: rowVersion, beside: 1 }).catch((thrown: unknown) => {
+      studio.reportFailure(thrown);
+    });
+  });
+  const shownSort = asked?.sort ?? sort;
+  const { column: shownColumn, descending: isDescending } = shownSort;
+  const shownSorting = useMemo(
+    () => sortingOf({ column: shownColumn, descending: isDescending }),
+    [shownColumn, isDescending],
+  );
   return {
-    rows,
-    totalCount: samples.length,
+    places: pages?.places ?? NO_PLACES,
+    rowAt,
+    want,
+    isFirst: found === undefined,
+    totalCount,
     filter,
     setFilter: (change) => {
       setFilter((current) => ({ ...current, ...change }));
-      refresh();
+      askAgain();
     },
-    refresh,
+    refresh: askAgain,
     stale,
-    sorting,
-    sort: {
-      column: sortColumns.find((column) => column === order?.id) ?? 'ifd',
-      descending: order?.desc ?? true,
-    },
+    // Of the list that is shown, not of the one that is on its way.
+    sorting: shownSorting,
+    sort,
     toggleSort: (column) => {
       table.getColumn(column)?.toggleSorting();
     },
     show: (next) => {
       setFilter(next.filter);
       setSorting(sortingOf(next.sort));
-      refresh();
+      askAgain();
     },
   };
+}
+
+/** What the project was when a filter was applied. */
+interface Asked {
+  readonly decisions: unknown;
+  readonly edits: unknown;
+  readonly conflicts: unknown;
+  readonly rankVersion: number | undefined;
+  readonly sort: ReviewView['sort'];
 }
 
 function asksDecisions({ decision, author }: ReviewFilter): boolean {
@@ -130,4 +199,8 @@ function asksDecisions({ decision, author }: ReviewFilter): boolean {
 
 function asksPeople({ queue, difference, author }: ReviewFilter): boolean {
   return author !== '' || difference !== openFilter.difference || queue === 'differing' || queue === 'conflicts';
+}
+
+function asksSide({ queue, difference }: ReviewFilter): boolean {
+  return queue === 'differing' || difference !== openFilter.difference;
 }

@@ -15,10 +15,10 @@ import {
 } from '../../core/annotations/text-selection.ts';
 import { wordSpans } from '../../core/annotations/word-spans.ts';
 import type { Mention } from '../../core/corpus/corpus.ts';
-import type { Sample } from '../../core/samples/sample.ts';
 import { nextCharacterBorder } from '../../core/text/character-borders.ts';
 import type { Span } from '../../core/text/span.ts';
 import { openPassageOf } from '../../studio/review-passage.ts';
+import type { OpenSample } from '../../studio/state.ts';
 import { useReadStudio } from '../common/studio-context.tsx';
 import type { TextGesture } from './editable-text.tsx';
 import { useDraft } from './use-draft.ts';
@@ -70,7 +70,8 @@ export interface TextEditor {
 const SILENT = { words: '', isRefusal: false };
 
 /** What is selected in a sample's text and what is done to its mentions; all places are in its input. */
-export function useTextEditor(sample: Sample): TextEditor {
+export function useTextEditor(open: OpenSample): TextEditor {
+  const { sample, place } = open.row;
   const readStudio = useReadStudio();
   const draft = useDraft(sample);
   const { mentions } = draft;
@@ -112,9 +113,8 @@ export function useTextEditor(sample: Sample): TextEditor {
   };
   const perform: TextEditor['perform'] = (operate, reason) => {
     draft.settle();
-    const passage = openPassageOf(readStudio(), sample);
-    const outcome: EditOutcome =
-      passage === undefined ? { kind: 'refused', reason: 'no-such-mention' } : operate(passage);
+    // As the edit before left it.
+    const outcome = operate(openPassageOf(readStudio().opened.get(place) ?? open));
     if (outcome.kind === 'refused') {
       refuse(outcome.reason);
       return;

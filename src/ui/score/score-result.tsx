@@ -1,3 +1,4 @@
+import type { ScoreDetails } from '../../core/project/sample-answers.ts';
 import { Button } from '@mantine/core';
 import { describeOrigin } from '../../core/ifd/describe-origin.ts';
 import { describeUnscored } from '../../core/selection/describe-reason.ts';
@@ -7,32 +8,34 @@ import { formatCount, formatNoun, formatPercent, formatScore } from '../common/n
 import { Panel } from '../common/panel.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './score-screen.module.css';
-import { useScoreSummary } from './use-score-summary.ts';
+import { useScoreFigures, useScoreSummary } from './use-score-summary.ts';
 
 /** The distribution as it fills, and what it comes to. */
 export function ScoreResult() {
   const summary = useScoreSummary();
+  const figures = useScoreFigures();
   const ceiling = useStudio((state) => state.selectionOptions.ifdCeiling);
-  if (summary.measured === 0) return null;
-  const scored = summary.points.length;
+  if (summary.measured === 0 || figures === undefined) return null;
+  const scored = figures.bars.count;
+  const truncated = summary.details?.truncatedCount ?? 0;
   return (
     <Panel title="IFD of the positive samples">
       <div className={classes.stack}>
         <Figures
           figures={[
             { label: 'Positives scored', value: formatCount(scored) },
-            { label: 'Median IFD', value: summary.medianIfd === undefined ? 'none' : formatScore(summary.medianIfd) },
+            { label: 'Median IFD', value: figures.medianIfd === undefined ? 'none' : formatScore(figures.medianIfd) },
             {
               label: `Share at ${ceiling} or above`,
-              value: scored === 0 ? 'none' : formatPercent(summary.atCeiling / scored),
-              note: formatNoun(summary.atCeiling, 'sample'),
+              value: scored === 0 ? 'none' : formatPercent(figures.atCeiling / scored),
+              note: formatNoun(figures.atCeiling, 'sample'),
             },
             { label: 'Without IFD', value: formatCount(countUnscored(summary.unscored)) },
-            ...(summary.truncated > 0 ? [{ label: 'Answer cut', value: formatCount(summary.truncated) }] : []),
+            ...(truncated > 0 ? [{ label: 'Answer cut', value: formatCount(truncated) }] : []),
           ]}
         />
-        <Origins of={summary.origins} />
-        <IfdHistogram points={summary.points} ceiling={ceiling} height={220} plain />
+        <Origins of={summary.details?.origins ?? []} />
+        <IfdHistogram bars={figures.bars} ceiling={ceiling} height={220} plain />
         {summary.unscored.length > 0 && (
           <ul className={classes.reasons}>
             {summary.unscored.map(({ reason, positives, negatives }) => (
@@ -48,18 +51,19 @@ export function ScoreResult() {
 }
 
 /** What computed the scores; where that is not one thing, numbers that differ in their last digits share a ranking. */
-function Origins({ of }: { of: ReadonlyMap<string, number> }) {
+function Origins({ of: origins }: { of: ScoreDetails['origins'] }) {
   const studio = useCommands();
   const busy = useStudio((state) => state.scoring.kind !== 'idle');
-  const origins = [...of].toSorted(([, a], [, b]) => b - a);
   if (origins.length < 2) {
-    return <p className={classes.dim}>{origins.map(([provenance]) => `Computed by ${describeOrigin(provenance)}.`)}</p>;
+    return (
+      <p className={classes.dim}>{origins.map(({ provenance }) => `Computed by ${describeOrigin(provenance)}.`)}</p>
+    );
   }
   return (
     <div className={classes.honest}>
       <p>These scores were not all computed in one way, so near ties may be ranked by rounding:</p>
       <ul className={classes.reasons}>
-        {origins.map(([provenance, count]) => (
+        {origins.map(({ provenance, count }) => (
           <li key={provenance}>
             {formatNoun(count, 'score')} by {describeOrigin(provenance)}
           </li>

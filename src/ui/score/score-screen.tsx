@@ -1,5 +1,6 @@
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { IconGauge } from '@tabler/icons-react';
+import { sampleCount } from '../../studio/selectors.ts';
 import { EmptyStep } from '../common/empty-step.tsx';
 import { LoadProgress } from '../common/load-progress.tsx';
 import { ModelFacts } from '../common/model-facts.tsx';
@@ -29,7 +30,7 @@ const deviceNotes = {
 
 export function ScoreScreen() {
   const studio = useCommands();
-  const hasSamples = useStudio((state) => state.samples.length > 0);
+  const hasSamples = useStudio((state) => sampleCount(state) > 0);
   return (
     <Screen
       title="Score"

@@ -5,7 +5,6 @@ import { Figures } from '../common/figures.tsx';
 import { formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
-import { changedSamples } from '../../studio/selectors.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './score-screen.module.css';
 import { type ScoreSummary, useScoreSummary } from './use-score-summary.ts';
@@ -15,20 +14,20 @@ export function ScoringPanel() {
   const scoring = useStudio((state) => state.scoring);
   const loading = useStudio((state) => state.model.kind === 'loading');
   const summary = useScoreSummary();
-  const changed = useStudio((state) => changedSamples(state).length);
   const studio = useCommands();
   const running = scoring.kind === 'running' || scoring.kind === 'paused';
+  const left = summary.samples - summary.measured;
   return (
     <Panel title="Scoring">
       <div className={classes.stack}>
         <div className={classes.controls}>
-          {!running && summary.waiting > 0 && (
+          {!running && left > 0 && (
             <Button
               loading={loading}
               leftSection={<IconPlayerPlay size={16} />}
               onClick={() => void studio.scoreSamples()}
             >
-              {scoreLabel(summary, changed)}
+              {scoreLabel(summary)}
             </Button>
           )}
           {scoring.kind === 'running' && (
@@ -64,7 +63,7 @@ export function ScoringPanel() {
               Stop
             </Button>
           )}
-          {!running && summary.waiting === 0 && (
+          {!running && left === 0 && (
             <Button
               onClick={() => {
                 goTo('select');
@@ -77,7 +76,7 @@ export function ScoringPanel() {
           <p className={classes.dim}>
             {running
               ? 'Scores are stored as they come; stopping or closing the tab loses none.'
-              : scoringWords(summary.waiting, summary.samples)}
+              : scoringWords(left, summary.samples)}
           </p>
         </div>
         {scoring.kind === 'stopped' && <FailureNotice failure={scoring.failure} />}
@@ -109,12 +108,13 @@ export function ScoringPanel() {
 }
 
 /** Contents are scored, so two samples that say the same are one that waits. */
-function scoreLabel({ measured, samples, waiting }: ScoreSummary, changed: number): string {
+function scoreLabel({ measured, samples, details }: ScoreSummary): string {
   if (measured === 0) return `Score ${formatNoun(samples, 'sample')}`;
   const left = samples - measured;
+  const changed = details?.changedCount ?? 0;
   return changed > 0 && changed === left
     ? `Score ${formatCount(changed)} changed ${changed === 1 ? 'sample' : 'samples'}`
-    : `Score the ${formatCount(waiting)} that are left`;
+    : `Score the ${formatCount(details?.waitingCount ?? left)} that are left`;
 }
 
 /** Nothing is known before the first batch is done. */

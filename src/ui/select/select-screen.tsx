@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconChartHistogram } from '@tabler/icons-react';
+import { measuredCount, sampleCount } from '../../studio/selectors.ts';
 import { EmptyStep } from '../common/empty-step.tsx';
 import { IfdHistogram } from '../common/ifd-histogram.tsx';
 import { Panel } from '../common/panel.tsx';
@@ -14,8 +15,8 @@ import { useSelectionView } from './use-selection-view.ts';
 import classes from './select-screen.module.css';
 
 export function SelectScreen() {
-  const hasSamples = useStudio((state) => state.samples.length > 0);
-  const hasScores = useStudio((state) => state.samples.some((sample) => state.scores.has(sample.contentHash)));
+  const hasSamples = useStudio((state) => sampleCount(state) > 0);
+  const hasScores = useStudio((state) => measuredCount(state) > 0);
   if (hasScores) return <SelectLab />;
   return (
     <Screen title="Select">
@@ -58,17 +59,21 @@ function SelectLab() {
               </p>
             }
           >
-            <IfdHistogram
-              points={view.points}
-              ceiling={view.options.ifdCeiling}
-              height={300}
-              {...(canCut ? { cutOff: view.cutOffIfd, onCutOffChange: cutOff.cutAt, onKeepMore: cutOff.keepMore } : {})}
-            />
+            {view.figures !== undefined && (
+              <IfdHistogram
+                bars={view.figures.bars}
+                ceiling={view.options.ifdCeiling}
+                height={300}
+                {...(canCut
+                  ? { cutOff: view.cutOffIfd, onCutOffChange: cutOff.cutAt, onKeepMore: cutOff.keepMore }
+                  : {})}
+              />
+            )}
             <div className={classes.figures}>
               <SelectionFigures view={view} />
             </div>
           </Panel>
-          <KeptByType statistics={view.statistics} />
+          <KeptByType statistics={view.statistics ?? []} />
         </div>
         <SelectionControls view={view} cutOff={cutOff} />
       </div>

@@ -1,5 +1,5 @@
-import { useCommands } from '../common/studio-context.tsx';
-import { keepRatioForCount, keepRatioForCutOff } from './keep-ratio-for-cut-off.ts';
+import { keepRatioForCount } from '../../core/selection/keep-ratio.ts';
+import { useCommands, useSamples } from '../common/studio-context.tsx';
 import type { SelectionView } from './use-selection-view.ts';
 
 export interface CutOff {
@@ -10,19 +10,22 @@ export interface CutOff {
 }
 
 /** Moves the cut-off by changing the keep ratio: one number stays the truth. */
-export function useCutOff(view: SelectionView): CutOff {
+export function useCutOff({ options, figures }: SelectionView): CutOff {
   const studio = useCommands();
+  const samples = useSamples();
   const keepRatio = (ratio: number) => {
-    if (ratio !== view.options.keepRatio) void studio.setSelectionOptions({ ...view.options, keepRatio: ratio });
+    if (ratio !== options.keepRatio) void studio.setSelectionOptions({ ...options, keepRatio: ratio });
   };
   return {
     cutAt: (ifd) => {
-      keepRatio(keepRatioForCutOff(ifd, { ifds: view.eligibleIfds, baseCount: view.baseCount }));
+      samples.keepRatioForCutOff(options, ifd).then(keepRatio, (thrown: unknown) => {
+        studio.reportFailure(thrown);
+      });
     },
     keepMore: (count) => {
-      const kept = view.points.reduce((sum, point) => sum + (point.kept ? 1 : 0), 0);
-      const most = Math.min(view.eligibleIfds.length, view.baseCount);
-      keepRatio(keepRatioForCount(Math.min(most, kept + count), view.baseCount));
+      if (figures === undefined) return;
+      const most = Math.min(figures.eligibleCount, figures.baseCount);
+      keepRatio(keepRatioForCount(Math.min(most, figures.keptCount + count), figures.baseCount));
     },
   };
 }

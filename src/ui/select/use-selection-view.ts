@@ -1,82 +1,52 @@
-import { useMemo } from 'react';
-import { isPositiveSample } from '../../core/samples/sample.ts';
-import type { SelectionOptions } from '../../core/selection/selection.ts';
+import type { SelectionSummary } from '../../core/project/sample-answers.ts';
+import type { SelectionFigures } from '../../core/selection/sample-figures.ts';
+import type { SelectionCounts, SelectionOptions } from '../../core/selection/selection.ts';
 import type { EntityTypeStatistics } from '../../core/selection/selection-statistics.ts';
-import { keptByType, unscoredSamples } from '../../studio/selectors.ts';
-import type { IfdPoint } from '../common/ifd-bars.ts';
+import { measuredCount, sampleCount } from '../../studio/selectors.ts';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
+import { useSampleAnswer } from '../common/use-sample-answer.ts';
 
 export interface SelectionView {
   readonly options: SelectionOptions;
-  readonly points: readonly IfdPoint[];
-  readonly cutOffIfd: number | undefined;
-  readonly counts: {
-    readonly positives: number;
-    readonly keptPositives: number;
-    readonly negatives: number;
-    readonly keptNegatives: number;
-  };
-  /** IFDs of the samples that the cut-off chooses from. */
-  readonly eligibleIfds: readonly number[];
-  /** What the keep ratio is a share of. */
-  readonly baseCount: number;
+  /** Undefined until they are counted, as the next one. */
+  readonly figures: SelectionFigures | undefined;
   /** Your decisions counted in. */
-  readonly statistics: readonly EntityTypeStatistics[];
+  readonly statistics: readonly EntityTypeStatistics[] | undefined;
+  readonly cutOffIfd: number | undefined;
+  readonly counts: SelectionCounts;
   /** Samples that the person's decisions turn against the filter. */
-  readonly overruled: { readonly approved: number; readonly rejected: number };
+  readonly overruled: SelectionSummary['overruled'];
   /** Samples without a score yet. */
   readonly waiting: number;
   /** What will happen, in one sentence. */
   readonly sentence: string;
 }
 
+const BAR_COUNT = 48;
+const NO_COUNTS: SelectionCounts = { positives: 0, keptPositives: 0, negatives: 0, keptNegatives: 0 };
+const NONE_OVERRULED = { approved: 0, rejected: 0 };
+
 /** The filter's picks as the lab shows them, decisions of the person set apart. */
 export function useSelectionView(): SelectionView {
-  const samples = useStudio((state) => state.samples);
-  const scores = useStudio((state) => state.scores);
-  const selection = useStudio((state) => state.selection);
   const options = useStudio((state) => state.selectionOptions);
-  const decisions = useStudio((state) => state.decisions);
-  const statistics = useStudio(keptByType);
-  const waiting = useStudio((state) => unscoredSamples(state).length);
-
-  const ranked = useMemo(() => {
-    const all = options.strategy === 'superfiltering';
-    const points: IfdPoint[] = [];
-    const eligibleIfds: number[] = [];
-    let rankable = 0;
-    for (const [index, sample] of samples.entries()) {
-      if (!all && !isPositiveSample(sample)) continue;
-      rankable += 1;
-      const result = scores.get(sample.contentHash)?.result;
-      if (result?.kind !== 'scored') continue;
-      points.push({ ifd: result.ifd, kept: selection?.picks[index]?.kept ?? false });
-      if (result.ifd < options.ifdCeiling) eligibleIfds.push(result.ifd);
-    }
-    return { points, eligibleIfds, baseCount: options.base === 'all-positives' ? rankable : eligibleIfds.length };
-  }, [samples, scores, selection, options.strategy, options.ifdCeiling, options.base]);
-
-  const overruled = useMemo(() => {
-    let approved = 0;
-    let rejected = 0;
-    for (const pick of selection?.picks ?? []) {
-      const verdict = decisions.get(pick.sampleId)?.verdict;
-      if (verdict === 'approved' && !pick.kept) approved += 1;
-      if (verdict === 'rejected' && pick.kept) rejected += 1;
-    }
-    return { approved, rejected };
-  }, [selection, decisions]);
-
-  const counts = selection?.counts ?? { positives: 0, keptPositives: 0, negatives: 0, keptNegatives: 0 };
+  const version = useStudio(({ sampleView }) => sampleView?.version);
+  const selected = useStudio(({ sampleView }) => sampleView?.selected);
+  const waiting = useStudio((state) => sampleCount(state) - measuredCount(state));
+  const key = version === undefined ? undefined : String(version);
+  const figures = useSampleAnswer(key, (store) => store.selectionFigures({ ...options, barCount: BAR_COUNT }));
+  const statistics = useSampleAnswer(key, (store, signal) => store.keptByType({ signal, onProgress: () => {} }));
+  const { counts, cutOffIfd, overruled } = selected ?? {
+    counts: NO_COUNTS,
+    cutOffIfd: undefined,
+    overruled: NONE_OVERRULED,
+  };
   return {
     options,
-    points: ranked.points,
-    cutOffIfd: selection?.cutOffIfd,
-    counts,
-    eligibleIfds: ranked.eligibleIfds,
-    baseCount: ranked.baseCount,
+    figures,
     statistics,
+    cutOffIfd,
+    counts,
     overruled,
     waiting,
     sentence: sentenceOf(counts, statistics, overruled),
@@ -85,22 +55,26 @@ export function useSelectionView(): SelectionView {
 
 function sentenceOf(
   counts: SelectionView['counts'],
-  statistics: readonly EntityTypeStatistics[],
+  statistics: SelectionView['statistics'],
   overruled: SelectionView['overruled'],
 ): string {
   const negatives =
     counts.keptNegatives === counts.negatives
       ? `all ${formatNoun(counts.negatives, 'negative')}`
       : `${formatCount(counts.keptNegatives)} of ${formatNoun(counts.negatives, 'negative')}`;
-  const vanished = statistics
-    .filter((type) => type.vanishedNames > 0)
-    .map((type) => `${formatCount(type.vanishedNames)} of ${formatCount(type.names)} ${type.entityType} names`);
-  const vanish = vanished.length === 0 ? 'no name vanishes' : `${listWords(vanished)} vanish`;
   const said = [];
   if (overruled.approved > 0) said.push(`keep ${formatCount(overruled.approved)} more`);
   if (overruled.rejected > 0) said.push(`drop ${formatCount(overruled.rejected)}`);
   const yours = said.length === 0 ? '' : ` Your own decisions ${said.join(' and ')}.`;
-  return `Keeps ${formatCount(counts.keptPositives)} of ${formatNoun(counts.positives, 'positive')} and ${negatives}; ${vanish}.${yours}`;
+  return `Keeps ${formatCount(counts.keptPositives)} of ${formatNoun(counts.positives, 'positive')} and ${negatives}; ${vanishWords(statistics)}.${yours}`;
+}
+
+function vanishWords(statistics: SelectionView['statistics']): string {
+  if (statistics === undefined) return 'names are being counted';
+  const vanished = statistics
+    .filter((type) => type.vanishedNames > 0)
+    .map((type) => `${formatCount(type.vanishedNames)} of ${formatCount(type.names)} ${type.entityType} names`);
+  return vanished.length === 0 ? 'no name vanishes' : `${listWords(vanished)} vanish`;
 }
 
 function listWords(words: readonly string[]): string {

@@ -1,12 +1,14 @@
+import { measuredCount, sampleCount } from '../../studio/selectors.ts';
 import type { StudioState } from '../../studio/state.ts';
 import { formatCount, formatNoun, formatPercent } from '../common/number-format.ts';
 import { scoredShare } from '../common/scored-share.ts';
 import type { Route } from '../common/route.ts';
 
-function corpusState({ corpus, samples }: StudioState): string {
+function corpusState(state: StudioState): string {
+  const { corpus } = state;
   if (corpus.kind === 'empty') return 'nothing open';
   if (corpus.kind === 'opening') return 'opening';
-  return formatNoun(samples.length, 'sample');
+  return formatNoun(sampleCount(state), 'sample');
 }
 
 /** Rounded down: progress is not done before it is. */
@@ -15,13 +17,13 @@ function wholePercent(share: number): string {
 }
 
 function scoreState(state: StudioState): string {
-  const { scoring, scores, samples, model } = state;
+  const { scoring, model } = state;
   const share = scoredShare(state);
   if (scoring.kind === 'running' && model.kind !== 'loading') return wholePercent(share);
   if (scoring.kind === 'paused') return `paused, ${wholePercent(share)}`;
   if (scoring.kind === 'stopped') return 'stopped';
   if (model.kind === 'loading') return 'loading model';
-  if (samples.length === 0 || scores.size === 0) return 'not scored';
+  if (measuredCount(state) === 0) return 'not scored';
   return share === 1 ? 'all scored' : `${wholePercent(share)} scored`;
 }
 
@@ -33,8 +35,8 @@ export function stepState(route: Route, state: StudioState): string {
     case 'score':
       return scoreState(state);
     case 'select': {
-      const counts = state.selection?.counts;
-      if (counts === undefined || state.scores.size === 0) return '';
+      const counts = state.sampleView?.selected?.counts;
+      if (counts === undefined || measuredCount(state) === 0) return '';
       return `keeps ${formatCount(counts.keptPositives + counts.keptNegatives)}`;
     }
     case 'review':

@@ -1,17 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keepRatioForCount, keepRatioForCutOff } from './keep-ratio-for-cut-off.ts';
-
-test('a cut-off between two scores keeps exactly those above it', () => {
-  const ifds = [0.2, 0.4, 0.6, 0.8];
-  const ratio = keepRatioForCutOff(0.5, { ifds, baseCount: 5 });
-  expect(Math.floor(ratio * 5)).toBe(2);
-  expect(ratio).toBe(0.4);
-});
-
-test('a cut-off above every score still keeps one', () => {
-  expect(Math.floor(keepRatioForCutOff(2, { ifds: [0.1, 0.3], baseCount: 3 }) * 3)).toBe(1);
-});
+import { keepRatioForCount } from './keep-ratio.ts';
 
 test('any count is reached exactly, however large the base', () => {
   fc.assert(
@@ -23,4 +12,8 @@ test('any count is reached exactly, however large the base', () => {
       expect(Math.floor(ratio * baseCount)).toBe(keepCount);
     }),
   );
+});
+
+test('a ratio keeps one at least', () => {
+  expect(Math.floor(keepRatioForCount(0, 3) * 3)).toBe(1);
 });

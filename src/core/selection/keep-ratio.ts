@@ -12,11 +12,3 @@ export function keepRatioForCount(keepCount: number, baseCount: number): number 
   }
   return Math.min(1, (wanted + 0.5) / baseCount);
 }
-
-/** The keep ratio that keeps every eligible sample with an IFD of `cutOff` or more, and no other. */
-export function keepRatioForCutOff(
-  cutOff: number,
-  eligible: { readonly ifds: readonly number[]; readonly baseCount: number },
-): number {
-  return keepRatioForCount(eligible.ifds.filter((ifd) => ifd >= cutOff).length, eligible.baseCount);
-}

@@ -1,0 +1,143 @@
+import type { PassageRef } from '../annotations/annotation-edit.ts';
+import type { Passage } from '../corpus/corpus.ts';
+import type { ExportManifest } from '../export/export-manifest.ts';
+import type { ScoreSummary } from '../ifd/score-summary.ts';
+import type { CorpusFacts } from '../samples/corpus-facts.ts';
+import type { SamplePrediction } from '../samples/sample-prediction.ts';
+import type { Sample, SampleOptions } from '../samples/sample.ts';
+import type { SampleFilter, SampleOrder } from '../selection/find-samples.ts';
+import type { OUTCOMES, VERDICTS } from '../selection/sample-columns.ts';
+import type { SelectionCounts, SelectionPick } from '../selection/selection.ts';
+import type { Span } from '../text/span.ts';
+
+/** Passages whose samples are made. */
+export interface BuildProgress {
+  readonly doneCount: number;
+  readonly totalCount: number;
+}
+
+/** A sample in its place, counted from 0 in corpus order. */
+export interface PlacedSample {
+  readonly place: number;
+  readonly sample: Sample;
+}
+
+export interface Scoring {
+  readonly modelHash: string;
+  readonly variant: string;
+}
+
+/** Where a sample is looked for: by its id, or by a place in a passage that it holds. */
+export type SampleLocator = string | { readonly passage: PassageRef; readonly span: Span };
+
+/** What a table of samples asks for. */
+export interface SampleQuery {
+  readonly filter: SampleFilter;
+  /** Words that input or document's id have to hold; blank asks for none. */
+  readonly text: string;
+  readonly order: SampleOrder;
+}
+
+/** A line of that table. */
+export interface SampleRow {
+  /** From 0, in corpus order. */
+  readonly place: number;
+  readonly sample: Sample;
+  readonly positive: boolean;
+  /** Undefined where there is none; `outcome` says why. */
+  readonly ifd: number | undefined;
+  readonly outcome: (typeof OUTCOMES)[number];
+  /** Of the scoring that is shown. */
+  readonly score: ScoreSummary | undefined;
+  readonly verdict: (typeof VERDICTS)[number];
+  /** The filter's word; undefined while nothing is selected. */
+  readonly pick: SelectionPick | undefined;
+}
+
+/** A sample with all that can be looked at beside it. */
+export interface OpenedSample {
+  readonly row: SampleRow;
+  readonly file: string;
+  /** Its passage as the file has it. */
+  readonly imported: Passage;
+  /** What the models that were named answered to it, by model hash. */
+  readonly predictions: ReadonlyMap<string, SamplePrediction>;
+}
+
+/** What deciding on many at once comes to. */
+export interface BulkDecision {
+  /** Those that the decision changes. */
+  readonly places: Uint32Array;
+  /** Of them: decided otherwise before. */
+  readonly reversedCount: number;
+  /** Of them: against the filter's pick. */
+  readonly againstCount: number;
+}
+
+export type VerdictCounts = Readonly<Record<(typeof VERDICTS)[number], number>>;
+
+/** How far the review is. */
+export interface ReviewProgress {
+  /** Samples with a mention of a type, by type; undefined stands for those without a mention. */
+  readonly byType: readonly { readonly entityType: string | undefined; readonly counts: VerdictCounts }[];
+  readonly byAuthor: readonly { readonly author: string | undefined; readonly counts: VerdictCounts }[];
+}
+
+export interface ScoreDetails {
+  /** What computed the scores, as JSON of `ScoreProvenance`, with how many contents each. */
+  readonly origins: readonly { readonly provenance: string; readonly count: number }[];
+  readonly truncatedCount: number;
+  /** Contents without a score: identical samples are scored once. */
+  readonly waitingCount: number;
+  /** Samples without a score because their mentions were edited since. */
+  readonly changedCount: number;
+}
+
+export interface SelectionSummary {
+  readonly counts: SelectionCounts;
+  readonly cutOffIfd: number | undefined;
+  /** Decisions that turn against the filter. */
+  readonly overruled: { readonly approved: number; readonly rejected: number };
+}
+
+export interface SampleCounts {
+  readonly samples: number;
+  readonly positives: number;
+  readonly byVerdict: VerdictCounts;
+  readonly byOutcome: Readonly<
+    Record<(typeof OUTCOMES)[number], { readonly positives: number; readonly negatives: number }>
+  >;
+}
+
+/** What an export would hold, counted; and the first samples of each of its files. */
+export interface ExportCounts {
+  readonly train: number;
+  readonly dev: number;
+  readonly dropped: number;
+  /** Of those kept. */
+  readonly positives: number;
+  /** Kept although the filter drops, dropped although it keeps. */
+  readonly added: number;
+  readonly removed: number;
+  /** Positives without a score, which the filter cannot rank. */
+  readonly unscored: number;
+  /** What the split keeps whole. */
+  readonly unit: ExportManifest['split']['unit'];
+  readonly trainUnits: number;
+  readonly devUnits: number;
+  /** Places. */
+  readonly first: Readonly<Record<'train' | 'dev' | 'dropped', readonly number[]>>;
+}
+
+/** What was built, and whose scores are shown. */
+export interface SampleFacts extends CorpusFacts {
+  readonly options: SampleOptions;
+  readonly scoring: Scoring | undefined;
+}
+
+export interface BuildOptions {
+  readonly options: SampleOptions;
+  /** The scores to be shown. */
+  readonly scoring: Scoring | undefined;
+  readonly onProgress: (progress: BuildProgress) => void;
+}

@@ -1,0 +1,109 @@
+import type { OpenedSample } from '../core/project/sample-answers.ts';
+import { type CorpusEdits, currentPassage, passageKey } from '../core/annotations/current-corpus.ts';
+import type { Passage } from '../core/corpus/corpus.ts';
+import { createPassageSampler } from '../core/samples/passage-samples.ts';
+import { isPositiveSample, type Sample, type SampleOptions } from '../core/samples/sample.ts';
+import type { OpenSample, StudioState } from './state.ts';
+import type { StudioContext } from './studio-context.ts';
+
+/** Samples that stay in memory behind the one that is looked at. */
+const MOST_OPENED = 60;
+
+/** Brings samples into memory, to be looked at and edited; those that were looked at longest ago go. */
+export async function openSamples(context: StudioContext, places: readonly number[]): Promise<void> {
+  const { get, set, deps } = context;
+  const { corpus: before } = get();
+  const models = get().predictedBy.map(({ modelHash }) => modelHash);
+  const read = await deps.samples.open(places, models);
+  // Of another corpus by now.
+  if (get().corpus !== before && !isSameVersion(before, get().corpus)) return;
+  const opened = new Map(get().opened);
+  for (const each of read) {
+    const { place } = each.row;
+    const known = opened.get(place);
+    // At the end of the order in which they go.
+    opened.delete(place);
+    opened.set(place, known === undefined ? currentSample(get(), each) : renewed(known, each));
+  }
+  for (const place of [...opened.keys()].slice(0, Math.max(0, opened.size - MOST_OPENED))) opened.delete(place);
+  set({ opened });
+}
+
+function isSameVersion(one: StudioState['corpus'], other: StudioState['corpus']): boolean {
+  return one.kind === 'ready' && other.kind === 'ready' && one.version === other.version;
+}
+
+/** Samples of the corpus with what can be looked at beside them, which nobody keeps. Rejects with a `FailureError`. */
+export async function readOpenSamples(
+  { get, deps }: StudioContext,
+  places: readonly number[],
+  models: readonly string[],
+): Promise<readonly OpenSample[]> {
+  const read = await deps.samples.open(places, models);
+  return read.map((each) => currentSample(get(), each));
+}
+
+/** Imported passages of the samples that are looked at, by `passageKey`. */
+export function importedOf({ opened }: Pick<StudioState, 'opened'>): ReadonlyMap<string, Passage> {
+  return new Map([...opened.values()].map(({ row: { sample }, imported }) => [passageKey(sample), imported]));
+}
+
+/** Samples that are looked at as they are after edits; those that say the same stay the same objects. */
+export function withEdits(
+  { opened, sampleOptions }: Pick<StudioState, 'opened' | 'sampleOptions'>,
+  edits: CorpusEdits,
+  editsBefore: CorpusEdits,
+): ReadonlyMap<number, OpenSample> {
+  return new Map(
+    [...opened].map(([place, each]) => {
+      const key = passageKey(each.row.sample);
+      return [place, edits.get(key) === editsBefore.get(key) ? each : rebuilt(each, edits, sampleOptions)];
+    }),
+  );
+}
+
+/** What a sample says is known here first; how it is scored and picked, and what models answered, is read anew. */
+function renewed(known: OpenSample, { row, predictions }: OpenedSample): OpenSample {
+  const { sample } = known.row;
+  const isSaved = row.sample.contentHash === sample.contentHash;
+  const positive = isPositiveSample(sample);
+  return {
+    ...known,
+    row: isSaved ? { ...row, sample } : { ...row, sample, positive, score: undefined, ifd: undefined },
+    predictions: areEqual(predictions, known.predictions) ? known.predictions : predictions,
+  };
+}
+
+function areEqual(one: OpenedSample['predictions'], other: OpenedSample['predictions']): boolean {
+  return one.size === other.size && JSON.stringify([...one]) === JSON.stringify([...other]);
+}
+
+/** With what people did that is on no disk yet. */
+function currentSample(
+  { edits, sampleOptions }: Pick<StudioState, 'edits' | 'sampleOptions'>,
+  read: OpenedSample,
+): OpenSample {
+  return rebuilt({ ...read, passage: read.imported }, edits, sampleOptions);
+}
+
+function rebuilt(open: OpenSample, edits: CorpusEdits, options: SampleOptions): OpenSample {
+  const passage = currentPassage(open.imported, edits.get(passageKey(open.row.sample)));
+  const { row } = open;
+  const sample = rebuildSample(row.sample, passage, options);
+  if (sample === row.sample) return { ...open, passage };
+  // What was scored was another answer.
+  const isRescored = sample.contentHash !== row.sample.contentHash;
+  const score = isRescored ? undefined : row.score;
+  const scored = { score, ifd: isRescored ? undefined : row.ifd };
+  return { ...open, passage, row: { ...row, ...scored, sample, positive: isPositiveSample(sample) } };
+}
+
+/** A text keeps its samples whatever its mentions are: each stays in its place and keeps its id. */
+function rebuildSample(before: Sample, passage: Passage, options: SampleOptions): Sample {
+  // The text is as it was, so its sentences need not be looked for again.
+  const [sample] = createPassageSampler(options)(before.documentId, { ...passage, sentences: [before.span] }).samples;
+  if (sample === undefined) throw new Error(`sample ${before.id} does not stand in its passage any more`);
+  const isSame =
+    before.contentHash === sample.contentHash && JSON.stringify(before.mentions) === JSON.stringify(sample.mentions);
+  return isSame ? before : { ...sample, id: before.id };
+}

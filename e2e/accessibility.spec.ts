@@ -74,6 +74,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await studio.chooseFiles({ name: 'corpus.txt', mimeType: 'text/plain', buffer: Buffer.from(corpus) });
     await studio.sourceRow('corpus.txt').waitFor();
     await studio.goTo('Review');
+    await expect(studio.main.getByRole('region', { name: 'Sample', exact: true })).toBeVisible();
     for (const key of ['e', 'ArrowRight', '1', 'f', 'ArrowRight', 'f']) await page.keyboard.press(key);
     await expect(studio.main.getByRole('list', { name: 'Differences' }).getByRole('button')).not.toHaveCount(0);
     await expectNoFaults(page);

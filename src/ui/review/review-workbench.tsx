@@ -32,6 +32,8 @@ function ownsArrows(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="radiogroup"], [role="slider"], select, input') !== null;
 }
 
+const NO_PLACES = new Uint32Array();
+
 export function ReviewWorkbench() {
   const studio = useCommands();
   const samples = useSamples();
@@ -54,7 +56,8 @@ export function ReviewWorkbench() {
   const [panel, setPanel] = useState<ReviewPanel>();
   const [message, setMessage] = useState('');
 
-  const { places } = queue;
+  // A key that came before the sample of the address is found would start from another one.
+  const places = isWaiting ? NO_PLACES : queue.places;
   const chosenIndex = useMemo(() => (chosen === undefined ? -1 : places.indexOf(chosen)), [places, chosen]);
   // A chosen sample that the filter hides gives way to the first one shown.
   const index = chosenIndex === -1 ? 0 : chosenIndex;
@@ -66,10 +69,14 @@ export function ReviewWorkbench() {
   const choose = (sampleId: string | undefined) => {
     if (sampleId === undefined) setChosen(undefined);
     else {
-      void samples.locate([sampleId]).then(([at]) => {
-        setChosen(at);
-        setWaiting(false);
-      }, fail);
+      void samples
+        .locate([sampleId])
+        .then(([at]) => {
+          setChosen(at);
+        }, fail)
+        .finally(() => {
+          setWaiting(false);
+        });
     }
   };
   const chooseAtFirst = useStable(() => {
@@ -254,14 +261,14 @@ export function ReviewWorkbench() {
           want={queue.want}
           sorting={queue.sorting}
           toggleSort={toggleSort}
-          isFirst={queue.isFirst}
+          isFirst={queue.isFirst || isWaiting}
           selectedIndex={index}
           onSelect={onSelect}
           cues={cues}
         />
         <div className={classes.detail}>
           {open === undefined ? (
-            <p className={classes.nothing}>{queue.isFirst ? '' : 'Nothing is selected.'}</p>
+            <p className={classes.nothing}>{queue.isFirst || isWaiting ? '' : 'Nothing is selected.'}</p>
           ) : (
             <>
               <PickPanel row={open.row} noteRef={note} />

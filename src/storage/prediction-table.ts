@@ -2,14 +2,6 @@ import type { Database, SqlValue } from '@sqlite.org/sqlite-wasm';
 import type { PredictedMention, PredictionEnd, SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { readInteger, readNumber, readText, readWord } from './sql-value.ts';
 
-/** Predictions of one model from `afterId` on, oldest first; `nextId` is undefined at the end. */
-export interface PredictionPage {
-  /** Undefined where there are no predictions. */
-  readonly modelHash: string | undefined;
-  readonly predictions: readonly SamplePrediction[];
-  readonly nextId: number | undefined;
-}
-
 /** A model that has answered questions of this project. */
 export interface PredictedModel {
   readonly modelHash: string;
@@ -21,20 +13,12 @@ export interface PredictedModel {
 
 const ENDS = { closed: true, length: true, 'no-room': true } satisfies Record<PredictionEnd, true>;
 
-const PAGE = `SELECT prediction.id, question_hash, ending, provenance
-  FROM prediction JOIN prediction_run ON prediction_run.id = run_id
-  WHERE model_hash = ? AND prediction.id > ? ORDER BY prediction.id LIMIT ?`;
-
 const ANSWERS = `SELECT prediction.id, question_hash, ending, provenance
   FROM prediction JOIN prediction_run ON prediction_run.id = run_id
   WHERE model_hash = ? AND question_hash IN (SELECT value FROM json_each(?))`;
 
 const MENTIONS_OF = `SELECT prediction_id, start_offset, end_offset, entity_type, confidence FROM predicted_mention
   WHERE prediction_id IN (SELECT value FROM json_each(?)) ORDER BY prediction_id, ordinal`;
-
-const MENTIONS = `SELECT prediction_id, start_offset, end_offset, entity_type, confidence
-  FROM predicted_mention JOIN prediction ON prediction.id = prediction_id
-  WHERE model_hash = ? AND prediction_id BETWEEN ? AND ? ORDER BY prediction_id, ordinal`;
 
 /** Inserts or replaces inside the caller's transaction; a replaced prediction becomes the newest. */
 export function writePredictions(db: Database, predictions: readonly SamplePrediction[]): void {
@@ -81,36 +65,6 @@ export function readAnswers(
   );
 }
 
-/** @param of.modelHash undefined asks for the model of the newest prediction. */
-export function readPredictionPage(
-  db: Database,
-  of: { readonly modelHash: string | undefined },
-  page: { readonly afterId: number; readonly limit: number },
-): PredictionPage {
-  const modelHash = of.modelHash ?? latestModel(db);
-  if (modelHash === undefined) return { modelHash, predictions: [], nextId: undefined };
-  const rows = db.selectArrays(PAGE, [modelHash, page.afterId, page.limit]);
-  const firstId = rows[0]?.[0];
-  const lastId = rows.at(-1)?.[0];
-  if (firstId === undefined || lastId === undefined) return { modelHash, predictions: [], nextId: undefined };
-  const mentions = mentionsByPrediction(db.selectArrays(MENTIONS, [modelHash, firstId, lastId]));
-  // All predictions of a run share one text.
-  const provenances = new Map<string, string>();
-  const predictions = rows.map((row): SamplePrediction => {
-    const text = readText(row[3]);
-    const provenance = provenances.get(text) ?? text;
-    provenances.set(provenance, provenance);
-    return {
-      questionHash: readText(row[1]),
-      modelHash,
-      mentions: mentions.get(readInteger(row[0])) ?? [],
-      end: readWord(row[2], ENDS),
-      provenance,
-    };
-  });
-  return { modelHash, predictions, nextId: rows.length === page.limit ? readInteger(lastId) : undefined };
-}
-
 function mentionsByPrediction(rows: readonly (readonly SqlValue[])[]): ReadonlyMap<number, PredictedMention[]> {
   const mentions = new Map<number, PredictedMention[]>();
   for (const row of rows) {
@@ -140,11 +94,6 @@ export function listPredictedModels(db: Database): PredictedModel[] {
     provenance: readText(provenance),
     answerCount: readInteger(answerCount),
   }));
-}
-
-function latestModel(db: Database): string | undefined {
-  const value = db.selectValue('SELECT model_hash FROM prediction ORDER BY id DESC LIMIT 1');
-  return value === undefined ? undefined : readText(value);
 }
 
 function runOf(db: Database, provenance: string): number {

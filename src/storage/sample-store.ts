@@ -1,6 +1,5 @@
 import type {
   BuildOptions,
-  BuildProgress,
   BulkDecision,
   ExportCounts,
   OpenedSample,
@@ -92,10 +91,7 @@ export interface SampleStore {
   /** What an export would hold; undefined while nothing is selected. */
   countExport(options: SplitOptions): Promise<ExportCounts | undefined>;
   /** Mentions and names kept and vanished per entity type, decisions counted in; rejects as cancelled when aborted. */
-  keptByType(how: {
-    readonly signal: AbortSignal;
-    readonly onProgress: (progress: BuildProgress) => void;
-  }): Promise<readonly EntityTypeStatistics[]>;
+  keptByType(signal: AbortSignal): Promise<readonly EntityTypeStatistics[]>;
   /** Undefined where the samples have to be built first. */
   facts(): Promise<SampleFacts | undefined>;
   /** What came up while the samples were made. */
@@ -166,14 +162,13 @@ export function createSampleStore(connection: StorageConnection): SampleStore {
     countExport: (options) =>
       inTurn(async () => (await connection.ask({ kind: 'count-export', options }, 'export-counted')).counts),
     progress: () => inTurn(async () => (await connection.ask({ kind: 'review-progress' }, 'progressed')).progress),
-    keptByType: async ({ signal, onProgress }) => {
+    keptByType: async (signal) => {
       for (;;) {
         const call = { kind: 'kept-by-type' } as const;
         const { statistics } = await inTurn(() => connection.ask(call, 'mentions-kept'));
         if (statistics !== undefined) return statistics;
-        const { progress } = await inTurn(() => connection.ask({ kind: 'step-mentions' }, 'samples-step'));
+        await inTurn(() => connection.ask({ kind: 'step-mentions' }, 'samples-step'));
         signal.throwIfAborted();
-        onProgress(progress);
       }
     },
     facts: () => inTurn(async () => (await connection.ask({ kind: 'sample-facts' }, 'facts')).facts),

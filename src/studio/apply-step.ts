@@ -84,11 +84,10 @@ async function perform(
   const applied = applyChanges(get().edits, mentions, (passage) => imported.get(passageKey(passage)));
   records.push(...applied.records.map((record): ReviewRecord => ({ kind: 'mention', ...record })));
   session.unsavedRecords = [...session.unsavedRecords, ...records];
-  session.history = { undo, redo };
   // On its way to the disk before the screen is drawn, which takes longer.
   const saved = saver.save('review', async () => {
-    const { unsavedRecords: unsaved, history } = session;
-    await deps.store.saveStep(unsaved, history.undo, history.redo);
+    const unsaved = session.unsavedRecords;
+    await deps.store.saveStep(unsaved, undo, redo);
     session.unsavedRecords = session.unsavedRecords.slice(unsaved.length);
   });
   set({ decisions, notes, undo, redo });

@@ -1,6 +1,6 @@
 import { NO_EDITS } from '../core/annotations/current-corpus.ts';
 import type { Corpus, EntityType } from '../core/corpus/corpus.ts';
-import { countEntityTypes, type EntityTypeCount } from '../core/corpus/entity-types.ts';
+import { countEntityTypes, type EntityTypeCount, inOrderOfCount } from '../core/corpus/entity-types.ts';
 import { toFailure } from '../core/failure.ts';
 import type { ParseOptions } from '../core/formats/parse-source.ts';
 import type { DataIssue } from '../core/issue.ts';
@@ -196,9 +196,7 @@ async function corpusWithout({ deps }: StudioContext, source: string | undefined
 function typesTogether(...counts: readonly (readonly EntityTypeCount[])[]): readonly EntityType[] {
   const sums = new Map<EntityType, number>();
   for (const { entityType, count } of counts.flat()) sums.set(entityType, (sums.get(entityType) ?? 0) + count);
-  return [...sums]
-    .toSorted(([one, count], [other, otherCount]) => otherCount - count || (one < other ? -1 : 1))
-    .map(([entityType]) => entityType);
+  return inOrderOfCount(sums).map(({ entityType }) => entityType);
 }
 
 interface Incoming {

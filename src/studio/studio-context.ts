@@ -1,5 +1,5 @@
 import type { DataIssue } from '../core/issue.ts';
-import type { ReviewRecord, ReviewStep } from '../core/project/review-step.ts';
+import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
 import type { ModelSource } from '../worker/protocol.ts';
 import type { Saver } from './saver.ts';
@@ -42,8 +42,6 @@ export interface StudioSession {
   scoreBatchCount: number;
   /** Scores on their way to the disk. */
   readonly scoreSaves: Set<Promise<void>>;
-  /** As the state has it, or will have it in a moment. */
-  history: { readonly undo: readonly ReviewStep[]; readonly redo: readonly ReviewStep[] };
   /** Changes that are on no disk yet. */
   unsavedRecords: readonly ReviewRecord[];
   /** An act that has to read passages first; those behind it wait for it. */
@@ -91,7 +89,6 @@ export function createSession(): StudioSession {
     scoresShownAtMs: 0,
     scoreBatchCount: 0,
     scoreSaves: new Set(),
-    history: { undo: [], redo: [] },
     unsavedRecords: [],
     stepTurn: undefined,
     sampleVersion: 0,

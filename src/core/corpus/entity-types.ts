@@ -13,6 +13,11 @@ export function countEntityTypes(corpus: Corpus): EntityTypeCount[] {
       for (const { entityType } of mentions) counts.set(entityType, (counts.get(entityType) ?? 0) + 1);
     }
   }
+  return inOrderOfCount(counts);
+}
+
+/** Types with their counts, most frequent first, then by name. */
+export function inOrderOfCount(counts: ReadonlyMap<EntityType, number>): EntityTypeCount[] {
   return Array.from(counts, ([entityType, count]) => ({ entityType, count })).sort(
     (a, b) => b.count - a.count || compareCodeUnits(a.entityType, b.entityType),
   );

@@ -1,4 +1,5 @@
 import type { Mention } from '../corpus/corpus.ts';
+import { inOrderOfCount } from '../corpus/entity-types.ts';
 import { shiftSummary } from './shift-summary.ts';
 import { isPositiveSample, type Sample } from './sample.ts';
 import type { CorpusSummary } from './summary.ts';
@@ -63,16 +64,14 @@ function addUp(summaries: readonly CorpusSummary[]): CorpusSummary {
 }
 
 function summaryOf(documents: number, counts: Counts | undefined): CorpusSummary {
-  const types = [...(counts?.mentions ?? [])].toSorted(
-    ([one, count], [other, otherCount]) => otherCount - count || (one < other ? -1 : 1),
-  );
+  const types = inOrderOfCount(counts?.mentions ?? new Map());
   const { samples = 0, positives = 0 } = counts ?? {};
   return {
     documents,
     samples,
     positives,
     negatives: samples - positives,
-    mentions: types.reduce((sum, [, count]) => sum + count, 0),
-    mentionsByType: Object.fromEntries(types),
+    mentions: types.reduce((sum, { count }) => sum + count, 0),
+    mentionsByType: Object.fromEntries(types.map(({ entityType, count }) => [entityType, count])),
   };
 }

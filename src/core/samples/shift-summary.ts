@@ -1,3 +1,4 @@
+import { inOrderOfCount } from '../corpus/entity-types.ts';
 import type { CorpusSummary } from './summary.ts';
 
 /** Counts after one part of a corpus became another: `summary` less those of the part before, plus those after. */
@@ -9,15 +10,13 @@ export function shiftSummary(summary: CorpusSummary, before: CorpusSummary, afte
   for (const [entityType, count] of Object.entries(after.mentionsByType)) {
     counts.set(entityType, (counts.get(entityType) ?? 0) + count);
   }
-  const types = [...counts]
-    .filter(([, count]) => count > 0)
-    .sort(([one, count], [other, otherCount]) => otherCount - count || (one < other ? -1 : 1));
+  const types = inOrderOfCount(counts).filter(({ count }) => count > 0);
   return {
     documents: summary.documents - before.documents + after.documents,
     samples: summary.samples - before.samples + after.samples,
     positives: summary.positives - before.positives + after.positives,
     negatives: summary.negatives - before.negatives + after.negatives,
     mentions: summary.mentions - before.mentions + after.mentions,
-    mentionsByType: Object.fromEntries(types),
+    mentionsByType: Object.fromEntries(types.map(({ entityType, count }) => [entityType, count])),
   };
 }

@@ -8,7 +8,7 @@ import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
 import { useStudio } from '../common/studio-context.tsx';
 import { DropZone } from './drop-zone.tsx';
-import { OpeningProgress } from './opening-progress.tsx';
+import { MakingSamples, OpeningProgress } from './opening-progress.tsx';
 import { OneSample } from './one-sample.tsx';
 import { SampleSettings } from './sample-settings.tsx';
 import { SourceTable } from './source-table.tsx';
@@ -19,6 +19,7 @@ export function CorpusScreen() {
   const corpus = useStudio((state) => state.corpus);
   const hasSamples = useStudio((state) => sampleCount(state) > 0);
   const issues = useStudio((state) => state.issues);
+  const building = useStudio((state) => state.building);
   const ready = corpus.kind === 'ready';
   // Notes can wait below; what was left out comes before the samples are looked at.
   const urgent = issues.some((issue) => issue.severity !== 'note');
@@ -52,6 +53,7 @@ export function CorpusScreen() {
     >
       <DropZone small={ready || hasSamples} />
       {corpus.kind === 'opening' && <OpeningProgress opening={corpus} />}
+      {ready && building !== undefined && <MakingSamples building={building} />}
       {ready && <SourceTable corpus={corpus} />}
       <UnreadFiles />
       {urgent && issuePanel}

@@ -1,13 +1,15 @@
 import { Button, Progress } from '@mantine/core';
 import type { StudioState } from '../../studio/state.ts';
 import { formatBytes, formatCount, formatNoun } from '../common/number-format.ts';
-import { useCommands } from '../common/studio-context.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './corpus-screen.module.css';
 
 /** Files and bytes done of those that come in, and the way out. */
 export function OpeningProgress({ opening }: { opening: Extract<StudioState['corpus'], { kind: 'opening' }> }) {
   const studio = useCommands();
+  const building = useStudio((state) => state.building);
   const { fileCount, doneCount, totalBytes, doneBytes } = opening;
+  if (building !== undefined) return <MakingSamples building={building} />;
   const bytes = totalBytes === 0 ? '' : `, ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
   return (
     <div className={classes.opening}>
@@ -32,6 +34,24 @@ export function OpeningProgress({ opening }: { opening: Extract<StudioState['cor
           Cancel
         </Button>
       )}
+    </div>
+  );
+}
+
+/** Texts whose samples are made of those there are. */
+export function MakingSamples({ building }: { building: NonNullable<StudioState['building']> }) {
+  const { doneCount, totalCount } = building;
+  return (
+    <div className={classes.opening}>
+      <p role="status" className={classes.plain}>
+        Making samples of {formatCount(doneCount)} of {formatNoun(totalCount, 'text')}…
+      </p>
+      <Progress
+        size="sm"
+        value={(100 * doneCount) / Math.max(1, totalCount)}
+        aria-label="Texts done"
+        className={classes.openingBar}
+      />
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { useCommands, useReadStudio, useStudio } from '../common/studio-context.
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import { AgreementTable } from './agreement-table.tsx';
 import { modelsOf } from './comparison-sides.ts';
+import { readPortions } from './read-portions.ts';
 import classes from './agreement-dialog.module.css';
 
 export interface AgreementDialogProps {
@@ -20,9 +21,6 @@ export interface AgreementDialogProps {
   readonly places: Uint32Array;
   readonly onClose: () => void;
 }
-
-/** Samples read at once. */
-const COMPARED_AT_ONCE = 200;
 
 /** The documents that agree least; the whole list of a large corpus is nobody's reading. */
 const LISTED_DOCUMENTS = 50;
@@ -122,9 +120,11 @@ function useAgreement(
   const answer = useSampleAnswer(key, async (_, signal) => {
     const texts: AgreedText[] = [];
     const models = [...modelsOf(one), ...modelsOf(other)];
-    for (let at = 0; at < places.length; at += COMPARED_AT_ONCE) {
-      signal.throwIfAborted();
-      const some = await studio.readSamples([...places.subarray(at, at + COMPARED_AT_ONCE)], models);
+    const how = {
+      readSamples: (...asked: Parameters<typeof studio.readSamples>) => studio.readSamples(...asked),
+      signal,
+    };
+    for await (const some of readPortions(places, models, how)) {
       for (const open of some) {
         const { documentId, input: text } = open.row.sample;
         const [left, right] = [one, other].map((id) => mentionsOfColumn(readStudio(), open, id));

@@ -5,6 +5,7 @@ import type { StudioCommands } from '../../studio/studio-commands.ts';
 import type { StudioState } from '../../studio/state.ts';
 import { type ComparisonSide, differencesOf, differingPassages, modelsOf } from './comparison-sides.ts';
 import { locatorOfConflict, locatorsOfAuthor } from './review-facts.ts';
+import { readPortions } from './read-portions.ts';
 import { anyEntityType, AUDIT_COUNT, type ReviewFilter } from './review-filter.ts';
 
 /** What finding works with. */
@@ -16,9 +17,6 @@ export interface QueueSources {
   readonly side: ComparisonSide;
   readonly signal: AbortSignal;
 }
-
-/** Samples compared with a side at once. */
-const COMPARED_AT_ONCE = 200;
 
 /** Places of what a filter shows, in the order asked for. Rejects with the signal's reason when it is aborted. */
 export async function findQueue(filter: ReviewFilter, order: SampleOrder, from: QueueSources): Promise<Uint32Array> {
@@ -42,9 +40,7 @@ export async function differing(
   const isCandidate = passages && new Set(await samples.placesIn(passages));
   const candidates = isCandidate === undefined ? places : places.filter((place) => isCandidate.has(place));
   const differs = new Set<number>();
-  for (let at = 0; at < candidates.length; at += COMPARED_AT_ONCE) {
-    signal.throwIfAborted();
-    const some = await readSamples([...candidates.subarray(at, at + COMPARED_AT_ONCE)], modelsOf(side));
+  for await (const some of readPortions(candidates, modelsOf(side), { readSamples, signal })) {
     for (const open of some) {
       const differences = differencesOf(state, open, side);
       const isWanted = kind === 'any' ? differences.length > 0 : differences.some((each) => each.kind === kind);

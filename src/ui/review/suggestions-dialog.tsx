@@ -7,12 +7,10 @@ import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import classes from './annotate.module.css';
+import { readPortions } from './read-portions.ts';
 
 /** Taken as they come and not calibrated, so high to begin with. */
 const THRESHOLDS = [0.99, 0.95, 0.9, 0.8, 0.7, 0.5, 0];
-
-/** Samples read at once. */
-const READ_AT_ONCE = 200;
 
 /** Named before all are taken; the count says the rest. */
 const PREVIEWED = 8;
@@ -48,10 +46,11 @@ function SuggestionsPreview({ places, firstModel, onClose }: SuggestionsDialogPr
   const key = `${version} ${modelHash}`;
   const suggested = useSampleAnswer(key, async (_, signal) => {
     const collected = collectSuggestions(readStudio(), modelHash);
-    for (let at = 0; at < places.length; at += READ_AT_ONCE) {
-      signal.throwIfAborted();
-      collected.add(await studio.readSamples([...places.subarray(at, at + READ_AT_ONCE)], [modelHash]));
-    }
+    const how = {
+      readSamples: (...asked: Parameters<typeof studio.readSamples>) => studio.readSamples(...asked),
+      signal,
+    };
+    for await (const some of readPortions(places, [modelHash], how)) collected.add(some);
     return { key, passages: collected.passages() };
   });
   const found = useMemo(

@@ -35,7 +35,7 @@ export function useSelectionView(): SelectionView {
   const waiting = useStudio((state) => sampleCount(state) - measuredCount(state));
   const key = version === undefined ? undefined : String(version);
   const figures = useSampleAnswer(key, (store) => store.selectionFigures({ ...options, barCount: BAR_COUNT }));
-  const statistics = useSampleAnswer(key, (store, signal) => store.keptByType({ signal, onProgress: () => {} }));
+  const statistics = useSampleAnswer(key, (store, signal) => store.keptByType(signal));
   const { counts, cutOffIfd, overruled } = selected ?? {
     counts: NO_COUNTS,
     cutOffIfd: undefined,

@@ -3,9 +3,10 @@ import type { PassageRef } from '../core/annotations/annotation-edit.ts';
 import { currentPassage, editsOf, passageKey } from '../core/annotations/current-corpus.ts';
 import type { Passage } from '../core/corpus/corpus.ts';
 import { type CorpusFacts, FactsCounter } from '../core/samples/corpus-facts.ts';
-import { createPassageSampler } from '../core/samples/passage-samples.ts';
+import { createPassageSampler, type PassageSampler } from '../core/samples/passage-samples.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import { foldCase } from '../core/text/fold-case.ts';
+import type { Span } from '../core/text/span.ts';
 import { readPassages } from './read-corpus.ts';
 import { readMentionEdits } from './review-tables.ts';
 import { type Row, selectRows } from './select-rows.ts';
@@ -13,11 +14,11 @@ import { readInteger, readText } from './sql-value.ts';
 
 /** A passage with what people made of it. */
 export interface PassageNow {
+  readonly documentId: string;
   readonly file: string;
   /** As the file has it. */
   readonly imported: Passage;
   readonly current: Passage;
-  readonly samples: readonly Sample[];
 }
 
 /** Where a passage lies in the database. */
@@ -37,7 +38,7 @@ function refsAsJson(refs: readonly PassageRef[]): string {
 /** Reads passages of a project's corpus with people's edits on them, and the samples that are made of them. */
 export class PassageReader {
   readonly #db: Database;
-  readonly #sampler: ReturnType<typeof createPassageSampler>;
+  readonly #sampler: PassageSampler;
 
   constructor(db: Database, options: SampleOptions) {
     this.#db = db;
@@ -112,7 +113,7 @@ export class PassageReader {
     }));
   }
 
-  /** Passages as they stand now, with their samples, by row. */
+  /** Passages as they stand now, by row. */
   read(rows: readonly Omit<PassageRow, 'passageId'>[]): ReadonlyMap<number, PassageNow> {
     if (rows.length === 0) return new Map();
     const placeOf = new Map(rows.map((row) => [row.passageRow, row]));
@@ -123,19 +124,24 @@ export class PassageReader {
       passages.map(({ passageRow, passage: imported }) => {
         const { documentId = '', file = '' } = placeOf.get(passageRow) ?? {};
         const current = currentPassage(imported, edits.get(passageKey({ documentId, passageId: imported.id })));
-        return [passageRow, { file, imported, current, samples: this.#sampler(documentId, current).samples }];
+        return [passageRow, { documentId, file, imported, current }];
       }),
     );
   }
-}
 
-/** What is counted of passages, by file; their documents are not. */
-export function countPassages(passages: ReadonlyMap<number, PassageNow>): CorpusFacts {
-  const counter = new FactsCounter();
-  const files = new Map<string, number>();
-  for (const { file, current, samples } of passages.values()) {
-    files.set(file, 0);
-    counter.add(file, current, samples);
+  /** The sample that stands at a part of a passage; `contentHash` spares the hashing where it is known. */
+  sampleAt({ documentId, current }: PassageNow, part: { readonly span: Span; readonly contentHash?: string }): Sample {
+    return this.#sampler.sampleAt(documentId, current, part);
   }
-  return counter.facts(files);
+
+  /** What is counted of passages, by file; their documents are not. */
+  count(passages: ReadonlyMap<number, PassageNow>): CorpusFacts {
+    const counter = new FactsCounter();
+    const files = new Map<string, number>();
+    for (const { documentId, file, current } of passages.values()) {
+      files.set(file, 0);
+      counter.add(file, current, this.#sampler.samplesOf(documentId, current).samples);
+    }
+    return counter.facts(files);
+  }
 }

@@ -2,7 +2,7 @@ import type { BuildProgress, PlacedSample } from '../core/project/sample-answers
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import { type CorpusEdits, currentPassage, passageKey, unfitIssue } from '../core/annotations/current-corpus.ts';
 import type { EntityType } from '../core/corpus/corpus.ts';
-import { createPassageSampler } from '../core/samples/passage-samples.ts';
+import { createPassageSampler, type PassageSampler } from '../core/samples/passage-samples.ts';
 import { emptyColumns, type SampleColumns } from '../core/selection/sample-columns.ts';
 import { isPositiveSample, type Sample, type SampleOptions } from '../core/samples/sample.ts';
 import { seededKey } from '../core/selection/seeded-key.ts';
@@ -48,7 +48,7 @@ export class SampleBuilder {
   readonly #rows: BulkInsert;
   readonly #options: SampleOptions;
   readonly #edits: CorpusEdits;
-  readonly #sampler: ReturnType<typeof createPassageSampler>;
+  readonly #sampler: PassageSampler;
   readonly #typeSets = new TypeSets();
   /** Keys as numbers: a million texts would be a hundred megabytes. */
   readonly #keys = new Set<number>();
@@ -87,7 +87,7 @@ export class SampleBuilder {
       const current = currentPassage(passage, edits, (mention) => {
         this.#issues.push(unfitIssue(document, mention));
       });
-      const { samples, crossing } = this.#sampler(document.id, current);
+      const { samples, crossing } = this.#sampler.samplesOf(document.id, current);
       for (const sample of samples) this.#add(sample, passageRow);
       for (const mention of crossing) this.#issues.push(crossingIssue(document, mention));
       this.#facts.add(document.source, current, samples);

@@ -1,6 +1,6 @@
 import { NO_OUTCOME, type Outcome, OUTCOME_COLUMNS, outcomeOf, readOutcome } from './score-outcome.ts';
 import { passageKey } from '../core/annotations/current-corpus.ts';
-import { countPassages, PassageReader, type PassageRow } from './passage-reader.ts';
+import { PassageReader, type PassageRow } from './passage-reader.ts';
 import { type PassageRange, readPassageRanges } from './passage-ranges.ts';
 import type { ScoreSummary } from '../core/ifd/score-summary.ts';
 import type { PlacedSample, SampleLocator, Scoring } from '../core/project/sample-answers.ts';
@@ -97,23 +97,22 @@ export class SampleIndex {
   /** Samples as they stand now, in the order of `places`. */
   read(places: readonly number[]): readonly SampleInPassage[] {
     const rows = selectRows(this.db, {
-      columns: 'sample.id, sample.key, passage_id, start_offset, end_offset, document.key, source_file',
+      columns: 'sample.id, sample.key, passage_id, start_offset, end_offset, content_hash, document.key, source_file',
       from: `sample JOIN passage ON passage.id = passage_id JOIN document ON document.id = document_id
         WHERE sample.id IN (SELECT value FROM json_each(?))`,
       order: 'sample.id',
       bind: [JSON.stringify(places)],
     });
     const made = this.passages.read(
-      rows.map((row) => ({ passageRow: readInteger(row[2]), documentId: readText(row[5]), file: readText(row[6]) })),
+      rows.map((row) => ({ passageRow: readInteger(row[2]), documentId: readText(row[6]), file: readText(row[7]) })),
     );
     const byPlace = new Map(
-      rows.map(([at, key, passage, start, end]): [number, SampleInPassage] => {
+      rows.map(([at, key, passage, start, end, contentHash]): [number, SampleInPassage] => {
         const ofPassage = made.get(readInteger(passage));
-        const sample = ofPassage?.samples.find(({ span }) => span.start === start && span.end === end);
-        if (ofPassage === undefined || sample === undefined) {
-          throw new Error(`sample ${readText(key)} does not stand in its passage any more`);
-        }
+        if (ofPassage === undefined) throw new Error(`sample ${readText(key)} has no passage`);
         const { file, imported } = ofPassage;
+        const span = { start: readInteger(start), end: readInteger(end) };
+        const sample = this.passages.sampleAt(ofPassage, { span, contentHash: readText(contentHash) });
         const place = readInteger(at);
         return [place, { place, sample: { ...sample, id: readText(key) }, file, imported }];
       }),
@@ -243,7 +242,7 @@ export class SampleIndex {
       if (record.kind === 'mention') passages.push(record.passage);
     }
     const rows = this.passages.rows(passages);
-    const before = countPassages(this.passages.read(rows));
+    const before = this.passages.count(this.passages.read(rows));
     write();
     if (verdicts.size > 0) this.#putVerdicts(verdicts);
     if (rows.length > 0) this.#refresh(passages, rows, before);
@@ -298,8 +297,9 @@ export class SampleIndex {
       for (const [id, passage, start, end] of rows) {
         const place = readInteger(id);
         const ofPassage = made.get(readInteger(passage));
-        const sample = ofPassage?.samples.find(({ span }) => span.start === start && span.end === end);
-        if (sample === undefined) throw new Error(`sample ${place} does not stand in its passage any more`);
+        if (ofPassage === undefined) throw new Error(`sample ${place} has no passage`);
+        const span = { start: readInteger(start), end: readInteger(end) };
+        const sample = this.passages.sampleAt(ofPassage, { span });
         putFacts(this.columns, { place, sample }, this.#typeSets);
         update.bind([sample.contentHash, place]).stepReset();
         placed.push({ place, sample });
@@ -310,7 +310,7 @@ export class SampleIndex {
     const outcomes = this.#outcomesOf(placed.map(({ sample }) => sample.contentHash));
     for (const { place, sample } of placed) this.#putOutcome(place, outcomes.get(sample.contentHash) ?? NO_OUTCOME);
     writeColumns(this.db, this.columns, { places: placed.map(({ place }) => place) });
-    this.#facts = shiftFacts(this.#facts, before, countPassages(made));
+    this.#facts = shiftFacts(this.#facts, before, this.passages.count(made));
     this.db.exec('UPDATE sample_build SET type_sets = ?, facts = ?', {
       bind: [JSON.stringify(this.#typeSets.all), JSON.stringify(this.#facts)],
     });

@@ -100,9 +100,7 @@ function rebuilt(open: OpenSample, edits: CorpusEdits, options: SampleOptions): 
 
 /** A text keeps its samples whatever its mentions are: each stays in its place and keeps its id. */
 function rebuildSample(before: Sample, passage: Passage, options: SampleOptions): Sample {
-  // The text is as it was, so its sentences need not be looked for again.
-  const [sample] = createPassageSampler(options)(before.documentId, { ...passage, sentences: [before.span] }).samples;
-  if (sample === undefined) throw new Error(`sample ${before.id} does not stand in its passage any more`);
+  const sample = createPassageSampler(options).sampleAt(before.documentId, passage, { span: before.span });
   const isSame =
     before.contentHash === sample.contentHash && JSON.stringify(before.mentions) === JSON.stringify(sample.mentions);
   return isSame ? before : { ...sample, id: before.id };

@@ -20,11 +20,11 @@ export interface BuiltSamples {
 export function buildSamples(corpus: Corpus, options: SampleOptions): BuiltSamples {
   const samples: Sample[] = [];
   const issues: DataIssue[] = [];
-  const sample = createPassageSampler(options);
+  const { samplesOf } = createPassageSampler(options);
   const uniqueId = createUniqueIds();
   for (const document of corpus.documents) {
     for (const passage of document.passages) {
-      const made = sample(document.id, passage);
+      const made = samplesOf(document.id, passage);
       for (const each of made.samples) {
         const id = uniqueId(each.id);
         samples.push(id === each.id ? each : { ...each, id });

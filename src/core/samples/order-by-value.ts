@@ -6,40 +6,42 @@ export interface OrderOptions {
 const SIGN = 0x80000000;
 /** No number has this key. */
 const LAST = 0xffffffff;
-const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+/** Three digits of a 32-bit key; the places of one digit stay in the processor's first cache. */
+const DIGIT_BITS = 11;
+const DIGITS = 1 << DIGIT_BITS;
+const SHIFTS = [0, DIGIT_BITS, 2 * DIGIT_BITS] as const;
+
+/** Indices with the keys that they are sorted by, side by side: looking each key up again would cost more than it all. */
+interface Dealt {
+  readonly keys: Uint32Array;
+  readonly order: Uint32Array;
+}
 
 /**
  * Indices 0 to `values.length - 1` by their value, ties by index; NaN goes last in both directions. A comparing sort of
- * a million indices takes most of a second, so each index is sorted natively as the low half of a 64-bit number whose
- * high half is its value as a 32-bit float; only values that the shorter float cannot tell apart are compared.
+ * a million indices takes most of a second, so they are dealt out by the digits of their values as 32-bit floats, the
+ * lowest digit first; only values that the shorter float cannot tell apart are compared.
  */
 export function orderByValue(values: Float64Array, { descending }: OrderOptions): Uint32Array {
   const { length } = values;
-  const packed = new BigUint64Array(length);
-  const words = new Uint32Array(packed.buffer);
-  const [lowWord, highWord] = LITTLE_ENDIAN ? [0, 1] : [1, 0];
-  const float = new Float32Array(1);
-  const bits = new Uint32Array(float.buffer);
-  for (let index = 0; index < length; index++) {
-    const value = values[index] ?? Number.NaN;
-    // +0 for -0: they are equal and their bits are not.
-    float[0] = descending ? -value + 0 : value + 0;
-    const raw = bits[0] ?? 0;
-    // Bits of floats in the order of the floats: negative ones count backwards.
-    const key = raw >= SIGN ? ~raw : raw | SIGN;
-    words[2 * index + highWord] = Number.isNaN(value) ? LAST : key;
-    words[2 * index + lowWord] = index;
+  let dealt: Dealt = { keys: keysOf(values, descending), order: new Uint32Array(length) };
+  for (let index = 0; index < length; index++) dealt.order[index] = index;
+  let spare: Dealt = { keys: new Uint32Array(length), order: new Uint32Array(length) };
+  for (const shift of SHIFTS) {
+    const starts = startsOf(dealt.keys, shift);
+    if (starts === undefined) continue;
+    deal(dealt, spare, { shift, starts });
+    [dealt, spare] = [spare, dealt];
   }
-  packed.sort();
-  const order = new Uint32Array(length);
-  for (let place = 0; place < length; place++) order[place] = words[2 * place + lowWord] ?? 0;
+
+  const { keys, order } = dealt;
   const sign = descending ? -1 : 1;
   const compare = (left: number, right: number): number =>
     sign * ((values[left] ?? 0) - (values[right] ?? 0)) || left - right;
   for (let start = 0; start < length;) {
-    const key = words[2 * start + highWord];
+    const key = keys[start];
     let end = start + 1;
-    while (end < length && words[2 * end + highWord] === key) end++;
+    while (end < length && keys[end] === key) end++;
     // Equal values, as of all samples without a score, stand by index already.
     if (end - start > 1 && key !== LAST && !isOrdered(order, { start, end }, compare)) {
       order.subarray(start, end).sort(compare);
@@ -47,6 +49,56 @@ export function orderByValue(values: Float64Array, { descending }: OrderOptions)
     start = end;
   }
   return order;
+}
+
+/** A number a value that stands to the others as the value does, as far as a 32-bit float can tell. */
+function keysOf(values: Float64Array, descending: boolean): Uint32Array {
+  const keys = new Uint32Array(values.length);
+  const float = new Float32Array(1);
+  const bits = new Uint32Array(float.buffer);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? Number.NaN;
+    // +0 for -0: they are equal and their bits are not.
+    float[0] = descending ? -value + 0 : value + 0;
+    const raw = bits[0] ?? 0;
+    // Bits of floats in the order of the floats: negative ones count backwards.
+    const key = raw >= SIGN ? ~raw : raw | SIGN;
+    keys[index] = Number.isNaN(value) ? LAST : key;
+  }
+  return keys;
+}
+
+/** Where the keys of each digit begin once they are in its order; undefined where all have the same one. */
+function startsOf(keys: Uint32Array, shift: number): Uint32Array | undefined {
+  const starts = new Uint32Array(DIGITS);
+  for (const key of keys) {
+    const digit = (key >>> shift) & (DIGITS - 1);
+    starts[digit] = (starts[digit] ?? 0) + 1;
+  }
+  if (starts.includes(keys.length)) return undefined;
+  let start = 0;
+  for (let digit = 0; digit < DIGITS; digit++) {
+    const count = starts[digit] ?? 0;
+    starts[digit] = start;
+    start += count;
+  }
+  return starts;
+}
+
+/** Moves all into the order of one digit; what has the same one stays in its order. */
+function deal(
+  from: Dealt,
+  to: Dealt,
+  { shift, starts }: { readonly shift: number; readonly starts: Uint32Array },
+): void {
+  for (let place = 0; place < from.keys.length; place++) {
+    const key = from.keys[place] ?? 0;
+    const digit = (key >>> shift) & (DIGITS - 1);
+    const target = starts[digit] ?? 0;
+    starts[digit] = target + 1;
+    to.keys[target] = key;
+    to.order[target] = from.order[place] ?? 0;
+  }
 }
 
 function isOrdered(

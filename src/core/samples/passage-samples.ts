@@ -13,32 +13,49 @@ export interface PassageSamples {
   readonly crossing: readonly Mention[];
 }
 
-/** Makes the samples of one passage after the other, all with the same options. */
-export function createPassageSampler(options: SampleOptions): (documentId: string, passage: Passage) => PassageSamples {
+/** Makes samples of one passage after the other, all with the same options. */
+export interface PassageSampler {
+  readonly samplesOf: (documentId: string, passage: Passage) => PassageSamples;
+  /** The sample of a part of the text that is known to be one. `contentHash` spares the hashing where it is known. */
+  readonly sampleAt: (
+    documentId: string,
+    passage: Passage,
+    part: { readonly span: Span; readonly contentHash?: string },
+  ) => Sample;
+}
+
+export function createPassageSampler(options: SampleOptions): PassageSampler {
   const asked = new Set<EntityType>(options.entityTypes);
   const instruction = renderInstruction(options.instructionTemplate, options.entityTypes);
-  return (documentId, passage) => {
-    const mentions = passage.mentions.filter(({ entityType }) => asked.has(entityType));
-    const units = findUnits(passage, options.unit);
-    const samples = units.map((span): Sample => {
-      const input = passage.text.slice(span.start, span.end);
-      const inside = mentionsWithin(mentions, span, asked);
-      const content = {
-        instruction: passage.given?.instruction ?? instruction,
-        input,
-        answer: passage.given?.answer ?? renderAnswer(inside),
-      };
+  const sampleAt: PassageSampler['sampleAt'] = (documentId, passage, { span, contentHash: known }) => {
+    const input = passage.text.slice(span.start, span.end);
+    const mentions = mentionsWithin(passage.mentions, span, asked);
+    const content = {
+      instruction: passage.given?.instruction ?? instruction,
+      input,
+      answer: passage.given?.answer ?? renderAnswer(mentions),
+    };
+    return {
+      id: `${documentId}/${passage.id}/${span.start}-${span.end}`,
+      documentId,
+      passageId: passage.id,
+      span,
+      ...content,
+      mentions,
+      contentHash: known ?? contentHash(content),
+    };
+  };
+  return {
+    sampleAt,
+    samplesOf: (documentId, passage) => {
+      const units = findUnits(passage, options.unit);
+      const mentions = passage.mentions.filter(({ entityType }) => asked.has(entityType));
+      const ofAsked = { ...passage, mentions };
       return {
-        id: `${documentId}/${passage.id}/${span.start}-${span.end}`,
-        documentId,
-        passageId: passage.id,
-        span,
-        ...content,
-        mentions: inside,
-        contentHash: contentHash(content),
+        samples: units.map((span) => sampleAt(documentId, ofAsked, { span })),
+        crossing: mentions.filter(({ span }) => !units.some((unit) => contains(unit, span))),
       };
-    });
-    return { samples, crossing: mentions.filter(({ span }) => !units.some((unit) => contains(unit, span))) };
+    },
   };
 }
 

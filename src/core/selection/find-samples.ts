@@ -40,11 +40,16 @@ export function findSamples(
   picks: Picks | undefined,
   { filter, order }: { readonly filter: SampleFilter; readonly order: SampleOrder },
 ): Uint32Array {
-  const tests = testsOf(columns, picks, filter);
-  const found = new Uint32Array(columns.count);
-  let count = 0;
-  for (let index = 0; index < columns.count; index++) {
-    if (tests.every((test) => test(index))) found[count++] = index;
+  let { count } = columns;
+  const found = new Uint32Array(count);
+  for (let index = 0; index < count; index++) found[index] = index;
+  for (const test of testsOf(columns, picks, filter)) {
+    let left = 0;
+    for (let place = 0; place < count; place++) {
+      const index = found[place] ?? 0;
+      if (test(index)) found[left++] = index;
+    }
+    count = left;
   }
   return inOrder(found.subarray(0, count), order, { columns, picks });
 }

@@ -14,16 +14,15 @@ export type Verdict = Parameters<StudioCommands['decide']>[1];
 const previewCount = 8;
 
 export interface BulkDecisionProps {
-  readonly opened: boolean;
   readonly places: Uint32Array;
   readonly onClose: () => void;
 }
 
 /** Asks before deciding exactly the samples that the filter shows. */
-export function BulkDecision({ opened, places, onClose }: BulkDecisionProps) {
+export function BulkDecision({ places, onClose }: BulkDecisionProps) {
   return (
     <Dialog
-      opened={opened}
+      opened
       onClose={onClose}
       title={`Decide all ${formatNoun(places.length, 'sample')} that the filter shows`}
       size="lg"
@@ -33,7 +32,7 @@ export function BulkDecision({ opened, places, onClose }: BulkDecisionProps) {
   );
 }
 
-function BulkPreview({ places, onClose }: Omit<BulkDecisionProps, 'opened'>) {
+function BulkPreview({ places, onClose }: BulkDecisionProps) {
   const [verdict, setVerdict] = useState<'approved' | 'rejected'>('approved');
   const verb = verdict === 'rejected' ? 'Reject' : 'Approve';
   const studio = useCommands();

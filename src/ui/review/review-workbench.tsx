@@ -295,7 +295,7 @@ export function ReviewWorkbench() {
         onStepBack={onStepBack}
         onPanel={setPanel}
       />
-      <BulkDecision opened={panel === 'bulk'} places={places} onClose={closePanel} />
+      {panel === 'bulk' && <BulkDecision places={places} onClose={closePanel} />}
       {panel === 'suggestions' && <SuggestionsDialog places={places} onClose={closePanel} />}
       {panel === 'agreement' && <AgreementDialog places={places} onClose={closePanel} />}
       {panel === 'guidelines' && <GuidelinesDialog onClose={closePanel} />}

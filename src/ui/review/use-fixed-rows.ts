@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 
 /** Rows drawn beyond the frame on either side. */
 const OVERSCAN = 12;
@@ -19,15 +19,18 @@ export function useFixedRows(
   { count, rowHeight, headHeight }: { readonly count: number; readonly rowHeight: number; readonly headHeight: number },
 ): FixedRows {
   const [view, setView] = useState({ first: 0, shown: 0 });
+  // As last read, in pixels: to ask the element in the middle of a change would have the browser lay the page out.
+  const known = useRef({ top: 0, height: 0 });
   useEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
     const read = (): void => {
-      const first = Math.floor(element.scrollTop / rowHeight);
-      const shown = Math.ceil(element.clientHeight / rowHeight);
+      known.current = { top: element.scrollTop, height: element.clientHeight };
+      const first = Math.floor(known.current.top / rowHeight);
+      const shown = Math.ceil(known.current.height / rowHeight);
       setView((before) => (before.first === first && before.shown === shown ? before : { first, shown }));
     };
-    read();
+    // It calls at once too, behind the browser's own layout.
     const observer = new ResizeObserver(read);
     observer.observe(element);
     element.addEventListener('scroll', read, { passive: true });
@@ -41,12 +44,14 @@ export function useFixedRows(
     (index: number) => {
       const element = frame.current;
       if (element === null) return;
-      const top = index * rowHeight;
-      const bottom = headHeight + top + rowHeight;
-      if (top < element.scrollTop) element.scrollTo({ top });
-      else if (bottom > element.scrollTop + element.clientHeight) {
-        element.scrollTo({ top: bottom - element.clientHeight });
-      }
+      if (known.current.height === 0) known.current = { top: element.scrollTop, height: element.clientHeight };
+      const { top, height } = known.current;
+      const rowTop = index * rowHeight;
+      const rowBottom = headHeight + rowTop + rowHeight;
+      const target = rowTop < top ? rowTop : Math.max(top, rowBottom - height);
+      if (target === top) return;
+      known.current = { top: target, height };
+      element.scrollTo({ top: target });
     },
     [frame, rowHeight, headHeight],
   );

@@ -63,9 +63,9 @@ export function useReviewQueue(view: ReviewView, side: ComparisonSide): ReviewQu
   const studio = useCommands();
   const samples = useSamples();
   const readStudio = useReadStudio();
+  // A new object asks again, even where the filter says the same.
   const [filter, setFilter] = useState(view.filter);
   const [sorting, setSorting] = useState(() => sortingOf(view.sort));
-  const [askCount, askAgain] = useReducer((count: number) => count + 1, 0);
   const [drawCount, draw] = useReducer((count: number) => count + 1, 0);
   const [found, setFound] = useState<{ readonly pages: RowPages; readonly asked: Asked }>();
   const rankVersion = useStudio(({ sampleView }) => sampleView?.rankVersion);
@@ -98,9 +98,7 @@ export function useReviewQueue(view: ReviewView, side: ComparisonSide): ReviewQu
   // What people decide on must stay where it is until they ask again.
   const isFrozen = asksPeople(shownFilter) || asksDecisions(shownFilter);
   const key = JSON.stringify([
-    shownFilter,
     sort,
-    askCount,
     asksSide(shownFilter) ? side : '',
     isFrozen ? '' : rankVersion,
     shownFilter.queue === 'near-duplicates' ? nearDuplicates.kind : '',
@@ -113,7 +111,7 @@ export function useReviewQueue(view: ReviewView, side: ComparisonSide): ReviewQu
     return () => {
       abort.abort();
     };
-  }, [find, studio, key]);
+  }, [find, studio, shownFilter, key]);
 
   useEffect(
     () => () => {
@@ -166,9 +164,10 @@ export function useReviewQueue(view: ReviewView, side: ComparisonSide): ReviewQu
     filter,
     setFilter: (change) => {
       setFilter((current) => ({ ...current, ...change }));
-      askAgain();
     },
-    refresh: askAgain,
+    refresh: () => {
+      setFilter((current) => ({ ...current }));
+    },
     stale,
     // Of the list that is shown, not of the one that is on its way.
     sorting: shownSorting,
@@ -179,7 +178,6 @@ export function useReviewQueue(view: ReviewView, side: ComparisonSide): ReviewQu
     show: (next) => {
       setFilter(next.filter);
       setSorting(sortingOf(next.sort));
-      askAgain();
     },
   };
 }

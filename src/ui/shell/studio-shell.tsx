@@ -1,5 +1,5 @@
 import { useDocumentTitle } from '@mantine/hooks';
-import { Activity, useState, type ReactNode } from 'react';
+import { Activity, type ReactNode, useDeferredValue, useState } from 'react';
 import { useRoute, type Route } from '../common/route.ts';
 import { ActionContext, createActionRegistry } from '../common/use-actions.ts';
 import { CommandPalette } from './command-palette.tsx';
@@ -29,9 +29,11 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
   const [dialog, setDialog] = useState<'keys' | 'choice'>();
   const [registry] = useState(createActionRegistry);
   const palette = usePalette(registry);
+  // A large screen is made in pieces, between which the page stays free; the rail shows at once where one goes.
+  const shownRoute = useDeferredValue(route);
   const [visited, setVisited] = useState<readonly Route[]>([]);
-  if (!visited.includes(route)) setVisited([...visited, route]);
-  const shown = visited.filter((each) => each === route || keptScreens.includes(each));
+  if (!visited.includes(shownRoute)) setVisited([...visited, shownRoute]);
+  const shown = visited.filter((each) => each === shownRoute || keptScreens.includes(each));
   useDocumentTitle(`${stepLabel(route)} · BioSelect Studio`);
   const help = () => {
     setDialog('keys');
@@ -51,7 +53,7 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
       <main className={classes.main}>
         <ActionContext value={registry}>
           {shown.map((each) => (
-            <Activity key={each} mode={each === route ? 'visible' : 'hidden'}>
+            <Activity key={each} mode={each === shownRoute ? 'visible' : 'hidden'}>
               <div className={classes.screen}>{screens[each]}</div>
             </Activity>
           ))}

@@ -30,6 +30,12 @@ export default defineConfig({
     // transformers.js and the ONNX Runtime are large and load in a worker, after the page.
     chunkSizeWarningLimit: 1500,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // Compiled one after the other: the page stays free between them, and libraries stay as they are between releases.
+        codeSplitting: { groups: [{ name: 'libraries', test: /node_modules[\\/]/ }] },
+      },
+    },
   },
   server: { headers: { ...developmentHeaders } },
   preview: { headers: { ...productionHeaders } },

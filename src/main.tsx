@@ -1,5 +1,6 @@
 import '@mantine/core/styles.layer.css';
 import './ui/common/theme.css';
+import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import packageJson from '../package.json' with { type: 'json' };
 import { toFailure } from './core/failure.ts';
@@ -64,14 +65,17 @@ async function start(): Promise<void> {
       readDemonstration,
       packageVersion: packageJson.version,
     });
-    root.render(
-      <StudioApp
-        studio={studio}
-        saveFile={(name, bytes) => {
-          saveFile(name, new Uint8Array(bytes));
-        }}
-      />,
-    );
+    // As a transition: it is made in pieces, between which the page stays free.
+    startTransition(() => {
+      root.render(
+        <StudioApp
+          studio={studio}
+          saveFile={(name, bytes) => {
+            saveFile(name, new Uint8Array(bytes));
+          }}
+        />,
+      );
+    });
     await studio.restore();
   } catch (thrown) {
     root.render(<StartFailure failure={toFailure(thrown)} />);

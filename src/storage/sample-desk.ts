@@ -17,7 +17,7 @@ import type {
 } from '../core/project/sample-answers.ts';
 import { questionHash } from '../core/samples/question-hash.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
-import { finallyKept, findSamples } from '../core/selection/find-samples.ts';
+import { finallyKept, findSamples, orderSamples, type SampleOrder } from '../core/selection/find-samples.ts';
 import { pickRanked, type Picks, type RankedSamples, rankSamples } from '../core/selection/pick-ranked.ts';
 import { OUTCOMES, VERDICTS } from '../core/selection/sample-columns.ts';
 import {
@@ -46,6 +46,14 @@ export class SampleDesk {
   readonly index: SampleIndex;
   #ranked: { readonly version: number; readonly samples: RankedSamples } | undefined;
   #picks: { readonly version: number; readonly picks: Picks } | undefined;
+  #order:
+    | {
+        readonly order: SampleOrder;
+        readonly version: number;
+        readonly picks: Picks | undefined;
+        readonly places: Uint32Array;
+      }
+    | undefined;
   #options: SelectionOptions | undefined;
   #mentions: { readonly version: number; readonly indexer: MentionIndexer } | undefined;
 
@@ -74,7 +82,8 @@ export class SampleDesk {
   find({ filter, text, order }: SampleQuery): Uint32Array {
     const found = text.trim() === '' ? [] : [this.index.search(text)];
     const among = [...(filter.among ?? []), ...found];
-    return findSamples(this.index.columns, this.#currentPicks(), { filter: { ...filter, among }, order });
+    const from = { columns: this.index.columns, picks: this.#currentPicks() };
+    return findSamples(from, { ...filter, among }, this.#orderOf(order));
   }
 
   rows(places: readonly number[]): readonly SampleRow[] {
@@ -271,18 +280,36 @@ export class SampleDesk {
     });
   }
 
+  /** All places in an order. A filter is tried out on the same one again and again, and sorting takes the longest. */
+  #orderOf(order: SampleOrder): Uint32Array {
+    if (order.column === 'ifd' && order.descending) return this.#currentRanking().byIfd;
+    const { version, columns } = this.index;
+    const picks = this.#currentPicks();
+    const known = this.#order;
+    const isSame = known?.order.column === order.column && known.order.descending === order.descending;
+    if (known !== undefined && isSame && known.version === version && known.picks === picks) return known.places;
+    const places = orderSamples({ columns, picks }, order);
+    this.#order = { order, version, picks, places };
+    return places;
+  }
+
   /** Of the scores as they are now: what was picked before they came is picked anew. */
   #currentPicks(): Picks | undefined {
-    const { version, columns } = this.index;
+    const { version } = this.index;
     if (this.#options === undefined) return undefined;
+    if (this.#picks?.version !== version) {
+      this.#picks = { version, picks: pickRanked(this.#currentRanking(), this.#options) };
+    }
+    return this.#picks.picks;
+  }
+
+  #currentRanking(): RankedSamples {
+    const { version, columns } = this.index;
     if (this.#ranked?.version !== version) {
       const samples = rankSamples(columns.positive, columns.ifd, (seed) => this.index.drawKeys(seed));
       this.#ranked = { version, samples };
     }
-    if (this.#picks?.version !== version) {
-      this.#picks = { version, picks: pickRanked(this.#ranked.samples, this.#options) };
-    }
-    return this.#picks.picks;
+    return this.#ranked.samples;
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findSamples, type SampleFilter, type SampleOrder } from './find-samples.ts';
+import { findSamples, orderSamples, type SampleFilter, type SampleOrder } from './find-samples.ts';
 import { pickRanked, rankSamples, REASON_KINDS } from './pick-ranked.ts';
 import { emptyColumns, OUTCOMES, type SampleColumns, VERDICTS } from './sample-columns.ts';
 import type { SelectionOptions } from './selection.ts';
@@ -103,7 +103,9 @@ test('finds what a plain reading of the filter finds, in the order of a plain so
             return Number(Number.isNaN(a)) - Number(Number.isNaN(b)) || one - other;
           return (sorted.descending ? b - a : a - b) || one - other;
         });
-      expect([...findSamples(all, picks, { filter: asked, order: sorted })]).toEqual(expected);
+      expect([...findSamples({ columns: all, picks }, asked, orderSamples({ columns: all, picks }, sorted))]).toEqual(
+        expected,
+      );
     }),
     { numRuns: 400 },
   );

@@ -30,28 +30,34 @@ export interface SampleOrder {
   readonly descending: boolean;
 }
 
-/**
- * Places (indices into the columns) of the samples that the filter lets through, in the order asked for; ties stand in
- * corpus order, and samples without an IFD last in both directions. `picks` is the filter's word; undefined while
- * there is no selection.
- */
-export function findSamples(
-  columns: SampleColumns,
-  picks: Picks | undefined,
-  { filter, order }: { readonly filter: SampleFilter; readonly order: SampleOrder },
-): Uint32Array {
-  let { count } = columns;
-  const found = new Uint32Array(count);
-  for (let index = 0; index < count; index++) found[index] = index;
+/** Places are indices into the columns. `picks` is the filter's word; undefined while there is no selection. */
+export interface FoundIn {
+  readonly columns: SampleColumns;
+  readonly picks: Picks | undefined;
+}
+
+/** Every place that the filter lets through, in the order of `ordered`, which has all of them. */
+export function findSamples({ columns, picks }: FoundIn, filter: SampleFilter, ordered: Uint32Array): Uint32Array {
+  const isFound = new Uint8Array(columns.count).fill(1);
   for (const test of testsOf(columns, picks, filter)) {
-    let left = 0;
-    for (let place = 0; place < count; place++) {
-      const index = found[place] ?? 0;
-      if (test(index)) found[left++] = index;
+    for (let index = 0; index < isFound.length; index++) {
+      if (isFound[index] === 1 && !test(index)) isFound[index] = 0;
     }
-    count = left;
   }
-  return inOrder(found.subarray(0, count), order, { columns, picks });
+  const found = new Uint32Array(columns.count);
+  let count = 0;
+  for (const index of ordered) if (isFound[index] === 1) found[count++] = index;
+  return found.slice(0, count);
+}
+
+/** All places in an order; ties stand in corpus order, and samples without an IFD last in both directions. */
+export function orderSamples({ columns, picks }: FoundIn, { column, descending }: SampleOrder): Uint32Array {
+  if (column === 'position') {
+    const places = new Uint32Array(columns.count).map((_, index) => index);
+    return descending ? places.reverse() : places;
+  }
+  const source = { ifd: columns.ifd, pick: picks?.kept, mentions: columns.mentionCount, length: columns.length };
+  return orderByValue(new Float64Array(source[column] ?? new Uint8Array(columns.count)), { descending });
 }
 
 type Test = (index: number) => boolean;
@@ -113,17 +119,4 @@ function isWithin(values: Float64Array | Uint32Array, from = -Infinity, to = Inf
     const value = values[index] ?? Number.NaN;
     return value >= from && value <= to;
   };
-}
-
-function inOrder(
-  found: Uint32Array,
-  { column, descending }: SampleOrder,
-  { columns, picks }: { readonly columns: SampleColumns; readonly picks: Picks | undefined },
-): Uint32Array {
-  if (column === 'position') return descending ? found.slice().reverse() : found.slice();
-  const source = { ifd: columns.ifd, pick: picks?.kept, mentions: columns.mentionCount, length: columns.length }[
-    column
-  ];
-  const values = Float64Array.from(found, (index) => source?.[index] ?? 0);
-  return orderByValue(values, { descending }).map((place) => found[place] ?? 0);
 }

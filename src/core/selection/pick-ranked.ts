@@ -7,7 +7,9 @@ export interface RankedSamples {
   readonly positive: Uint8Array;
   /** IFD by sample; NaN where there is none. */
   readonly ifd: Float64Array;
-  /** Scored samples, highest IFD first, ties by input order. */
+  /** All samples, highest IFD first, ties by input order; those without an IFD are last. */
+  readonly byIfd: Uint32Array;
+  /** The scored ones of them. */
   readonly ranked: Uint32Array;
   /** Sample indices in a drawing order. */
   readonly drawOrder: (seed: number) => Uint32Array;
@@ -48,7 +50,7 @@ export function rankSamples(
   ifd: Float64Array,
   drawKeys: (seed: number) => Float64Array,
 ): RankedSamples {
-  const order = orderByValue(ifd, { descending: true });
+  const byIfd = orderByValue(ifd, { descending: true });
   let scoredCount = 0;
   for (const value of ifd) if (!Number.isNaN(value)) scoredCount++;
   let drawn: { readonly seed: number; readonly order: Uint32Array } | undefined;
@@ -56,7 +58,7 @@ export function rankSamples(
     drawn = drawn?.seed === seed ? drawn : { seed, order: orderByValue(drawKeys(seed), { descending: false }) };
     return drawn.order;
   };
-  return { positive, ifd, ranked: order.subarray(0, scoredCount), drawOrder };
+  return { positive, ifd, byIfd, ranked: byIfd.subarray(0, scoredCount), drawOrder };
 }
 
 /** Hybrid Superfiltering and its baselines; see `selectSamples`. Throws a `RangeError` for options outside their bounds. */

@@ -11,7 +11,9 @@ const KINDS = { decision: true, note: true, mention: true } satisfies Record<Rev
 
 /** Drops the newest steps down to `keepCount`, then appends; inside the caller's transaction. */
 export function patchHistory(db: Database, stack: HistoryStack, patch: StackPatch): void {
-  const length = readInteger(db.selectValue('SELECT count(*) FROM history_step WHERE stack = ?', [stack]));
+  const length = readInteger(
+    db.selectValue('SELECT coalesce(max(position) + 1, 0) FROM history_step WHERE stack = ?', [stack]),
+  );
   if (patch.keepCount > length) {
     throw new Error(`the ${stack} list holds ${length} steps, a change of it starts from ${patch.keepCount}`);
   }

@@ -9,6 +9,9 @@ const POOL_DIRECTORY = '/bioselect-projects';
 /** Free places beside the files that are there: a database, its journal, and the same for a copy being made. */
 const SPARE_FILES = 6;
 
+/** What a journal keeps of its size between transactions. */
+const JOURNAL_BYTES = 2 ** 20;
+
 /** A page that is just being reloaded gives lock and files back only when its worker has ended. */
 const HANDOVER_MS = 2000;
 const RETRY_MS = 50;
@@ -45,7 +48,15 @@ function poolDisk(sqlite: Sqlite3Static, util: PoolUtil, releaseLock: () => void
     fileNames: () => util.getFileNames(),
     open: async (file) => {
       await makeRoom();
-      return new util.OpfsSAHPoolDb(file);
+      const db = new util.OpfsSAHPoolDb(file);
+      try {
+        // A journal that is made and taken away with each decision costs a third of the time to save it.
+        db.exec(`PRAGMA journal_mode = PERSIST; PRAGMA journal_size_limit = ${JOURNAL_BYTES}`);
+        return db;
+      } catch (thrown) {
+        db.close();
+        throw thrown;
+      }
     },
     write: async (file, bytes) => {
       await makeRoom();
@@ -54,6 +65,7 @@ function poolDisk(sqlite: Sqlite3Static, util: PoolUtil, releaseLock: () => void
     read: async (file) => util.exportFile(file),
     delete: (file) => {
       util.unlink(file);
+      util.unlink(journalOf(file));
     },
     release: () => {
       // Gives the files' handles back at once; the next tab must not wait for this worker's end.
@@ -61,6 +73,11 @@ function poolDisk(sqlite: Sqlite3Static, util: PoolUtil, releaseLock: () => void
       releaseLock();
     },
   };
+}
+
+/** Where SQLite keeps what a transaction overwrites. */
+function journalOf(file: string): string {
+  return `${file}-journal`;
 }
 
 type PoolUtil = Awaited<ReturnType<Sqlite3Static['installOpfsSAHPoolVfs']>>;

@@ -98,6 +98,28 @@ test('the address carries filter, order and sample, also over a reload, and a vi
   await expect(studio.main.getByText('2 of 5 samples')).toBeVisible();
 });
 
+test('Review comes back to the sample it was left with, or to another one that the address asks for', async ({
+  page,
+}) => {
+  const studio = await openReview(page);
+  const first = await studio.selectedRow.textContent();
+  await press(page, 'j', 'j', 'j');
+  await expect(studio.selectedRow).not.toHaveText(first ?? '');
+  const left = await studio.selectedRow.textContent();
+  const address = page.url();
+  await press(page, 'k');
+  await expect(studio.selectedRow).not.toHaveText(left ?? '');
+  const last = await studio.selectedRow.textContent();
+  await studio.goTo('Score');
+  await studio.goTo('Review');
+  await expect(studio.selectedRow).toHaveText(last ?? '');
+  await studio.goTo('Score');
+  await page.evaluate((asked) => {
+    window.location.href = asked;
+  }, address);
+  await expect(studio.selectedRow).toHaveText(left ?? '');
+});
+
 test('commands are found by typing, keys are chosen, taken keys are refused', async ({ page }) => {
   const studio = await openReview(page);
   await command(page, 'unsure');

@@ -51,7 +51,9 @@ export function ReviewWorkbench() {
   const text = useRef<HTMLDivElement>(null);
   const note = useRef<HTMLTextAreaElement>(null);
   const [chosen, setChosen] = useState<number>();
-  const [isWaiting, setWaiting] = useState(asked.sampleId !== undefined);
+  // What the screen is to come back to: places may be others then, a sample's id is not.
+  const [wantedId, setWantedId] = useState(asked.sampleId);
+  const [isWaiting, setWaiting] = useState(wantedId !== undefined);
   const [advance, setAdvance] = useState(true);
   const [panel, setPanel] = useState<ReviewPanel>();
   const [message, setMessage] = useState('');
@@ -79,12 +81,6 @@ export function ReviewWorkbench() {
         });
     }
   };
-  const chooseAtFirst = useStable(() => {
-    choose(asked.sampleId);
-  });
-  useEffect(() => {
-    chooseAtFirst();
-  }, [chooseAtFirst]);
   const show = (view: ReviewView) => {
     queue.show(view);
     setSide(view.side);
@@ -140,9 +136,21 @@ export function ReviewWorkbench() {
   };
   const shownId = chosen === undefined ? undefined : row?.sample.id;
   // An address keeps its sample until that is found.
-  const waitingId = chosen === undefined && isWaiting ? asked.sampleId : undefined;
-  const view = { filter: queue.filter, sort: queue.sort, sampleId: shownId ?? waitingId, side };
+  const waitingId = isWaiting ? wantedId : undefined;
+  const view = { filter: queue.filter, sort: queue.sort, sampleId: waitingId ?? shownId, side };
   const query = writeView({ ...view, sampleId: undefined });
+  const arrive = useStable(() => {
+    choose(wantedId);
+  });
+  const leave = useStable(() => {
+    setWantedId(view.sampleId);
+    setWaiting(view.sampleId !== undefined);
+  });
+  useEffect(() => {
+    arrive();
+    return leave;
+  }, [arrive, leave]);
+  // Behind that: an address that asks for another sample has the last word.
   useViewAddress(view, show);
   useActions({
     approve: () => {

@@ -41,6 +41,7 @@ test('says of every sample what a selection of the samples in memory says, with 
       const scores = new Map(samples.map(({ contentHash }, place) => [contentHash, drawn[place % 60] ?? undefined]));
       // Every third sample waits for its score.
       const scored = [...scores].filter((_, place) => place % 3 !== 2);
+      expect(index.waitingCount).toBe(scores.size);
       project.saveScores(scored.map(([contentHash, ifd]) => scoreOf(contentHash, ifd)));
       const decisions = samples.flatMap(({ id }, place): Decision[] =>
         place % 4 === 0
@@ -93,6 +94,7 @@ test('says of every sample what a selection of the samples in memory says, with 
       expect(counts.byVerdict.approved + counts.byVerdict.rejected).toBe(decisions.length);
       const waiting = new Set(samples.flatMap(({ contentHash }) => (results.has(contentHash) ? [] : [contentHash])));
       expect(desk.unscored(0, samples.length).map(({ sample }) => sample.contentHash)).toEqual([...waiting]);
+      expect(desk.scoreDetails().waitingCount).toBe(waiting.size);
       expect(counts.byOutcome['not-scored-yet'].positives + counts.byOutcome['not-scored-yet'].negatives).toBe(
         samples.filter(({ contentHash }) => waiting.has(contentHash)).length,
       );

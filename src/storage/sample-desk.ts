@@ -1,5 +1,5 @@
 import { readAnswers } from './prediction-table.ts';
-import { countDecisions, countUnscored, findEditedPlaces } from './sample-reports.ts';
+import { countDecisions, findEditedPlaces } from './sample-reports.ts';
 import { countTruncated, readOrigins } from './score-table.ts';
 import type {
   BuildProgress,
@@ -177,7 +177,7 @@ export class SampleDesk {
     return {
       origins: scoring === undefined ? [] : readOrigins(db, scoring),
       truncatedCount: scoring === undefined ? 0 : countTruncated(db, scoring),
-      waitingCount: countUnscored(db, columns),
+      waitingCount: this.index.waitingCount,
       changedCount: findEditedPlaces(db).filter((place) => columns.outcome[place] === 0).length,
     };
   }

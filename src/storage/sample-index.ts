@@ -4,7 +4,7 @@ import { PassageReader, type PassageRow } from './passage-reader.ts';
 import { type PassageRange, readPassageRanges } from './passage-ranges.ts';
 import type { ScoreSummary } from '../core/ifd/score-summary.ts';
 import type { PlacedSample, SampleLocator, Scoring } from '../core/project/sample-answers.ts';
-import type { Database, SqlValue } from '@sqlite.org/sqlite-wasm';
+import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { PassageRef } from '../core/annotations/annotation-edit.ts';
 import type { IfdResult } from '../core/ifd/ifd.ts';
 import type { Passage } from '../core/corpus/corpus.ts';
@@ -14,10 +14,12 @@ import { OUTCOMES, type SampleColumns, VERDICTS } from '../core/selection/sample
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { Decision } from '../core/selection/selection.ts';
-import { seededKey } from '../core/selection/seeded-key.ts';
 import { putFacts, TypeSets } from './sample-builder.ts';
 import { readColumns, writeColumns } from './sample-column-table.ts';
+import { countUnscored } from './sample-reports.ts';
 import { readScoresOf } from './score-table.ts';
+import { readDrawKeys } from './read-draw-keys.ts';
+import { searchSamples } from './search-samples.ts';
 import { selectRows } from './select-rows.ts';
 import { readInteger, readOptional, readText } from './sql-value.ts';
 
@@ -48,6 +50,8 @@ export class SampleIndex {
   contentVersion = 0;
   #scoring: Scoring | undefined;
   #facts: CorpusFacts;
+  /** Undefined where it has to be counted. */
+  #waitingCount: number | undefined;
 
   private constructor(
     db: Database,
@@ -82,6 +86,12 @@ export class SampleIndex {
   /** Whose scores are shown. */
   get scoring(): Scoring | undefined {
     return this.#scoring;
+  }
+
+  /** Contents without a score: identical samples are scored once. */
+  get waitingCount(): number {
+    this.#waitingCount ??= countUnscored(this.db, this.columns);
+    return this.#waitingCount;
   }
 
   /** What is counted of the corpus as it stands now. */
@@ -174,33 +184,21 @@ export class SampleIndex {
     return Uint32Array.from(this.passages.samplesIn(passages), ([place]) => readInteger(place));
   }
 
-  /**
-   * Places of samples whose input or document's id has every word of `text`, the last letters of each word may be
-   * missing; words are what stands between blanks.
-   */
+  /** Places of samples that a search finds; see `searchSamples`. */
   search(text: string): Uint32Array {
-    const words = text.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
-    if (words.length === 0) return new Uint32Array();
-    const query = words.map((word) => `"${word.replaceAll('"', '""')}"*`).join(' ');
-    return this.#places('sample_text WHERE sample_text MATCH ?', [query], 'rowid');
+    return searchSamples(this.db, text);
   }
 
   /** For draws: a key a sample, the same for a seed whatever the order of the samples. */
   drawKeys(seed: number): Float64Array {
-    const keys = new Float64Array(this.columns.count);
-    const select = this.db.prepare('SELECT id, key FROM sample');
-    try {
-      while (select.step()) keys[readInteger(select.get(0))] = seededKey(readText(select.get(1)), seed);
-    } finally {
-      select.finalize();
-    }
-    return keys;
+    return readDrawKeys(this.db, { count: this.columns.count, seed });
   }
 
   /** Takes the scores of a scoring in place of those that are shown; undefined takes all away. */
   showScoring(scoring: Scoring | undefined): void {
     const { outcome, ifd } = this.columns;
     outcome.fill(0);
+    this.#waitingCount = undefined;
     ifd.fill(Number.NaN);
     this.#scoring = scoring;
     this.version++;
@@ -225,11 +223,15 @@ export class SampleIndex {
       order: 'id',
       bind: [JSON.stringify([...results.keys()])],
     });
-    const places = rows.map(([id, contentHash]) => {
-      const place = readInteger(id);
-      this.#putOutcome(place, outcomeOf(results.get(readText(contentHash))));
+    const waited = new Set<string>();
+    const waitingBefore = this.#waitingCount;
+    const places = rows.map(([id, hash]) => {
+      const [place, contentHash] = [readInteger(id), readText(hash)];
+      if (this.columns.outcome[place] === 0) waited.add(contentHash);
+      this.#putOutcome(place, outcomeOf(results.get(contentHash)));
       return place;
     });
+    this.#waitingCount = waitingBefore && waitingBefore - waited.size;
     writeColumns(this.db, this.columns, { names: ['outcome', 'ifd'], places });
   }
 
@@ -251,6 +253,7 @@ export class SampleIndex {
   /** As if nothing had a score yet; those that are on the disk stay there until they are replaced. */
   hideScores(): void {
     this.columns.outcome.fill(0);
+    this.#waitingCount = undefined;
     this.columns.ifd.fill(Number.NaN);
     this.version++;
     writeColumns(this.db, this.columns, { names: ['outcome', 'ifd'] });
@@ -344,14 +347,8 @@ export class SampleIndex {
 
   #putOutcome(place: number, { word, ifd }: Outcome): void {
     this.version++;
+    this.#waitingCount = undefined;
     this.columns.outcome[place] = OUTCOMES.indexOf(word);
     this.columns.ifd[place] = ifd;
-  }
-
-  /** As one JSON text, which crosses many times faster than row by row. */
-  #places(from: string, bind: readonly SqlValue[], column = 'id'): Uint32Array {
-    const text = readText(this.db.selectValue(`SELECT json_group_array(${column}) FROM ${from}`, bind));
-    const places: number[] = JSON.parse(text);
-    return Uint32Array.from(places);
   }
 }

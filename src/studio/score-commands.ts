@@ -7,6 +7,7 @@ import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
 import { ensureModel, loadModel } from './load-model.ts';
 import { refreshSamples } from './refresh-samples.ts';
 import { saveSetting } from './save-settings.ts';
+import { sampleCount } from './selectors.ts';
 import type { StudioState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -26,6 +27,8 @@ type ScoreCommands = Pick<
 
 /** The screen follows at this pace. */
 const SHOW_EVERY_MS = 250;
+/** How many samples have their figures made anew in a millisecond, with most of the storage thread's time left over. */
+const SAMPLES_A_MS = 200;
 /** Enough to make batches of equal lengths of; few enough to have in memory. */
 const SAMPLES_PER_CALL = 4000;
 
@@ -237,7 +240,10 @@ function takeBatch(context: StudioContext, { scored, progress, model }: Batch): 
   }));
   const save = saver.save(`scores ${session.scoreBatchCount++}`, async () => {
     await deps.store.saveScores(scores);
-    // The columns follow at the same pace as the screen.
+    // Ranking and counting anew takes the longer the more samples there are, and must not hold up the scoring.
+    const isDue = deps.now() - session.scoresRankedAtMs >= sampleCount(get()) / SAMPLES_A_MS;
+    if (!isDue && get().scoring.kind === 'running') return;
+    session.scoresRankedAtMs = deps.now();
     void refreshSamples(context, 'ranks');
   });
   session.scoreSaves.add(save);

@@ -39,6 +39,7 @@ export interface StudioSession {
   /** Answers on their way to the disk. */
   readonly predictionSaves: Set<Promise<void>>;
   scoresShownAtMs: number;
+  scoresRankedAtMs: number;
   scoreBatchCount: number;
   /** Scores on their way to the disk. */
   readonly scoreSaves: Set<Promise<void>>;
@@ -87,6 +88,7 @@ export function createSession(): StudioSession {
     predictionBatchCount: 0,
     predictionSaves: new Set(),
     scoresShownAtMs: 0,
+    scoresRankedAtMs: 0,
     scoreBatchCount: 0,
     scoreSaves: new Set(),
     unsavedRecords: [],

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { isWrittenFormat, WRITTEN_FORMAT_NAMES } from '../../core/project/written-format-names.ts';
 import type { WriteReport, WrittenCorpus } from '../../core/project/write-corpus.ts';
 import type { WriteOptions } from '../../studio/state.ts';
+import { sampleCount } from '../../studio/selectors.ts';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { IssueList } from '../common/issue-list.tsx';
 import { formatBytes, formatCount, formatNoun } from '../common/number-format.ts';
@@ -52,6 +53,14 @@ export function CorpusExport({ saveFile }: CorpusExportProps) {
             />
           </div>
         </div>
+        {writing.kind === 'waiting' && (
+          <div>
+            <p className={classes.plain}>A large corpus: what the format cannot hold is known once it is written.</p>
+            <Button variant="default" onClick={writing.write}>
+              Write the corpus
+            </Button>
+          </div>
+        )}
         {writing.kind === 'writing' && (
           <p className={classes.plain} role="status">
             Writing and reading back…
@@ -74,7 +83,11 @@ export function CorpusExport({ saveFile }: CorpusExportProps) {
   );
 }
 
+/** More samples than these are written only when somebody asks: it takes seconds, and as much memory as the texts. */
+const WRITTEN_AT_ONCE = 20_000;
+
 type Writing =
+  | { readonly kind: 'waiting'; readonly write: () => void }
   | { readonly kind: 'writing' }
   | { readonly kind: 'failed' }
   | { readonly kind: 'ready'; readonly written: WrittenCorpus };
@@ -87,8 +100,12 @@ function useWrittenCorpus(options: WriteOptions): Writing {
     options.scope === 'kept' ? sampleView?.version : sampleView?.rowVersion,
   );
   const asked = useMemo(() => ({ options, version }), [options, version]);
+  const isLarge = useStudio((state) => sampleCount(state) > WRITTEN_AT_ONCE);
+  const [wanted, setWanted] = useState<typeof asked>();
+  const isWanted = !isLarge || wanted === asked;
   const [answer, setAnswer] = useState<{ readonly asked: typeof asked; readonly written: WrittenCorpus | undefined }>();
   useEffect(() => {
+    if (!isWanted) return undefined;
     let isStale = false;
     void studio.writeCorpus(asked.options).then((written) => {
       if (!isStale) setAnswer({ asked, written });
@@ -96,7 +113,13 @@ function useWrittenCorpus(options: WriteOptions): Writing {
     return () => {
       isStale = true;
     };
-  }, [studio, asked]);
+  }, [studio, asked, isWanted]);
+  if (!isWanted) {
+    const write = (): void => {
+      setWanted(asked);
+    };
+    return { kind: 'waiting', write };
+  }
   if (answer?.asked !== asked) return { kind: 'writing' };
   return answer.written === undefined ? { kind: 'failed' } : { kind: 'ready', written: answer.written };
 }

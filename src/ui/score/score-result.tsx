@@ -8,11 +8,10 @@ import { formatCount, formatNoun, formatPercent, formatScore } from '../common/n
 import { Panel } from '../common/panel.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './score-screen.module.css';
-import { useScoreFigures, useScoreSummary } from './use-score-summary.ts';
+import { type ScoreSummary, useScoreFigures } from './use-score-summary.ts';
 
 /** The distribution as it fills, and what it comes to. */
-export function ScoreResult() {
-  const summary = useScoreSummary();
+export function ScoreResult({ summary }: { readonly summary: ScoreSummary }) {
   const figures = useScoreFigures();
   const ceiling = useStudio((state) => state.selectionOptions.ifdCeiling);
   if (summary.measured === 0 || figures === undefined) return null;

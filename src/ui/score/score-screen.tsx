@@ -14,6 +14,7 @@ import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { WEIGHT_DTYPES, type WeightDtype } from '../../core/ifd/weight-dtype.ts';
 import { ScoreResult } from './score-result.tsx';
 import { ScoringPanel } from './scoring-panel.tsx';
+import { useScoreSummary } from './use-score-summary.ts';
 import classes from './score-screen.module.css';
 
 const devices = [
@@ -37,7 +38,7 @@ export function ScoreScreen() {
       lead="A weak model reads every sample twice, with and without its prompt. The ratio of the two perplexities is the sample’s Instruction-Following Difficulty (IFD)."
     >
       {hasSamples ? (
-        <ScoringPanel />
+        <Scores />
       ) : (
         <EmptyStep
           icon={<IconGauge size={32} stroke={1.4} />}
@@ -53,7 +54,6 @@ export function ScoreScreen() {
           }
         />
       )}
-      {hasSamples && <ScoreResult />}
       <div className={classes.columns}>
         <ModelPanel />
         <Panel title="Device">
@@ -64,6 +64,16 @@ export function ScoreScreen() {
         </Panel>
       </div>
     </Screen>
+  );
+}
+
+function Scores() {
+  const summary = useScoreSummary();
+  return (
+    <>
+      <ScoringPanel summary={summary} />
+      <ScoreResult summary={summary} />
+    </>
   );
 }
 

@@ -7,13 +7,12 @@ import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './score-screen.module.css';
-import { type ScoreSummary, useScoreSummary } from './use-score-summary.ts';
+import type { ScoreSummary } from './use-score-summary.ts';
 
 /** The run: start, pause, resume, stop, and how fast it goes. */
-export function ScoringPanel() {
+export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
   const scoring = useStudio((state) => state.scoring);
   const loading = useStudio((state) => state.model.kind === 'loading');
-  const summary = useScoreSummary();
   const studio = useCommands();
   const running = scoring.kind === 'running' || scoring.kind === 'paused';
   const left = summary.samples - summary.measured;

@@ -1,22 +1,36 @@
-import init from '@sqlite.org/sqlite-wasm';
+import init, { type Database } from '@sqlite.org/sqlite-wasm';
 import wasmUrl from '@sqlite.org/sqlite-wasm/sqlite3.wasm?url';
 import { loadSqlite } from '../../src/storage/load-sqlite.ts';
 import { MIGRATIONS } from '../../src/storage/schema.ts';
 
-self.onmessage = async ({ data }: MessageEvent<number>) => {
+export type OldProjectTask = { readonly kind: 'make'; readonly rowCount: number } | { readonly kind: 'break-off' };
+
+self.onmessage = async ({ data }: MessageEvent<OldProjectTask>) => {
   try {
-    await makeProject(data);
+    if (data.kind === 'make') await makeProject(data.rowCount);
+    else await breakOff();
     self.postMessage({});
   } catch (error) {
     self.postMessage({ error: String(error) });
   }
 };
 
-/** A row of training data each, all approved one by one. */
-async function makeProject(rowCount: number): Promise<void> {
+async function openProject(): Promise<Database> {
   const sqlite = await loadSqlite(init, new URL(wasmUrl, self.location.href).href);
   const pool = await sqlite.installOpfsSAHPoolVfs({ name: 'bioselect', directory: '/bioselect-projects' });
-  const db = new pool.OpfsSAHPoolDb('/project.sqlite3');
+  return new pool.OpfsSAHPoolDb('/project.sqlite3');
+}
+
+/** The thread is ended by whoever asked, with the transaction open and most of it in the file already. */
+async function breakOff(): Promise<void> {
+  const db = await openProject();
+  db.exec(`PRAGMA cache_size = 4; BEGIN; UPDATE passage SET text = replace(text, 'rats', 'people'), given_answer = '[]';
+    DELETE FROM decision WHERE decided_at_ms % 2 = 0`);
+}
+
+/** A row of training data each, all approved one by one. */
+async function makeProject(rowCount: number): Promise<void> {
+  const db = await openProject();
   db.transaction(() => {
     db.exec(MIGRATIONS[0] ?? '');
     db.exec('PRAGMA user_version = 1');

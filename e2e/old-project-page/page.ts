@@ -1,11 +1,15 @@
+import type { OldProjectTask } from './old-project.worker.ts';
+
 declare global {
   interface Window {
     /** Puts a project of the studio's first schema on the disk, as a studio of that time left it. */
     makeOldProject: (rowCount: number) => Promise<void>;
+    /** Changes every text of that project and ends in the middle of it, as a crash does. */
+    breakOff: () => Promise<void>;
   }
 }
 
-window.makeOldProject = (rowCount) => {
+async function run(task: OldProjectTask): Promise<void> {
   const worker = new Worker(new URL('./old-project.worker.ts', import.meta.url), { type: 'module' });
   return new Promise((resolve, reject) => {
     worker.onerror = (event) => reject(new Error(event.message));
@@ -15,8 +19,9 @@ window.makeOldProject = (rowCount) => {
       if (data.error === undefined) resolve();
       else reject(new Error(data.error));
     };
-    worker.postMessage(rowCount);
+    worker.postMessage(task);
   });
-};
+}
 
-export {};
+window.makeOldProject = (rowCount) => run({ kind: 'make', rowCount });
+window.breakOff = () => run({ kind: 'break-off' });

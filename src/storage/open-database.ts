@@ -1,4 +1,5 @@
 import type { Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+import { allowRollback } from './allow-rollback.ts';
 import { createMemoryDisk } from './memory-disk.ts';
 import type { ProjectDisk } from './project-disk.ts';
 
@@ -39,6 +40,7 @@ export async function openDatabase(sqlite: Sqlite3Static): Promise<ProjectDisk> 
 }
 
 function poolDisk(sqlite: Sqlite3Static, util: PoolUtil, releaseLock: () => void): ProjectDisk {
+  let canRollBack = false;
   const makeRoom = async (): Promise<void> => {
     await util.reserveMinimumCapacity(util.getFileNames().length + SPARE_FILES);
   };
@@ -50,6 +52,8 @@ function poolDisk(sqlite: Sqlite3Static, util: PoolUtil, releaseLock: () => void
       await makeRoom();
       const db = new util.OpfsSAHPoolDb(file);
       try {
+        if (!canRollBack) allowRollback(sqlite, db);
+        canRollBack = true;
         // A journal that is made and taken away with each decision costs a third of the time to save it.
         db.exec(`PRAGMA journal_mode = PERSIST; PRAGMA journal_size_limit = ${JOURNAL_BYTES}`);
         return db;

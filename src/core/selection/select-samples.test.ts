@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { IfdResult } from '../ifd/ifd.ts';
-import { prepareSelection, selectPrepared, selectSamples, type SelectableSample } from './select-samples.ts';
+import { selectSamples, type SelectableSample } from './select-samples.ts';
 import type { Selection, SelectionOptions, SelectionStrategy } from './selection.ts';
 
 interface Case {
@@ -153,16 +153,6 @@ test('a share of the negatives is drawn by seed', () => {
 test('options outside their bounds are refused', () => {
   for (const bad of [{ keepRatio: 0 }, { keepRatio: 1.1 }, { negativeRatio: -1 }, { ifdCeiling: Number.NaN }]) {
     expect(() => select(POOL, bad)).toThrow(RangeError);
-  }
-});
-
-test('a prepared selection answers as a fresh one', () => {
-  const prepared = prepareSelection(POOL.map(sampleOf), (index) => POOL[index]?.result);
-  for (const keepRatio of [0.25, 0.5, 1]) {
-    for (const strategy of ['hybrid', 'superfiltering', 'random', 'full'] as const) {
-      const options = { ...DEFAULTS, keepRatio, strategy };
-      expect(selectPrepared(prepared, options)).toEqual(select(POOL, options));
-    }
   }
 });
 

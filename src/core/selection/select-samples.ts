@@ -1,34 +1,11 @@
 import type { IfdResult } from '../ifd/ifd.ts';
 import { isPositiveSample, type Sample } from '../samples/sample.ts';
-import { pickRanked, type Picks, type RankedSamples, rankSamples, REASON_KINDS } from './pick-ranked.ts';
+import { pickRanked, type Picks, rankSamples, REASON_KINDS } from './pick-ranked.ts';
 import { seededKey } from './seeded-key.ts';
 import type { Selection, SelectionOptions, SelectionReason } from './selection.ts';
 
 /** The answer, where it is there, tells a positive whose names could not be placed. */
 export type SelectableSample = Pick<Sample, 'id' | 'mentions'> & Partial<Pick<Sample, 'answer'>>;
-
-/**
- * What no option changes. Made by `prepareSelection`, read by `selectPrepared`; prepare anew when samples or scores
- * change.
- */
-export interface PreparedSelection {
-  readonly samples: readonly SelectableSample[];
-  readonly resultOf: (index: number) => IfdResult | undefined;
-  readonly ranked: RankedSamples;
-}
-
-export function prepareSelection(
-  samples: readonly SelectableSample[],
-  resultOf: (index: number) => IfdResult | undefined,
-): PreparedSelection {
-  const positive = Uint8Array.from(samples, (sample) => (isPositiveSample(sample) ? 1 : 0));
-  const ifd = Float64Array.from(samples, (_, index) => {
-    const result = resultOf(index);
-    return result?.kind === 'scored' ? result.ifd : Number.NaN;
-  });
-  const drawKeys = (seed: number): Float64Array => Float64Array.from(samples, ({ id }) => seededKey(id, seed));
-  return { samples, resultOf, ranked: rankSamples(positive, ifd, drawKeys) };
-}
 
 /**
  * Hybrid Superfiltering and its baselines (method: BioSelectTune, arXiv 2512.22738, 3.2; ranking as Superfiltering).
@@ -46,20 +23,21 @@ export function selectSamples(
   resultOf: (index: number) => IfdResult | undefined,
   options: SelectionOptions,
 ): Selection {
-  return selectPrepared(prepareSelection(samples, resultOf), options);
-}
-
-/** `selectSamples` on what `prepareSelection` ranked. */
-export function selectPrepared(prepared: PreparedSelection, options: SelectionOptions): Selection {
-  const columns = pickRanked(prepared.ranked, options);
-  const picks = prepared.samples.map(({ id }, index) => ({
+  const positive = Uint8Array.from(samples, (sample) => (isPositiveSample(sample) ? 1 : 0));
+  const ifd = Float64Array.from(samples, (_, index) => {
+    const result = resultOf(index);
+    return result?.kind === 'scored' ? result.ifd : Number.NaN;
+  });
+  const drawKeys = (seed: number): Float64Array => Float64Array.from(samples, ({ id }) => seededKey(id, seed));
+  const columns = pickRanked(rankSamples(positive, ifd, drawKeys), options);
+  const picks = samples.map(({ id }, index) => ({
     sampleId: id,
     kept: columns.kept[index] === 1,
     reason: reasonAt(columns, options, {
       index,
-      ifd: prepared.ranked.ifd[index] ?? Number.NaN,
+      ifd: ifd[index] ?? Number.NaN,
       unscored: () => {
-        const result = prepared.resultOf(index);
+        const result = resultOf(index);
         return result?.kind === 'unscored' ? result.reason : 'not-scored-yet';
       },
     }),

@@ -207,3 +207,21 @@ function namesOf(documents: readonly Document[]): string[] {
 function countMentions({ documents }: Corpus): number {
   return documents.reduce((sum, { passages }) => sum + passages.reduce((own, p) => own + p.mentions.length, 0), 0);
 }
+
+test('a large corpus is written in another format when somebody asks for it', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.open();
+  const rows = Array.from({ length: 20_001 }, (_, row) =>
+    JSON.stringify({ instruction: 'Find drugs.', input: `Patient ${row} got Drug ${row}.`, output: '[]' }),
+  );
+  await studio.chooseFiles({ name: 'rows.jsonl', mimeType: 'application/jsonl', buffer: Buffer.from(rows.join('\n')) });
+  await studio.sourceRow('rows.jsonl').waitFor({ timeout: 60_000 });
+  await studio.goTo('Export');
+  const panel = studio.panel('The annotated corpus');
+  await expect(panel.getByRole('button', { name: 'Download the corpus' })).toBeDisabled();
+  await panel.getByRole('button', { name: 'Write the corpus' }).press('Enter');
+  await expect(panel.getByRole('status', { name: 'What is written' })).toContainText('20,001 texts', {
+    timeout: 60_000,
+  });
+  await expect(panel.getByRole('button', { name: 'Download the corpus' })).toBeEnabled();
+});

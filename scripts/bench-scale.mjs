@@ -6,10 +6,11 @@
  *     npm run bench:scale                    100,000 and 1,000,000 samples, and the ratios between the two
  *     npm run bench:scale -- --samples 20000
  */
+import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { ensureChromium } from './find-chromium.mjs';
@@ -70,6 +71,10 @@ async function measure(sampleCount) {
     await maker.waitForFunction(() => 'makeScale' in window);
     const { importMs } = await maker.evaluate((count) => window.makeScale(count), sampleCount);
     await maker.close();
+    // A gigabyte that was written a moment ago is on its way to the disk for a while, and every save would wait for it.
+    await promisify(execFile)('sync').catch((error) => {
+      console.log(`the system's writes were not waited for: ${error.message}`);
+    });
 
     const page = await browser.newPage();
     await page.addInitScript(watch);

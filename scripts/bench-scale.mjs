@@ -7,7 +7,7 @@
  *     npm run bench:scale -- --samples 20000
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
@@ -16,6 +16,8 @@ import { ensureInstalled } from './ensure-installed.mjs';
 import { ensureChromium } from './find-chromium.mjs';
 import { rootDir, runBin } from './run-command.mjs';
 import { createStudioServer, listen } from './serve.mjs';
+import { startUnwatched } from './unwatched-chromium.mjs';
+import { openedIn, stampAnswers, watchPage } from './watch-page.mjs';
 
 /** @typedef {import('@playwright/test').Page} Page */
 /** @typedef {{ what: string, medianMs: number, found: number }} Asked */
@@ -48,7 +50,6 @@ async function main() {
 
 /** @param {number} sampleCount */
 async function measure(sampleCount) {
-  const { chromium } = await import('@playwright/test');
   // The page that makes the project and the studio share an origin, and so a disk.
   const root = await mkdtemp(path.join(os.tmpdir(), 'bioselect-scale-root-'));
   await cp(path.join(rootDir, 'dist'), root, { recursive: true });
@@ -56,44 +57,35 @@ async function measure(sampleCount) {
     recursive: true,
   });
   await stampAnswers(path.join(root, 'assets'));
+  await watchPage(root, `${sampleCount.toLocaleString('en-US')} samples`);
   const server = await createStudioServer({ root });
   const address = await listen(server, { port: 4274, strictPort: false });
   // A profile of its own on the disk: the one of a private window lies in memory.
   const profile = await mkdtemp(path.join(os.tmpdir(), 'bioselect-scale-'));
-  const browser = await chromium.launchPersistentContext(profile, {
-    executablePath: await ensureChromium(),
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    viewport: { width: 1440, height: 900 },
-  });
   try {
-    const maker = await browser.newPage();
-    await maker.goto(new URL('bench/index.html', address).href);
-    await maker.waitForFunction(() => 'makeScale' in window);
-    const { importMs } = await maker.evaluate((count) => window.makeScale(count), sampleCount);
-    await maker.close();
+    const importMs = await make(profile, address, sampleCount);
     // A gigabyte that was written a moment ago is on its way to the disk for a while, and every save would wait for it.
     await promisify(execFile)('sync').catch((error) => {
       console.log(`the system's writes were not waited for: ${error.message}`);
     });
-
-    const page = await browser.newPage();
-    await page.addInitScript(watch);
-    await page.goto(address);
-    const openMs = await shownAt(page, `${sampleCount.toLocaleString('en-US')} samples`);
-    const review = await measureReview(page);
-    const session = await page.context().newCDPSession(page);
-    await session.send('HeapProfiler.collectGarbage');
-    const { usedSize } = await session.send('Runtime.getHeapUsage');
-    const fileBytes = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? Number.NaN);
-    /** @type {{ startTime: number, duration: number }[]} */
-    const tasks = await page.evaluate(() => [...Reflect.get(window, 'longTasks')]);
-    const longTasks = {
-      opening: tasks.filter(({ startTime }) => startTime < openMs).map(({ duration }) => duration),
-      working: tasks.filter(({ startTime }) => startTime >= openMs).map(({ duration }) => duration),
-    };
-    return { sampleCount, importMs, openMs, ...review, fileBytes, heapBytes: usedSize, longTasks };
+    const fileBytes = await sizeOf(path.join(profile, 'Default', 'File System'));
+    const opened = openedIn(server);
+    const started = await startUnwatched(profile);
+    try {
+      await started.open(address);
+      await opened;
+      const browser = await started.connect();
+      const page = browser
+        .contexts()[0]
+        ?.pages()
+        .find((each) => each.url().startsWith(address));
+      if (page === undefined) throw new Error('the page is gone');
+      await page.setViewportSize({ width: 1440, height: 900 });
+      return { sampleCount, importMs, fileBytes, ...(await measurePage(page)) };
+    } finally {
+      await started.end();
+    }
   } finally {
-    await browser.close();
     server.close();
     await rm(profile, { recursive: true, force: true });
     await rm(root, { recursive: true, force: true });
@@ -101,70 +93,65 @@ async function measure(sampleCount) {
 }
 
 /**
- * Has the storage thread say when it gives an answer: a step is on the disk then, and the page may learn of it later.
+ * Leaves a project on the disk of the origin.
  *
- * @param {string} assets
+ * @param {string} profile @param {string} address @param {number} sampleCount
+ * @returns {Promise<number>} milliseconds it took
  */
-async function stampAnswers(assets) {
-  const file = (await readdir(assets)).find((name) => name.startsWith('project-db.worker'));
-  if (file === undefined) throw new Error(`no storage thread in ${assets}`);
-  const stamp = `{
-    const post = self.postMessage.bind(self);
-    self.postMessage = (reply) => post({ ...reply, answeredMs: performance.timeOrigin + performance.now() });
-  }`;
-  await writeFile(path.join(assets, file), `${stamp}\n${await readFile(path.join(assets, file), 'utf8')}`);
+async function make(profile, address, sampleCount) {
+  const { chromium } = await import('@playwright/test');
+  const browser = await chromium.launchPersistentContext(profile, {
+    executablePath: await ensureChromium(),
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(new URL('bench/index.html', address).href);
+    await page.waitForFunction(() => 'makeScale' in window);
+    const { importMs } = await page.evaluate((count) => window.makeScale(count), sampleCount);
+    return importMs;
+  } finally {
+    await browser.close();
+  }
 }
 
-/** Notes long tasks and how long saving a step takes; runs in the page before anything else. */
-function watch() {
-  /** @type {{ startTime: number, duration: number }[]} */
-  const longTasks = [];
-  Reflect.set(window, 'longTasks', longTasks);
-  new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) longTasks.push({ startTime, duration });
-  }).observe({ type: 'longtask', buffered: true });
-  /** @type {{ storedMs: number, knownMs: number }[]} */
-  const saves = [];
-  Reflect.set(window, 'stepSaves', saves);
-  let pressedMs = 0;
-  window.addEventListener('keydown', () => (pressedMs = performance.now()), { capture: true });
-  const OwnWorker = Worker;
-  window.Worker = class extends OwnWorker {
-    /** @type {Set<number>} */
-    steps = new Set();
-    /** @param {string | URL} url @param {WorkerOptions} [options] */
-    constructor(url, options) {
-      super(url, options);
-      this.addEventListener('message', ({ data }) => {
-        if (!this.steps.delete(data?.requestId)) return;
-        const storedMs = data.answeredMs - performance.timeOrigin - pressedMs;
-        saves.push({ storedMs, knownMs: performance.now() - pressedMs });
-      });
-    }
-    /** @override @param {any} message @param {any} [transfer] */
-    postMessage(message, transfer) {
-      if (message?.call?.kind === 'save-step') this.steps.add(message.requestId);
-      super.postMessage(message, transfer);
-    }
-  };
+/** Bytes of the files in a folder, which is where Chromium keeps the files of an origin. @param {string} folder */
+async function sizeOf(folder) {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) bytes += (await stat(path.join(entry.parentPath, entry.name))).size;
+  }
+  return bytes;
 }
 
-/**
- * Milliseconds from the page's start to the frame in which a text stands in it.
- *
- * @param {Page} page @param {string} text
- */
-async function shownAt(page, text) {
-  const shown = await page.waitForFunction(
-    (wanted) => (document.body.innerText.includes(wanted) ? performance.now() : false),
-    text,
-    { timeout: 120_000 },
-  );
-  return Number(await shown.jsonValue());
+/** What is found out on the page of an opened project. @param {Page} page */
+async function measurePage(page) {
+  const openMs = Number(await page.evaluate(() => Reflect.get(window, 'openMs')));
+  const review = await measureReview(page);
+  // Before the memory is cleaned up for the next figure, which is a long task that no person's page has.
+  const longTasks = await page.evaluate(() => {
+    /** @type {{ startTime: number, duration: number }[]} */
+    const tasks = Reflect.get(window, 'longTasks');
+    const marks = performance.getEntriesByType('mark').filter(({ name }) => name.startsWith('bench: '));
+    return tasks.map(({ startTime, duration }) => {
+      const mark = marks.findLast((each) => each.startTime <= startTime);
+      return { during: mark?.name.slice('bench: '.length) ?? 'opening', duration };
+    });
+  });
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  return { openMs, ...review, heapBytes: usedSize, longTasks };
+}
+
+/** From here on a long task is one of this. @param {Page} page @param {string} what */
+function begin(page, what) {
+  return page.evaluate((name) => void performance.mark(`bench: ${name}`), what);
 }
 
 /** @param {Page} page */
 async function measureReview(page) {
+  await begin(page, 'first rows');
   const firstRowsMs = await page.evaluate(async () => {
     const beganMs = performance.now();
     window.location.hash = '#/review';
@@ -187,6 +174,7 @@ async function measureReview(page) {
     { what: 'two words', ask: type(filter, 'clonidine nausea') },
   ];
   for (const { what, ask } of questions) {
+    await begin(page, what);
     const times = [];
     let found = 0;
     for (let count = 0; count < repeats; count += 1) {
@@ -204,6 +192,7 @@ async function measureReview(page) {
     asked.push({ what, medianMs: median(times), found });
   }
 
+  await begin(page, 'decisions');
   await grid.focus();
   for (let count = 0; count < decisionCount; count += 1) {
     await page.keyboard.press('a');
@@ -214,6 +203,7 @@ async function measureReview(page) {
   const saves = await page.evaluate(() => [...Reflect.get(window, 'stepSaves')]);
   const storedMs = median(saves.map((save) => save.storedMs));
   const knownMs = median(saves.map((save) => save.knownMs));
+  await begin(page, 'scrolling');
   const blankFrames = await scroll(page);
   return { firstRowsMs, asked, storedMs, knownMs, blankFrames };
 }
@@ -303,10 +293,8 @@ function print(figures) {
   for (const { what, found } of asked) console.log(`    ${what}: ${found} shown`);
   console.log(`  frames with a blank row: ${blankFrames} of ${scrolledFrames}`);
   console.log(`  JS heap of the page ${(heapBytes / 1e6).toFixed(1)} MB`);
-  for (const [when, tasks] of Object.entries(longTasks)) {
-    const worst = tasks.length === 0 ? '' : `, the longest ${Math.max(...tasks).toFixed(0)} ms`;
-    console.log(`  tasks over 50 ms while ${when}: ${tasks.length}${worst}`);
-  }
+  const tasks = longTasks.map(({ during, duration }) => `${during} ${duration.toFixed(0)} ms`);
+  console.log(`  tasks over 50 ms: ${tasks.length}${tasks.length === 0 ? '' : ` (${tasks.join(', ')})`}`);
 }
 
 /** @param {Awaited<ReturnType<typeof measure>>} small @param {Awaited<ReturnType<typeof measure>>} large */

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
+import { useDeferredValue } from 'react';
 import { sampleCount } from '../../studio/selectors.ts';
 import { Panel } from '../common/panel.tsx';
 import { IssueList } from '../common/issue-list.tsx';
@@ -16,7 +17,8 @@ import { UnreadFiles } from './unread-files.tsx';
 import classes from './corpus-screen.module.css';
 
 export function CorpusScreen() {
-  const corpus = useStudio((state) => state.corpus);
+  // Much comes at once with a corpus: it is made in pieces, between which the page stays free.
+  const corpus = useDeferredValue(useStudio((state) => state.corpus));
   const hasSamples = useStudio((state) => sampleCount(state) > 0);
   const issues = useStudio((state) => state.issues);
   const building = useStudio((state) => state.building);

@@ -23,10 +23,7 @@ export function openBytes(
     const start = wasm.alloc(bytes.byteLength);
     const heap = wasm.heap8u();
     heap.set(bytes, start);
-    if (bytes.byteLength > READ_VERSION_OFFSET) {
-      if (heap[start + WRITE_VERSION_OFFSET] === 2) heap[start + WRITE_VERSION_OFFSET] = 1;
-      if (heap[start + READ_VERSION_OFFSET] === 2) heap[start + READ_VERSION_OFFSET] = 1;
-    }
+    leaveLogMode(heap.subarray(start, start + bytes.byteLength));
     // SQLite owns the memory from here on, and frees it itself where it refuses.
     const flags = capi.SQLITE_DESERIALIZE_FREEONCLOSE | capi.SQLITE_DESERIALIZE_RESIZEABLE;
     const { byteLength } = bytes;
@@ -38,9 +35,17 @@ export function openBytes(
   }
 }
 
-/** The database as the file it would be on a disk. */
+/** The database as the file it would be on a disk, with nothing beside it. */
 export function readBytes(sqlite: Sqlite3Static, db: Database): Uint8Array {
   const { pointer } = db;
   if (pointer === undefined) throw new Error('a closed database has no bytes');
-  return sqlite.capi.sqlite3_js_db_export(pointer);
+  const bytes = sqlite.capi.sqlite3_js_db_export(pointer);
+  leaveLogMode(bytes);
+  return bytes;
+}
+
+function leaveLogMode(bytes: Uint8Array): void {
+  for (const offset of [WRITE_VERSION_OFFSET, READ_VERSION_OFFSET]) {
+    if (bytes[offset] === 2) bytes[offset] = 1;
+  }
 }

@@ -2,16 +2,20 @@ import type { Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import { allowRollback } from './allow-rollback.ts';
 import { createMemoryDisk } from './memory-disk.ts';
 import type { ProjectDisk } from './project-disk.ts';
+import { logActs } from './write-ahead-log.ts';
 
 /** Held by the one tab that may write; the pool's files cannot be shared. */
 const WRITER_LOCK = 'bioselect-studio/project';
 const POOL_NAME = 'bioselect';
 const POOL_DIRECTORY = '/bioselect-projects';
-/** Free places beside the files that are there: a database, its journal, and the same for a copy being made. */
+/** Free places beside the files that are there: a database, its log and journal, and the same for a copy being made. */
 const SPARE_FILES = 6;
 
-/** What a journal keeps of its size between transactions. */
-const JOURNAL_BYTES = 2 ** 20;
+/** What SQLite adds to a database's name for its log and its journal. */
+const BESIDE = ['-wal', '-journal'];
+
+/** What a log or a journal keeps of its size after a large act. */
+const LOG_BYTES = 8 * 2 ** 20;
 
 /** A page that is just being reloaded gives lock and files back only when its worker has ended. */
 const HANDOVER_MS = 2000;
@@ -54,8 +58,8 @@ function poolDisk(sqlite: Sqlite3Static, util: PoolUtil, releaseLock: () => void
       try {
         if (!canRollBack) allowRollback(sqlite, db);
         canRollBack = true;
-        // A journal that is made and taken away with each decision costs a third of the time to save it.
-        db.exec(`PRAGMA journal_mode = PERSIST; PRAGMA journal_size_limit = ${JOURNAL_BYTES}`);
+        db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = ${LOG_BYTES}`);
+        logActs(db);
         return db;
       } catch (thrown) {
         db.close();
@@ -69,7 +73,7 @@ function poolDisk(sqlite: Sqlite3Static, util: PoolUtil, releaseLock: () => void
     read: async (file) => util.exportFile(file),
     delete: (file) => {
       util.unlink(file);
-      util.unlink(journalOf(file));
+      for (const suffix of BESIDE) util.unlink(`${file}${suffix}`);
     },
     release: () => {
       // Gives the files' handles back at once; the next tab must not wait for this worker's end.
@@ -77,11 +81,6 @@ function poolDisk(sqlite: Sqlite3Static, util: PoolUtil, releaseLock: () => void
       releaseLock();
     },
   };
-}
-
-/** Where SQLite keeps what a transaction overwrites. */
-function journalOf(file: string): string {
-  return `${file}-journal`;
 }
 
 type PoolUtil = Awaited<ReturnType<Sqlite3Static['installOpfsSAHPoolVfs']>>;

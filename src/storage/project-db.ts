@@ -21,6 +21,7 @@ import { SampleDesk } from './sample-desk.ts';
 import { SampleIndex } from './sample-index.ts';
 import { markAsProject } from './seal.ts';
 import { readInteger, readText } from './sql-value.ts';
+import { leaveLog, logActs } from './write-ahead-log.ts';
 
 /** What a written corpus ends with. */
 export interface CorpusEnd {
@@ -130,7 +131,7 @@ export class ProjectDb {
   beginCorpus(): void {
     // Left over when the page gave up between two messages.
     if (this.#isWriting()) this.abandonCorpus();
-    this.#db.exec('BEGIN IMMEDIATE');
+    this.#beginLarge();
     this.#rollBackOnThrow(() => {
       this.#writer = new CorpusWriter(this.#sqlite, this.#db);
       this.#samples = undefined;
@@ -141,7 +142,7 @@ export class ProjectDb {
   beginSamples(options: SampleOptions): void {
     // Left over when the page gave up between two messages.
     if (this.#builder !== undefined) this.abandonCorpus();
-    if (!this.#samplesFollow) this.#db.exec('BEGIN IMMEDIATE');
+    if (!this.#samplesFollow) this.#beginLarge();
     this.#rollBackOnThrow(() => {
       const edits = editsOf(readMentionEdits(this.#db));
       this.#builder = new SampleBuilder(this.#sqlite, this.#db, { options, edits });
@@ -178,7 +179,7 @@ export class ProjectDb {
       const samples = SampleIndex.open(this.#db);
       samples?.showScoring(scoring);
       samples?.showVerdicts();
-      this.#db.exec('COMMIT');
+      this.#commitLarge();
       this.#samples = samples;
     });
   }
@@ -202,7 +203,7 @@ export class ProjectDb {
       writer.writeSources(sources);
       writer.close();
       for (const [key, value] of Object.entries(settings)) this.#writeSetting(key, value);
-      if (!samplesFollow) this.#db.exec('COMMIT');
+      if (!samplesFollow) this.#commitLarge();
       this.#writer = undefined;
       this.#samplesFollow = samplesFollow;
     });
@@ -216,6 +217,7 @@ export class ProjectDb {
     this.#builder = undefined;
     this.#samplesFollow = false;
     this.#rollBack();
+    logActs(this.#db);
     this.#samples = SampleIndex.open(this.#db);
   }
 
@@ -321,6 +323,17 @@ export class ProjectDb {
       this.abandonCorpus();
       throw thrown;
     }
+  }
+
+  /** `#commitLarge` or a roll back ends it. */
+  #beginLarge(): void {
+    leaveLog(this.#db);
+    this.#db.exec('BEGIN IMMEDIATE');
+  }
+
+  #commitLarge(): void {
+    this.#db.exec('COMMIT');
+    logActs(this.#db);
   }
 
   #rollBack(): void {

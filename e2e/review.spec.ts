@@ -120,6 +120,25 @@ test('Review comes back to the sample it was left with, or to another one that t
   await expect(studio.selectedRow).toHaveText(left ?? '');
 });
 
+test('a key that comes before an undo has found its sample is for the sample that is seen', async ({ page }) => {
+  const studio = await openReview(page);
+  await press(page, 'a', 'j', 'j', 'k');
+  await expect(studio.selectedRow).toHaveAttribute('aria-rowindex', '4');
+  const seen = (await studio.selectedRow.getByRole('gridcell').last().textContent()) ?? '';
+  await press(page, 'j');
+  await expect(studio.selectedRow).not.toContainText(seen);
+  await page.evaluate(() => {
+    // In one task, so that no answer can come between.
+    for (const key of ['z', 'k']) window.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+  });
+  await expect(studio.stepLink('Review')).not.toContainText('decided');
+  // What is asked later is answered later: once it is sorted, the undone sample has been found too.
+  const header = studio.main.getByRole('columnheader', { name: 'No.' });
+  await header.getByRole('button').click();
+  await expect(header).not.toHaveAttribute('aria-sort', 'none');
+  await expect(studio.selectedRow).toContainText(seen);
+});
+
 test('commands are found by typing, keys are chosen, taken keys are refused', async ({ page }) => {
   const studio = await openReview(page);
   await command(page, 'unsure');

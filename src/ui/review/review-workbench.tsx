@@ -15,6 +15,7 @@ import { locatorOfChange } from './review-facts.ts';
 import { openFilter } from './review-filter.ts';
 import { readView, type ReviewView, writeView } from './review-view.ts';
 import { addressedQuery, useViewAddress } from './use-view-address.ts';
+import { useChosen } from './use-chosen.ts';
 import { useComparisonSide } from './use-comparison-side.ts';
 import { useOpened } from './use-opened.ts';
 import { useNearDuplicates } from './use-near-duplicates.ts';
@@ -38,9 +39,6 @@ export function ReviewWorkbench() {
   const studio = useCommands();
   const samples = useSamples();
   const readStudio = useReadStudio();
-  const fail = (thrown: unknown) => {
-    studio.reportFailure(thrown);
-  };
   const readSamples: StudioCommands['readSamples'] = (asked, models) => studio.readSamples(asked, models);
   const [asked] = useState(() => readView(addressedQuery()));
   const { sides, side, setSide } = useComparisonSide(asked.side);
@@ -50,7 +48,7 @@ export function ReviewWorkbench() {
   const search = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLDivElement>(null);
   const note = useRef<HTMLTextAreaElement>(null);
-  const [chosen, setChosen] = useState<number>();
+  const { chosen, choose: choosePlace, whenFound } = useChosen();
   // What the screen is to come back to: places may be others then, a sample's id is not.
   const [wantedId, setWantedId] = useState(asked.sampleId);
   const [isWaiting, setWaiting] = useState(wantedId !== undefined);
@@ -69,16 +67,13 @@ export function ReviewWorkbench() {
   const row = place === undefined || open?.row.place === place ? open?.row : queue.rowAt(index);
 
   const choose = (sampleId: string | undefined) => {
-    if (sampleId === undefined) setChosen(undefined);
+    if (sampleId === undefined) choosePlace(undefined);
     else {
-      void samples
-        .locate([sampleId])
-        .then(([at]) => {
-          setChosen(at);
-        }, fail)
-        .finally(() => {
-          setWaiting(false);
-        });
+      void whenFound(samples.locate([sampleId]), ([at]) => {
+        choosePlace(at);
+      }).finally(() => {
+        setWaiting(false);
+      });
     }
   };
   const show = (view: ReviewView) => {
@@ -89,13 +84,13 @@ export function ReviewWorkbench() {
   const move = (step: number) => {
     setMessage('');
     const next = places[Math.min(places.length - 1, Math.max(0, index + step))];
-    if (next !== undefined) setChosen(next);
+    if (next !== undefined) choosePlace(next);
   };
   const decide = (verdict: Verdict) => {
     if (row === undefined) return;
     void studio.decide([row.sample.id], verdict);
     if (advance) move(1);
-    else setChosen(place);
+    else choosePlace(place);
   };
   /** Undo and redo show the sample that they changed. */
   const stepBack = (kind: 'undo' | 'redo') => {
@@ -103,18 +98,18 @@ export function ReviewWorkbench() {
     void (kind === 'undo' ? studio.undo() : studio.redo());
     const locator = change && locatorOfChange(change);
     if (locator === undefined) return;
-    void samples.locate([locator]).then(([changed]) => {
-      if (changed !== undefined && places.includes(changed)) setChosen(changed);
-    }, fail);
+    void whenFound(samples.locate([locator]), ([changed]) => {
+      if (changed !== undefined && places.includes(changed)) choosePlace(changed);
+    });
   };
 
   /** The nearest sample in a direction that a search finds, which is given those on that side, the nearest first. */
   const seek = (step: 1 | -1, find: (ahead: Uint32Array) => Promise<number | undefined>) => {
     const ahead = step === 1 ? places.subarray(index + 1) : places.slice(0, index).reverse();
-    find(ahead).then((found) => {
+    void whenFound(find(ahead), (found) => {
       if (found === undefined) setMessage('There is none in that direction of what the filter shows.');
-      else setChosen(found);
-    }, fail);
+      else choosePlace(found);
+    });
   };
   const goToDifference = (step: 1 | -1) => {
     const { signal } = new AbortController();
@@ -127,12 +122,12 @@ export function ReviewWorkbench() {
     seek(step, (ahead) => nextToCheck(ahead, samples));
   };
   const showSample = (locator: SampleLocator) => {
-    void samples.locate([locator]).then(([at]) => {
+    void whenFound(samples.locate([locator]), ([at]) => {
       if (at === undefined) return;
       // A filter that hides it would leave the person with another sample than the one asked for.
       if (!places.includes(at)) queue.setFilter(openFilter);
-      setChosen(at);
-    }, fail);
+      choosePlace(at);
+    });
   };
   const shownId = chosen === undefined ? undefined : row?.sample.id;
   // An address keeps its sample until that is found.
@@ -239,7 +234,7 @@ export function ReviewWorkbench() {
   const onDecide = useStable(decide);
   const onMove = useStable(move);
   const onStepBack = useStable(stepBack);
-  const onSelect = useStable(setChosen);
+  const onSelect = useStable(choosePlace);
   const onSide = useStable(setSide);
   const onNoMore = useStable(goToDifference);
   const toggleSort = useStable(queue.toggleSort);

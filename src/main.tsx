@@ -59,6 +59,8 @@ async function start(): Promise<void> {
       now: () => Date.now(),
       wait: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
       restart: () => {
+        // What Review shows is the project's to say, which may be another one then.
+        window.history.replaceState(null, '', window.location.hash.split('?')[0]);
         window.location.reload();
       },
       defaultModel: bundledModel('weak'),

@@ -68,6 +68,7 @@ export function createStudio(deps: StudioDeps): Studio {
     edits: NO_EDITS,
     author: undefined,
     savedViews: [],
+    reviewView: '',
     guidelines: NO_GUIDELINES,
     customKeys: {},
     undo: [],

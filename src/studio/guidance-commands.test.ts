@@ -24,11 +24,17 @@ it('views, guidelines and keys are in the project', async () => {
   await ann.commands.saveView({ name: 'hard', query: 'queue=to-check&sort=length' });
   await ann.commands.setGuidelines(guidelines);
   await ann.commands.setCustomKeys({ approve: 'y' });
+  await ann.commands.keepReviewView('sort=length&sample=x');
   const views = [
     { name: 'mine', query: 'author=Ann' },
     { name: 'hard', query: 'queue=to-check&sort=length' },
   ];
-  expect(await reload()).toMatchObject({ savedViews: views, guidelines, customKeys: { approve: 'y' } });
+  expect(await reload()).toMatchObject({
+    savedViews: views,
+    guidelines,
+    customKeys: { approve: 'y' },
+    reviewView: 'sort=length&sample=x',
+  });
   await ann.commands.deleteView('mine');
   expect((await reload()).savedViews).toEqual(views.slice(1));
 });

@@ -2,7 +2,10 @@ import { saveSetting } from './save-settings.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
-type GuidanceCommands = Pick<StudioCommands, 'saveView' | 'deleteView' | 'setGuidelines' | 'setCustomKeys'>;
+type GuidanceCommands = Pick<
+  StudioCommands,
+  'saveView' | 'deleteView' | 'keepReviewView' | 'setGuidelines' | 'setCustomKeys'
+>;
 
 /** What helps to review and is none of the data: kept in the project, and no step of its history. */
 export function createGuidanceCommands(context: StudioContext): GuidanceCommands {
@@ -15,6 +18,12 @@ export function createGuidanceCommands(context: StudioContext): GuidanceCommands
   return {
     saveView: async (view) => putViews([...others(view.name), view]),
     deleteView: async (name) => putViews(others(name)),
+    keepReviewView: async (reviewView) => {
+      if (reviewView === get().reviewView) return;
+      set({ reviewView });
+      // A copy that a tab only reads is looked at too, and keeps nothing.
+      if (get().storage.kind !== 'read-only') await saveSetting(context, 'reviewView', reviewView);
+    },
     setGuidelines: async (guidelines) => {
       set({ guidelines });
       await saveSetting(context, 'guidelines', guidelines);

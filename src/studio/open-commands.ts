@@ -299,6 +299,7 @@ async function closeCorpus(context: StudioContext): Promise<void> {
     preview: { kind: 'idle' },
     predictedBy: [],
     copies: [],
+    reviewView: '',
   });
   await saver.drop();
   await saver.save('clear', () => deps.store.clear());

@@ -3,20 +3,32 @@ import { type CorpusEdits, currentPassage, passageKey } from '../core/annotation
 import type { Passage } from '../core/corpus/corpus.ts';
 import { createPassageSampler } from '../core/samples/passage-samples.ts';
 import { isPositiveSample, type Sample, type SampleOptions } from '../core/samples/sample.ts';
+import { nextTask } from './next-task.ts';
 import type { OpenSample, StudioState } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
 
 /** Samples that stay in memory behind the one that is looked at. */
 const MOST_OPENED = 60;
 
-/** Brings samples into memory, to be looked at and edited; those that were looked at longest ago go. */
+/**
+ * Brings samples into memory, to be looked at and edited; those that were looked at longest ago go. The first one is
+ * there as soon as it is read, and the others in a task behind it.
+ */
 export async function openSamples(context: StudioContext, places: readonly number[]): Promise<void> {
-  const { get, set, deps } = context;
+  const { get, deps } = context;
   const { corpus: before } = get();
   const models = get().predictedBy.map(({ modelHash }) => modelHash);
-  const read = await deps.samples.open(places, models);
+  const [first, ...others] = await deps.samples.open(places, models);
   // Of another corpus by now.
-  if (get().corpus !== before && !isSameVersion(before, get().corpus)) return;
+  const isGone = (): boolean => get().corpus !== before && !isSameVersion(before, get().corpus);
+  if (first === undefined || isGone()) return;
+  putOpened(context, [first]);
+  if (others.length === 0) return;
+  await nextTask();
+  if (!isGone()) putOpened(context, others);
+}
+
+function putOpened({ get, set }: StudioContext, read: readonly OpenedSample[]): void {
   const opened = new Map(get().opened);
   for (const each of read) {
     const { place } = each.row;

@@ -38,6 +38,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       settledConflicts,
       customKeys,
       savedViews,
+      reviewView,
       guidelines,
       scoringRuns,
     } = settings;
@@ -53,6 +54,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       author,
       customKeys,
       savedViews,
+      reviewView,
       guidelines,
       conflicts,
       settledConflicts,

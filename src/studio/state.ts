@@ -266,6 +266,8 @@ export interface StudioState {
   readonly author: string | undefined;
   /** Views of Review by name, each as the query of its address. */
   readonly savedViews: readonly SavedView[];
+  /** What Review was left with, as the query of its address; empty for the usual view. */
+  readonly reviewView: string;
   readonly guidelines: Guidelines;
   /** Keys chosen instead of the usual ones, by what they do. */
   readonly customKeys: Readonly<Record<string, string>>;

@@ -71,6 +71,8 @@ export interface StudioCommands {
   /** A view of the same name is replaced. */
   saveView(view: SavedView): Promise<void>;
   deleteView(name: string): Promise<void>;
+  /** What Review is to come back to. */
+  keepReviewView(query: string): Promise<void>;
   setGuidelines(guidelines: Guidelines): Promise<void>;
   setCustomKeys(keys: Readonly<Record<string, string>>): Promise<void>;
   /** Of decisions, edits and notes alike, the newest first. */

@@ -19,8 +19,9 @@ export interface StudioSettings {
   /** The last model, unless it came from files, which no setting can hold. */
   readonly modelSource: ModelSource | undefined;
   readonly author: string | undefined;
-  /** See `StudioState`, as the next two. */
+  /** See `StudioState`, as the next three. */
   readonly savedViews: readonly SavedView[];
+  readonly reviewView: string;
   readonly guidelines: Guidelines;
   readonly customKeys: Readonly<Record<string, string>>;
   /** Left of merges. */
@@ -54,6 +55,7 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): StudioS
     author: typeof stored['author'] === 'string' ? stored['author'] : undefined,
     customKeys: readWords(stored['customKeys']),
     savedViews: readViews(stored['savedViews']),
+    reviewView: typeof stored['reviewView'] === 'string' ? stored['reviewView'] : '',
     guidelines: readGuidelines(fieldsOf(stored['guidelines'])),
     textIssues: readStoredIssues(stored['textIssues']),
     scoringRuns: stored['scoringRuns'] === true,

@@ -1,4 +1,4 @@
-import { IconArrowDown, IconArrowUp, IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconCheck, IconQuestionMark, IconX } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useRef } from 'react';
 import type { EntityTypeCues } from '../common/entity-types.ts';
 import { formatScore } from '../common/number-format.ts';
@@ -14,6 +14,8 @@ import classes from './review-table.module.css';
 const rowHeight = 32;
 /** The head scrolls with the rows and stays at the top: rows begin below it and must not stop under it. */
 const headHeight = 32;
+/** Characters: more than the widest window has room for. */
+const SHOWN_LENGTH = 400;
 
 const headers: readonly { readonly column: SortColumn; readonly label: string }[] = [
   { column: 'position', label: 'No.' },
@@ -39,7 +41,7 @@ export interface ReviewTableProps {
 export const ReviewTable = memo(function ReviewTable(props: ReviewTableProps) {
   const { places, rowAt, want, sorting, toggleSort, selectedIndex, onSelect, cues } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const { first, last, scrollTo } = useFixedRows(scroller, { count: places.length, rowHeight, headHeight });
+  const { first, last, slotOf, scrollTo } = useFixedRows(scroller, { list: places, rowHeight, headHeight });
   const rowVersion = useStudio(({ sampleView }) => sampleView?.rowVersion);
 
   useEffect(() => {
@@ -93,7 +95,7 @@ export const ReviewTable = memo(function ReviewTable(props: ReviewTableProps) {
           if (row === undefined) return null;
           return (
             <TableRow
-              key={row.place}
+              key={slotOf(index)}
               row={row}
               index={index}
               top={index * rowHeight}
@@ -138,7 +140,7 @@ const TableRow = memo(function TableRow({ row: read, index, top, selected, onSel
       aria-rowindex={index + 2}
       aria-selected={selected}
       className={classes.row}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
       onClick={() => {
         onSelect(row.place);
       }}
@@ -162,7 +164,7 @@ const TableRow = memo(function TableRow({ row: read, index, top, selected, onSel
         ))}
       </span>
       <span role="gridcell" className={classes.length}>
-        {sample.input}
+        {sample.input.slice(0, SHOWN_LENGTH)}
       </span>
     </div>
   );
@@ -175,7 +177,7 @@ function VerdictCell({ sampleId }: { sampleId: string }) {
       {verdict === 'approved' && <IconCheck size={16} aria-label="approved" />}
       {verdict === 'rejected' && <IconX size={16} aria-label="rejected" />}
       {verdict === 'unsure' && <IconQuestionMark size={16} aria-label="unsure" />}
-      {verdict === undefined && <IconMinus size={12} aria-label="undecided" />}
+      {verdict === undefined && <span role="img" aria-label="undecided" className={classes.dash} />}
     </span>
   );
 }

@@ -40,7 +40,7 @@ export function ReviewWorkbench() {
   const samples = useSamples();
   const readStudio = useReadStudio();
   const readSamples: StudioCommands['readSamples'] = (asked, models) => studio.readSamples(asked, models);
-  const [asked] = useState(() => readView(addressedQuery()));
+  const [asked] = useState(() => readView(addressedQuery() || readStudio().reviewView));
   const { sides, side, setSide } = useComparisonSide(asked.side);
   const queue = useReviewQueue(asked, side);
   const searching = useNearDuplicates(queue.filter.queue);
@@ -146,7 +146,12 @@ export function ReviewWorkbench() {
     return leave;
   }, [arrive, leave]);
   // Behind that: an address that asks for another sample has the last word.
-  useViewAddress(view, show);
+  useViewAddress(view, {
+    onAsked: show,
+    onRest: (settled) => {
+      void studio.keepReviewView(settled);
+    },
+  });
   useActions({
     approve: () => {
       decide('approved');

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
 
 /** Rows drawn beyond the frame on either side. */
 const OVERSCAN = 12;
@@ -7,6 +7,11 @@ export interface FixedRows {
   /** Of the rows to be drawn; the last one lies before the first where there are none. */
   readonly first: number;
   readonly last: number;
+  /**
+   * Which of the elements that are there draws the row of an index: one that leaves the frame draws the one that comes
+   * in, and another list is other words in the same elements.
+   */
+  readonly slotOf: (index: number) => number;
   readonly scrollTo: (index: number) => void;
 }
 
@@ -16,7 +21,11 @@ export interface FixedRows {
  */
 export function useFixedRows(
   frame: RefObject<HTMLElement | null>,
-  { count, rowHeight, headHeight }: { readonly count: number; readonly rowHeight: number; readonly headHeight: number },
+  {
+    list,
+    rowHeight,
+    headHeight,
+  }: { readonly list: ArrayLike<unknown>; readonly rowHeight: number; readonly headHeight: number },
 ): FixedRows {
   const [view, setView] = useState({ first: 0, shown: 0 });
   // As last read, in pixels: to ask the element in the middle of a change would have the browser lay the page out.
@@ -55,9 +64,13 @@ export function useFixedRows(
     },
     [frame, rowHeight, headHeight],
   );
+  // Another list is drawn in the frame first, and beyond it in a task of its own.
+  const overscan = useDeferredValue(list) === list ? OVERSCAN : 0;
+  const slotCount = view.shown + 2 * OVERSCAN + 1;
   return {
-    first: Math.max(0, view.first - OVERSCAN),
-    last: Math.min(count - 1, view.first + view.shown + OVERSCAN),
+    first: Math.max(0, view.first - overscan),
+    last: Math.min(list.length - 1, view.first + view.shown + overscan),
+    slotOf: (index) => index % slotCount,
     scrollTo,
   };
 }

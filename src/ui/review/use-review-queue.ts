@@ -5,7 +5,7 @@ import {
   useTable,
   type SortingState,
 } from '@tanstack/react-table';
-import { useDeferredValue, useEffect, useMemo, useReducer, useState } from 'react';
+import { startTransition, useDeferredValue, useEffect, useMemo, useReducer, useState } from 'react';
 import { useCommands, useReadStudio, useSamples, useStudio } from '../common/studio-context.tsx';
 import { useStable } from '../common/use-stable.ts';
 import type { ComparisonSide } from './comparison-sides.ts';
@@ -93,7 +93,10 @@ export function useReviewQueue(view: ReviewView, side: ComparisonSide): ReviewQu
     await pages.want(0, FIRST_ROWS - 1, { version: rowVersion, beside: 0 });
     signal.throwIfAborted();
     const { decisions, edits, conflicts } = state;
-    setFound({ pages, asked: { decisions, edits, conflicts, rankVersion, sort } });
+    // As a transition: it is drawn in pieces, between which the page stays free.
+    startTransition(() => {
+      setFound({ pages, asked: { decisions, edits, conflicts, rankVersion, sort } });
+    });
   });
   // What people decide on must stay where it is until they ask again.
   const isFrozen = asksPeople(shownFilter) || asksDecisions(shownFilter);

@@ -10,10 +10,19 @@ export function addressedQuery(): string {
 }
 
 /**
+ * A browser asks its other processes about every address and refuses one that changes too often: it is written once
+ * the keys rest.
+ */
+const REST_MS = 250;
+
+/**
  * Keeps the address saying what is looked at, so that a reload or a link shows it again. An address that somebody
  * else wrote (a pasted link, the way back) is asked for instead of being written over.
  */
-export function useViewAddress(view: ReviewView, onAsked: (view: ReviewView) => void): void {
+export function useViewAddress(
+  view: ReviewView,
+  { onAsked, onRest }: { readonly onAsked: (view: ReviewView) => void; readonly onRest: (query: string) => void },
+): void {
   const query = writeView(view);
   const last = useRef(addressedQuery());
   const settle = useEffectEvent(() => {
@@ -26,9 +35,15 @@ export function useViewAddress(view: ReviewView, onAsked: (view: ReviewView) => 
     }
     last.current = query;
     if (there !== query) window.history.replaceState(null, '', query === '' ? '#/review' : `#/review?${query}`);
+    onRest(query);
   });
   useEffect(() => {
-    settle();
+    const timer = setTimeout(() => {
+      settle();
+    }, REST_MS);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [query]);
   useEffect(() => {
     const listener = () => {

@@ -92,6 +92,12 @@ test('the address carries filter, order and sample, also over a reload, and a vi
   await page.reload();
   await expect(studio.main.getByText('2 of 5 samples')).toBeVisible();
   expect(await studio.selectedRow.innerText()).toBe(words);
+
+  // The project keeps it too, for an address that says nothing.
+  await page.goto('/');
+  await studio.stepLink('Review').click();
+  await expect(studio.main.getByText('2 of 5 samples')).toBeVisible();
+  await expect(studio.selectedRow).toHaveText(words.replaceAll(/\s/gu, ''));
   await page.getByRole('search').getByRole('button', { name: 'Clear' }).click();
   await expect(studio.main.getByText('5 samples', { exact: true })).toBeVisible();
   await studio.main.getByRole('combobox', { name: 'Saved view' }).selectOption('drugs');
@@ -106,6 +112,7 @@ test('Review comes back to the sample it was left with, or to another one that t
   await press(page, 'j', 'j', 'j');
   await expect(studio.selectedRow).not.toHaveText(first ?? '');
   const left = await studio.selectedRow.textContent();
+  await expect(page).toHaveURL(/sample=/);
   const address = page.url();
   await press(page, 'k');
   await expect(studio.selectedRow).not.toHaveText(left ?? '');

@@ -79,9 +79,14 @@ test('the build ships one ONNX Runtime, in a file of its own', () => {
 
 test('the page itself carries neither the model nor the database', () => {
   const dist = path.join(rootDir, 'dist');
-  const entry =
-    /src="\/(assets\/index-[^"]+\.js)"/.exec(readFileSync(path.join(dist, 'index.html'), 'utf8'))?.[1] ?? '';
-  const script = readFileSync(path.join(dist, entry), 'utf8');
-  expect(script).not.toContain('sqlite3_open');
-  expect(script).not.toContain('ort-wasm');
+  // The page's own: what opens the project, what shows it, and the libraries of both.
+  const scripts = readdirSync(path.join(dist, 'assets')).filter((name) =>
+    /^(?:index|start-studio|libraries)-[^.]+\.js$/.test(name),
+  );
+  expect(scripts).toHaveLength(3);
+  for (const name of scripts) {
+    const script = readFileSync(path.join(dist, 'assets', name), 'utf8');
+    expect(script).not.toContain('sqlite3_open');
+    expect(script).not.toContain('ort-wasm');
+  }
 });

@@ -1,87 +1,15 @@
-import '@mantine/core/styles.layer.css';
 import './ui/common/theme.css';
-import { startTransition } from 'react';
-import { createRoot } from 'react-dom/client';
-import packageJson from '../package.json' with { type: 'json' };
-import { toFailure } from './core/failure.ts';
-import { createBrowserDisk } from './storage/browser-disk.ts';
-import { createModelShelf } from './storage/model-shelf.ts';
 import { openProjectStore } from './storage/project-store-client.ts';
-import { saveFile } from './storage/save-file.ts';
-import { createTabChannel } from './storage/tab-channel.ts';
-import { createScreenWakeLock } from './storage/wake-lock.ts';
-import { createStudio } from './studio/create-studio.ts';
-import { bundledModel } from './ui/common/model-words.ts';
-import { StartFailure } from './ui/start-failure.tsx';
-import { StudioApp } from './ui/studio-app.tsx';
-import { createParseClient } from './worker/parse-client.ts';
-import type { IncomingFile } from './worker/parse-protocol.ts';
-import { createScorerClient } from './worker/scorer-client.ts';
-import { createTrainClient } from './worker/train-client.ts';
-
-const demonstrationFile = 'demonstration-corpus.bioc.json';
-
-async function readDemonstration(): Promise<readonly IncomingFile[]> {
-  const response = await fetch(`demo/${demonstrationFile}`);
-  if (!response.ok) throw new Error(`demo/${demonstrationFile}: HTTP ${response.status}`);
-  return [{ name: demonstrationFile, content: await response.blob() }];
-}
 
 async function start(): Promise<void> {
-  const container = document.querySelector('#root');
-  if (container === null) throw new Error('the page has no #root');
-  const root = createRoot(container);
-  try {
-    const { store, samples, projects } = await openProjectStore();
-    const studio = createStudio({
-      store,
-      samples,
-      projects,
-      tabs: createTabChannel(),
-      scorer: createScorerClient(
-        () =>
-          new Worker(new URL('./worker/scorer.worker.ts', import.meta.url), {
-            type: 'module',
-            name: 'bioselect-scorer',
-          }),
-      ),
-      trainer: createTrainClient(
-        () =>
-          new Worker(new URL('./worker/train.worker.ts', import.meta.url), {
-            type: 'module',
-            name: 'bioselect-trainer',
-          }),
-      ),
-      corpusWorker: createParseClient(),
-      models: createModelShelf(),
-      disk: createBrowserDisk(),
-      wakeLock: createScreenWakeLock(),
-      now: () => Date.now(),
-      wait: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
-      restart: () => {
-        // What Review shows is the project's to say, which may be another one then.
-        window.history.replaceState(null, '', window.location.hash.split('?')[0]);
-        window.location.reload();
-      },
-      defaultModel: bundledModel('weak'),
-      readDemonstration,
-      packageVersion: packageJson.version,
-    });
-    // As a transition: it is made in pieces, between which the page stays free.
-    startTransition(() => {
-      root.render(
-        <StudioApp
-          studio={studio}
-          saveFile={(name, bytes) => {
-            saveFile(name, new Uint8Array(bytes));
-          }}
-        />,
-      );
-    });
-    await studio.restore();
-  } catch (thrown) {
-    root.render(<StartFailure failure={toFailure(thrown)} />);
-  }
+  // First of all: the project is opened in its thread while this one compiles what shows it.
+  const opening = openProjectStore();
+  // What went wrong is shown by the page that is on its way.
+  opening.catch(() => undefined);
+  // Libraries are evaluated in a task of their own, so that none is long.
+  await import('react-dom/client');
+  const { startStudio } = await import('./start-studio.tsx');
+  await startStudio(opening);
 }
 
 void start();

@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { Studio } from '../studio/create-studio.ts';
 import { StudioProvider } from './common/studio-context.tsx';
 import type { Route } from './common/route.ts';
@@ -18,13 +18,16 @@ export interface StudioAppProps {
   readonly studio: Studio;
   /** Hands bytes to the browser's download. */
   readonly saveFile: (name: string, bytes: Uint8Array) => void;
+  /** The page stands for the first time. */
+  readonly onDrawn?: () => void;
 }
 
 /**
  * The whole page. Mantine's variables and global classes come from its style sheet and not from `<style>` tags, which
  * the content security policy refuses.
  */
-export function StudioApp({ studio, saveFile }: StudioAppProps) {
+export function StudioApp({ studio, saveFile, onDrawn }: StudioAppProps) {
+  useEffect(() => onDrawn?.(), [onDrawn]);
   const screens: Readonly<Record<Route, ReactNode>> = {
     corpus: <CorpusScreen />,
     score: <ScoreScreen />,

@@ -4,12 +4,13 @@ import { useCommands, useSamples } from './studio-context.tsx';
 import { useStable } from './use-stable.ts';
 
 /**
- * What the storage thread answers, asked again whenever `key` is another one; until the new answer is there the last
- * one stands. Undefined before the first, and while `key` is undefined.
+ * What the storage thread answers, asked again whenever `key` is another one, or `about` another object; until the new
+ * answer is there the last one stands. Undefined before the first, and while `key` is undefined.
  */
 export function useSampleAnswer<T>(
   key: string | undefined,
   ask: (samples: Studio['samples'], signal: AbortSignal) => Promise<T>,
+  about?: object,
 ): T | undefined {
   const samples = useSamples();
   const studio = useCommands();
@@ -29,6 +30,6 @@ export function useSampleAnswer<T>(
     return () => {
       abort.abort();
     };
-  }, [samples, studio, stableAsk, key]);
+  }, [samples, studio, stableAsk, key, about]);
   return key === undefined ? undefined : answer;
 }

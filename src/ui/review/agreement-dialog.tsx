@@ -10,10 +10,10 @@ import { type Column, type ColumnId, columnsOf, mentionsOfColumn } from '../../s
 import { Dialog } from '../common/dialog.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
-import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import { AgreementTable } from './agreement-table.tsx';
 import { modelsOf } from './comparison-sides.ts';
 import { readPortions } from './read-portions.ts';
+import { useAnswerAbout } from './use-answer-about.ts';
 import classes from './agreement-dialog.module.css';
 
 export interface AgreementDialogProps {
@@ -116,8 +116,7 @@ function useAgreement(
   const studio = useCommands();
   const readStudio = useReadStudio();
   const version = useStudio(({ sampleView }) => sampleView?.rowVersion);
-  const key = `${version} ${one} ${other}`;
-  const answer = useSampleAnswer(key, async (_, signal) => {
+  return useAnswerAbout(places, `${version} ${one} ${other}`, async (_, signal) => {
     const texts: AgreedText[] = [];
     const models = [...modelsOf(one), ...modelsOf(other)];
     const how = {
@@ -131,10 +130,8 @@ function useAgreement(
         if (left !== undefined && right !== undefined) texts.push({ documentId, text, one: left, other: right });
       }
     }
-    return { key, report: measureAgreement(texts), textCount: texts.length };
+    return { report: measureAgreement(texts), textCount: texts.length };
   });
-  // What was measured of other sides is not shown under the names of these.
-  return answer?.key === key ? answer : undefined;
 }
 
 function leastAgreeing(rows: readonly AgreementRow[]): readonly AgreementRow[] {

@@ -1,12 +1,14 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
+import type { SampleRow } from '../../core/project/sample-answers.ts';
+import type { Studio } from '../../studio/create-studio.ts';
 import type { StudioCommands } from '../../studio/studio-commands.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { formatCount, formatNoun, formatScore } from '../common/number-format.ts';
 import { reasonLabels } from '../common/reason-label.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
-import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import classes from './review-screen.module.css';
+import { useAnswerAbout } from './use-answer-about.ts';
 
 export type Verdict = Parameters<StudioCommands['decide']>[1];
 
@@ -37,12 +39,10 @@ function BulkPreview({ places, onClose }: BulkDecisionProps) {
   const verb = verdict === 'rejected' ? 'Reject' : 'Approve';
   const studio = useCommands();
   const version = useStudio(({ sampleView }) => sampleView?.version);
-  const bulk = useSampleAnswer(`${version} ${verdict}`, async (samples) => {
+  const bulk = useAnswerAbout(places, `${version} ${verdict}`, async (samples) => {
     const decision = await samples.bulkDecision(places, verdict);
     return { ...decision, rows: await samples.rows([...decision.places.subarray(0, previewCount)]) };
   });
-  if (bulk === undefined) return null;
-  const { places: changed, rows, reversedCount: reversed, againstCount: against } = bulk;
   return (
     <>
       <SegmentedControl
@@ -56,12 +56,43 @@ function BulkPreview({ places, onClose }: BulkDecisionProps) {
           setVerdict(value === 'rejected' ? 'rejected' : 'approved');
         }}
       />
+      {bulk === undefined ? (
+        <p role="status">Counting…</p>
+      ) : (
+        <BulkFacts bulk={bulk} shownCount={places.length} verdict={verdict} />
+      )}
+      <div className={classes.bulkButtons}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button
+          disabled={(bulk?.places.length ?? 0) === 0}
+          onClick={() => {
+            if (bulk !== undefined) void studio.decideAll(bulk.places, verdict);
+            onClose();
+          }}
+        >
+          {verb} {formatNoun(bulk?.places.length ?? 0, 'sample')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+interface BulkFactsProps {
+  readonly bulk: Awaited<ReturnType<Studio['samples']['bulkDecision']>> & { readonly rows: readonly SampleRow[] };
+  readonly shownCount: number;
+  readonly verdict: 'approved' | 'rejected';
+}
+
+function BulkFacts({ bulk, shownCount, verdict }: BulkFactsProps) {
+  const { places: changed, rows, reversedCount: reversed, againstCount: against } = bulk;
+  return (
+    <>
       <ul className={classes.bulkFacts}>
         <li>
           {formatNoun(changed.length, 'sample')} will be {verdict}
-          {changed.length < places.length &&
-            `; ${formatCount(places.length - changed.length)} of those shown already are`}
-          .
+          {changed.length < shownCount && `; ${formatCount(shownCount - changed.length)} of those shown already are`}.
         </li>
         <li>
           {formatCount(against)} of them {against === 1 ? 'goes' : 'go'} against the filter’s pick.
@@ -90,20 +121,6 @@ function BulkPreview({ places, onClose }: BulkDecisionProps) {
       {changed.length > previewCount && (
         <p className={classes.dim}>and {formatCount(changed.length - previewCount)} more</p>
       )}
-      <div className={classes.bulkButtons}>
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button
-          disabled={changed.length === 0}
-          onClick={() => {
-            void studio.decideAll(changed, verdict);
-            onClose();
-          }}
-        >
-          {verb} {formatNoun(changed.length, 'sample')}
-        </Button>
-      </div>
     </>
   );
 }

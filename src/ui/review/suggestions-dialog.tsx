@@ -5,9 +5,9 @@ import { collectSuggestions } from '../../studio/suggestions.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
-import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import classes from './annotate.module.css';
 import { readPortions } from './read-portions.ts';
+import { useAnswerAbout } from './use-answer-about.ts';
 
 /** Taken as they come and not calibrated, so high to begin with. */
 const THRESHOLDS = [0.99, 0.95, 0.9, 0.8, 0.7, 0.5, 0];
@@ -43,19 +43,18 @@ function SuggestionsPreview({ places, firstModel, onClose }: SuggestionsDialogPr
   const [minConfidence, setMinConfidence] = useState(0.95);
   const subject = models.find((model) => model.modelHash === modelHash)?.modelName ?? 'the model';
   const version = useStudio(({ sampleView }) => sampleView?.rowVersion);
-  const key = `${version} ${modelHash}`;
-  const suggested = useSampleAnswer(key, async (_, signal) => {
+  const suggested = useAnswerAbout(places, `${version} ${modelHash}`, async (_, signal) => {
     const collected = collectSuggestions(readStudio(), modelHash);
     const how = {
       readSamples: (...asked: Parameters<typeof studio.readSamples>) => studio.readSamples(...asked),
       signal,
     };
     for await (const some of readPortions(places, [modelHash], how)) collected.add(some);
-    return { key, passages: collected.passages() };
+    return collected.passages();
   });
   const found = useMemo(
-    () => (suggested?.key === key ? takeSuggestions(suggested.passages, { minConfidence, subject }) : undefined),
-    [suggested, key, minConfidence, subject],
+    () => (suggested === undefined ? undefined : takeSuggestions(suggested, { minConfidence, subject })),
+    [suggested, minConfidence, subject],
   );
   return (
     <>

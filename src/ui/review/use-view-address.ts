@@ -24,22 +24,28 @@ export function useViewAddress(
   { onAsked, onRest }: { readonly onAsked: (view: ReviewView) => void; readonly onRest: (query: string) => void },
 ): void {
   const query = writeView(view);
+  /** What this screen has written or been asked for; nothing while another screen is shown. */
   const last = useRef(addressedQuery());
-  const settle = useEffectEvent(() => {
+  const write = useEffectEvent(() => {
+    if (parseRoute(window.location.hash) !== 'review') return;
+    last.current = query;
+    if (addressedQuery() !== query) {
+      window.history.replaceState(null, '', query === '' ? '#/review' : `#/review?${query}`);
+    }
+    onRest(query);
+  });
+  const look = useEffectEvent(() => {
     if (parseRoute(window.location.hash) !== 'review') return;
     const there = addressedQuery();
-    if (there !== '' && there !== last.current) {
+    if (there === '') write();
+    else if (there !== last.current) {
       last.current = there;
       onAsked(readView(there));
-      return;
     }
-    last.current = query;
-    if (there !== query) window.history.replaceState(null, '', query === '' ? '#/review' : `#/review?${query}`);
-    onRest(query);
   });
   useEffect(() => {
     const timer = setTimeout(() => {
-      settle();
+      write();
     }, REST_MS);
     return () => {
       clearTimeout(timer);
@@ -47,11 +53,13 @@ export function useViewAddress(
   }, [query]);
   useEffect(() => {
     const listener = () => {
-      settle();
+      look();
     };
+    listener();
     window.addEventListener('hashchange', listener);
     return () => {
       window.removeEventListener('hashchange', listener);
+      last.current = '';
     };
   }, []);
 }

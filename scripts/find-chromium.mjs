@@ -6,10 +6,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { run, runBin } from './run-command.mjs';
+import { installSystemPackage } from './install-system-package.mjs';
+import { runBin } from './run-command.mjs';
 
 const downloadTimeoutMs = 5 * 60_000;
-const packageTimeoutMs = 10 * 60_000;
 
 const commandNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -78,35 +78,11 @@ export async function ensureChromium() {
   const downloaded = await playwrightChromium();
   if (downloaded !== undefined) return downloaded;
 
-  await installFromSystem();
+  await installSystemPackage({ 'apt-get': 'chromium', dnf: 'chromium', apk: 'chromium' });
   const installed = await findChromium();
   if (installed !== undefined) return installed;
   throw new Error(
     'The end-to-end tests need Chrome or Chromium and none could be found or installed. Install one, or set ' +
       'CHROME_PATH to its executable.',
   );
-}
-
-async function installFromSystem() {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return;
-  const options = { env: { DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: packageTimeoutMs };
-  /** @type {readonly (readonly [string, readonly (readonly string[])[]])[]} */
-  const managers = [
-    ['apt-get', [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]],
-    ['dnf', [['install', '-y', 'chromium']]],
-    ['apk', [['add', '--no-cache', 'chromium']]],
-  ];
-  for (const [manager, commands] of managers) {
-    if (!isOnPath(manager)) continue;
-    console.log(`Trying ${manager} …`);
-    for (const args of commands) {
-      if ((await run(manager, args, options)) !== 0) break;
-    }
-    return;
-  }
-}
-
-/** @param {string} command */
-function isOnPath(command) {
-  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, command)));
 }

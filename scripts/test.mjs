@@ -10,6 +10,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
+import { ensureSqliteTool } from './ensure-sqlite-tool.mjs';
 import { ensureChromium } from './find-chromium.mjs';
 import { rootDir, run, runBin } from './run-command.mjs';
 
@@ -131,6 +132,7 @@ async function main() {
   const { values } = parseArgs({ options: { long: { type: 'boolean', default: false } } });
   const startMs = performance.now();
   await ensureInstalled();
+  await ensureSqliteTool();
   rmSync(reportDir, { recursive: true, force: true });
   mkdirSync(reportDir, { recursive: true });
   for (const [name, perform] of steps(values.long)) {

@@ -1,15 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fillProject } from '../testing/full-project.ts';
 import { loadNodeSqlite } from '../testing/node-sqlite.ts';
+import { askSqliteTool, documentedQueries, hasSqliteTool } from '../testing/sqlite-tool.ts';
 import { openBytes } from './database-bytes.ts';
 import { projectTables } from './recover-rows.ts';
 import { APPLICATION_ID, sealedCopy } from './seal.ts';
-
-const TOOL = 'sqlite3';
 
 const sqlite = await loadNodeSqlite();
 const folder = mkdtempSync(join(tmpdir(), 'project-file-'));
@@ -22,9 +20,7 @@ const saved = await sealedCopy(sqlite, project);
 project.close();
 
 const docs = readFileSync('docs/project-file.md', 'utf8');
-const queries = [...docs.matchAll(/```sql\n([^`]*)```/gu)].map(([, query]) => query ?? '');
-const hasTool = spawnSync(TOOL, ['--version']).status === 0;
-if (!hasTool) console.log('skipped: the sqlite3 command-line tool is not installed (Debian package sqlite3)');
+const queries = documentedQueries();
 
 describe('the documented project file', () => {
   it('has the documented marks and every table in the docs', () => {
@@ -44,13 +40,12 @@ describe('the documented project file', () => {
     db.close();
   });
 
-  it.skipIf(!hasTool)('opens in the sqlite3 tool, passes its integrity check and answers the queries', () => {
+  it.skipIf(!hasSqliteTool())('opens in the sqlite3 tool, passes its integrity check and answers the queries', () => {
     const path = join(folder, 'copy.sqlite3');
     writeFileSync(path, saved);
-    const ask = (sql: string) => spawnSync(TOOL, ['-bail', path, sql], { encoding: 'utf8' });
-    expect(ask('PRAGMA integrity_check').stdout.trim()).toBe('ok');
-    for (const query of queries) expect(ask(query)).toMatchObject({ status: 0, stderr: '' });
-    expect(ask(queries[0] ?? '').stdout.trim()).toBe('Chemical|12|12');
-    expect(ask('SELECT count(*) FROM decision').stdout.trim()).toBe('12');
+    expect(askSqliteTool(path, 'PRAGMA integrity_check')).toBe('ok');
+    for (const query of queries) expect(() => askSqliteTool(path, query)).not.toThrow();
+    expect(askSqliteTool(path, queries[0] ?? '')).toBe('Chemical|12|12');
+    expect(askSqliteTool(path, 'SELECT count(*) FROM decision')).toBe('12');
   });
 });

@@ -16,6 +16,7 @@ type ProjectCommands = Pick<
   | 'copyProject'
   | 'openProjectFile'
   | 'openTakenIn'
+  | 'dismissProjectFailure'
   | 'readDisk'
   | 'persist'
   | 'takeOver'
@@ -43,10 +44,10 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
 
   return {
     listProjects: () =>
-      run(async () => {
+      reading(context, async () => {
         const list = await projects.list();
         showRescue(context, list.rescue);
-        return list;
+        set({ projects: list });
       }),
     createProject: (name) => runAndRestart(() => projects.create(name)),
     openProject: (id) => runAndRestart(() => projects.choose(id)),
@@ -83,8 +84,11 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
       if (get().takenIn?.isOpen === true) set({ takenIn: undefined });
       else await runAndRestart(async () => undefined);
     },
+    dismissProjectFailure: () => {
+      set({ projectFailure: undefined });
+    },
     readDisk: () =>
-      guarded(context, async () => {
+      reading(context, async () => {
         set({ disk: await deps.disk.read() });
       }),
     persist: () =>
@@ -123,6 +127,15 @@ export function currentName(list: ProjectList | undefined): string {
 async function restart({ deps }: StudioContext): Promise<void> {
   await deps.store.close();
   deps.restart();
+}
+
+/** What is read for the screen alone says nothing of the acts before it: why one of them failed stays to be read. */
+async function reading({ get, set }: StudioContext, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    set({ projectFailure: get().projectFailure ?? toFailure(thrown) });
+  }
 }
 
 async function guarded({ set }: StudioContext, work: () => Promise<void>): Promise<void> {

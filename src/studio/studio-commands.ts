@@ -121,6 +121,9 @@ export interface StudioCommands {
   settleConflict(conflict: MergeConflict, choice: 'keep' | 'take', reason?: string): Promise<void>;
   /** Puts a decided conflict back on the list, and where the other side was taken, what stood before it. */
   reopenConflict(settled: SettledConflict): Promise<void>;
+  /** The person has read why the last act on projects came to nothing. */
+  dismissProjectFailure(): void;
+  /** What it and `listProjects` cannot read is told unless an earlier failure stands there. */
   readDisk(): Promise<void>;
   /** Asks the browser to keep the projects when space runs short. */
   persist(): Promise<void>;

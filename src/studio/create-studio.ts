@@ -45,6 +45,7 @@ export function createStudio(deps: StudioDeps): Studio {
     disk: undefined,
     persistGranted: undefined,
     takenIn: undefined,
+    hasUncopiedWork: false,
     mergeReport: undefined,
     conflicts: [],
     settledConflicts: [],
@@ -98,7 +99,10 @@ export function createStudio(deps: StudioDeps): Studio {
     ...saving,
     // A tab that may only read has nothing of its own to save.
     save: async (key, work) => {
-      if (state.getState().storage.kind !== 'read-only') await saving.save(key, work);
+      const { storage, hasUncopiedWork } = state.getState();
+      if (storage.kind === 'read-only') return;
+      if (storage.kind === 'memory' && !hasUncopiedWork) set({ hasUncopiedWork: true });
+      await saving.save(key, work);
     },
   };
   const context: StudioContext = { get: state.getState, set, deps, saver, session: createSession() };

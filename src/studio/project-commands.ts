@@ -1,5 +1,10 @@
 import { toFailure } from '../core/failure.ts';
 import type { ProjectList, Rescue } from '../storage/project-library.ts';
+import { inCorpusTurn } from './corpus-turn.ts';
+import { forgetProject } from './forget-project.ts';
+import { stopPredicting } from './predict-commands.ts';
+import { readProject } from './restore-project.ts';
+import { stopScoring } from './score-commands.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -16,6 +21,7 @@ type ProjectCommands = Pick<
   | 'copyProject'
   | 'openProjectFile'
   | 'openTakenIn'
+  | 'leaveTakenIn'
   | 'dismissProjectFailure'
   | 'readDisk'
   | 'persist'
@@ -66,7 +72,7 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
       await guarded(context, async () => {
         // On a full disk too: the copy is then of what was saved.
         await settle(context);
-        const bytes = await projects.copy();
+        const bytes = await copyOpen(context);
         copy = { name: `${fileName(currentName(get().projects))}.sqlite3`, bytes };
       });
       return copy;
@@ -76,13 +82,16 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
         if (!(await settle(context))) return;
         const name = file.name.replace(/\.[^.]+$/u, '');
         const report = await projects.takeIn(name, new Uint8Array(await file.arrayBuffer()));
-        if (report.kind === 'whole') await restart(context);
+        if (report.kind === 'whole' && !get().hasUncopiedWork) await restart(context);
         else set({ takenIn: { name, report, isOpen: false }, projects: await projects.list() });
       });
     },
     openTakenIn: async () => {
       if (get().takenIn?.isOpen === true) set({ takenIn: undefined });
       else await runAndRestart(async () => undefined);
+    },
+    leaveTakenIn: () => {
+      set({ takenIn: undefined });
     },
     dismissProjectFailure: () => {
       set({ projectFailure: undefined });
@@ -124,9 +133,41 @@ export function currentName(list: ProjectList | undefined): string {
   return list?.projects.find(({ id }) => id === list.currentId)?.name ?? 'project';
 }
 
-async function restart({ deps }: StudioContext): Promise<void> {
+async function copyOpen({ get, set, deps }: StudioContext): Promise<Uint8Array> {
+  const { hasUncopiedWork } = get();
+  // Before and not behind it: what is done while the copy is being made is not in it.
+  set({ hasUncopiedWork: false });
+  try {
+    return await deps.projects.copy();
+  } catch (thrown) {
+    set({ hasUncopiedWork });
+    throw thrown;
+  }
+}
+
+async function restart(context: StudioContext): Promise<void> {
+  const { get, deps } = context;
+  if (get().storage.kind === 'memory') {
+    await reopen(context);
+    return;
+  }
   await deps.store.close();
   deps.restart();
+}
+
+/** A page that starts again has nothing of what was in memory: what was chosen is shown in this one. */
+async function reopen(context: StudioContext): Promise<void> {
+  const { set, deps, saver } = context;
+  await inCorpusTurn(context, async () => {
+    stopScoring(context);
+    stopPredicting(context);
+    await saver.drop();
+    const projects = await deps.projects.reopen();
+    forgetProject(context);
+    set({ projects, takenIn: undefined, mergeReport: undefined });
+    await readProject(context);
+    set({ hasUncopiedWork: false });
+  });
 }
 
 /** What is read for the screen alone says nothing of the acts before it: why one of them failed stays to be read. */

@@ -1,6 +1,7 @@
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import { toFailure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
+import { inCorpusTurn } from './corpus-turn.ts';
 import { listModelsThatPredicted } from './predict-commands.ts';
 import { scoringOf, showScoringOf } from './refresh-samples.ts';
 import { saveSetting } from './save-settings.ts';
@@ -14,11 +15,8 @@ import { readSettings } from './studio-settings.ts';
  * off by the end of the page goes on, unless its model came from files, which only the person can give again.
  */
 export async function restoreProject(context: StudioContext): Promise<void> {
-  const { session } = context;
   // Files dropped while the project still loads are added to it, not the other way round.
-  const turn = session.corpusTurn.then(() => readProject(context));
-  session.corpusTurn = turn;
-  await turn;
+  await inCorpusTurn(context, () => readProject(context));
 }
 
 /** For commands whose turn it is: true when the project is on the screen, or empty. */

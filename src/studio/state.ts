@@ -225,10 +225,13 @@ export interface StudioState {
   /** False where the browser refused to keep the projects; undefined while it was not asked. */
   readonly persistGranted: boolean | undefined;
   /**
-   * A project that did not come in whole; the person reads the report before it is opened. `isOpen`: it stands open
-   * already, in place of one on this browser's disk that is damaged.
+   * A project that did not come in whole, or that would take the place of work that is nowhere else; the person reads
+   * the report before it is opened. `isOpen`: it stands open already, in place of one on this browser's disk that is
+   * damaged.
    */
   readonly takenIn: { readonly name: string; readonly report: ImportReport; readonly isOpen: boolean } | undefined;
+  /** In a tab that keeps nothing on disk: something was done since the last saved copy. */
+  readonly hasUncopiedWork: boolean;
   /** What came of the last merge in this tab. */
   readonly mergeReport: MergeReport | undefined;
   /** Where copies that were merged say different things, not yet decided on. */

@@ -112,9 +112,14 @@ export interface StudioCommands {
   emptyTrash(): Promise<void>;
   /** The project as an SQLite file; undefined where that failed. */
   copyProject(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
-  /** A project file becomes a project of its own and is opened; where it was not whole, `takenIn` says so first. */
+  /**
+   * A project file becomes a project of its own and is opened; where it was not whole, `takenIn` says so first. Without
+   * a disk it takes the place of what is in the tab; where something of that is in no saved copy, `takenIn` asks first.
+   */
   openProjectFile(file: File): Promise<void>;
   openTakenIn(): Promise<void>;
+  /** What is open stays open. */
+  leaveTakenIn(): void;
   /** Unites the project with another copy of it, as one act that can be undone; ends in `mergeReport` and `conflicts`. */
   mergeProjectFile(file: File): Promise<void>;
   /** `take` puts the other side in place of what stands; either takes the conflict off the list. */

@@ -34,7 +34,8 @@ export function StorageBanner() {
         <div className={classes.banner} role="status">
           <IconAlertTriangle size={16} aria-hidden="true" />
           This browser lets the studio keep nothing on disk (a private window, or no OPFS). Scores and decisions are
-          lost when this tab closes: save a copy of the project, or export, before you leave.
+          lost when this tab closes or reloads: save a copy of the project, or export, before you leave. Drop a saved
+          copy here to open it again, in this browser or in another one.
         </div>
       );
     default:

@@ -15,8 +15,10 @@ export function forgetProject(context: StudioContext): void {
   session.textIssues = [];
   session.incoming = [];
   session.unsavedRecords = [];
+  session.unsavedActCount = 0;
   session.shownModelHash = undefined;
   set({
+    mishap: undefined,
     corpus: { kind: 'empty' },
     issues: [],
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,

@@ -207,7 +207,7 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
   const { set, deps, saver, session } = context;
   const { before, sources, issues, textIssues, sampleOptions } = incoming;
   let isSaved = false;
-  await saver.save('corpus', async () => {
+  const work = async (): Promise<void> => {
     await deps.store.saveCorpus(
       corpus,
       { issues, sources },
@@ -225,7 +225,8 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
     await showCorpus(context, sources);
     isSaved = true;
     restartScoring(context);
-  });
+  };
+  await saver.save('corpus', work, 'for-a-wish');
   if (!isSaved) set({ corpus: before, building: undefined });
   return isSaved;
 }
@@ -248,7 +249,7 @@ async function rebuild(
 ): Promise<boolean> {
   const { set, deps, saver, session } = context;
   let isBuilt = false;
-  await saver.save('samples', async () => {
+  const work = async (): Promise<void> => {
     await deps.samples.build({
       options: sampleOptions,
       scoring: scoringOf(session.shownModelHash),
@@ -259,7 +260,8 @@ async function rebuild(
     await showCorpus(context, sources.map(storedSource));
     isBuilt = true;
     restartScoring(context);
-  });
+  };
+  await saver.save('samples', work, 'for-a-wish');
   set({ building: undefined });
   return isBuilt;
 }

@@ -2,6 +2,7 @@ import { toFailure } from '../core/failure.ts';
 import type { ProjectList, Rescue } from '../storage/project-library.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { forgetProject } from './forget-project.ts';
+import { leaveOrThrow, settle, unsavedCount } from './leave-project.ts';
 import { stopPredicting } from './predict-commands.ts';
 import { readProject } from './restore-project.ts';
 import { stopScoring } from './score-commands.ts';
@@ -41,11 +42,12 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
     });
   };
   const runAndRestart = async (work: () => Promise<unknown>): Promise<void> => {
-    await guarded(context, async () => {
-      if (!(await settle(context))) return;
-      await work();
-      await restart(context);
-    });
+    await guarded(context, () =>
+      leaveOrThrow(context, async () => {
+        await work();
+        return restart(context);
+      }),
+    );
   };
 
   return {
@@ -59,9 +61,10 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
     openProject: (id) => runAndRestart(() => projects.choose(id)),
     renameProject: (id, name) => run(() => projects.rename(id, name)),
     duplicateProject: (id, name) =>
-      run(async () => {
-        await settle(context);
-        return projects.duplicate(id, name);
+      guarded(context, async () => {
+        const isWhole = id !== get().projects?.currentId || (await settle(context));
+        set({ projects: await projects.duplicate(id, name) });
+        if (!isWhole) sayIncomplete(context);
       }),
     trashProject: (id) =>
       id === get().projects?.currentId ? runAndRestart(() => projects.trash(id)) : run(() => projects.trash(id)),
@@ -71,20 +74,23 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
       let copy: { readonly name: string; readonly bytes: Uint8Array } | undefined;
       await guarded(context, async () => {
         // On a full disk too: the copy is then of what was saved.
-        await settle(context);
+        const isWhole = await settle(context);
         const bytes = await copyOpen(context);
+        if (!isWhole) sayIncomplete(context);
         copy = { name: `${fileName(currentName(get().projects))}.sqlite3`, bytes };
       });
       return copy;
     },
     openProjectFile: async (file) => {
-      await guarded(context, async () => {
-        if (!(await settle(context))) return;
-        const name = file.name.replace(/\.[^.]+$/u, '');
-        const report = await projects.takeIn(name, new Uint8Array(await file.arrayBuffer()));
-        if (report.kind === 'whole' && !get().hasUncopiedWork) await restart(context);
-        else set({ takenIn: { name, report, isOpen: false }, projects: await projects.list() });
-      });
+      await guarded(context, () =>
+        leaveOrThrow(context, async () => {
+          const name = file.name.replace(/\.[^.]+$/u, '');
+          const report = await projects.takeIn(name, new Uint8Array(await file.arrayBuffer()));
+          if (report.kind === 'whole' && !get().hasUncopiedWork) return restart(context);
+          set({ takenIn: { name, report, isOpen: false }, projects: await projects.list() });
+          return 'stays';
+        }),
+      );
     },
     openTakenIn: async () => {
       if (get().takenIn?.isOpen === true) set({ takenIn: undefined });
@@ -123,12 +129,6 @@ function showRescue({ set, session }: StudioContext, rescue: Rescue | undefined)
   else set({ takenIn: { name: rescue.name, report: rescue.report, isOpen: true } });
 }
 
-/** True when all that was done so far is on disk. */
-export async function settle({ saver, session }: StudioContext): Promise<boolean> {
-  await session.corpusTurn;
-  return saver.settle();
-}
-
 export function currentName(list: ProjectList | undefined): string {
   return list?.projects.find(({ id }) => id === list.currentId)?.name ?? 'project';
 }
@@ -145,14 +145,21 @@ async function copyOpen({ get, set, deps }: StudioContext): Promise<Uint8Array> 
   }
 }
 
-async function restart(context: StudioContext): Promise<void> {
+/** A copy that lacks something is worth having, but not without a word. */
+function sayIncomplete(context: StudioContext): void {
+  context.set({ projectFailure: { code: 'copy-incomplete', changeCount: unsavedCount(context) } });
+}
+
+/** Says whether this page has another project now, or has ended for it. */
+async function restart(context: StudioContext): Promise<'left' | 'stays'> {
   const { get, deps } = context;
   if (get().storage.kind === 'memory') {
     await reopen(context);
-    return;
+    return 'stays';
   }
   await deps.store.close();
   deps.restart();
+  return 'left';
 }
 
 /** A page that starts again has nothing of what was in memory: what was chosen is shown in this one. */

@@ -1,8 +1,8 @@
 import { editsOf } from '../core/annotations/current-corpus.ts';
-import { toFailure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { listModelsThatPredicted } from './predict-commands.ts';
+import { reportMishap } from './report-mishap.ts';
 import { scoringOf, showScoringOf } from './refresh-samples.ts';
 import { saveSetting } from './save-settings.ts';
 import { scoreSamples } from './score-commands.ts';
@@ -63,6 +63,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     });
     const { documentCount, sources } = project;
     session.isRestoreDue = false;
+    if (context.get().mishap?.code === 'project-unread') set({ mishap: undefined });
     if (documentCount === 0) return true;
     set({ corpus: { kind: 'opening', fileCount: sources.length, doneCount: 0, totalBytes: 0, doneBytes: 0 } });
     const latest = await deps.store.latestScoring();
@@ -84,7 +85,8 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     return true;
   } catch (thrown) {
     session.isRestoreDue = true;
-    set({ save: { kind: 'failed', failure: toFailure(thrown) }, corpus: { kind: 'empty' }, building: undefined });
+    reportMishap(context, 'project-unread', thrown);
+    set({ corpus: { kind: 'empty' }, building: undefined });
     return false;
   }
 }

@@ -134,8 +134,12 @@ export interface StudioCommands {
   persist(): Promise<void>;
   /** Makes this tab the one that writes; the other one saves, lets go and may then only read. */
   takeOver(): Promise<void>;
-  /** Says that something could not be read, where the save state stands. */
+  /** Says that something could not be read. */
   reportFailure(thrown: unknown): void;
-  /** Tries again to save what could not be saved; every later save does so too. */
+  /** The person has read what came to nothing. */
+  dismissMishap(): void;
+  /** Reads again what could not be read. */
+  readAgain(): Promise<void>;
+  /** Tries again to save what could not be saved; every later save does so too, but for a corpus that came in. */
   retrySave(): Promise<void>;
 }

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { FailureNotice } from '../common/failure-notice.tsx';
+import { formatCount } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { LeavingBanner } from './leaving-banner.tsx';
 import { ReadOnlyBanner } from './read-only-banner.tsx';
 import classes from './storage-banner.module.css';
 
@@ -10,25 +12,30 @@ export function StorageBanner() {
   const studio = useCommands();
   const storage = useStudio((state) => state.storage);
   const save = useStudio((state) => state.save);
+  const isLeaving = useStudio((state) => state.isLeaving);
+  // First: where nothing is written, nothing is to be saved.
+  if (storage.kind === 'read-only') return <ReadOnlyBanner why={storage.why} />;
   if (save.kind === 'failed') {
     return (
       <div className={classes.failure}>
         <FailureNotice
           failure={save.failure}
           action={
-            <Button size="xs" variant="default" mt={8} onClick={() => void studio.retrySave()}>
-              Try to save again
-            </Button>
+            <>
+              <p>{unsavedWords(save.changeCount)}</p>
+              <Button size="xs" variant="default" mt={8} onClick={() => void studio.retrySave()}>
+                Try to save again
+              </Button>
+            </>
           }
         />
       </div>
     );
   }
+  if (isLeaving) return <LeavingBanner />;
   switch (storage.kind) {
     case 'opfs':
       return null;
-    case 'read-only':
-      return <ReadOnlyBanner why={storage.why} />;
     case 'memory':
       return (
         <div className={classes.banner} role="status">
@@ -41,4 +48,10 @@ export function StorageBanner() {
     default:
       return storage satisfies never;
   }
+}
+
+/** What becomes of what is not saved, exactly. */
+function unsavedWords(changeCount: number): string {
+  const changes = changeCount === 1 ? '1 change is' : `${formatCount(changeCount)} changes are`;
+  return `${changes} kept in this tab, not on the disk; what you do next is kept in the same way.`;
 }

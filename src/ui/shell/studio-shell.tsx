@@ -5,6 +5,7 @@ import { ActionContext, createActionRegistry } from '../common/use-actions.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { KeyChoice } from './key-choice.tsx';
 import { KeySheet } from './key-sheet.tsx';
+import { MishapBanner } from './mishap-banner.tsx';
 import { stepLabel } from './steps.ts';
 import { StepRail } from './step-rail.tsx';
 import { StorageBanner } from './storage-banner.tsx';
@@ -48,6 +49,7 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
       <div className={classes.top}>
         <TopBar projectMenu={projectMenu} onHelp={help} onPalette={palette.open} />
         <StorageBanner />
+        <MishapBanner />
       </div>
       <StepRail />
       <main className={classes.main}>

@@ -10,6 +10,7 @@ import { stepLabel } from './steps.ts';
 import { StepRail } from './step-rail.tsx';
 import { StorageBanner } from './storage-banner.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useAskBeforeLeaving } from './use-ask-before-leaving.ts';
 import { useNavigationKeys } from './use-navigation-keys.ts';
 import { usePalette, usePaletteKey } from './use-palette.ts';
 import { WindowDrop } from './window-drop.tsx';
@@ -43,6 +44,7 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
     setDialog(undefined);
   };
   useNavigationKeys(help);
+  useAskBeforeLeaving();
   usePaletteKey(palette.open);
   return (
     <div className={classes.shell}>

@@ -13,6 +13,10 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
     if (isClosed()) set({ refusedCount: get().refusedCount + 1 });
     else await command();
   };
+  const announced = async (command: () => Promise<void>): Promise<void> => {
+    const done = commands.announceEdit();
+    await command().finally(done);
+  };
   return {
     ...commands,
     openCorpus: (files) => unlessReadOnly(() => commands.openCorpus(files)),
@@ -49,9 +53,10 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
     openProject: (id) => unlessReadOnly(() => commands.openProject(id)),
     openProjectFile: (file) => unlessReadOnly(() => commands.openProjectFile(file)),
     mergeProjectFile: (file) => unlessReadOnly(() => commands.mergeProjectFile(file)),
+    // Both read passages before they are acts like any other.
     settleConflict: (conflict, choice, reason) =>
-      unlessReadOnly(() => commands.settleConflict(conflict, choice, reason)),
-    reopenConflict: (settled) => unlessReadOnly(() => commands.reopenConflict(settled)),
+      unlessReadOnly(() => announced(() => commands.settleConflict(conflict, choice, reason))),
+    reopenConflict: (settled) => unlessReadOnly(() => announced(() => commands.reopenConflict(settled))),
     renameProject: (id, name) => unlessReadOnly(() => commands.renameProject(id, name)),
     duplicateProject: (id, name) => unlessReadOnly(() => commands.duplicateProject(id, name)),
     trashProject: (id) => unlessReadOnly(() => commands.trashProject(id)),

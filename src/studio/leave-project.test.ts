@@ -122,6 +122,20 @@ describe('a tab that another one takes over', () => {
   });
 });
 
+it('a file that is refused stops nothing that runs', async () => {
+  const tab = await writingTab();
+  const scoring = tab.commands.scoreSamples();
+  await tab.scorer.started(1);
+  await tab.commands.openProjectFile(new File(['no project'], 'brought.sqlite3'));
+  expect(tab.state.getState()).toMatchObject({
+    projectFailure: { code: 'not-a-project' },
+    scoring: { kind: 'running' },
+    isLeaving: false,
+  });
+  tab.scorer.deliver();
+  await scoring;
+});
+
 describe('with changes that are not on the disk', () => {
   it('no other project is opened, and it is said how many there are', async () => {
     const tab = await writingTab();

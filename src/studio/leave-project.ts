@@ -25,14 +25,17 @@ export function unsavedCount({ get }: StudioContext): number {
   return save.kind === 'failed' ? save.changeCount : 0;
 }
 
+/** Throws a `FailureError` where something is not on the disk. */
+export async function settleOrThrow(context: StudioContext): Promise<void> {
+  if (await settle(context)) return;
+  throw new FailureError({ code: 'changes-unsaved', changeCount: unsavedCount(context) });
+}
+
 /**
- * Takes no act any more, saves what there is and then does the work, which lets go of the project; where it does not,
- * or where something cannot be saved, this tab goes on as before. Returns what could not be saved.
+ * Takes no act any more, saves what there is and then does the work, which lets go of the project. Where it does not,
+ * this tab goes on as before. Throws what the work throws, and a `FailureError` where something cannot be saved.
  */
-export async function leaveProject(
-  context: StudioContext,
-  work: () => Promise<'left' | 'stays'>,
-): Promise<Failure | undefined> {
+export async function leaveProject(context: StudioContext, work: () => Promise<'left' | 'stays'>): Promise<void> {
   const { get, set } = context;
   set({ isLeaving: true, refusedCount: 0 });
   let isLeft = false;
@@ -40,9 +43,8 @@ export async function leaveProject(
     // What was being scored goes on when the project is opened again.
     pauseForOtherTab(context);
     stopPredicting(context);
-    if (!(await settle(context))) return { code: 'changes-unsaved', changeCount: unsavedCount(context) };
+    await settleOrThrow(context);
     isLeft = (await work()) === 'left';
-    return undefined;
   } finally {
     if (!isLeft) {
       set({ isLeaving: false });
@@ -50,10 +52,4 @@ export async function leaveProject(
       if (get().refusedCount > 0) reportMishap(context, 'act-failed', new FailureError(REFUSED));
     }
   }
-}
-
-/** As `leaveProject`; throws a `FailureError` where something could not be saved. */
-export async function leaveOrThrow(context: StudioContext, work: () => Promise<'left' | 'stays'>): Promise<void> {
-  const failure = await leaveProject(context, work);
-  if (failure !== undefined) throw new FailureError(failure);
 }

@@ -2,7 +2,7 @@ import { toFailure } from '../core/failure.ts';
 import type { ProjectList, Rescue } from '../storage/project-library.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { forgetProject } from './forget-project.ts';
-import { leaveOrThrow, settle, unsavedCount } from './leave-project.ts';
+import { leaveProject, settle, settleOrThrow, unsavedCount } from './leave-project.ts';
 import { stopPredicting } from './predict-commands.ts';
 import { readProject } from './restore-project.ts';
 import { stopScoring } from './score-commands.ts';
@@ -43,7 +43,7 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
   };
   const runAndRestart = async (work: () => Promise<unknown>): Promise<void> => {
     await guarded(context, () =>
-      leaveOrThrow(context, async () => {
+      leaveProject(context, async () => {
         await work();
         return restart(context);
       }),
@@ -82,15 +82,14 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
       return copy;
     },
     openProjectFile: async (file) => {
-      await guarded(context, () =>
-        leaveOrThrow(context, async () => {
-          const name = file.name.replace(/\.[^.]+$/u, '');
-          const report = await projects.takeIn(name, new Uint8Array(await file.arrayBuffer()));
-          if (report.kind === 'whole' && !get().hasUncopiedWork) return restart(context);
-          set({ takenIn: { name, report, isOpen: false }, projects: await projects.list() });
-          return 'stays';
-        }),
-      );
+      await guarded(context, async () => {
+        const name = file.name.replace(/\.[^.]+$/u, '');
+        await settleOrThrow(context);
+        // Before this tab lets go of what it does: a file may be refused.
+        const report = await projects.takeIn(name, new Uint8Array(await file.arrayBuffer()));
+        if (report.kind === 'whole' && !get().hasUncopiedWork) await leaveProject(context, () => restart(context));
+        else set({ takenIn: { name, report, isOpen: false }, projects: await projects.list() });
+      });
     },
     openTakenIn: async () => {
       if (get().takenIn?.isOpen === true) set({ takenIn: undefined });

@@ -21,13 +21,16 @@ export function shareProject(context: StudioContext): void {
   const letGo = async (): Promise<void> => {
     // Somebody who is impatient asks twice.
     if (get().isLeaving) return;
-    const unsaved = await leaveProject(context, async () => {
-      set({ storage: { kind: 'read-only', why: 'taken-over' } });
-      await deps.store.close();
-      deps.tabs.send({ kind: 'released' });
-      return 'left';
-    });
-    if (unsaved !== undefined) {
+    try {
+      await leaveProject(context, async () => {
+        set({ storage: { kind: 'read-only', why: 'taken-over' } });
+        await deps.store.close();
+        deps.tabs.send({ kind: 'released' });
+        return 'left';
+      });
+    } catch (thrown) {
+      if (toFailure(thrown).code !== 'changes-unsaved') throw thrown;
+      // The banner of this tab says what is not saved; the other one has to know that it waits in vain.
       deps.tabs.send({ kind: 'kept' });
       return;
     }

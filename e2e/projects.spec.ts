@@ -213,10 +213,55 @@ test('of two tabs one writes; the other reads a copy, and can take over', async 
   await second.expectSaved();
   await second.sourceRow('rows.jsonl').waitFor();
   await expect(page.getByRole('banner').getByText('Read-only')).toBeVisible();
-  await expect(page.getByText('Another tab has taken over the project')).toBeVisible();
   await second.chooseFiles({ ...row, name: 'more.jsonl', buffer: rowsOf('Lithium') });
   await second.sourceRow('more.jsonl').waitFor();
   await second.expectSaved();
+});
+
+test('a tab that is taken over amid an act has all of it saved; it then shows a copy, and can take over again', async ({
+  page,
+  context,
+}) => {
+  const count = 3000;
+  const decided = '3,000';
+  const first = new StudioPage(page);
+  await first.open();
+  const rows = Array.from({ length: count }, (_, index) => rowsOf(`Drug${index}`).toString()).join('\n');
+  await first.chooseFiles({ ...row, buffer: Buffer.from(rows) });
+  await first.sourceRow('rows.jsonl').waitFor();
+  await first.expectSaved();
+  await first.goTo('Review');
+  await first.selectedRow.waitFor();
+  const secondPage = await context.newPage();
+  const second = new StudioPage(secondPage);
+  await secondPage.goto('/#/review');
+  await second.selectedRow.waitFor();
+  const takeOver = secondPage.getByRole('button', { name: 'Take over' });
+
+  await page.bringToFront();
+  await first.main.getByRole('button', { name: /^All [\d,]+ shown/u }).press('Enter');
+  await page.getByRole('button', { name: `Approve ${decided} samples` }).press('Enter');
+  // Asked for without a wait: the act is still on its way to the disk.
+  await takeOver.dispatchEvent('click');
+  await second.expectSaved();
+  await expect(second.stepLink('Review')).toContainText(`${decided} decided`);
+
+  // The first tab starts again by itself, and is then a second tab like any other.
+  await expect(page.getByText('The studio is open in another tab, which holds the project')).toBeVisible();
+  await expect(first.stepLink('Review')).toContainText(`${decided} decided`);
+  const grid = first.main.getByRole('grid', { name: 'Samples' });
+  await grid.hover();
+  await page.mouse.wheel(0, 1_000_000);
+  await expect(grid.getByRole('row').filter({ hasText: `Drug${count - 1} ` })).toBeVisible();
+  await grid.focus();
+  await page.keyboard.press('r');
+  await expect(page.getByText('Nothing was changed: take over to work here.')).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expectNoFaults(page);
+  await page.getByRole('button', { name: 'Take over' }).press('Enter');
+  await first.expectSaved();
+  await expect(first.stepLink('Review')).toContainText(`${decided} decided`);
+  await expect(secondPage.getByRole('banner').getByText('Read-only')).toBeVisible();
 });
 
 test('a full disk keeps what was saved, says so, and still gives a copy', async ({ page }, testInfo) => {
@@ -237,7 +282,26 @@ test('a full disk keeps what was saved, says so, and still gives a copy', async 
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save a copy' }).click();
   expect((await readFile(await (await download).path())).byteLength).toBeGreaterThan(10_000);
+  const dialog = page.getByRole('dialog', { name: 'Projects' });
+  await expect(dialog).toContainText('One change of this tab is not in it.');
+  await expectNoFaults(page);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText('1 change is kept in this tab, not on the disk')).toBeVisible();
+
+  const asked = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  const question = await asked;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
   await client.send('Storage.overrideQuotaForOrigin', { origin: baseURL });
+  await page.getByRole('button', { name: 'Try to save again' }).press('Enter');
+  await studio.sourceRow('large.jsonl').waitFor();
+  await studio.expectSaved();
+  // Nothing is asked now: an answer would be needed for the page to go.
+  page.on('dialog', (leaving) => {
+    throw new Error(`asked on leaving: ${leaving.type()}`);
+  });
   await page.reload();
   await studio.expectSaved();
   await studio.sourceRow('rows.jsonl').waitFor();

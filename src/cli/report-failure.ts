@@ -32,6 +32,9 @@ function exitCodeOf(failure: Failure): number {
     case 'not-a-project':
     case 'projects-differ':
     case 'project-damaged':
+    case 'project-unread':
+    case 'copy-incomplete':
+    case 'changes-unsaved':
       return EXIT.write;
     case 'out-of-memory':
     case 'device-lost':
@@ -40,6 +43,8 @@ function exitCodeOf(failure: Failure): number {
     case 'nothing-to-train':
     case 'numeric-fault':
     case 'worker-crashed':
+    case 'act-failed':
+    case 'read-failed':
     case 'unexpected':
       return EXIT.unexpected;
     default:

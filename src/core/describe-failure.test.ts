@@ -27,6 +27,11 @@ const FAILURES: readonly Failure[] = [
   { code: 'project-newer', found: 9, known: 2 },
   { code: 'not-a-project', detail: 'it is no SQLite database' },
   { code: 'projects-differ', detail: 'no document is in both' },
+  { code: 'act-failed', detail: 'SQLITE_IOERR' },
+  { code: 'read-failed', detail: 'SQLITE_IOERR' },
+  { code: 'project-unread', detail: 'SQLITE_IOERR' },
+  { code: 'copy-incomplete', changeCount: 3 },
+  { code: 'changes-unsaved', changeCount: 1 },
   { code: 'project-damaged', detail: 'malformed' },
   { code: 'unexpected', detail: 'TypeError: x is not a function' },
 ];

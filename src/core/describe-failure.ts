@@ -163,9 +163,9 @@ export function describeFailure(failure: Failure): FailureWords {
     case 'storage-full':
       return {
         title: 'Storage is full',
-        whatHappened: `There is no room to save the last change: ${sentence(failure.detail)}`,
-        whatIsSafe: 'What was saved before is safe, and the last change stays as long as this window is open.',
-        whatToDo: 'Export now, then free disk space or clear data of other sites, and make the change again.',
+        whatHappened: `There is no room on the disk: ${sentence(failure.detail)}`,
+        whatIsSafe: 'What was saved before is safe. What was done since is kept in this tab as long as it is open.',
+        whatToDo: 'Free disk space or clear data of other sites, then try again; nothing has to be done anew.',
       };
     case 'storage-locked':
       return {
@@ -196,6 +196,42 @@ export function describeFailure(failure: Failure): FailureWords {
         whatToDo:
           'Merge copies that began as one: save a copy, let the other curator open it, and merge what comes back.',
       };
+    case 'act-failed':
+      return {
+        title: 'Not done',
+        whatHappened: `That could not be done, and nothing was changed: ${sentence(failure.detail)}`,
+        whatIsSafe: 'What was done before stands as it was.',
+        whatToDo: 'Do it again. If it fails again, save a copy of the project and reload this page.',
+      };
+    case 'read-failed':
+      return {
+        title: 'Not read',
+        whatHappened: `Something of the project could not be read, so what you see may be incomplete or out of date: ${sentence(failure.detail)}`,
+        whatIsSafe: 'Nothing was changed.',
+        whatToDo: 'Read it again. If that fails, reload this page.',
+      };
+    case 'project-unread':
+      return {
+        title: 'Project not read',
+        whatHappened: `The project could not be read: ${sentence(failure.detail)}`,
+        whatIsSafe: 'It was not changed, and nothing is written over it.',
+        whatToDo: 'Read it again. If that fails, reload this page.',
+      };
+    case 'copy-incomplete':
+      return {
+        title: 'Copy without the last changes',
+        whatHappened: `The copy holds what is on the disk. ${changes(failure.changeCount)} not in it.`,
+        whatIsSafe: 'What is not in it is kept in this tab as long as it is open.',
+        whatToDo: 'Free disk space or clear data of other sites, try to save again, and make another copy.',
+      };
+    case 'changes-unsaved':
+      return {
+        title: 'Project not left',
+        whatHappened: `${changes(failure.changeCount)} not on the disk and would be lost.`,
+        whatIsSafe: 'All of it is kept in this tab as long as it is open.',
+        whatToDo:
+          'Try to save again. Where the disk is full, free space or clear data of other sites first; a saved copy holds what is on the disk.',
+      };
     case 'project-damaged':
       return {
         title: 'Project damaged',
@@ -213,6 +249,10 @@ export function describeFailure(failure: Failure): FailureWords {
     default:
       return failure satisfies never;
   }
+}
+
+function changes(count: number): string {
+  return count === 1 ? 'One change of this tab is' : `${count} changes of this tab are`;
 }
 
 /** Details come from runtimes, with and without a full stop, and sometimes empty. */

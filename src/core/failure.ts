@@ -37,6 +37,16 @@ export type Failure =
   | { readonly code: 'not-a-project'; readonly detail: string }
   /** Two projects that are no copies of one: what differs. */
   | { readonly code: 'projects-differ'; readonly detail: string }
+  /** An act of the person that came to nothing. */
+  | { readonly code: 'act-failed'; readonly detail: string }
+  /** Something of an open project that the screen shows. */
+  | { readonly code: 'read-failed'; readonly detail: string }
+  /** The project that is to be shown, as a whole. */
+  | { readonly code: 'project-unread'; readonly detail: string }
+  /** A copy that was made while changes were not on the disk. */
+  | { readonly code: 'copy-incomplete'; readonly changeCount: number }
+  /** Why a project was not left: changes that are not on the disk. */
+  | { readonly code: 'changes-unsaved'; readonly changeCount: number }
   /** Beyond recovery. */
   | { readonly code: 'project-damaged'; readonly detail: string }
   | { readonly code: 'unexpected'; readonly detail: string };

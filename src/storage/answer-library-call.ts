@@ -27,6 +27,9 @@ export async function answerLibraryCall(library: ProjectLibrary, call: LibraryCa
     case 'empty-trash':
       library.emptyTrash();
       break;
+    case 'reopen-project':
+      await library.reopen();
+      break;
     case 'show-project':
       await library.show(call.name, call.bytes);
       break;
@@ -51,6 +54,7 @@ const KINDS = {
   'trash-project': true,
   'restore-project': true,
   'empty-trash': true,
+  'reopen-project': true,
   'show-project': true,
   'copy-project': true,
   'take-in-project': true,

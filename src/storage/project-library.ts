@@ -168,6 +168,21 @@ export class ProjectLibrary {
     this.#current = new ProjectDb(this.disk.sqlite, this.#db);
   }
 
+  /** Opens now what the next start would, in place of the open project, which goes; for a disk that keeps nothing. */
+  async reopen(): Promise<void> {
+    const next = this.#catalog.list().find(({ trashedAtMs }) => trashedAtMs === undefined);
+    if (next === undefined || next.id === this.#currentId) return;
+    // What is open goes only once the other one is there.
+    const db = await this.disk.open(fileOf(next.id));
+    const project = new ProjectDb(this.disk.sqlite, db);
+    this.#current.close();
+    this.disk.delete(fileOf(this.#currentId));
+    this.#catalog.remove(this.#currentId);
+    this.#currentId = next.id;
+    this.#db = db;
+    this.#current = project;
+  }
+
   close(): void {
     this.#current.close();
     this.#catalog.close();

@@ -21,6 +21,8 @@ export interface ProjectShelf {
   takeIn(name: string, bytes: Uint8Array): Promise<ImportReport>;
   /** What was done in another copy of the open project; nothing is changed. */
   peek(bytes: Uint8Array): Promise<ProjectCopy>;
+  /** Where nothing is kept on disk: opens now what the next start would, in place of the open project, which is gone. */
+  reopen(): Promise<ProjectList>;
   /** For a tab that may only read: shows a copy of what the writing tab has. */
   show(name: string, bytes: Uint8Array): Promise<ProjectList>;
 }
@@ -44,6 +46,7 @@ export function createProjectShelf(connection: StorageConnection): ProjectShelf 
       ),
     peek: (bytes) =>
       connection.inTurn(async () => (await connection.ask({ kind: 'peek-project', bytes }, 'peeked')).copy),
+    reopen: () => change({ kind: 'reopen-project' }),
     show: (name, bytes) => change({ kind: 'show-project', name, bytes }),
   };
 }

@@ -111,6 +111,7 @@ export type LibraryCall =
   | { readonly kind: 'copy-project' }
   | { readonly kind: 'take-in-project'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'peek-project'; readonly bytes: Uint8Array }
+  | { readonly kind: 'reopen-project' }
   | { readonly kind: 'show-project'; readonly name: string; readonly bytes: Uint8Array };
 
 /** What the page asks of the database's thread; one answer each, in the order asked. */

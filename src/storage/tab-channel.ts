@@ -8,7 +8,9 @@ export type TabMessage =
   /** The writing tab has saved everything and let go of the disk. */
   | { readonly kind: 'released' }
   /** It has not: something could not be saved. */
-  | { readonly kind: 'kept' };
+  | { readonly kind: 'kept' }
+  /** A tab that has just started is the one that writes. */
+  | { readonly kind: 'held' };
 
 export interface TabChannel {
   send(message: TabMessage): void;

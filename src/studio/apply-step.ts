@@ -2,14 +2,17 @@ import type { MentionChange, PassageRef } from '../core/annotations/annotation-e
 import { applyChanges } from '../core/annotations/apply-changes.ts';
 import { passageKey } from '../core/annotations/current-corpus.ts';
 import type { Passage } from '../core/corpus/corpus.ts';
-import { toFailure } from '../core/failure.ts';
 import type { ReviewChange, ReviewRecord, ReviewStep } from '../core/project/review-step.ts';
 import { importedOf } from './opened-samples.ts';
 import { readImported } from './read-imported.ts';
+import { reportMishap } from './report-mishap.ts';
 import { refreshSamples } from './refresh-samples.ts';
 import { showEdits } from './show-edits.ts';
 import type { StudioState } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
+
+/** Under this key the saver knows what people decide, note and edit. */
+export const REVIEW_KEY = 'review';
 
 /** What an act does, and the history behind it. */
 export interface Act {
@@ -24,7 +27,7 @@ export interface Act {
  * to be done once it is its turn.
  */
 export async function applyStep(context: StudioContext, actOf: (state: StudioState) => Act | undefined): Promise<void> {
-  const { get, session } = context;
+  const { get, saver, session } = context;
   if (session.stepTurn === undefined) {
     const act = actOf(get());
     if (act === undefined) return;
@@ -34,10 +37,15 @@ export async function applyStep(context: StudioContext, actOf: (state: StudioSta
       return;
     }
   }
-  const turn = (session.stepTurn ?? Promise.resolve()).then(() => performInTurn(context, actOf));
+  // From the key on, and not only from when it is its turn, not all is saved.
+  const announced = saver.announce();
+  const turn = (session.stepTurn ?? Promise.resolve()).then(() => performInTurn(context, actOf)).finally(announced);
   session.stepTurn = turn;
-  await turn;
-  if (session.stepTurn === turn) session.stepTurn = undefined;
+  try {
+    await turn;
+  } finally {
+    if (session.stepTurn === turn) session.stepTurn = undefined;
+  }
 }
 
 async function performInTurn(context: StudioContext, actOf: (state: StudioState) => Act | undefined): Promise<void> {
@@ -46,7 +54,7 @@ async function performInTurn(context: StudioContext, actOf: (state: StudioState)
   try {
     await perform(context, act, await readImported(context, passagesOf(act.changes)));
   } catch (thrown) {
-    context.set({ save: { kind: 'failed', failure: toFailure(thrown) } });
+    reportMishap(context, 'act-failed', thrown);
   }
 }
 
@@ -84,13 +92,17 @@ async function perform(
   const applied = applyChanges(get().edits, mentions, (passage) => imported.get(passageKey(passage)));
   records.push(...applied.records.map((record): ReviewRecord => ({ kind: 'mention', ...record })));
   session.unsavedRecords = [...session.unsavedRecords, ...records];
+  session.unsavedActCount += 1;
   // On its way to the disk before the screen is drawn, which takes longer.
-  const saved = saver.save('review', async () => {
-    const unsaved = session.unsavedRecords;
+  const saved = saver.save(REVIEW_KEY, async () => {
+    const [unsaved, actCount] = [session.unsavedRecords, session.unsavedActCount];
     await deps.store.saveStep(unsaved, undo, redo);
     session.unsavedRecords = session.unsavedRecords.slice(unsaved.length);
+    // None where the corpus was closed meanwhile.
+    session.unsavedActCount = Math.max(0, session.unsavedActCount - actCount);
   });
-  set({ decisions, notes, undo, redo });
+  const isDoneNow = get().mishap?.code === 'act-failed';
+  set({ decisions, notes, undo, redo, ...(isDoneNow && { mishap: undefined }) });
   if (mentions.length > 0) showEdits(context, applied.edits);
   await saved;
   // Saved is what is on the disk, whether it is counted yet or not.

@@ -1,8 +1,9 @@
 import { NO_EDITS } from '../core/annotations/current-corpus.ts';
-import { toFailure } from '../core/failure.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS, NO_GUIDELINES } from './defaults.ts';
 import { findNearDuplicates } from './find-near-duplicates.ts';
+import { REVIEW_KEY } from './apply-step.ts';
+import { inCorpusTurn } from './corpus-turn.ts';
 import { createGuidanceCommands } from './guidance-commands.ts';
 import { createExportCommands } from './export-commands.ts';
 import { createMergeCommands } from './merge-commands.ts';
@@ -13,6 +14,8 @@ import { openSamples, readOpenSamples } from './opened-samples.ts';
 import { createPredictCommands } from './predict-commands.ts';
 import { createPreviewCommands } from './preview-commands.ts';
 import { createProjectCommands } from './project-commands.ts';
+import { readAgain } from './read-again.ts';
+import { reportMishap } from './report-mishap.ts';
 import { restoreProject } from './restore-project.ts';
 import { createReviewCommands } from './review-commands.ts';
 import { createSaver, type Saver } from './saver.ts';
@@ -40,11 +43,14 @@ export function createStudio(deps: StudioDeps): Studio {
   const state = createStore<StudioState>(() => ({
     storage: deps.store.storage,
     save: { kind: 'saved' },
+    mishap: undefined,
+    isLeaving: false,
     projects: undefined,
     projectFailure: undefined,
     disk: undefined,
     persistGranted: undefined,
     takenIn: undefined,
+    hasUncopiedWork: false,
     mergeReport: undefined,
     conflicts: [],
     settledConflicts: [],
@@ -90,21 +96,30 @@ export function createStudio(deps: StudioDeps): Studio {
   const set = (patch: Partial<StudioState>): void => {
     state.setState(patch);
   };
-  const saving = createSaver((save) => {
-    set({ save });
+  const session = createSession();
+  const saving = createSaver({
+    show: (save) => {
+      set({ save });
+    },
     // What cannot be saved must not pile up in memory.
-    if (save.kind === 'failed' && save.failure.code === 'storage-full') pauseWork();
+    onFailed: () => {
+      pauseWork();
+    },
+    countOf: (key) => (key === REVIEW_KEY ? session.unsavedActCount : 1),
   });
   const saver: Saver = {
     ...saving,
     // A tab that may only read has nothing of its own to save.
-    save: async (key, work) => {
-      if (state.getState().storage.kind !== 'read-only') await saving.save(key, work);
+    save: async (key, work, again) => {
+      const { storage, hasUncopiedWork } = state.getState();
+      if (storage.kind === 'read-only') return;
+      if (storage.kind === 'memory' && !hasUncopiedWork) set({ hasUncopiedWork: true });
+      await saving.save(key, work, again);
     },
   };
-  const context: StudioContext = { get: state.getState, set, deps, saver, session: createSession() };
-  const sayFailed = (thrown: unknown): void => {
-    set({ save: { kind: 'failed', failure: toFailure(thrown) } });
+  const context: StudioContext = { get: state.getState, set, deps, saver, session };
+  const sayUnread = (thrown: unknown): void => {
+    reportMishap(context, 'read-failed', thrown);
   };
   const commands = guardReadOnly(context, {
     ...createOpenCommands(context),
@@ -113,9 +128,9 @@ export function createStudio(deps: StudioDeps): Studio {
     ...createSelectCommands(context),
     ...createReviewCommands(context),
     ...createGuidanceCommands(context),
-    openSamples: (places) => openSamples(context, places).catch(sayFailed),
+    openSamples: (places) => openSamples(context, places).catch(sayUnread),
     readSamples: (places, models) => readOpenSamples(context, places, models),
-    reportFailure: sayFailed,
+    reportFailure: sayUnread,
     findNearDuplicates: () => findNearDuplicates(context),
     ...createExportCommands(context),
     ...createPreviewCommands(context),
@@ -123,7 +138,12 @@ export function createStudio(deps: StudioDeps): Studio {
     ...createTrainingCommands(context),
     ...createProjectCommands(context),
     ...createMergeCommands(context),
-    retrySave: () => saver.retry(),
+    dismissMishap: () => {
+      set({ mishap: undefined });
+    },
+    readAgain: () => readAgain(context),
+    // A corpus that could not be saved must not come in beside another one.
+    retrySave: () => inCorpusTurn(context, () => saver.retry()),
   });
   const pauseWork = (): void => {
     commands.pauseScoring();

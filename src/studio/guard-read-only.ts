@@ -1,11 +1,21 @@
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
-/** The commands as they are, but for those that change the project: in a tab that may only read they change nothing. */
+/**
+ * The commands as they are, but for those that change the project: in a tab that may only read they change nothing, nor
+ * in one that is letting go of the project.
+ */
 export function guardReadOnly({ get, set }: StudioContext, commands: StudioCommands): StudioCommands {
+  const isClosed = (): boolean => get().storage.kind === 'read-only' || get().isLeaving;
+  // An edit that is announced is on the screen already, and whoever lets go of the project waits for it.
+  let announcedCount = 0;
   const unlessReadOnly = async (command: () => Promise<void>): Promise<void> => {
-    if (get().storage.kind === 'read-only') set({ refusedCount: get().refusedCount + 1 });
+    if (isClosed()) set({ refusedCount: get().refusedCount + 1 });
     else await command();
+  };
+  const announced = async (command: () => Promise<void>): Promise<void> => {
+    const done = commands.announceEdit();
+    await command().finally(done);
   };
   return {
     ...commands,
@@ -20,8 +30,17 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
     predictCorpus: () => unlessReadOnly(() => commands.predictCorpus()),
     decide: (sampleIds, verdict, reason) => unlessReadOnly(() => commands.decide(sampleIds, verdict, reason)),
     decideAll: (places, verdict) => unlessReadOnly(() => commands.decideAll(places, verdict)),
-    edit: (edit, reason) => unlessReadOnly(() => commands.edit(edit, reason)),
-    announceEdit: () => (get().storage.kind === 'read-only' ? () => {} : commands.announceEdit()),
+    edit: (edit, reason) =>
+      announcedCount > 0 ? commands.edit(edit, reason) : unlessReadOnly(() => commands.edit(edit, reason)),
+    announceEdit: () => {
+      if (isClosed()) return () => {};
+      announcedCount += 1;
+      const done = commands.announceEdit();
+      return () => {
+        announcedCount -= 1;
+        done();
+      };
+    },
     note: (sampleId, text) => unlessReadOnly(() => commands.note(sampleId, text)),
     setAuthor: (author) => unlessReadOnly(() => commands.setAuthor(author)),
     saveView: (view) => unlessReadOnly(() => commands.saveView(view)),
@@ -34,9 +53,10 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
     openProject: (id) => unlessReadOnly(() => commands.openProject(id)),
     openProjectFile: (file) => unlessReadOnly(() => commands.openProjectFile(file)),
     mergeProjectFile: (file) => unlessReadOnly(() => commands.mergeProjectFile(file)),
+    // Both read passages before they are acts like any other.
     settleConflict: (conflict, choice, reason) =>
-      unlessReadOnly(() => commands.settleConflict(conflict, choice, reason)),
-    reopenConflict: (settled) => unlessReadOnly(() => commands.reopenConflict(settled)),
+      unlessReadOnly(() => announced(() => commands.settleConflict(conflict, choice, reason))),
+    reopenConflict: (settled) => unlessReadOnly(() => announced(() => commands.reopenConflict(settled))),
     renameProject: (id, name) => unlessReadOnly(() => commands.renameProject(id, name)),
     duplicateProject: (id, name) => unlessReadOnly(() => commands.duplicateProject(id, name)),
     trashProject: (id) => unlessReadOnly(() => commands.trashProject(id)),

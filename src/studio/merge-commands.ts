@@ -9,7 +9,7 @@ import { type MergeConflict, type MergedReviews, mergeReviews } from '../core/pr
 import type { ReviewChange } from '../core/project/review-step.ts';
 import type { ProjectCopy } from '../storage/peek-project.ts';
 import { DEFAULT_AUTHOR } from './defaults.ts';
-import { settle } from './project-commands.ts';
+import { settle } from './leave-project.ts';
 import { act } from './review-commands.ts';
 import { saveSetting } from './save-settings.ts';
 import { readImported } from './read-imported.ts';

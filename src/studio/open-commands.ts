@@ -1,4 +1,3 @@
-import { NO_EDITS } from '../core/annotations/current-corpus.ts';
 import type { Corpus, EntityType } from '../core/corpus/corpus.ts';
 import { countEntityTypes, type EntityTypeCount, inOrderOfCount } from '../core/corpus/entity-types.ts';
 import { toFailure } from '../core/failure.ts';
@@ -9,11 +8,11 @@ import type { SampleOptions } from '../core/samples/sample.ts';
 import type { StoredSource } from '../storage/project-store.ts';
 import { listFiles } from '../storage/list-files.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
-import { DEFAULT_SAMPLE_OPTIONS } from './defaults.ts';
-import { stopPredicting } from './predict-commands.ts';
+import { inCorpusTurn } from './corpus-turn.ts';
+import { forgetProject } from './forget-project.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
-import { restartScoring, stopScoring } from './score-commands.ts';
+import { restartScoring } from './score-commands.ts';
 import { scoringOf } from './refresh-samples.ts';
 import { extendEntityTypes, showCorpus } from './show-corpus.ts';
 import type { CorpusState } from './state.ts';
@@ -38,13 +37,13 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
   const { set, deps, session } = context;
   return {
     openCorpus: (files) =>
-      inTurn(context, async () => {
+      inCorpusTurn(context, async () => {
         if (session.isRestoreDue && !(await readProject(context))) return;
         const before = startOpening(context, files.length);
         await addFiles(context, before, await listFiles(files));
       }),
     openDemonstration: () =>
-      inTurn(context, async () => {
+      inCorpusTurn(context, async () => {
         if (session.isRestoreDue && !(await readProject(context))) return;
         const before = startOpening(context, 1);
         try {
@@ -61,14 +60,14 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
       return file && deps.corpusWorker.peekFile(file).catch(() => undefined);
     },
     readSourceAs: (source, options) =>
-      inTurn(context, async () => {
+      inCorpusTurn(context, async () => {
         const file = findIncoming(context, source, options);
         const before = context.get().corpus;
         if (file && before.kind !== 'opening') await readAgain(context, before, file);
       }),
-    closeCorpus: () => inTurn(context, () => closeCorpus(context)),
+    closeCorpus: () => inCorpusTurn(context, () => closeCorpus(context)),
     setSampleOptions: (options) =>
-      inTurn(context, async () => {
+      inCorpusTurn(context, async () => {
         const { corpus } = context.get();
         const isShown = corpus.kind !== 'ready' || (await rebuild(context, corpus, options));
         if (!isShown) return;
@@ -111,13 +110,6 @@ async function readAgain(
   const newIssues = get().issues.filter((issue) => !isOther(issue));
   session.corpusIssues = joinIssues(issuesBefore.ofFiles, newIssues);
   set({ corpus: before, issues: joinIssues(issuesBefore.shown, newIssues) });
-}
-
-async function inTurn(context: StudioContext, work: () => Promise<void>): Promise<void> {
-  const { session } = context;
-  const turn = session.corpusTurn.then(work);
-  session.corpusTurn = turn.catch(() => undefined);
-  return turn;
 }
 
 /** Shows that files come in; returns what to go back to when none of them is of use. */
@@ -215,7 +207,7 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
   const { set, deps, saver, session } = context;
   const { before, sources, issues, textIssues, sampleOptions } = incoming;
   let isSaved = false;
-  await saver.save('corpus', async () => {
+  const work = async (): Promise<void> => {
     await deps.store.saveCorpus(
       corpus,
       { issues, sources },
@@ -233,7 +225,8 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
     await showCorpus(context, sources);
     isSaved = true;
     restartScoring(context);
-  });
+  };
+  await saver.save('corpus', work, 'for-a-wish');
   if (!isSaved) set({ corpus: before, building: undefined });
   return isSaved;
 }
@@ -256,7 +249,7 @@ async function rebuild(
 ): Promise<boolean> {
   const { set, deps, saver, session } = context;
   let isBuilt = false;
-  await saver.save('samples', async () => {
+  const work = async (): Promise<void> => {
     await deps.samples.build({
       options: sampleOptions,
       scoring: scoringOf(session.shownModelHash),
@@ -267,40 +260,15 @@ async function rebuild(
     await showCorpus(context, sources.map(storedSource));
     isBuilt = true;
     restartScoring(context);
-  });
+  };
+  await saver.save('samples', work, 'for-a-wish');
   set({ building: undefined });
   return isBuilt;
 }
 
 async function closeCorpus(context: StudioContext): Promise<void> {
-  const { set, deps, saver, session } = context;
-  stopScoring(context);
-  session.preview?.abort();
-  stopPredicting(context);
-  session.isRestoreDue = false;
-  session.corpusIssues = [];
-  session.textIssues = [];
-  session.incoming = [];
-  session.unsavedRecords = [];
-  session.shownModelHash = undefined;
-  set({
-    corpus: { kind: 'empty' },
-    issues: [],
-    sampleOptions: DEFAULT_SAMPLE_OPTIONS,
-    sampleView: undefined,
-    opened: new Map(),
-    nearDuplicates: { kind: 'unknown' },
-    scoring: { kind: 'idle' },
-    decisions: new Map(),
-    notes: new Map(),
-    edits: NO_EDITS,
-    undo: [],
-    redo: [],
-    preview: { kind: 'idle' },
-    predictedBy: [],
-    copies: [],
-    reviewView: '',
-  });
+  const { deps, saver } = context;
+  forgetProject(context);
   await saver.drop();
   await saver.save('clear', () => deps.store.clear());
   await saveLastingSettings(context);

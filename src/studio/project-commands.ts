@@ -1,5 +1,11 @@
 import { toFailure } from '../core/failure.ts';
 import type { ProjectList, Rescue } from '../storage/project-library.ts';
+import { inCorpusTurn } from './corpus-turn.ts';
+import { forgetProject } from './forget-project.ts';
+import { leaveProject, settle, settleOrThrow, unsavedCount } from './leave-project.ts';
+import { stopPredicting } from './predict-commands.ts';
+import { readProject } from './restore-project.ts';
+import { stopScoring } from './score-commands.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -16,6 +22,8 @@ type ProjectCommands = Pick<
   | 'copyProject'
   | 'openProjectFile'
   | 'openTakenIn'
+  | 'leaveTakenIn'
+  | 'dismissProjectFailure'
   | 'readDisk'
   | 'persist'
   | 'takeOver'
@@ -34,27 +42,29 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
     });
   };
   const runAndRestart = async (work: () => Promise<unknown>): Promise<void> => {
-    await guarded(context, async () => {
-      if (!(await settle(context))) return;
-      await work();
-      await restart(context);
-    });
+    await guarded(context, () =>
+      leaveProject(context, async () => {
+        await work();
+        return restart(context);
+      }),
+    );
   };
 
   return {
     listProjects: () =>
-      run(async () => {
+      reading(context, async () => {
         const list = await projects.list();
         showRescue(context, list.rescue);
-        return list;
+        set({ projects: list });
       }),
     createProject: (name) => runAndRestart(() => projects.create(name)),
     openProject: (id) => runAndRestart(() => projects.choose(id)),
     renameProject: (id, name) => run(() => projects.rename(id, name)),
     duplicateProject: (id, name) =>
-      run(async () => {
-        await settle(context);
-        return projects.duplicate(id, name);
+      guarded(context, async () => {
+        const isWhole = id !== get().projects?.currentId || (await settle(context));
+        set({ projects: await projects.duplicate(id, name) });
+        if (!isWhole) sayIncomplete(context);
       }),
     trashProject: (id) =>
       id === get().projects?.currentId ? runAndRestart(() => projects.trash(id)) : run(() => projects.trash(id)),
@@ -64,18 +74,20 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
       let copy: { readonly name: string; readonly bytes: Uint8Array } | undefined;
       await guarded(context, async () => {
         // On a full disk too: the copy is then of what was saved.
-        await settle(context);
-        const bytes = await projects.copy();
+        const isWhole = await settle(context);
+        const bytes = await copyOpen(context);
+        if (!isWhole) sayIncomplete(context);
         copy = { name: `${fileName(currentName(get().projects))}.sqlite3`, bytes };
       });
       return copy;
     },
     openProjectFile: async (file) => {
       await guarded(context, async () => {
-        if (!(await settle(context))) return;
         const name = file.name.replace(/\.[^.]+$/u, '');
+        await settleOrThrow(context);
+        // Before this tab lets go of what it does: a file may be refused.
         const report = await projects.takeIn(name, new Uint8Array(await file.arrayBuffer()));
-        if (report.kind === 'whole') await restart(context);
+        if (report.kind === 'whole' && !get().hasUncopiedWork) await leaveProject(context, () => restart(context));
         else set({ takenIn: { name, report, isOpen: false }, projects: await projects.list() });
       });
     },
@@ -83,8 +95,14 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
       if (get().takenIn?.isOpen === true) set({ takenIn: undefined });
       else await runAndRestart(async () => undefined);
     },
+    leaveTakenIn: () => {
+      set({ takenIn: undefined });
+    },
+    dismissProjectFailure: () => {
+      set({ projectFailure: undefined });
+    },
     readDisk: () =>
-      guarded(context, async () => {
+      reading(context, async () => {
         set({ disk: await deps.disk.read() });
       }),
     persist: () =>
@@ -110,19 +128,61 @@ function showRescue({ set, session }: StudioContext, rescue: Rescue | undefined)
   else set({ takenIn: { name: rescue.name, report: rescue.report, isOpen: true } });
 }
 
-/** True when all that was done so far is on disk. */
-export async function settle({ saver, session }: StudioContext): Promise<boolean> {
-  await session.corpusTurn;
-  return saver.settle();
-}
-
 export function currentName(list: ProjectList | undefined): string {
   return list?.projects.find(({ id }) => id === list.currentId)?.name ?? 'project';
 }
 
-async function restart({ deps }: StudioContext): Promise<void> {
+async function copyOpen({ get, set, deps }: StudioContext): Promise<Uint8Array> {
+  const { hasUncopiedWork } = get();
+  // Before and not behind it: what is done while the copy is being made is not in it.
+  set({ hasUncopiedWork: false });
+  try {
+    return await deps.projects.copy();
+  } catch (thrown) {
+    set({ hasUncopiedWork });
+    throw thrown;
+  }
+}
+
+/** A copy that lacks something is worth having, but not without a word. */
+function sayIncomplete(context: StudioContext): void {
+  context.set({ projectFailure: { code: 'copy-incomplete', changeCount: unsavedCount(context) } });
+}
+
+/** Says whether this page has another project now, or has ended for it. */
+async function restart(context: StudioContext): Promise<'left' | 'stays'> {
+  const { get, deps } = context;
+  if (get().storage.kind === 'memory') {
+    await reopen(context);
+    return 'stays';
+  }
   await deps.store.close();
   deps.restart();
+  return 'left';
+}
+
+/** A page that starts again has nothing of what was in memory: what was chosen is shown in this one. */
+async function reopen(context: StudioContext): Promise<void> {
+  const { set, deps, saver } = context;
+  await inCorpusTurn(context, async () => {
+    stopScoring(context);
+    stopPredicting(context);
+    await saver.drop();
+    const projects = await deps.projects.reopen();
+    forgetProject(context);
+    set({ projects, takenIn: undefined, mergeReport: undefined });
+    await readProject(context);
+    set({ hasUncopiedWork: false });
+  });
+}
+
+/** What is read for the screen alone says nothing of the acts before it: why one of them failed stays to be read. */
+async function reading({ get, set }: StudioContext, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    set({ projectFailure: get().projectFailure ?? toFailure(thrown) });
+  }
 }
 
 async function guarded({ set }: StudioContext, work: () => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
-import { toFailure } from '../core/failure.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
+import { reportMishap } from './report-mishap.ts';
 import { shownFacts } from './shown-facts.ts';
 import type { SampleView } from './state.ts';
 import type { SampleChange, StudioContext } from './studio-context.ts';
@@ -20,7 +20,7 @@ export async function refreshSamples(context: StudioContext, change: SampleChang
 }
 
 async function askAgain(context: StudioContext, changes: Set<SampleChange>): Promise<void> {
-  const { set, session } = context;
+  const { session } = context;
   // What changes within this task is asked for with it.
   await Promise.resolve();
   try {
@@ -30,7 +30,7 @@ async function askAgain(context: StudioContext, changes: Set<SampleChange>): Pro
       await ask(context, new Set(now));
     }
   } catch (thrown) {
-    set({ save: { kind: 'failed', failure: toFailure(thrown) } });
+    reportMishap(context, 'read-failed', thrown);
   } finally {
     session.asking = undefined;
   }

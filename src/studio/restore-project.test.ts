@@ -50,7 +50,11 @@ it('a project that cannot be read is never written over', async () => {
   first.db.exec('ALTER TABLE decision RENAME TO hidden');
   const second = await createStudioFixture({ db: first.db });
   await second.restore();
-  expect(second.state.getState()).toMatchObject({ save: { kind: 'failed' }, corpus: { kind: 'empty' } });
+  expect(second.state.getState()).toMatchObject({
+    mishap: { code: 'project-unread' },
+    save: { kind: 'saved' },
+    corpus: { kind: 'empty' },
+  });
   await second.commands.openCorpus([pubtatorFile('second.txt')]);
   expect(second.state.getState().corpus.kind).toBe('empty');
   first.db.exec('ALTER TABLE hidden RENAME TO decision');

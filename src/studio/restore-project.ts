@@ -1,7 +1,8 @@
 import { editsOf } from '../core/annotations/current-corpus.ts';
-import { toFailure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
+import { inCorpusTurn } from './corpus-turn.ts';
 import { listModelsThatPredicted } from './predict-commands.ts';
+import { reportMishap } from './report-mishap.ts';
 import { scoringOf, showScoringOf } from './refresh-samples.ts';
 import { saveSetting } from './save-settings.ts';
 import { scoreSamples } from './score-commands.ts';
@@ -14,11 +15,8 @@ import { readSettings } from './studio-settings.ts';
  * off by the end of the page goes on, unless its model came from files, which only the person can give again.
  */
 export async function restoreProject(context: StudioContext): Promise<void> {
-  const { session } = context;
   // Files dropped while the project still loads are added to it, not the other way round.
-  const turn = session.corpusTurn.then(() => readProject(context));
-  session.corpusTurn = turn;
-  await turn;
+  await inCorpusTurn(context, () => readProject(context));
 }
 
 /** For commands whose turn it is: true when the project is on the screen, or empty. */
@@ -67,6 +65,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     });
     const { documentCount, sources } = project;
     session.isRestoreDue = false;
+    if (context.get().mishap?.code === 'project-unread') set({ mishap: undefined });
     if (documentCount === 0) return true;
     set({ corpus: { kind: 'opening', fileCount: sources.length, doneCount: 0, totalBytes: 0, doneBytes: 0 } });
     const latest = await deps.store.latestScoring();
@@ -88,7 +87,8 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     return true;
   } catch (thrown) {
     session.isRestoreDue = true;
-    set({ save: { kind: 'failed', failure: toFailure(thrown) }, corpus: { kind: 'empty' }, building: undefined });
+    reportMishap(context, 'project-unread', thrown);
+    set({ corpus: { kind: 'empty' }, building: undefined });
     return false;
   }
 }

@@ -1,8 +1,8 @@
-import { toFailure } from '../core/failure.ts';
 import { type ReviewChange, reverseStep } from '../core/project/review-step.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { applyStep } from './apply-step.ts';
 import { DEFAULT_AUTHOR } from './defaults.ts';
+import { reportMishap } from './report-mishap.ts';
 import { saveSetting } from './save-settings.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -28,10 +28,13 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
       await decide(context, sampleIds, { verdict, reason });
     },
     decideAll: async (places, verdict) => {
+      const announced = context.saver.announce();
       try {
         await decide(context, await deps.samples.ids(places), { verdict, reason: undefined });
       } catch (thrown) {
-        set({ save: { kind: 'failed', failure: toFailure(thrown) } });
+        reportMishap(context, 'act-failed', thrown);
+      } finally {
+        announced();
       }
     },
     edit: async ({ label, changes }, reason) => {

@@ -89,6 +89,25 @@ describe('scoreSamples', () => {
     expect(state.getState().scoring.kind).toBe('idle');
   });
 
+  it('pauses when the disk refuses a score, whatever the reason, and loses none', async () => {
+    const { commands, state, scorer, db, until } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const scoring = commands.scoreSamples();
+    await scorer.started(1);
+    db.exec('PRAGMA query_only = ON');
+    scorer.deliver(1);
+    await until((now) => now.scoring.kind === 'paused');
+    await until(({ save }) => save.kind === 'failed' && save.failure.code === 'storage-unavailable');
+    expect(scorer.isPaused).toBe(true);
+    db.exec('PRAGMA query_only = OFF');
+    await commands.retrySave();
+    expect(state.getState().save).toEqual({ kind: 'saved' });
+    commands.resumeScoring();
+    scorer.deliver();
+    await scoring;
+    expect(leftToScore(state.getState())).toBe(0);
+  });
+
   it('keeps the scores that are there when it is cancelled, and goes on from them', async () => {
     const { commands, state, scorer } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);

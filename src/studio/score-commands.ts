@@ -6,6 +6,7 @@ import type { LoadedModel, ScoreProgress } from '../worker/protocol.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
 import { ensureModel, loadModel } from './load-model.ts';
 import { refreshSamples } from './refresh-samples.ts';
+import { reportMishap } from './report-mishap.ts';
 import { saveSetting } from './save-settings.ts';
 import { sampleCount } from './selectors.ts';
 import type { StudioState } from './state.ts';
@@ -60,7 +61,7 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
       try {
         await deps.samples.hideScores();
       } catch (thrown) {
-        set({ save: { kind: 'failed', failure: toFailure(thrown) } });
+        reportMishap(context, 'act-failed', thrown);
         return;
       }
       await refreshSamples(context, 'ranks');

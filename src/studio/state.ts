@@ -24,6 +24,7 @@ import type {
   ScoreProgress,
 } from '../worker/protocol.ts';
 import type { TrainedModel, TrainProgress } from '../worker/train-protocol.ts';
+import type { Mishap, SaveState } from './save-state.ts';
 
 export interface SourceSummary extends CorpusSummary {
   readonly file: string;
@@ -189,9 +190,6 @@ export type PreviewState =
     }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-export type SaveState =
-  { readonly kind: 'saved' } | { readonly kind: 'saving' } | { readonly kind: 'failed'; readonly failure: Failure };
-
 /** What a merge brought; numbers of things that are other than before. */
 export interface MergeReport {
   readonly name: string;
@@ -216,6 +214,10 @@ export interface SettledConflict {
 export interface StudioState {
   readonly storage: StorageKind;
   readonly save: SaveState;
+  /** Until the person has read it, or it is done again. */
+  readonly mishap: Mishap | undefined;
+  /** This tab saves what it has, to let go of the project then: it takes no act any more. */
+  readonly isLeaving: boolean;
   /** Undefined until they are read. */
   readonly projects: ProjectList | undefined;
   /** Why the last act on projects came to nothing. */
@@ -225,10 +227,13 @@ export interface StudioState {
   /** False where the browser refused to keep the projects; undefined while it was not asked. */
   readonly persistGranted: boolean | undefined;
   /**
-   * A project that did not come in whole; the person reads the report before it is opened. `isOpen`: it stands open
-   * already, in place of one on this browser's disk that is damaged.
+   * A project that did not come in whole, or that would take the place of work that is nowhere else; the person reads
+   * the report before it is opened. `isOpen`: it stands open already, in place of one on this browser's disk that is
+   * damaged.
    */
   readonly takenIn: { readonly name: string; readonly report: ImportReport; readonly isOpen: boolean } | undefined;
+  /** In a tab that keeps nothing on disk: something was done since the last saved copy. */
+  readonly hasUncopiedWork: boolean;
   /** What came of the last merge in this tab. */
   readonly mergeReport: MergeReport | undefined;
   /** Where copies that were merged say different things, not yet decided on. */
@@ -237,7 +242,7 @@ export interface StudioState {
   readonly settledConflicts: readonly SettledConflict[];
   /** Both sides of every merge, to be compared: what stands in the project is of both. */
   readonly copies: readonly MergedCopy[];
-  /** Acts that this tab, which may only read, did not do. */
+  /** Acts that this tab, which may only read or is about to, did not do. */
   readonly refusedCount: number;
   readonly corpus: CorpusState;
   readonly issues: readonly DataIssue[];

@@ -114,22 +114,34 @@ export interface StudioCommands {
   emptyTrash(): Promise<void>;
   /** The project as an SQLite file; undefined where that failed. */
   copyProject(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
-  /** A project file becomes a project of its own and is opened; where it was not whole, `takenIn` says so first. */
+  /**
+   * A project file becomes a project of its own and is opened; where it was not whole, `takenIn` says so first. Without
+   * a disk it takes the place of what is in the tab; where something of that is in no saved copy, `takenIn` asks first.
+   */
   openProjectFile(file: File): Promise<void>;
   openTakenIn(): Promise<void>;
+  /** What is open stays open. */
+  leaveTakenIn(): void;
   /** Unites the project with another copy of it, as one act that can be undone; ends in `mergeReport` and `conflicts`. */
   mergeProjectFile(file: File): Promise<void>;
   /** `take` puts the other side in place of what stands; either takes the conflict off the list. */
   settleConflict(conflict: MergeConflict, choice: 'keep' | 'take', reason?: string): Promise<void>;
   /** Puts a decided conflict back on the list, and where the other side was taken, what stood before it. */
   reopenConflict(settled: SettledConflict): Promise<void>;
+  /** The person has read why the last act on projects came to nothing. */
+  dismissProjectFailure(): void;
+  /** What it and `listProjects` cannot read is told unless an earlier failure stands there. */
   readDisk(): Promise<void>;
   /** Asks the browser to keep the projects when space runs short. */
   persist(): Promise<void>;
   /** Makes this tab the one that writes; the other one saves, lets go and may then only read. */
   takeOver(): Promise<void>;
-  /** Says that something could not be read, where the save state stands. */
+  /** Says that something could not be read. */
   reportFailure(thrown: unknown): void;
-  /** Tries again to save what could not be saved; every later save does so too. */
+  /** The person has read what came to nothing. */
+  dismissMishap(): void;
+  /** Reads again what could not be read. */
+  readAgain(): Promise<void>;
+  /** Tries again to save what could not be saved; every later save does so too, but for a corpus that came in. */
   retrySave(): Promise<void>;
 }

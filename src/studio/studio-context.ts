@@ -45,6 +45,8 @@ export interface StudioSession {
   readonly scoreSaves: Set<Promise<void>>;
   /** Changes that are on no disk yet. */
   unsavedRecords: readonly ReviewRecord[];
+  /** Acts that these changes are of. */
+  unsavedActCount: number;
   /** An act that has to read passages first; those behind it wait for it. */
   stepTurn: Promise<void> | undefined;
   /** Grows with every change of the samples. */
@@ -92,6 +94,7 @@ export function createSession(): StudioSession {
     scoreBatchCount: 0,
     scoreSaves: new Set(),
     unsavedRecords: [],
+    unsavedActCount: 0,
     stepTurn: undefined,
     sampleVersion: 0,
     shownModelHash: undefined,

@@ -1,7 +1,7 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import { connectStorage } from '../storage/project-store-client.ts';
 import type { StorageThread } from '../storage/storage-connection.ts';
-import type { ProjectStore } from '../storage/project-store.ts';
+import type { ProjectStore, StorageKind } from '../storage/project-store.ts';
 import { createMemoryDisk } from '../storage/memory-disk.ts';
 import { serveProject } from '../storage/serve-project.ts';
 import { loadNodeSqlite } from './node-sqlite.ts';
@@ -16,10 +16,10 @@ export class InlineStorageThread implements StorageThread {
   readonly requests: StorageRequest[] = [];
   isTerminated = false;
 
-  constructor(open: () => Promise<Database>) {
+  constructor(open: () => Promise<Database>, storage: StorageKind = { kind: 'memory', why: 'no-opfs' }) {
     this.#serve = serveProject({
       open: async () =>
-        createMemoryDisk(await loadNodeSqlite(), { kind: 'memory', why: 'no-opfs' }, async (file) =>
+        createMemoryDisk(await loadNodeSqlite(), storage, async (file) =>
           file === '/project.sqlite3' ? open() : undefined,
         ),
       estimateDisk: async () => ({}),

@@ -3,6 +3,8 @@ import type { Database } from '@sqlite.org/sqlite-wasm';
 import { currentCorpus } from '../core/annotations/current-corpus.ts';
 import type { Corpus } from '../core/corpus/corpus.ts';
 import type { Sample } from '../core/samples/sample.ts';
+import type { StorageKind } from '../storage/project-store.ts';
+import type { TabChannel } from '../storage/tab-channel.ts';
 import type { CachedModel } from '../storage/model-shelf.ts';
 import { createProjectShelf } from '../storage/project-shelf.ts';
 import { createSampleStore } from '../storage/sample-store.ts';
@@ -61,10 +63,15 @@ export function pubtatorFile(name = 'cdr.txt', text = PUBTATOR): File {
   return new File([text], name);
 }
 
-/** The studio over a real database, a real corpus thread and a fake scorer. Give `db` again to reload the page. */
-export async function createStudioFixture(options: { readonly db?: Database } = {}): Promise<StudioFixture> {
+/**
+ * The studio over a real database, a real corpus thread and a fake scorer. Give `db` again to reload the page, and
+ * `storage` for what the disk is said to be.
+ */
+export async function createStudioFixture(
+  options: { readonly db?: Database; readonly storage?: StorageKind; readonly tabs?: TabChannel } = {},
+): Promise<StudioFixture> {
   const db = options.db ?? (await openMemoryDatabase());
-  const storage = new InlineStorageThread(async () => db);
+  const storage = new InlineStorageThread(async () => db, options.storage);
   const { store, connection } = await connectStorage(storage);
   const scorer = new FakeScorer();
   const trainer = new FakeTrainer();
@@ -77,7 +84,7 @@ export async function createStudioFixture(options: { readonly db?: Database } = 
     store,
     samples,
     projects: createProjectShelf(connection),
-    tabs: { send: () => {}, listen: () => {} },
+    tabs: options.tabs ?? { send: () => {}, listen: () => {} },
     wait: async () => {},
     disk: {
       read: async () => ({ usedBytes: 10, quotaBytes: 100, isPersistent: false }),

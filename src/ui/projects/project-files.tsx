@@ -8,7 +8,8 @@ import { MergePanel } from './merge-panel.tsx';
 export function ProjectFiles({ saveFile }: { saveFile: (name: string, bytes: Uint8Array) => void }) {
   const studio = useCommands();
   const failure = useStudio((state) => state.projectFailure);
-  const canChange = useStudio((state) => state.storage.kind === 'opfs');
+  const canOpen = useStudio((state) => state.storage.kind !== 'read-only');
+  const canCreate = useStudio((state) => state.storage.kind === 'opfs');
   const saveCopy = async () => {
     const copy = await studio.copyProject();
     if (copy !== undefined) saveFile(copy.name, copy.bytes);
@@ -24,7 +25,7 @@ export function ProjectFiles({ saveFile }: { saveFile: (name: string, bytes: Uin
         >
           Save a copy
         </Button>
-        {canChange && (
+        {canOpen && (
           <>
             <FileButton
               accept=".sqlite3,.sqlite,.db"
@@ -50,13 +51,15 @@ export function ProjectFiles({ saveFile }: { saveFile: (name: string, bytes: Uin
                 </Button>
               )}
             </FileButton>
-            <Button
-              variant="default"
-              leftSection={<IconPlus size={16} aria-hidden="true" />}
-              onClick={() => void studio.createProject('Untitled project')}
-            >
-              New project
-            </Button>
+            {canCreate && (
+              <Button
+                variant="default"
+                leftSection={<IconPlus size={16} aria-hidden="true" />}
+                onClick={() => void studio.createProject('Untitled project')}
+              >
+                New project
+              </Button>
+            )}
           </>
         )}
       </Group>

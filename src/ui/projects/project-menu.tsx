@@ -40,6 +40,7 @@ export function ProjectMenu({ saveFile }: { saveFile: (name: string, bytes: Uint
         onClose={() => {
           setOpened(false);
           setSeen(true);
+          studio.dismissProjectFailure();
         }}
       >
         {takenIn !== undefined && <TakenInReport takenIn={takenIn} />}

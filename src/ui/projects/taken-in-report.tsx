@@ -1,12 +1,13 @@
-import { Button, Table } from '@mantine/core';
+import { Button, Group, Table } from '@mantine/core';
 import type { StudioState } from '../../studio/state.ts';
 import { formatCount } from '../common/number-format.ts';
-import { useCommands } from '../common/studio-context.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
 
 /** What came of a project file that was changed or damaged, before it is opened. */
 export function TakenInReport({ takenIn }: { takenIn: NonNullable<StudioState['takenIn']> }) {
   const studio = useCommands();
   const { name, report, isOpen } = takenIn;
+  const replaces = useStudio((state) => state.storage.kind === 'memory') && !isOpen;
   return (
     <section aria-label="Report">
       {report.kind === 'changed' && (
@@ -43,9 +44,25 @@ export function TakenInReport({ takenIn }: { takenIn: NonNullable<StudioState['t
           </Table>
         </>
       )}
-      <Button my={12} onClick={() => void studio.openTakenIn()}>
-        {isOpen ? 'Go on with it' : 'Open it'}
-      </Button>
+      {replaces && (
+        <p>
+          {name} takes the place of the project in this tab, which is kept nowhere else: what was done there since its
+          last saved copy is then lost. “Save a copy” keeps it.
+        </p>
+      )}
+      <Group gap={8} my={12}>
+        <Button onClick={() => void studio.openTakenIn()}>{isOpen ? 'Go on with it' : 'Open it'}</Button>
+        {replaces && (
+          <Button
+            variant="default"
+            onClick={() => {
+              studio.leaveTakenIn();
+            }}
+          >
+            Keep what is open
+          </Button>
+        )}
+      </Group>
     </section>
   );
 }

@@ -8,7 +8,7 @@ import classes from './storage-banner.module.css';
 const words = {
   'second-tab':
     'The studio is open in another tab, which holds the project. This tab shows a copy and changes nothing.',
-  'taken-over': 'Another tab has taken over the project; all that was done here is saved. This tab changes nothing.',
+  'taken-over': 'Another tab takes over the project; all that was done here is saved. A copy of it is shown here next.',
 } as const;
 
 /** In a tab that may only read: why, and how to become the one that writes. */

@@ -5,10 +5,12 @@ import { ActionContext, createActionRegistry } from '../common/use-actions.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { KeyChoice } from './key-choice.tsx';
 import { KeySheet } from './key-sheet.tsx';
+import { MishapBanner } from './mishap-banner.tsx';
 import { stepLabel } from './steps.ts';
 import { StepRail } from './step-rail.tsx';
 import { StorageBanner } from './storage-banner.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useAskBeforeLeaving } from './use-ask-before-leaving.ts';
 import { useNavigationKeys } from './use-navigation-keys.ts';
 import { usePalette, usePaletteKey } from './use-palette.ts';
 import { WindowDrop } from './window-drop.tsx';
@@ -42,12 +44,14 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
     setDialog(undefined);
   };
   useNavigationKeys(help);
+  useAskBeforeLeaving();
   usePaletteKey(palette.open);
   return (
     <div className={classes.shell}>
       <div className={classes.top}>
         <TopBar projectMenu={projectMenu} onHelp={help} onPalette={palette.open} />
         <StorageBanner />
+        <MishapBanner />
       </div>
       <StepRail />
       <main className={classes.main}>

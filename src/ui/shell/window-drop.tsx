@@ -67,7 +67,7 @@ export function WindowDrop() {
   if (!over) return null;
   return (
     <div className={classes.drop} aria-hidden="true">
-      <div className={classes.dropWords}>Drop corpus files, or the folder of a model</div>
+      <div className={classes.dropWords}>Drop corpus files, a saved project, or the folder of a model</div>
     </div>
   );
 }

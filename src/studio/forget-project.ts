@@ -1,0 +1,39 @@
+import { NO_EDITS } from '../core/annotations/current-corpus.ts';
+import { DEFAULT_SAMPLE_OPTIONS } from './defaults.ts';
+import { stopPredicting } from './predict-commands.ts';
+import { stopScoring } from './score-commands.ts';
+import type { StudioContext } from './studio-context.ts';
+
+/** Ends what runs on the open project, and takes it off the screen and out of memory. The disk is not touched. */
+export function forgetProject(context: StudioContext): void {
+  const { set, session } = context;
+  stopScoring(context);
+  session.preview?.abort();
+  stopPredicting(context);
+  session.isRestoreDue = false;
+  session.corpusIssues = [];
+  session.textIssues = [];
+  session.incoming = [];
+  session.unsavedRecords = [];
+  session.unsavedActCount = 0;
+  session.shownModelHash = undefined;
+  set({
+    mishap: undefined,
+    corpus: { kind: 'empty' },
+    issues: [],
+    sampleOptions: DEFAULT_SAMPLE_OPTIONS,
+    sampleView: undefined,
+    opened: new Map(),
+    nearDuplicates: { kind: 'unknown' },
+    scoring: { kind: 'idle' },
+    decisions: new Map(),
+    notes: new Map(),
+    edits: NO_EDITS,
+    undo: [],
+    redo: [],
+    preview: { kind: 'idle' },
+    predictedBy: [],
+    copies: [],
+    reviewView: '',
+  });
+}

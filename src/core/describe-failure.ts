@@ -165,7 +165,7 @@ export function describeFailure(failure: Failure): FailureWords {
         title: 'Storage is full',
         whatHappened: `There is no room to save the last change: ${sentence(failure.detail)}`,
         whatIsSafe: 'What was saved before is safe, and the last change stays as long as this window is open.',
-        whatToDo: 'Export now, then free disk space or clear data of other sites, and make the change again.',
+        whatToDo: 'Save a copy or export now, then free disk space or clear data of other sites, and try again.',
       };
     case 'storage-locked':
       return {

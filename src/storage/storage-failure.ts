@@ -5,6 +5,7 @@ const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
 const SQLITE_IOERR = 10;
 const SQLITE_FULL = 13;
+const SQLITE_CANTOPEN = 14;
 
 /** Of the quota; nearer to it than this a failed write is taken for a full disk. */
 const NEARLY_FULL_RATIO = 0.98;
@@ -35,7 +36,9 @@ export function toStorageFailure(thrown: unknown, disk: DiskEstimate | undefined
     case SQLITE_LOCKED:
       return { code: 'storage-locked', detail };
     case SQLITE_IOERR:
-      // The pool turns a write refused for lack of space into a plain I/O error.
+    case SQLITE_CANTOPEN:
+      // The pool turns a write refused for lack of space into a plain I/O error, and a file that it has no place for
+      // into one that cannot be opened.
       return { code: isNearlyFull(disk) ? 'storage-full' : 'storage-unavailable', detail };
     default:
       return { code: 'storage-unavailable', detail };

@@ -33,8 +33,11 @@ export function StorageBanner() {
       return (
         <div className={classes.banner} role="status">
           <IconAlertTriangle size={16} aria-hidden="true" />
-          This browser lets the studio keep nothing on disk (a private window, or no OPFS). Scores and decisions are
-          lost when this tab closes: save a copy of the project, or export, before you leave.
+          {storage.why === 'no-opfs'
+            ? 'This browser lets the studio keep nothing on disk (a private window, or no OPFS).'
+            : `The browser’s disk could not be opened (${storage.detail}); the projects on it are left as they are, and a reload of this page tries again.`}{' '}
+          Scores and decisions made here are lost when this tab closes: save a copy of the project, or export, before
+          you leave.
         </div>
       );
     default:

@@ -195,6 +195,21 @@ test('conflicts of a merge are settled one after the other in Review, by keys, a
   await expect(page.getByText('1 decided conflict', { exact: true })).toBeVisible();
 });
 
+test('a project is looked through for damage when the person asks', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.open();
+  await studio.chooseFiles({ ...row, buffer: rowsOf('Aspirin') });
+  await studio.sourceRow('rows.jsonl').waitFor();
+  await studio.expectSaved();
+  await openProjects(page, 'Untitled project');
+  await page.getByRole('button', { name: 'Check for damage' }).press('Enter');
+  const report = page.getByRole('region', { name: 'Report' });
+  await expect(report).toContainText('All of Untitled project was looked through, and no damage was found.');
+  await expectNoFaults(page);
+  await report.getByRole('button', { name: 'Go on with it' }).press('Enter');
+  await expect(report).toHaveCount(0);
+});
+
 test('of two tabs one writes; the other reads a copy, and can take over', async ({ page, context }) => {
   const first = new StudioPage(page);
   await first.open();

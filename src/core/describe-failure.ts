@@ -174,10 +174,18 @@ export function describeFailure(failure: Failure): FailureWords {
         whatIsSafe: 'The project in the other tab is untouched.',
         whatToDo: 'Go on in the other tab, or close it and reload this one. Work in this tab is not saved.',
       };
+    case 'storage-damaged':
+      return {
+        title: 'Project damaged',
+        whatHappened: `A part of the project’s file on the browser’s disk cannot be read: ${sentence(failure.detail)}`,
+        whatIsSafe: 'All that can still be read can be recovered, and no other project is touched.',
+        whatToDo:
+          'Recover it: what can be read becomes a new project, with a report of what is lost. “Check for damage” under Projects does the same.',
+      };
     case 'project-newer':
       return {
         title: 'Project of a newer studio',
-        whatHappened: `The project was written by a newer studio (version ${failure.found} of its file; this studio reads up to ${failure.known}).`,
+        whatHappened: `The project ${failure.project === undefined ? '' : `“${failure.project}” `}was written by a newer studio (version ${failure.found} of its file; this studio reads up to ${failure.known}).`,
         whatIsSafe: 'The project was not changed.',
         whatToDo: 'Open it with the newest studio; reload this page if it has been open for long.',
       };
@@ -201,7 +209,8 @@ export function describeFailure(failure: Failure): FailureWords {
         title: 'Project damaged',
         whatHappened: `The project's file is damaged and nothing of it can be read: ${sentence(failure.detail)}`,
         whatIsSafe: 'The file was not changed, nor any other project.',
-        whatToDo: 'Open an older copy of the project, or copy the file again from where it came.',
+        whatToDo:
+          'Open an older copy of the project, or copy the file again from where it came. One in the list of projects can be saved as a file, for tools such as sqlite3 and its .recover.',
       };
     case 'unexpected':
       return {

@@ -1,5 +1,6 @@
 import { toFailure } from '../core/failure.ts';
-import type { ProjectList, Rescue } from '../storage/project-library.ts';
+import type { Rescue } from '../storage/open-current.ts';
+import type { ProjectList } from '../storage/project-library.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -14,6 +15,8 @@ type ProjectCommands = Pick<
   | 'restoreTrashed'
   | 'emptyTrash'
   | 'copyProject'
+  | 'copyProjectFile'
+  | 'checkProject'
   | 'openProjectFile'
   | 'openTakenIn'
   | 'readDisk'
@@ -70,6 +73,24 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
       });
       return copy;
     },
+    copyProjectFile: async (id) => {
+      let copy: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+      await guarded(context, async () => {
+        const name = get().projects?.projects.find((project) => project.id === id)?.name ?? 'project';
+        copy = { name: `${fileName(name)}.sqlite3`, bytes: await projects.fileOf(id) };
+      });
+      return copy;
+    },
+    checkProject: () =>
+      guarded(context, async () => {
+        if ((await projects.check()) === undefined) {
+          set({ takenIn: { name: currentName(get().projects), report: { kind: 'whole' }, isOpen: true } });
+          return;
+        }
+        // As far as the damaged file takes it; what it does not take has been called unsaved.
+        await settle(context);
+        await restart(context);
+      }),
     openProjectFile: async (file) => {
       await guarded(context, async () => {
         if (!(await settle(context))) return;
@@ -106,8 +127,8 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
 function showRescue({ set, session }: StudioContext, rescue: Rescue | undefined): void {
   if (rescue === undefined || session.isRescueShown) return;
   session.isRescueShown = true;
-  if (rescue.kind === 'lost') set({ projectFailure: rescue.failure });
-  else set({ takenIn: { name: rescue.name, report: rescue.report, isOpen: true } });
+  if (rescue.kind === 'rescued') set({ takenIn: { name: rescue.name, report: rescue.report, isOpen: true } });
+  else set({ projectFailure: rescue.failure });
 }
 
 /** True when all that was done so far is on disk. */

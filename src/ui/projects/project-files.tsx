@@ -1,5 +1,6 @@
 import { Button, FileButton, Group } from '@mantine/core';
-import { IconArrowsJoin, IconDeviceFloppy, IconFolderOpen, IconPlus } from '@tabler/icons-react';
+import { IconArrowsJoin, IconDeviceFloppy, IconFolderOpen, IconPlus, IconStethoscope } from '@tabler/icons-react';
+import { useState } from 'react';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { MergePanel } from './merge-panel.tsx';
@@ -9,6 +10,12 @@ export function ProjectFiles({ saveFile }: { saveFile: (name: string, bytes: Uin
   const studio = useCommands();
   const failure = useStudio((state) => state.projectFailure);
   const canChange = useStudio((state) => state.storage.kind === 'opfs');
+  const [checking, setChecking] = useState(false);
+  const check = async () => {
+    setChecking(true);
+    await studio.checkProject();
+    setChecking(false);
+  };
   const saveCopy = async () => {
     const copy = await studio.copyProject();
     if (copy !== undefined) saveFile(copy.name, copy.bytes);
@@ -56,6 +63,16 @@ export function ProjectFiles({ saveFile }: { saveFile: (name: string, bytes: Uin
               onClick={() => void studio.createProject('Untitled project')}
             >
               New project
+            </Button>
+            <Button
+              variant="default"
+              loading={checking}
+              leftSection={<IconStethoscope size={16} aria-hidden="true" />}
+              onClick={() => {
+                void check();
+              }}
+            >
+              Check for damage
             </Button>
           </>
         )}

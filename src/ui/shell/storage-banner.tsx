@@ -16,9 +16,15 @@ export function StorageBanner() {
         <FailureNotice
           failure={save.failure}
           action={
-            <Button size="xs" variant="default" mt={8} onClick={() => void studio.retrySave()}>
-              Try to save again
-            </Button>
+            save.failure.code === 'storage-damaged' ? (
+              <Button size="xs" variant="default" mt={8} onClick={() => void studio.checkProject()}>
+                Recover what can be read
+              </Button>
+            ) : (
+              <Button size="xs" variant="default" mt={8} onClick={() => void studio.retrySave()}>
+                Try to save again
+              </Button>
+            )
           }
         />
       </div>

@@ -1,4 +1,5 @@
 import { expect, test, type BrowserContext } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
 import { startKillableBrowser } from './killable-browser.ts';
 import { StudioPage } from './studio-page.ts';
 
@@ -46,6 +47,11 @@ test('a project that is damaged on the disk is recovered, with what was in its l
     await studio.page.goto(baseURL);
     const report = studio.page.getByRole('region', { name: 'Report' });
     await expect(report).toContainText('is damaged');
+    const download = studio.page.waitForEvent('download');
+    await studio.page.getByRole('button', { name: 'Save the file of Untitled project (damaged)' }).press('Enter');
+    const file = await readFile(await (await download).path());
+    expect(file.subarray(0, 15).toString()).toBe('SQLite format 3');
+    expect(file.includes(Buffer.alloc(pageBytes, 0xff))).toBe(true);
     await report.getByRole('button', { name: 'Go on with it' }).click();
     await expect(studio.stepLink('Review')).toContainText(`${decisionCount} decided`);
   } finally {

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { expectNoFaults } from './expect-no-faults.ts';
+import { holdPoolFiles, openEmptyPage } from './pool-files.ts';
 import { StudioPage } from './studio-page.ts';
 
 const row = { name: 'rows.jsonl', mimeType: 'application/jsonl' };
@@ -305,4 +306,28 @@ test('a full disk keeps what was saved, says so, and still gives a copy', async 
   await page.reload();
   await studio.expectSaved();
   await studio.sourceRow('rows.jsonl').waitFor();
+});
+
+test('files that something else holds are left alone, and are there when it lets go', async ({
+  page,
+  context,
+}, testInfo) => {
+  const { baseURL = '' } = testInfo.project.use;
+  const studio = new StudioPage(page);
+  await studio.open();
+  await studio.chooseFiles({ ...row, buffer: rowsOf('Aspirin') });
+  await studio.sourceRow('rows.jsonl').waitFor();
+  await studio.expectSaved();
+  const holder = await openEmptyPage(context, baseURL);
+  await page.close();
+  await expect.poll(() => holdPoolFiles(holder)).toBeGreaterThan(0);
+
+  const again = new StudioPage(await context.newPage());
+  await again.page.goto('/');
+  await expect(again.page.getByRole('banner').getByText('Read-only')).toBeVisible();
+  await expect(again.page.getByText('The studio is open in another tab')).toBeVisible();
+  await holder.close();
+  await again.page.reload();
+  await again.expectSaved();
+  await again.sourceRow('rows.jsonl').waitFor();
 });

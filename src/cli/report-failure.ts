@@ -28,6 +28,7 @@ function exitCodeOf(failure: Failure): number {
     case 'storage-full':
     case 'storage-unavailable':
     case 'storage-locked':
+    case 'storage-damaged':
     case 'project-newer':
     case 'not-a-project':
     case 'projects-differ':

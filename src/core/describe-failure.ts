@@ -165,7 +165,7 @@ export function describeFailure(failure: Failure): FailureWords {
         title: 'Storage is full',
         whatHappened: `There is no room on the disk: ${sentence(failure.detail)}`,
         whatIsSafe: 'What was saved before is safe. What was done since is kept in this tab as long as it is open.',
-        whatToDo: 'Free disk space or clear data of other sites, then try again; nothing has to be done anew.',
+        whatToDo: 'Save a copy or export now. Free disk space or clear data of other sites, then try again; nothing has to be done anew.',
       };
     case 'storage-locked':
       return {
@@ -174,10 +174,18 @@ export function describeFailure(failure: Failure): FailureWords {
         whatIsSafe: 'The project in the other tab is untouched.',
         whatToDo: 'Go on in the other tab, or close it and reload this one. Work in this tab is not saved.',
       };
+    case 'storage-damaged':
+      return {
+        title: 'Project damaged',
+        whatHappened: `A part of the project’s file on the browser’s disk cannot be read: ${sentence(failure.detail)}`,
+        whatIsSafe: 'All that can still be read can be recovered, and no other project is touched.',
+        whatToDo:
+          'Recover it: what can be read becomes a new project, with a report of what is lost. “Check for damage” under Projects does the same.',
+      };
     case 'project-newer':
       return {
         title: 'Project of a newer studio',
-        whatHappened: `The project was written by a newer studio (version ${failure.found} of its file; this studio reads up to ${failure.known}).`,
+        whatHappened: `The project ${failure.project === undefined ? '' : `“${failure.project}” `}was written by a newer studio (version ${failure.found} of its file; this studio reads up to ${failure.known}).`,
         whatIsSafe: 'The project was not changed.',
         whatToDo: 'Open it with the newest studio; reload this page if it has been open for long.',
       };
@@ -237,7 +245,8 @@ export function describeFailure(failure: Failure): FailureWords {
         title: 'Project damaged',
         whatHappened: `The project's file is damaged and nothing of it can be read: ${sentence(failure.detail)}`,
         whatIsSafe: 'The file was not changed, nor any other project.',
-        whatToDo: 'Open an older copy of the project, or copy the file again from where it came.',
+        whatToDo:
+          'Open an older copy of the project, or copy the file again from where it came. One in the list of projects can be saved as a file, for tools such as sqlite3 and its .recover.',
       };
     case 'unexpected':
       return {

@@ -32,8 +32,10 @@ export type Failure =
   | { readonly code: 'storage-unavailable'; readonly detail: string }
   | { readonly code: 'storage-full'; readonly detail: string }
   | { readonly code: 'storage-locked'; readonly detail: string }
-  /** Schema versions: of the project file, and the newest this studio reads. */
-  | { readonly code: 'project-newer'; readonly found: number; readonly known: number }
+  /** A part of the open project cannot be read from the browser's disk. */
+  | { readonly code: 'storage-damaged'; readonly detail: string }
+  /** Schema versions: of the project file, and the newest this studio reads; `project` is its name where it has one. */
+  | { readonly code: 'project-newer'; readonly found: number; readonly known: number; readonly project?: string }
   | { readonly code: 'not-a-project'; readonly detail: string }
   /** Two projects that are no copies of one: what differs. */
   | { readonly code: 'projects-differ'; readonly detail: string }

@@ -35,6 +35,10 @@ export async function answerLibraryCall(library: ProjectLibrary, call: LibraryCa
       break;
     case 'copy-project':
       return { kind: 'copy', bytes: await library.copy() };
+    case 'read-project-file':
+      return { kind: 'copy', bytes: await library.fileOf(call.id) };
+    case 'check-project':
+      return { kind: 'checked', damage: library.check() };
     case 'take-in-project':
       return { kind: 'taken-in', report: await library.takeIn(call.name, call.bytes) };
     case 'peek-project':
@@ -57,6 +61,8 @@ const KINDS = {
   'reopen-project': true,
   'show-project': true,
   'copy-project': true,
+  'read-project-file': true,
+  'check-project': true,
   'take-in-project': true,
   'peek-project': true,
 } satisfies Record<LibraryCall['kind'], true>;

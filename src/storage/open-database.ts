@@ -1,13 +1,12 @@
 import type { Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import { allowRollback } from './allow-rollback.ts';
+import { HANDOVER_MS, installPool, isOutOfRoom, type PoolUtil } from './install-pool.ts';
 import { createMemoryDisk } from './memory-disk.ts';
 import type { ProjectDisk } from './project-disk.ts';
 import { logActs } from './write-ahead-log.ts';
 
 /** Held by the one tab that may write; the pool's files cannot be shared. */
 const WRITER_LOCK = 'bioselect-studio/project';
-const POOL_NAME = 'bioselect';
-const POOL_DIRECTORY = '/bioselect-projects';
 /** Free places beside the files that are there: a database, its log and journal, and the same for a copy being made. */
 const SPARE_FILES = 6;
 
@@ -17,29 +16,26 @@ const BESIDE = ['-wal', '-journal'];
 /** What a log or a journal keeps of its size after a large act. */
 const LOG_BYTES = 8 * 2 ** 20;
 
-/** A page that is just being reloaded gives lock and files back only when its worker has ended. */
-const HANDOVER_MS = 2000;
-const RETRY_MS = 50;
-
 /**
- * Takes hold of the browser's disk for this tab, or of memory where there is no such disk or another tab holds it.
- * Throws what SQLite throws when the disk is there and free but cannot be used.
+ * Takes hold of the browser's disk for this tab, or of memory where there is no such disk, another tab holds it, or it
+ * cannot be used.
  */
 export async function openDatabase(sqlite: Sqlite3Static): Promise<ProjectDisk> {
   if (!hasSyncFiles()) return createMemoryDisk(sqlite, { kind: 'memory', why: 'no-opfs' });
   const releaseLock = await acquireWriterLock();
   if (releaseLock === undefined) return createMemoryDisk(sqlite, { kind: 'read-only', why: 'second-tab' });
-  try {
-    const pool = await installPool(sqlite);
-    if (pool.kind === 'ready') return poolDisk(sqlite, pool.util, releaseLock);
-    releaseLock();
-    return createMemoryDisk(
-      sqlite,
-      pool.why === 'no-opfs' ? { kind: 'memory', why: 'no-opfs' } : { kind: 'read-only', why: 'second-tab' },
-    );
-  } catch (thrown) {
-    releaseLock();
-    throw thrown;
+  const pool = await installPool(sqlite);
+  if (pool.kind === 'ready') return poolDisk(sqlite, pool.util, releaseLock);
+  releaseLock();
+  switch (pool.kind) {
+    case 'locked':
+      return createMemoryDisk(sqlite, { kind: 'read-only', why: 'second-tab' });
+    case 'no-opfs':
+      return createMemoryDisk(sqlite, { kind: 'memory', why: 'no-opfs' });
+    case 'failed':
+      return createMemoryDisk(sqlite, { kind: 'memory', why: 'disk-failed', detail: pool.detail });
+    default:
+      return pool satisfies never;
   }
 }
 
@@ -53,7 +49,12 @@ function poolDisk(sqlite: Sqlite3Static, util: PoolUtil, releaseLock: () => void
     storage: { kind: 'opfs' },
     fileNames: () => util.getFileNames(),
     open: async (file) => {
-      await makeRoom();
+      try {
+        await makeRoom();
+      } catch (thrown) {
+        // What is there opens without; what needs the room says so itself.
+        if (!isOutOfRoom(thrown)) throw thrown;
+      }
       const db = new util.OpfsSAHPoolDb(file);
       try {
         if (!canRollBack) allowRollback(sqlite, db);
@@ -83,11 +84,6 @@ function poolDisk(sqlite: Sqlite3Static, util: PoolUtil, releaseLock: () => void
   };
 }
 
-type PoolUtil = Awaited<ReturnType<Sqlite3Static['installOpfsSAHPoolVfs']>>;
-type Pool =
-  | { readonly kind: 'ready'; readonly util: PoolUtil }
-  | { readonly kind: 'unavailable'; readonly why: 'no-opfs' | 'second-tab' };
-
 function hasSyncFiles(): boolean {
   return (
     typeof FileSystemFileHandle !== 'undefined' &&
@@ -109,49 +105,4 @@ async function acquireWriterLock(): Promise<(() => void) | undefined> {
         resolve(undefined);
       });
   });
-}
-
-async function installPool(sqlite: Sqlite3Static): Promise<Pool> {
-  const allowRemoval = refuseRecursiveRemoval();
-  try {
-    const triesUntil = performance.now() + HANDOVER_MS;
-    for (;;) {
-      try {
-        const options = { name: POOL_NAME, directory: POOL_DIRECTORY, forceReinitIfPreviouslyFailed: true };
-        return { kind: 'ready', util: await sqlite.installOpfsSAHPoolVfs(options) };
-      } catch (thrown) {
-        if (!isLocked(thrown)) return { kind: 'unavailable', why: 'no-opfs' };
-        if (performance.now() > triesUntil) return { kind: 'unavailable', why: 'second-tab' };
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      }
-    }
-  } finally {
-    allowRemoval();
-  }
-}
-
-function isLocked(thrown: unknown): boolean {
-  return thrown instanceof DOMException && thrown.name === 'NoModificationAllowedError';
-}
-
-/**
- * When the pool cannot be installed, the library removes the pool's folder with everything in it: a project that is
- * merely held by another tab would be gone as soon as that tab let go. While installing, no folder is removed.
- */
-function refuseRecursiveRemoval(): () => void {
-  const prototype = FileSystemDirectoryHandle.prototype;
-  const original = Object.getOwnPropertyDescriptor(prototype, 'removeEntry');
-  const remove: unknown = original?.value;
-  if (original === undefined || typeof remove !== 'function') return () => {};
-  const guarded = async function (this: FileSystemDirectoryHandle, ...args: unknown[]): Promise<unknown> {
-    const [, options] = args;
-    if (typeof options === 'object' && options !== null && Reflect.get(options, 'recursive') === true) {
-      throw new DOMException('kept: it may hold a project', 'InvalidStateError');
-    }
-    return Reflect.apply(remove, this, args);
-  };
-  Object.defineProperty(prototype, 'removeEntry', { ...original, value: guarded });
-  return () => {
-    Object.defineProperty(prototype, 'removeEntry', original);
-  };
 }

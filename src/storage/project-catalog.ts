@@ -18,6 +18,9 @@ const CATALOG = `CREATE TABLE IF NOT EXISTS project (
   trashed_at_ms INTEGER
 )`;
 
+/** Made with the first damage that is found, so that a start on a full disk has nothing to write. */
+const DAMAGED = 'CREATE TABLE IF NOT EXISTS damaged (id TEXT PRIMARY KEY, damage TEXT NOT NULL)';
+
 /** Names and dates of the projects on this disk. The files themselves decide which projects there are. */
 export class ProjectCatalog {
   readonly #db: Database;
@@ -58,6 +61,18 @@ export class ProjectCatalog {
 
   setTrashed(id: string, trashedAtMs: number | undefined): void {
     this.#db.exec('UPDATE project SET trashed_at_ms = ? WHERE id = ?', { bind: [trashedAtMs ?? null, id] });
+  }
+
+  /** Said of a project that was found damaged while it was open, for the next start to recover it. */
+  markDamaged(id: string, damage: string): void {
+    this.#db.exec(DAMAGED);
+    this.#db.exec('INSERT OR REPLACE INTO damaged VALUES (?, ?)', { bind: [id, damage] });
+  }
+
+  damageOf(id: string): string | undefined {
+    if (this.#db.selectValue(`SELECT 1 FROM sqlite_schema WHERE name = 'damaged'`) === undefined) return undefined;
+    const damage = this.#db.selectValue('SELECT damage FROM damaged WHERE id = ?', [id]);
+    return damage === undefined ? undefined : readText(damage);
   }
 
   remove(id: string): void {

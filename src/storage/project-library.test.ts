@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { fillProject } from '../testing/full-project.ts';
 import { loadNodeSqlite } from '../testing/node-sqlite.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
+import { openBytes, readBytes } from './database-bytes.ts';
 import { createMemoryDisk } from './memory-disk.ts';
 import type { ProjectDisk } from './project-disk.ts';
 import { ProjectLibrary } from './project-library.ts';
+import { MIGRATIONS } from './schema.ts';
 import { sealedCopy } from './seal.ts';
+import { toStorageFailure } from './storage-failure.ts';
 
 const DOCUMENT_COUNT = 120;
 const CASES = 6;
@@ -24,8 +27,34 @@ async function diskWith(bytes: Uint8Array): Promise<ProjectDisk> {
   return disk;
 }
 
-async function openLibrary(disk: ProjectDisk): Promise<ProjectLibrary> {
-  return ProjectLibrary.open(disk, () => 1);
+async function openLibrary(disk: ProjectDisk, checkedBytes?: number): Promise<ProjectLibrary> {
+  return ProjectLibrary.open(disk, () => 1, checkedBytes);
+}
+
+/** What is written to an open database stays, as on the browser's disk. */
+async function keepingDiskWith(bytes: Uint8Array): Promise<ProjectDisk> {
+  const disk = await diskWith(bytes);
+  return {
+    ...disk,
+    open: async (file) => {
+      const db = await disk.open(file);
+      db.onclose = { before: () => void disk.write(file, readBytes(sqlite, db)) };
+      return db;
+    },
+  };
+}
+
+function readAll(library: ProjectLibrary): void {
+  library.current.readDocuments(0, library.current.readHead().documentCount);
+}
+
+function failureOf(work: () => void): ReturnType<typeof toStorageFailure> | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (thrown) {
+    return toStorageFailure(thrown, undefined);
+  }
 }
 
 function damagedAt(offset: number, length: number): Uint8Array {
@@ -94,6 +123,89 @@ describe('the project opened last', () => {
     // Newest first: the next start opens what was rescued.
     expect(projects.map(({ id }) => id)).toEqual([currentId, 'project']);
     expect(disk.fileNames()).toContain(`/${currentId}.sqlite3`);
+    library.close();
+  });
+});
+
+describe('a project too large to be looked through at every start', () => {
+  /** With damage that only the texts' pages show. */
+  async function openDamaged(): Promise<{ disk: ProjectDisk; library: ProjectLibrary; damaged: Uint8Array }> {
+    for (let page = 5; page < saved.byteLength / PAGE_BYTES; page += 1) {
+      const damaged = damagedAt(page * PAGE_BYTES, PAGE_BYTES);
+      const disk = await keepingDiskWith(damaged);
+      const library = await openLibrary(disk, 0);
+      if (library.list().rescue === undefined && failureOf(() => readAll(library)) !== undefined) {
+        return { disk, library, damaged };
+      }
+      library.close();
+    }
+    throw new Error('every damage showed at once, or never');
+  }
+
+  it('says that it is damaged when it is found so, and is recovered by the next start', async () => {
+    const { disk, library, damaged } = await openDamaged();
+    expect(failureOf(() => readAll(library))).toMatchObject({ code: 'storage-damaged' });
+    const damage = library.check();
+    expect(damage).toBeDefined();
+    library.close();
+
+    const next = await openLibrary(disk, 0);
+    const { rescue, projects } = next.list();
+    expect(rescue).toMatchObject({ kind: 'rescued', report: { kind: 'recovered' } });
+    expect(projects.find(({ id }) => id === 'project')?.name).toBe('Untitled project (damaged)');
+    expect(next.check()).toBeUndefined();
+    readAll(next);
+    // The damaged one is given out as it is.
+    expect(Buffer.compare(await next.fileOf('project'), damaged)).toBe(0);
+    next.close();
+  });
+
+  it('is opened as it is after it was looked through and found sound', async () => {
+    const disk = await keepingDiskWith(saved);
+    const library = await openLibrary(disk, 0);
+    expect(library.check()).toBeUndefined();
+    library.close();
+    const next = await openLibrary(disk, 0);
+    expect(next.list()).toMatchObject({ currentId: 'project', rescue: undefined });
+    next.close();
+  });
+});
+
+describe('a project of a newer studio', () => {
+  const known = MIGRATIONS.length;
+  const newerBytes = (): Uint8Array => {
+    const db = openBytes(sqlite, saved);
+    db.exec(`PRAGMA user_version = ${known + 1}`);
+    const bytes = readBytes(sqlite, db);
+    db.close();
+    return bytes;
+  };
+  const left = {
+    kind: 'left',
+    name: 'Untitled project',
+    failure: { code: 'project-newer', found: known + 1, known, project: 'Untitled project' },
+  };
+
+  it('is left alone, and the next one is opened', async () => {
+    const disk = await diskWith(saved);
+    const newer = newerBytes();
+    await disk.write('/newer.sqlite3', newer);
+    const library = await openLibrary(disk);
+    expect(library.list()).toMatchObject({ currentId: 'project', rescue: left });
+    expect(library.list().projects.map(({ id }) => id)).toEqual(['newer', 'project']);
+    expect(library.current.readHead().documentCount).toBe(DOCUMENT_COUNT);
+    expect(await disk.read('/newer.sqlite3')).toEqual(newer);
+    library.close();
+  });
+
+  it('gives way to an empty one where there is no other', async () => {
+    const newer = newerBytes();
+    const disk = await diskWith(newer);
+    const library = await openLibrary(disk);
+    expect(library.list()).toMatchObject({ rescue: left });
+    expect(library.list().currentId).not.toBe('project');
+    expect(library.current.readHead().documentCount).toBe(0);
+    expect(await disk.read(PROJECT_FILE)).toEqual(newer);
     library.close();
   });
 });

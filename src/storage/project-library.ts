@@ -1,8 +1,9 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
-import { type Failure, FailureError } from '../core/failure.ts';
-import { readBytes } from './database-bytes.ts';
+import { FailureError } from '../core/failure.ts';
+import { forAnyTool, readBytes } from './database-bytes.ts';
 import { emptyProject } from './empty-project.ts';
-import { openChecked } from './open-checked.ts';
+import { CHECKED_BYTES, findDamage, isDamage, openChecked } from './open-checked.ts';
+import { fileOf, openCurrent, type OpenedProject, type Rescue, UNTITLED } from './open-current.ts';
 import { openProjectFile } from './open-project-file.ts';
 import { peekProject, type ProjectCopy } from './peek-project.ts';
 import { ProjectCatalog, type ProjectEntry } from './project-catalog.ts';
@@ -15,19 +16,11 @@ export interface ProjectList {
   readonly currentId: string;
   /** Newest opened first, those in the trash too. */
   readonly projects: readonly ProjectEntry[];
-  /** Set where the project that was to be opened is damaged: another one stands open in its place. */
+  /** Set where the project that was to be opened could not be: another one stands open in its place. */
   readonly rescue: Rescue | undefined;
 }
 
-/** `rescued`: what could be read of it is the open project. `lost`: nothing could, and the open project is empty. */
-export type Rescue =
-  | { readonly kind: 'rescued'; readonly name: string; readonly report: ImportReport }
-  | { readonly kind: 'lost'; readonly name: string; readonly failure: Failure };
-
 const CATALOG_FILE = '/catalog.sqlite3';
-const FIRST_PROJECT = 'project';
-const UNTITLED = 'Untitled project';
-const DAMAGED = ' (damaged)';
 
 /**
  * All projects of a disk, of which one is open. Another one is opened by `choose` and a new start of the page: no state
@@ -44,24 +37,15 @@ export class ProjectLibrary {
 
   /**
    * Opens the project that was opened last, an empty one on a new disk. One that is damaged stays as it is, with that
-   * in its name, and what can be read of it becomes a new project. Throws what SQLite throws.
+   * in its name, and what can be read of it becomes a new project; one of a newer studio stays as it is, and the next
+   * one is opened. Throws what SQLite throws.
    */
-  static async open(disk: ProjectDisk, now: () => number): Promise<ProjectLibrary> {
+  static async open(disk: ProjectDisk, now: () => number, checkedBytes = CHECKED_BYTES): Promise<ProjectLibrary> {
     const catalog = await openCatalog(disk);
     try {
       adoptFiles(disk, catalog, now());
-      let id = catalog.list().find(({ trashedAtMs }) => trashedAtMs === undefined)?.id;
-      if (id === undefined) {
-        const hasFirst = catalog.list().some((entry) => entry.id === FIRST_PROJECT);
-        id = hasFirst ? crypto.randomUUID() : FIRST_PROJECT;
-        catalog.add(id, UNTITLED, now());
-      }
-      const sound = await openSound(disk, fileOf(id));
-      if (sound.kind === 'sound') return new ProjectLibrary(disk, { catalog, now, id, ...sound, rescue: undefined });
-      const { id: rescuedId, rescue } = await rescueProject(disk, catalog, { id, damage: sound.damage, nowMs: now() });
-      const db = await disk.open(fileOf(rescuedId));
-      const project = new ProjectDb(disk.sqlite, db);
-      return new ProjectLibrary(disk, { catalog, now, id: rescuedId, project, db, rescue });
+      const opened = await openCurrent(disk, catalog, { nowMs: now(), checkedBytes });
+      return new ProjectLibrary(disk, { ...opened, catalog, now });
     } catch (thrown) {
       catalog.close();
       throw thrown;
@@ -70,14 +54,7 @@ export class ProjectLibrary {
 
   private constructor(
     disk: ProjectDisk,
-    parts: {
-      readonly catalog: ProjectCatalog;
-      readonly now: () => number;
-      readonly id: string;
-      readonly project: ProjectDb;
-      readonly db: Database;
-      readonly rescue: Rescue | undefined;
-    },
+    parts: OpenedProject & { readonly catalog: ProjectCatalog; readonly now: () => number },
   ) {
     this.disk = disk;
     this.#catalog = parts.catalog;
@@ -147,6 +124,28 @@ export class ProjectLibrary {
     return sealedCopy(this.disk.sqlite, this.#db);
   }
 
+  /** The file of any project as it lies on the disk, even of one that cannot be opened; the open one as a copy. */
+  async fileOf(id: string): Promise<Uint8Array> {
+    if (id === this.#currentId) return this.copy();
+    try {
+      // Takes into the file what a log beside it may hold.
+      (await this.disk.open(fileOf(id))).close();
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown;
+    }
+    return forAnyTool(await this.disk.read(fileOf(id)));
+  }
+
+  /**
+   * Looks through all of the open project, whatever its size: what is wrong with it first, or undefined. The next start
+   * recovers a damaged one.
+   */
+  check(): string | undefined {
+    const damage = findDamage(this.#db, 'integrity_check');
+    if (damage !== undefined) this.#catalog.markDamaged(this.#currentId, damage);
+    return damage;
+  }
+
   /** A file becomes a project of its own, which the next start opens. Throws `FailureError` where it is refused. */
   async takeIn(name: string, bytes: Uint8Array): Promise<ImportReport> {
     const opened = await openProjectFile(this.disk.sqlite, bytes);
@@ -198,46 +197,10 @@ export class ProjectLibrary {
 
 /** Names and dates only: a list that is damaged is made anew, and `adoptFiles` enters the projects again. */
 async function openCatalog(disk: ProjectDisk): Promise<ProjectCatalog> {
-  const opened = await openChecked(disk, CATALOG_FILE, (db) => new ProjectCatalog(db));
+  const opened = await openChecked(disk, { file: CATALOG_FILE }, (db) => new ProjectCatalog(db));
   if (opened.kind === 'opened') return opened.value;
   disk.delete(CATALOG_FILE);
   return new ProjectCatalog(await disk.open(CATALOG_FILE));
-}
-
-async function openSound(
-  disk: ProjectDisk,
-  file: string,
-): Promise<
-  | { readonly kind: 'sound'; readonly db: Database; readonly project: ProjectDb }
-  | { readonly kind: 'damaged'; readonly damage: string }
-> {
-  const opened = await openChecked(disk, file, (db) => ({ db, project: new ProjectDb(disk.sqlite, db) }));
-  return opened.kind === 'opened' ? { kind: 'sound', ...opened.value } : opened;
-}
-
-/** Puts what can be read of a damaged project in its place; the damaged one stays, for a better tool than this. */
-async function rescueProject(
-  disk: ProjectDisk,
-  catalog: ProjectCatalog,
-  { id, damage, nowMs }: { readonly id: string; readonly damage: string; readonly nowMs: number },
-): Promise<{ readonly id: string; readonly rescue: Rescue }> {
-  const name = catalog.list().find((entry) => entry.id === id)?.name ?? UNTITLED;
-  const rescuedId = crypto.randomUUID();
-  const opened = await openProjectFile(disk.sqlite, await disk.read(fileOf(id)));
-  const isRescued = opened.kind === 'taken';
-  await disk.write(fileOf(rescuedId), isRescued ? opened.bytes : emptyProject(disk.sqlite));
-  const damagedName = name.endsWith(DAMAGED) ? name : `${name}${DAMAGED}`;
-  catalog.rename(id, damagedName);
-  catalog.add(rescuedId, isRescued ? `${name} (recovered)` : UNTITLED, nowMs);
-  if (!isRescued) return { id: rescuedId, rescue: { kind: 'lost', name: damagedName, failure: opened.failure } };
-  // As a file it may pass for sound where only the way it lay on the disk was not.
-  const report: ImportReport =
-    opened.report.kind === 'recovered' ? opened.report : { kind: 'recovered', damage, tables: [] };
-  return { id: rescuedId, rescue: { kind: 'rescued', name: damagedName, report } };
-}
-
-function fileOf(id: string): string {
-  return `/${id}.sqlite3`;
 }
 
 /** A project without an entry, from before there was a catalog or cut off before it was entered, gets one. */

@@ -17,6 +17,10 @@ export interface ProjectShelf {
   emptyTrash(): Promise<ProjectList>;
   /** The open project as a file; needs no room on the disk. */
   copy(): Promise<Uint8Array>;
+  /** The file of any project as it lies on the disk, damaged or not. */
+  fileOf(id: string): Promise<Uint8Array>;
+  /** Looks through all of the open project: what is wrong with it, or undefined. The next start recovers it then. */
+  check(): Promise<string | undefined>;
   /** A file becomes a project of its own, which the next start opens. */
   takeIn(name: string, bytes: Uint8Array): Promise<ImportReport>;
   /** What was done in another copy of the open project; nothing is changed. */
@@ -40,6 +44,9 @@ export function createProjectShelf(connection: StorageConnection): ProjectShelf 
     restore: (id) => change({ kind: 'restore-project', id }),
     emptyTrash: () => change({ kind: 'empty-trash' }),
     copy: () => connection.inTurn(async () => (await connection.ask({ kind: 'copy-project' }, 'copy')).bytes),
+    fileOf: (id) =>
+      connection.inTurn(async () => (await connection.ask({ kind: 'read-project-file', id }, 'copy')).bytes),
+    check: () => connection.inTurn(async () => (await connection.ask({ kind: 'check-project' }, 'checked')).damage),
     takeIn: (name, bytes) =>
       connection.inTurn(
         async () => (await connection.ask({ kind: 'take-in-project', name, bytes }, 'taken-in')).report,

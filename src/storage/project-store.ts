@@ -48,6 +48,8 @@ export interface StoredProject {
 export type StorageKind =
   | { readonly kind: 'opfs' }
   | { readonly kind: 'memory'; readonly why: 'no-opfs' }
+  /** There is a disk, but it could not be opened; what is on it stays as it is. */
+  | { readonly kind: 'memory'; readonly why: 'disk-failed'; readonly detail: string }
   | { readonly kind: 'read-only'; readonly why: 'second-tab' | 'taken-over' };
 
 /** The project on disk. Each call is one transaction; a resolved promise means it is on disk. Rejections are `FailureError`s. */

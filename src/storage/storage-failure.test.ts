@@ -33,6 +33,19 @@ it('a file that is no database is storage that cannot be used', async () => {
   expect(toStorageFailure(thrown, undefined)).toMatchObject({ code: 'storage-unavailable' });
 });
 
+it('damage is told as damage, and not as storage that the browser withholds', () => {
+  for (const resultCode of [11, 11 | (1 << 8), 26]) {
+    const thrown = Object.assign(new Error('database disk image is malformed'), { resultCode });
+    expect(toStorageFailure(thrown, undefined).code).toBe('storage-damaged');
+  }
+});
+
+it('a file that the pool has no place for is a full disk where the quota is used up', () => {
+  const thrown = Object.assign(new Error('unable to open database file'), { resultCode: 14 });
+  expect(toStorageFailure(thrown, { isFull: true }).code).toBe('storage-full');
+  expect(toStorageFailure(thrown, { usage: 10e9, quota: 100e9 }).code).toBe('storage-unavailable');
+});
+
 it('a mistake of ours stays a mistake', () => {
   expect(toStorageFailure(new TypeError('x'), undefined).code).toBe('unexpected');
 });

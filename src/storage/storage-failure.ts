@@ -4,7 +4,10 @@ import { type Failure, FailureError, toFailure } from '../core/failure.ts';
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
 const SQLITE_IOERR = 10;
+const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
+const SQLITE_CANTOPEN = 14;
+const SQLITE_NOTADB = 26;
 
 /** Of the quota; nearer to it than this a failed write is taken for a full disk. */
 const NEARLY_FULL_RATIO = 0.98;
@@ -31,11 +34,16 @@ export function toStorageFailure(thrown: unknown, disk: DiskEstimate | undefined
   switch (resultCode & 0xff) {
     case SQLITE_FULL:
       return { code: 'storage-full', detail };
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return { code: 'storage-damaged', detail };
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return { code: 'storage-locked', detail };
     case SQLITE_IOERR:
-      // The pool turns a write refused for lack of space into a plain I/O error.
+    case SQLITE_CANTOPEN:
+      // The pool turns a write refused for lack of space into a plain I/O error, and a file that it has no place for
+      // into one that cannot be opened.
       return { code: isNearlyFull(disk) ? 'storage-full' : 'storage-unavailable', detail };
     default:
       return { code: 'storage-unavailable', detail };

@@ -109,6 +109,8 @@ export type LibraryCall =
   | { readonly kind: 'restore-project'; readonly id: string }
   | { readonly kind: 'empty-trash' }
   | { readonly kind: 'copy-project' }
+  | { readonly kind: 'read-project-file'; readonly id: string }
+  | { readonly kind: 'check-project' }
   | { readonly kind: 'take-in-project'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'peek-project'; readonly bytes: Uint8Array }
   | { readonly kind: 'reopen-project' }
@@ -123,6 +125,7 @@ export type StorageAnswer =
   | { readonly kind: 'done' }
   | { readonly kind: 'projects'; readonly list: ProjectList }
   | { readonly kind: 'copy'; readonly bytes: Uint8Array }
+  | { readonly kind: 'checked'; readonly damage: string | undefined }
   | { readonly kind: 'taken-in'; readonly report: ImportReport }
   | { readonly kind: 'peeked'; readonly copy: ProjectCopy }
   | { readonly kind: 'head'; readonly head: StoredProject }

@@ -1,5 +1,6 @@
 import { toFailure } from '../core/failure.ts';
-import type { ProjectList, Rescue } from '../storage/project-library.ts';
+import type { Rescue } from '../storage/open-current.ts';
+import type { ProjectList } from '../storage/project-library.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { forgetProject } from './forget-project.ts';
 import { leaveProject, settle, settleOrThrow, unsavedCount } from './leave-project.ts';
@@ -20,6 +21,8 @@ type ProjectCommands = Pick<
   | 'restoreTrashed'
   | 'emptyTrash'
   | 'copyProject'
+  | 'copyProjectFile'
+  | 'checkProject'
   | 'openProjectFile'
   | 'openTakenIn'
   | 'leaveTakenIn'
@@ -81,6 +84,24 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
       });
       return copy;
     },
+    copyProjectFile: async (id) => {
+      let copy: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+      await guarded(context, async () => {
+        const name = get().projects?.projects.find((project) => project.id === id)?.name ?? 'project';
+        copy = { name: `${fileName(name)}.sqlite3`, bytes: await projects.fileOf(id) };
+      });
+      return copy;
+    },
+    checkProject: () =>
+      guarded(context, async () => {
+        if ((await projects.check()) === undefined) {
+          set({ takenIn: { name: currentName(get().projects), report: { kind: 'whole' }, isOpen: true } });
+          return;
+        }
+        // As far as the damaged file takes it; what it does not take has been called unsaved.
+        await settle(context);
+        await restart(context);
+      }),
     openProjectFile: async (file) => {
       await guarded(context, async () => {
         const name = file.name.replace(/\.[^.]+$/u, '');
@@ -124,8 +145,8 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
 function showRescue({ set, session }: StudioContext, rescue: Rescue | undefined): void {
   if (rescue === undefined || session.isRescueShown) return;
   session.isRescueShown = true;
-  if (rescue.kind === 'lost') set({ projectFailure: rescue.failure });
-  else set({ takenIn: { name: rescue.name, report: rescue.report, isOpen: true } });
+  if (rescue.kind === 'rescued') set({ takenIn: { name: rescue.name, report: rescue.report, isOpen: true } });
+  else set({ projectFailure: rescue.failure });
 }
 
 export function currentName(list: ProjectList | undefined): string {

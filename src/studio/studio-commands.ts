@@ -114,6 +114,10 @@ export interface StudioCommands {
   emptyTrash(): Promise<void>;
   /** The project as an SQLite file; undefined where that failed. */
   copyProject(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
+  /** The file of any project in the list as it lies on the disk, damaged or not; undefined where that failed. */
+  copyProjectFile(id: string): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
+  /** Looks for damage in all of the open project; where there is some, begins anew with what can be recovered. */
+  checkProject(): Promise<void>;
   /**
    * A project file becomes a project of its own and is opened; where it was not whole, `takenIn` says so first. Without
    * a disk it takes the place of what is in the tab; where something of that is in no saved copy, `takenIn` asks first.

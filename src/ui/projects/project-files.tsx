@@ -1,5 +1,6 @@
 import { Button, FileButton, Group } from '@mantine/core';
-import { IconArrowsJoin, IconDeviceFloppy, IconFolderOpen, IconPlus } from '@tabler/icons-react';
+import { IconArrowsJoin, IconDeviceFloppy, IconFolderOpen, IconPlus, IconStethoscope } from '@tabler/icons-react';
+import { useState } from 'react';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { MergePanel } from './merge-panel.tsx';
@@ -10,6 +11,12 @@ export function ProjectFiles({ saveFile }: { saveFile: (name: string, bytes: Uin
   const failure = useStudio((state) => state.projectFailure);
   const canOpen = useStudio((state) => state.storage.kind !== 'read-only');
   const canCreate = useStudio((state) => state.storage.kind === 'opfs');
+  const [checking, setChecking] = useState(false);
+  const check = async () => {
+    setChecking(true);
+    await studio.checkProject();
+    setChecking(false);
+  };
   const saveCopy = async () => {
     const copy = await studio.copyProject();
     if (copy !== undefined) saveFile(copy.name, copy.bytes);
@@ -52,13 +59,25 @@ export function ProjectFiles({ saveFile }: { saveFile: (name: string, bytes: Uin
               )}
             </FileButton>
             {canCreate && (
-              <Button
-                variant="default"
-                leftSection={<IconPlus size={16} aria-hidden="true" />}
-                onClick={() => void studio.createProject('Untitled project')}
-              >
-                New project
-              </Button>
+              <>
+                <Button
+                  variant="default"
+                  leftSection={<IconPlus size={16} aria-hidden="true" />}
+                  onClick={() => void studio.createProject('Untitled project')}
+                >
+                  New project
+                </Button>
+                <Button
+                  variant="default"
+                  loading={checking}
+                  leftSection={<IconStethoscope size={16} aria-hidden="true" />}
+                  onClick={() => {
+                    void check();
+                  }}
+                >
+                  Check for damage
+                </Button>
+              </>
             )}
           </>
         )}

@@ -45,7 +45,7 @@ export function ProjectMenu({ saveFile }: { saveFile: (name: string, bytes: Uint
       >
         {takenIn !== undefined && <TakenInReport takenIn={takenIn} />}
         <ProjectFiles saveFile={saveFile} />
-        {!isReadOnly && <ProjectTable />}
+        {!isReadOnly && <ProjectTable saveFile={saveFile} />}
         <DiskPanel />
       </Dialog>
     </>

@@ -5,10 +5,14 @@ import { useCommands, useStudio } from '../common/studio-context.tsx';
 type ProjectEntry = NonNullable<StudioState['projects']>['projects'][number];
 
 /** All projects and, under them, the trash, which only the person empties. */
-export function ProjectTable() {
+export function ProjectTable({ saveFile }: { saveFile: (name: string, bytes: Uint8Array) => void }) {
   const studio = useCommands();
   const list = useStudio((state) => state.projects);
   if (list === undefined) return null;
+  const saveFileOf = async (id: string) => {
+    const copy = await studio.copyProjectFile(id);
+    if (copy !== undefined) saveFile(copy.name, copy.bytes);
+  };
   const kept = list.projects.filter(({ trashedAtMs }) => trashedAtMs === undefined);
   const trashed = list.projects.filter(({ trashedAtMs }) => trashedAtMs !== undefined);
   return (
@@ -16,7 +20,14 @@ export function ProjectTable() {
       <Table aria-label="Projects">
         <Table.Tbody>
           {kept.map((project) => (
-            <ProjectRow key={project.id} project={project} isCurrent={project.id === list.currentId} />
+            <ProjectRow
+              key={project.id}
+              project={project}
+              isCurrent={project.id === list.currentId}
+              onSaveFile={() => {
+                void saveFileOf(project.id);
+              }}
+            />
           ))}
         </Table.Tbody>
       </Table>
@@ -48,7 +59,13 @@ export function ProjectTable() {
   );
 }
 
-function ProjectRow({ project, isCurrent }: { project: ProjectEntry; isCurrent: boolean }) {
+interface ProjectRowProps {
+  readonly project: ProjectEntry;
+  readonly isCurrent: boolean;
+  readonly onSaveFile: () => void;
+}
+
+function ProjectRow({ project, isCurrent, onSaveFile }: ProjectRowProps) {
   const studio = useCommands();
   const { id, name } = project;
   const rename = (typed: string) => {
@@ -75,9 +92,14 @@ function ProjectRow({ project, isCurrent }: { project: ProjectEntry; isCurrent: 
           {isCurrent ? (
             <span>open</span>
           ) : (
-            <Button size="compact-sm" variant="default" onClick={() => void studio.openProject(id)}>
-              Open
-            </Button>
+            <>
+              <Button size="compact-sm" variant="default" onClick={() => void studio.openProject(id)}>
+                Open
+              </Button>
+              <Button size="compact-sm" variant="default" aria-label={`Save the file of ${name}`} onClick={onSaveFile}>
+                Save the file
+              </Button>
+            </>
           )}
           <Button
             size="compact-sm"

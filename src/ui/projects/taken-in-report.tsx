@@ -10,6 +10,7 @@ export function TakenInReport({ takenIn }: { takenIn: NonNullable<StudioState['t
   const replaces = useStudio((state) => state.storage.kind === 'memory') && !isOpen;
   return (
     <section aria-label="Report">
+      {report.kind === 'whole' && <p>All of {name} was looked through, and no damage was found.</p>}
       {report.kind === 'changed' && (
         <p>
           {name} is sound, but it is not what was saved: another program edited it, or it was damaged where only a text

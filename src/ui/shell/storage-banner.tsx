@@ -23,9 +23,15 @@ export function StorageBanner() {
           action={
             <>
               <p>{unsavedWords(save.changeCount)}</p>
-              <Button size="xs" variant="default" mt={8} onClick={() => void studio.retrySave()}>
-                Try to save again
-              </Button>
+              {save.failure.code === 'storage-damaged' ? (
+                <Button size="xs" variant="default" mt={8} onClick={() => void studio.checkProject()}>
+                  Recover what can be read
+                </Button>
+              ) : (
+                <Button size="xs" variant="default" mt={8} onClick={() => void studio.retrySave()}>
+                  Try to save again
+                </Button>
+              )}
             </>
           }
         />
@@ -40,9 +46,11 @@ export function StorageBanner() {
       return (
         <div className={classes.banner} role="status">
           <IconAlertTriangle size={16} aria-hidden="true" />
-          This browser lets the studio keep nothing on disk (a private window, or no OPFS). Scores and decisions are
-          lost when this tab closes or reloads: save a copy of the project, or export, before you leave. Drop a saved
-          copy here to open it again, in this browser or in another one.
+          {storage.why === 'no-opfs'
+            ? 'This browser lets the studio keep nothing on disk (a private window, or no OPFS).'
+            : `The browser’s disk could not be opened (${storage.detail}); the projects on it are left as they are, and a reload of this page tries again.`}{' '}
+          Scores and decisions are lost when this tab closes or reloads: save a copy of the project, or export, before
+          you leave. Drop a saved copy here to open it again, in this browser or in another one.
         </div>
       );
     default:

@@ -1,0 +1,141 @@
+import type { Database } from '@sqlite.org/sqlite-wasm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { loadNodeSqlite } from '../testing/node-sqlite.ts';
+import { openBytes, readBytes } from './database-bytes.ts';
+import { openProjectFile } from './open-project-file.ts';
+import { MIGRATIONS } from './schema.ts';
+import { readText } from './sql-value.ts';
+
+const sqlite = await loadNodeSqlite();
+const opened: Database[] = [];
+afterEach(() => {
+  for (const db of opened.splice(0)) db.close();
+});
+
+/** What each version could hold beside what the ones before it could, and what a later one has in another shape. */
+const CORPUS = `
+INSERT INTO source VALUES (1, 'cdr.txt', 'PubTator', 'line 1');
+INSERT INTO document VALUES (0, 'doc-0', 'cdr.txt', 'given'), (1, 'doc-1', 'cdr.txt', 'assumed');
+INSERT INTO passage VALUES
+  (0, 0, 0, '0', 'title', 'Aspirin helps.', NULL, NULL, 1),
+  (1, 0, 1, '1', 'abstract', 'It eased the pain of rats.', NULL, NULL, 0),
+  (2, 1, 0, '0', 'row', 'Lithium.', 'Find the entities.', '[]', 0);
+INSERT INTO sentence VALUES (0, 0, 0, 14);
+INSERT INTO mention VALUES (0, 0, 0, 'm0', 0, 7, 'Chemical', 'Aspirin', 1), (1, 1, 0, 'm1', 12, 25, 'Disease', 'pain of rats', 0);
+INSERT INTO fragment VALUES (1, 0, 12, 16), (1, 1, 20, 25);
+INSERT INTO concept VALUES (0, 0, 'D001241');
+INSERT INTO issue VALUES (1, 'cdr.txt', 'malformed-line', 'warning', 3, 'doc-0', 'x', 'y');
+INSERT INTO scoring_run VALUES (1, '{"modelName":"tiny"}');
+INSERT INTO score VALUES
+  (1, 'content-0', 'model-1', 'superfiltering', 1, 'scored', 0.5, 1.0, 2.0, 0, 1, NULL),
+  (2, 'content-1', 'model-1', 'superfiltering', 1, 'unscored', NULL, NULL, NULL, NULL, NULL, 'prompt-too-long');
+INSERT INTO token_losses VALUES (1, x'0000803f', x'00000040', '["["]');
+INSERT INTO setting VALUES ('selectionOptions', '{"keepRatio":0.25}');
+`;
+const FIRST_REVIEW = `
+INSERT INTO decision VALUES ('s0', 'approved', 1000), ('s1', 'rejected', 2000);
+INSERT INTO history_step VALUES (1, 'undo', 0, 'Approve'), (2, 'redo', 0, 'Reject');
+INSERT INTO history_change VALUES (1, 0, 's0', NULL, NULL, 'approved', 1000), (2, 0, 's1', 'rejected', 2000, NULL, NULL);
+`;
+const MENTION = JSON.stringify({ id: 'm0', span: { start: 0, end: 7 }, entityType: 'Drug', quote: 'Aspirin' });
+const PASSAGE = { documentId: 'doc-0', passageId: '0' };
+const REVIEW = `
+INSERT INTO decision VALUES ('s0', 'approved', 1000, 'ann', 'clear'), ('s1', 'rejected', 2000, NULL, NULL), ('s2', 'unsure', 3000, 'bob', NULL);
+INSERT INTO note VALUES ('s0', 'Why?', 'ann', 1500);
+INSERT INTO mention_edit VALUES ('doc-0', '0', 'm0', '${MENTION}'), ('doc-0', '1', 'm1', NULL);
+INSERT INTO history_step VALUES (1, 'undo', 0, 'Approve', 'ann', 1000, 'clear'), (2, 'redo', 0, 'Relabel', 'bob', 2000, NULL);
+INSERT INTO history_change VALUES
+  (1, 0, 'decision', '{"sampleId":"s0"}', NULL, '${decided('s0', 'approved', 1000)}'),
+  (1, 1, 'note', '{"sampleId":"s0"}', NULL, '{"sampleId":"s0","text":"Why?","author":"ann","writtenAtMs":1500}'),
+  (2, 0, 'mention', '${JSON.stringify({ ...PASSAGE, mentionId: 'm0' })}', NULL, '${MENTION}');
+`;
+const PREDICTIONS = `
+INSERT INTO prediction_run VALUES (1, '{"modelName":"tiny"}');
+INSERT INTO prediction VALUES (1, 'question-0', 'model-1', 1, 'closed');
+INSERT INTO predicted_mention VALUES (1, 0, 0, 7, 'Chemical', 0.75);
+`;
+const RELATIONS = `
+INSERT INTO relation VALUES (0, 0, 'R0', 'treats', '[{"role":"Drug","kind":"mention","target":"m0"}]');
+`;
+const SAMPLES = `
+INSERT INTO sample VALUES (0, 's0', 0, 0, 14, 'content-0');
+INSERT INTO sample_column VALUES ('positive', 0, x'01');
+INSERT INTO sample_build VALUES (0, '{}', 1, '[]', NULL);
+INSERT INTO sample_text (rowid, input, document) VALUES (0, 'Aspirin helps.', 'doc-0');
+`;
+
+function decided(sampleId: string, verdict: string, decidedAtMs: number): string {
+  return JSON.stringify({ sampleId, verdict, decidedAtMs });
+}
+
+function holdings(version: number): string {
+  const later = [REVIEW, PREDICTIONS, RELATIONS, SAMPLES].slice(0, version - 1);
+  return [CORPUS, ...(version === 1 ? [FIRST_REVIEW] : later)].join('\n');
+}
+
+/** A project as a studio of that time left it. */
+function projectOf(version: number): Database {
+  const db = new sqlite.oo1.DB(':memory:');
+  opened.push(db);
+  db.exec('PRAGMA foreign_keys = ON');
+  for (const sql of MIGRATIONS.slice(0, version)) db.exec(sql);
+  db.exec(`PRAGMA user_version = ${version}; ${holdings(version)}`);
+  return db;
+}
+
+/** Every row of the tables that people or files fill, by table, in the columns of `like`. */
+function rowsOf(db: Database, like: Database, except = ''): Map<string, unknown[]> {
+  const sql = `SELECT name FROM sqlite_schema
+    WHERE type = 'table' AND name NOT LIKE 'sample%' AND name NOT IN ('seal', '${except}')`;
+  return new Map(
+    like.selectValues(sql).map((value) => {
+      const name = readText(value);
+      const columns = like.selectValues(`SELECT name FROM pragma_table_info('${name}')`).map(readText).join(', ');
+      return [name, db.selectArrays(`SELECT ${columns} FROM ${name} ORDER BY 1, 2`)];
+    }),
+  );
+}
+
+async function open(old: Database): Promise<Database> {
+  const taken = await openProjectFile(sqlite, readBytes(sqlite, old));
+  if (taken.kind === 'refused') throw new Error(JSON.stringify(taken.failure));
+  expect(taken.report).toEqual({ kind: 'whole' });
+  const db = openBytes(sqlite, taken.bytes);
+  opened.push(db);
+  expect(db.selectValue('PRAGMA user_version')).toBe(MIGRATIONS.length);
+  return db;
+}
+
+describe('a project of an older schema opens whole, with every row that it held', () => {
+  it('version 1, whose decisions had neither author nor reason', async () => {
+    const old = projectOf(1);
+    const db = await open(old);
+    for (const [table, rows] of rowsOf(old, old)) expect([table, rows.length]).not.toEqual([table, 0]);
+    // Whose rows are in another shape since.
+    const except = 'history_change';
+    expect(rowsOf(db, old, except)).toEqual(rowsOf(old, old, except));
+    expect(db.selectArrays('SELECT author, reason FROM decision')).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    expect(db.selectArrays('SELECT id, author, at_ms, reason FROM history_step ORDER BY id')).toEqual([
+      [1, 'curator', 1000, null],
+      [2, 'curator', 2000, null],
+    ]);
+    expect(db.selectArrays('SELECT * FROM history_change ORDER BY step_id')).toEqual([
+      [1, 0, 'decision', '{"sampleId":"s0"}', null, decided('s0', 'approved', 1000)],
+      [2, 0, 'decision', '{"sampleId":"s1"}', decided('s1', 'rejected', 2000), null],
+    ]);
+  });
+
+  it.each(MIGRATIONS.slice(2).map((_, index) => index + 2))('version %i', async (version) => {
+    const old = projectOf(version);
+    const db = await open(old);
+    const before = rowsOf(old, old);
+    // A table that a version brought and this test has nothing for would be one that is not tested.
+    for (const [table, rows] of before) expect([table, rows.length]).not.toEqual([table, 0]);
+    expect(rowsOf(db, old)).toEqual(before);
+    // Samples are made anew where what they were built with is not known.
+    if (version === 5) expect(db.selectValue('SELECT count(*) FROM sample_build')).toBe(0);
+  });
+});

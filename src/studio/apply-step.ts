@@ -34,17 +34,27 @@ export async function applyStep(context: StudioContext, actOf: (state: StudioSta
       return;
     }
   }
-  const turn = (session.stepTurn ?? Promise.resolve()).then(() => performInTurn(context, actOf));
+  // What waits for its turn is not saved, and the screen must not say so.
+  const announced = context.saver.announce();
+  const turn = (session.stepTurn ?? Promise.resolve()).then(() => performInTurn(context, actOf, announced));
   session.stepTurn = turn;
   await turn;
   if (session.stepTurn === turn) session.stepTurn = undefined;
 }
 
-async function performInTurn(context: StudioContext, actOf: (state: StudioState) => Act | undefined): Promise<void> {
+async function performInTurn(
+  context: StudioContext,
+  actOf: (state: StudioState) => Act | undefined,
+  announced: () => void,
+): Promise<void> {
   const act = actOf(context.get());
-  if (act === undefined) return;
+  if (act === undefined) {
+    announced();
+    return;
+  }
   try {
-    await perform(context, act, await readImported(context, passagesOf(act.changes)));
+    const imported = await readImported(context, passagesOf(act.changes)).finally(announced);
+    await perform(context, act, imported);
   } catch (thrown) {
     context.set({ save: { kind: 'failed', failure: toFailure(thrown) } });
   }

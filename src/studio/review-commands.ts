@@ -28,8 +28,11 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
       await decide(context, sampleIds, { verdict, reason });
     },
     decideAll: async (places, verdict) => {
+      // While the samples are looked up nothing is on its way to the disk, and yet not all is saved.
+      const announced = context.saver.announce();
       try {
-        await decide(context, await deps.samples.ids(places), { verdict, reason: undefined });
+        const sampleIds = await deps.samples.ids(places).finally(announced);
+        await decide(context, sampleIds, { verdict, reason: undefined });
       } catch (thrown) {
         set({ save: { kind: 'failed', failure: toFailure(thrown) } });
       }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { deleteMention } from '../core/annotations/change-mention.ts';
+import { openPassages } from '../core/annotations/label-identical.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
 import { keptCount } from './selectors.ts';
 import type { StudioState } from './state.ts';
@@ -88,6 +90,34 @@ describe('decide', () => {
     expect(decisionCounts(second.state.getState())).toMatchObject({ rejected: 1 });
     await second.commands.setSampleOptions(options);
     expect(decisionCounts(second.state.getState())).toMatchObject({ rejected: 2 });
+  });
+});
+
+describe('an act that reads before it is written', () => {
+  it('is not called saved while the samples of a bulk decision are looked up', async () => {
+    const { commands, state, samples } = await openedStudio();
+    const order = { column: 'position', descending: false } as const;
+    const places = await samples.find({ filter: {}, text: '', order });
+    const deciding = commands.decideAll(places, 'approved');
+    expect(state.getState().save).toEqual({ kind: 'saving' });
+    await deciding;
+    expect(state.getState().save).toEqual({ kind: 'saved' });
+    expect(decisionCounts(state.getState())).toMatchObject({ approved: 4 });
+  });
+
+  it('is not called saved while the passages of an edit that is undone are read', async () => {
+    const { commands, state, whole } = await openedStudio();
+    const [passage] = openPassages((await whole()).corpus);
+    const outcome = passage && deleteMention(passage, passage.mentions[0]?.id ?? '');
+    if (outcome?.kind !== 'edit') throw new Error('the first passage has no mention');
+    await commands.edit(outcome.edit);
+    const undoing = commands.undo();
+    expect(state.getState().save).toEqual({ kind: 'saving' });
+    // Of a list that is empty when its turn comes.
+    const undoingMore = commands.undo();
+    await Promise.all([undoing, undoingMore]);
+    expect(state.getState().save).toEqual({ kind: 'saved' });
+    expect(state.getState().edits.size).toBe(0);
   });
 });
 

@@ -34,5 +34,8 @@ export function forgetProject(context: StudioContext): void {
     preview: { kind: 'idle' },
     predictedBy: [],
     copies: [],
+    conflicts: [],
+    settledConflicts: [],
+    mergeReport: undefined,
   });
 }

@@ -124,8 +124,11 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
 function showRescue({ set, session }: StudioContext, rescue: Rescue | undefined): void {
   if (rescue === undefined || session.isRescueShown) return;
   session.isRescueShown = true;
-  if (rescue.kind === 'lost') set({ projectFailure: rescue.failure });
-  else set({ takenIn: { name: rescue.name, report: rescue.report, isOpen: true } });
+  if (rescue.kind === 'lost') {
+    const { name, failure } = rescue;
+    const detail = 'detail' in failure ? failure.detail : failure.code;
+    set({ projectFailure: { code: 'project-lost', name, detail } });
+  } else set({ takenIn: { name: rescue.name, report: rescue.report, isOpen: true } });
 }
 
 export function currentName(list: ProjectList | undefined): string {
@@ -170,7 +173,7 @@ async function reopen(context: StudioContext): Promise<void> {
     await saver.drop();
     const projects = await deps.projects.reopen();
     forgetProject(context);
-    set({ projects, takenIn: undefined, mergeReport: undefined });
+    set({ projects, takenIn: undefined });
     await readProject(context);
     set({ hasUncopiedWork: false });
   });

@@ -33,6 +33,7 @@ function exitCodeOf(failure: Failure): number {
     case 'not-a-project':
     case 'projects-differ':
     case 'project-damaged':
+    case 'project-lost':
     case 'project-unread':
     case 'copy-incomplete':
     case 'changes-unsaved':

@@ -204,6 +204,14 @@ export function describeFailure(failure: Failure): FailureWords {
         whatToDo:
           'Merge copies that began as one: save a copy, let the other curator open it, and merge what comes back.',
       };
+    case 'project-lost':
+      return {
+        title: 'Project lost',
+        whatHappened: `“${failure.name}” on this browser’s disk is damaged, and nothing of it can be read: ${sentence(failure.detail)}`,
+        whatIsSafe:
+          'Its file stays in the list as it is, and no other project was changed. An empty one is open in its place.',
+        whatToDo: 'Open a saved copy of it.',
+      };
     case 'act-failed':
       return {
         title: 'Not done',

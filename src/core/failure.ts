@@ -39,6 +39,8 @@ export type Failure =
   | { readonly code: 'not-a-project'; readonly detail: string }
   /** Two projects that are no copies of one: what differs. */
   | { readonly code: 'projects-differ'; readonly detail: string }
+  /** One on this browser's disk, of which nothing can be read. */
+  | { readonly code: 'project-lost'; readonly name: string; readonly detail: string }
   /** An act of the person that came to nothing. */
   | { readonly code: 'act-failed'; readonly detail: string }
   /** Something of an open project that the screen shows. */

@@ -35,5 +35,8 @@ export function forgetProject(context: StudioContext): void {
     predictedBy: [],
     copies: [],
     reviewView: '',
+    conflicts: [],
+    settledConflicts: [],
+    mergeReport: undefined,
   });
 }

@@ -151,6 +151,22 @@ it('setSampleOptions builds the samples anew', async () => {
   expect(state.getState().sampleView?.selected?.counts).toMatchObject({ positives: 2, negatives: 1 });
 });
 
+it('closeCorpus takes the conflicts of a merge along', async () => {
+  const studio = await createStudioFixture();
+  const { commands, state } = studio;
+  await commands.openCorpus([pubtatorFile()]);
+  const ids = (await studio.whole()).samples.map(({ id }) => id);
+  await commands.decide(ids.slice(0, 2), 'approved');
+  const copy = await commands.copyProject();
+  await commands.decide(ids.slice(0, 2), 'rejected');
+  await commands.mergeProjectFile(new File([new Uint8Array(copy?.bytes ?? [])], 'other.sqlite3'));
+  const [conflict] = state.getState().conflicts;
+  if (conflict === undefined) throw new Error('no conflict');
+  await commands.settleConflict(conflict, 'keep');
+  await commands.closeCorpus();
+  expect(state.getState()).toMatchObject({ conflicts: [], settledConflicts: [], mergeReport: undefined });
+});
+
 it('closeCorpus empties the screen and the disk but keeps what is not of the corpus', async () => {
   const { commands, state, db, whole } = await createStudioFixture();
   await commands.openCorpus([pubtatorFile()]);

@@ -145,8 +145,22 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
 function showRescue({ set, session }: StudioContext, rescue: Rescue | undefined): void {
   if (rescue === undefined || session.isRescueShown) return;
   session.isRescueShown = true;
-  if (rescue.kind === 'rescued') set({ takenIn: { name: rescue.name, report: rescue.report, isOpen: true } });
-  else set({ projectFailure: rescue.failure });
+  switch (rescue.kind) {
+    case 'rescued':
+      set({ takenIn: { name: rescue.name, report: rescue.report, isOpen: true } });
+      break;
+    case 'lost': {
+      const { name, failure } = rescue;
+      const detail = 'detail' in failure ? failure.detail : failure.code;
+      set({ projectFailure: { code: 'project-lost', name, detail } });
+      break;
+    }
+    case 'left':
+      set({ projectFailure: rescue.failure });
+      break;
+    default:
+      rescue satisfies never;
+  }
 }
 
 export function currentName(list: ProjectList | undefined): string {
@@ -191,7 +205,7 @@ async function reopen(context: StudioContext): Promise<void> {
     await saver.drop();
     const projects = await deps.projects.reopen();
     forgetProject(context);
-    set({ projects, takenIn: undefined, mergeReport: undefined });
+    set({ projects, takenIn: undefined });
     await readProject(context);
     set({ hasUncopiedWork: false });
   });

@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 import { openBytes, readBytes } from '../../storage/database-bytes.ts';
 import { MIGRATIONS } from '../../storage/schema.ts';
@@ -15,10 +15,15 @@ let studio: StudioFixture;
 
 beforeEach(async () => {
   window.location.hash = '';
-  studio = await createStudioFixture();
-  render(<StudioApp studio={studio} saveFile={() => undefined} />);
+  await openApp(await createStudioFixture());
   await act(async () => studio.commands.openCorpus([pubtatorFile()]));
 });
+
+async function openApp(opened: StudioFixture): Promise<void> {
+  studio = opened;
+  render(<StudioApp studio={studio} saveFile={() => undefined} />);
+  await act(async () => studio.restore());
+}
 
 async function savedCopy(): Promise<Uint8Array<ArrayBuffer>> {
   const copy = await studio.commands.copyProject();
@@ -72,4 +77,19 @@ test('a project of which nothing can be read is refused, with what SQLite said',
   const alert = await drop(bytes);
   expect(alert.textContent).toContain('project-damaged');
   expect(alert.textContent).toContain('The file was not changed, nor any other project.');
+});
+
+test('a project of this browser that is lost says so at the start, and until it is read', async () => {
+  const bytes = await savedCopy();
+  bytes.fill(0xa5, 100);
+  cleanup();
+  await openApp(await createStudioFixture({ db: openBytes(sqlite, bytes), storage: { kind: 'opfs' } }));
+  await act(async () => {
+    await studio.until(({ disk }) => disk !== undefined);
+  });
+  const dialog = screen.getByRole('dialog', { name: 'Projects' });
+  const alert = within(dialog).getByRole('alert').textContent;
+  expect(alert).toContain('“Untitled project (damaged)” on this browser’s disk is damaged');
+  expect(alert).toContain('An empty one is open in its place.');
+  expect(within(dialog).getByRole('textbox', { name: 'Name of Untitled project (damaged)' })).toBeTruthy();
 });

@@ -9,7 +9,7 @@ import type { SampleOptions } from '../core/samples/sample.ts';
 import type { StoredSource } from '../storage/project-store.ts';
 import { listFiles } from '../storage/list-files.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
-import { DEFAULT_SAMPLE_OPTIONS } from './defaults.ts';
+import { DEFAULT_SAMPLE_OPTIONS, NOTHING_MERGED } from './defaults.ts';
 import { stopPredicting } from './predict-commands.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
@@ -298,7 +298,7 @@ async function closeCorpus(context: StudioContext): Promise<void> {
     redo: [],
     preview: { kind: 'idle' },
     predictedBy: [],
-    copies: [],
+    ...NOTHING_MERGED,
   });
   await saver.drop();
   await saver.save('clear', () => deps.store.clear());

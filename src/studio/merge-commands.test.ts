@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadNodeSqlite } from '../testing/node-sqlite.ts';
+import { openBytes, readBytes } from '../storage/database-bytes.ts';
 import { standMention } from '../core/annotations/stand-mention.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
-import { mergeInto, startTwoCurators } from '../testing/two-curators.ts';
+import { copyOf, mergeInto, startTwoCurators } from '../testing/two-curators.ts';
 
 /** Of the first title; set when the corpus is open. */
 let passage = { documentId: '', passageId: '' };
@@ -30,6 +32,17 @@ async function reviewOf({ state, whole }: StudioFixture): Promise<unknown> {
     answers: samples.map(({ answer }) => answer),
     conflicts,
   };
+}
+
+/** A copy in which the first page of some tables is overwritten. */
+async function damaged(studio: StudioFixture, tables: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+  const copy = await copyOf(studio);
+  const pageSize = Number(studio.db.selectValue('PRAGMA page_size'));
+  for (const table of tables) {
+    const page = Number(studio.db.selectValue('SELECT rootpage FROM sqlite_schema WHERE name = ?', [table]));
+    copy.fill(0xa5, (page - 1) * pageSize, page * pageSize);
+  }
+  return copy;
 }
 
 /** What a page that is loaded anew shows. */
@@ -149,6 +162,39 @@ describe('merging a copy of the project', () => {
     expect(await storedReview(ann)).toEqual(before);
     await ann.commands.redo();
     expect(await storedReview(ann)).toEqual(merged);
+  });
+
+  it('says what a damaged copy could not bring, and brings the rest', async () => {
+    const samples = (await ann.whole()).samples.map(({ id }) => id);
+    await ben.commands.note(samples[0] ?? '', 'is this one?');
+    await ben.commands.decide(samples, 'rejected');
+    const copy = await damaged(ben, ['decision', 'passage']);
+    await ann.commands.mergeProjectFile(new File([copy], 'ben.sqlite3'));
+    const { mergeReport, notes, decisions, projectFailure } = ann.state.getState();
+    expect(projectFailure).toBeUndefined();
+    expect([...notes.values()]).toMatchObject([{ text: 'is this one?', author: 'Ben' }]);
+    expect(decisions.size).toBe(0);
+    expect(mergeReport).toMatchObject({ noteCount: 1, decisionCount: 0, copy: { kind: 'recovered' } });
+    const tables = mergeReport?.copy.kind === 'recovered' ? mergeReport.copy.tables : [];
+    expect(tables).toContainEqual({ table: 'decision', keptCount: 0, refusedCount: 0, isReadToTheEnd: false });
+    expect(tables).toContainEqual({ table: 'note', keptCount: 1, refusedCount: 0, isReadToTheEnd: true });
+  });
+
+  it('refuses a damaged copy of whose documents none can be read', async () => {
+    const copy = await damaged(ben, ['document']);
+    await ann.commands.mergeProjectFile(new File([copy], 'ben.sqlite3'));
+    expect(ann.state.getState().projectFailure).toMatchObject({ code: 'project-damaged' });
+    expect(ann.state.getState().mergeReport).toBeUndefined();
+  });
+
+  it('says that a copy is not what was saved', async () => {
+    const copy = new Uint8Array(await copyOf(ben));
+    const db = openBytes(await loadNodeSqlite(), copy);
+    db.exec(`INSERT INTO note VALUES ('1/title/0-21', 'by hand', 'Eve', 5)`);
+    const edited = new Uint8Array(readBytes(await loadNodeSqlite(), db));
+    db.close();
+    await ann.commands.mergeProjectFile(new File([edited], 'ben.sqlite3'));
+    expect(ann.state.getState().mergeReport).toMatchObject({ noteCount: 1, copy: { kind: 'changed' } });
   });
 
   it('refuses a project of other texts and changes nothing', async () => {

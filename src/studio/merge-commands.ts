@@ -78,11 +78,17 @@ async function actOnConflict(
   }
 }
 
-function requireSameTexts({ sharedCount, differing }: ProjectCopy): void {
+function requireSameTexts({ sharedCount, differing, report }: ProjectCopy): void {
   const [first] = differing;
   if (first !== undefined) {
     const detail = `${differing.length} documents have other texts in the two, ${first} first`;
     throw new FailureError({ code: 'projects-differ', detail });
+  }
+  if (sharedCount === 0 && report.kind === 'recovered') {
+    throw new FailureError({
+      code: 'project-damaged',
+      detail: `none of the texts that are open here; ${report.damage}`,
+    });
   }
   if (sharedCount === 0) throw new FailureError({ code: 'projects-differ', detail: 'no document is in both' });
 }

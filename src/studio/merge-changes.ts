@@ -11,6 +11,7 @@ import {
   type ListedConflict,
   listedConflicts,
   type MergeConflict,
+  subjectOf,
   takenDecision,
 } from '../core/project/merge-conflict.ts';
 import { mergeReviews, type ReviewState } from '../core/project/merge-reviews.ts';
@@ -75,7 +76,7 @@ function conflictChanges(
 export function settleChanges(
   state: StudioState,
   {
-    conflict,
+    conflict: asked,
     choice,
     by,
   }: {
@@ -86,8 +87,9 @@ export function settleChanges(
   imported: Imported,
 ): readonly ReviewChange[] | undefined {
   const { author, nowMs, reason } = by;
-  const before = stateIn(state, conflict);
-  if (before?.kind !== 'open') return undefined;
+  const listed = findListed(state, asked);
+  if (listed?.state.kind !== 'open') return undefined;
+  const { conflict, state: before } = listed;
   // Later than all that it decides on, whatever the clocks of two machines say.
   const past = [before.reopenedAtMs ?? 0];
   if (conflict.kind === 'decision') {
@@ -109,11 +111,12 @@ export function settleChanges(
 /** What puts a settled conflict back on the list, and what stood before it back in its place. */
 export function reopenChanges(
   state: StudioState,
-  { conflict, nowMs }: { readonly conflict: MergeConflict; readonly nowMs: number },
+  { conflict: asked, nowMs }: { readonly conflict: MergeConflict; readonly nowMs: number },
   imported: Imported,
 ): readonly ReviewChange[] | undefined {
-  const before = stateIn(state, conflict);
-  if (before?.kind !== 'settled') return undefined;
+  const listed = findListed(state, asked);
+  if (listed?.state.kind !== 'settled') return undefined;
+  const { conflict, state: before } = listed;
   const after: ConflictState = { kind: 'open', reopenedAtMs: Math.max(nowMs, before.atMs + 1) };
   const reopened: ReviewChange = { kind: 'conflict', conflict, before, after };
   if (before.choice === 'keep') return [reopened];
@@ -124,9 +127,15 @@ export function reopenChanges(
   return [...changesOfMentions(state, { conflict, side: 'standing' }, imported), reopened];
 }
 
-function stateIn(state: StudioState, conflict: MergeConflict): ConflictState | undefined {
-  const key = conflictKey(conflict);
-  return listedConflicts(state).find((each) => conflictKey(each.conflict) === key)?.state;
+function findListed(state: StudioState, asked: MergeConflict): ListedConflict | undefined {
+  const [subject, key] = [subjectOf(asked), conflictKey(asked)];
+  const isMeant = (conflict: MergeConflict): boolean =>
+    subjectOf(conflict) === subject && conflictKey(conflict) === key;
+  const [listed] = listedConflicts({
+    conflicts: state.conflicts.filter(isMeant),
+    settledConflicts: state.settledConflicts.filter(({ conflict }) => isMeant(conflict)),
+  });
+  return listed;
 }
 
 function changesOfMentions(

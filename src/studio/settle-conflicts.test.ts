@@ -163,6 +163,10 @@ describe('a conflict that was settled', () => {
       expect(onlyConflict(studio)).toMatchObject({ kind: 'decision', sampleId });
       expect(studio.state.getState().decisions.get(sampleId)).toMatchObject({ verdict: 'rejected', author: 'Ben' });
     }
+    await ann.commands.settleConflict(onlyConflict(ann), 'keep');
+    const again = await createStudioFixture({ db: ann.db });
+    await again.restore();
+    expect(again.state.getState().undo).toEqual(ann.state.getState().undo);
   });
 });
 

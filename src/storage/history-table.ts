@@ -3,11 +3,15 @@ import type { ReviewChange, ReviewStep } from '../core/project/review-step.ts';
 import type { StackPatch } from './history-patch.ts';
 import { selectRows, type Row } from './select-rows.ts';
 import { readInteger, readOptional, readText, readWord } from './sql-value.ts';
+import { readStoredConflict, readStoredConflictState } from './stored-conflicts.ts';
 import { readStoredDecision, readStoredMention, readStoredNote, readStoredText } from './stored-review.ts';
 
 export type HistoryStack = 'undo' | 'redo';
 
-const KINDS = { decision: true, note: true, mention: true } satisfies Record<ReviewChange['kind'], true>;
+const KINDS = { decision: true, note: true, mention: true, conflict: true } satisfies Record<
+  ReviewChange['kind'],
+  true
+>;
 
 /** Drops the newest steps down to `keepCount`, then appends; inside the caller's transaction. */
 export function patchHistory(db: Database, stack: HistoryStack, patch: StackPatch): void {
@@ -77,8 +81,18 @@ export function readHistory(db: Database, stack: HistoryStack): ReviewStep[] {
 }
 
 /** What a change is about, by which it is found again. */
-function targetOf(change: ReviewChange): Record<string, string> {
-  return change.kind === 'mention' ? { ...change.passage, mentionId: change.mentionId } : { sampleId: change.sampleId };
+function targetOf(change: ReviewChange): object {
+  switch (change.kind) {
+    case 'decision':
+    case 'note':
+      return { sampleId: change.sampleId };
+    case 'mention':
+      return { ...change.passage, mentionId: change.mentionId };
+    case 'conflict':
+      return change.conflict;
+    default:
+      return change satisfies never;
+  }
 }
 
 function readChange(row: Row): ReviewChange {
@@ -108,6 +122,10 @@ function readChange(row: Row): ReviewChange {
       const mentionId = readStoredText(target, 'mentionId');
       const [before, after] = [read(beforeJson, readStoredMention), read(afterJson, readStoredMention)];
       return { kind, passage, mentionId, before, after };
+    }
+    case 'conflict': {
+      const [before, after] = [read(beforeJson, readStoredConflictState), read(afterJson, readStoredConflictState)];
+      return { kind, conflict: readStoredConflict(target), before, after };
     }
     default:
       return kind satisfies never;

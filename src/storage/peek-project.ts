@@ -3,8 +3,10 @@ import { FailureError } from '../core/failure.ts';
 import type { ReviewState } from '../core/project/merge-reviews.ts';
 import { openBytes } from './database-bytes.ts';
 import { openProjectFile } from './open-project-file.ts';
+import type { ImportReport } from './recovery-report.ts';
 import { readDecisions, readMentionEdits, readNotes } from './review-tables.ts';
 import { readText } from './sql-value.ts';
+import { readListedConflicts } from './stored-conflicts.ts';
 
 /** Another copy of a project, as far as merging needs it. */
 export interface ProjectCopy {
@@ -15,7 +17,11 @@ export interface ProjectCopy {
   readonly differing: readonly string[];
   readonly onlyHereCount: number;
   readonly onlyThereCount: number;
+  /** How the copy came in; of a damaged one, the tables that a merge takes from. */
+  readonly report: ImportReport;
 }
+
+const MERGED_TABLES = ['decision', 'note', 'mention_edit', 'setting'];
 
 /**
  * Reads a project file and compares its texts with those of an open project; neither is changed. Throws `FailureError`
@@ -28,20 +34,55 @@ export async function peekProject(sqlite: Sqlite3Static, bytes: Uint8Array, open
   try {
     const [here, there] = [readTexts(open), readTexts(db)];
     const both = [...here.keys()].filter((key) => there.has(key));
-    const differing = both.filter((key) => here.get(key) !== there.get(key));
+    // Of a damaged copy passages may be gone: those that are left have to be the same.
+    const areSame = opened.report.kind === 'recovered' ? isPartOf : isEqual;
+    const differing = both.filter((key) => !areSame(there.get(key) ?? '', here.get(key) ?? ''));
     return {
-      review: { decisions: readDecisions(db), notes: readNotes(db), mentionEdits: readMentionEdits(db) },
+      review: {
+        decisions: readDecisions(db),
+        notes: readNotes(db),
+        mentionEdits: readMentionEdits(db),
+        conflicts: readListedConflicts(readSettings(db)),
+      },
       sharedCount: both.length - differing.length,
       differing,
       onlyHereCount: here.size - both.length,
       onlyThereCount: there.size - both.length,
+      report: ofMergedTables(opened.report),
     };
   } finally {
     db.close();
   }
 }
 
-/** All texts of a document in one, by its key. */
+function ofMergedTables(report: ImportReport): ImportReport {
+  if (report.kind !== 'recovered') return report;
+  return { ...report, tables: report.tables.filter(({ table }) => MERGED_TABLES.includes(table)) };
+}
+
+function readSettings(db: Database): ReadonlyMap<string, unknown> {
+  return new Map(
+    db
+      .selectArrays('SELECT key, value FROM setting')
+      .map(([key, value]) => [readText(key), JSON.parse(readText(value))]),
+  );
+}
+
+function isEqual(there: string, here: string): boolean {
+  return there === here;
+}
+
+function isPartOf(there: string, here: string): boolean {
+  const known = passagesOf(here);
+  return [...passagesOf(there)].every(([key, text]) => known.get(key) === text);
+}
+
+function passagesOf(texts: string): ReadonlyMap<string, string> {
+  const passages: readonly (readonly [string, string])[] = JSON.parse(texts);
+  return new Map(passages);
+}
+
+/** All texts of a document in one, by its key: a JSON array of the passages' keys and texts. */
 function readTexts(db: Database): ReadonlyMap<string, string> {
   const sql = `SELECT document.key, coalesce((SELECT json_group_array(json_array(key, text)) FROM
     (SELECT key, text FROM passage WHERE document_id = document.id ORDER BY ordinal)), '[]') FROM document`;

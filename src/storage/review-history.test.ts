@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { MentionRecord } from '../core/annotations/apply-changes.ts';
 import type { MentionState } from '../core/annotations/current-corpus.ts';
 import type { Mention } from '../core/corpus/corpus.ts';
+import type { MergeConflict } from '../core/project/merge-conflict.ts';
 import {
   reverseStep,
   type ReviewChange,
@@ -93,6 +94,8 @@ class Model {
           else this.mentions.set(key, { passage, mentionId, state });
           return { kind, passage, mentionId, state };
         }
+        case 'conflict':
+          throw new Error('this model makes no conflicts');
         default:
           return change satisfies never;
       }
@@ -188,6 +191,42 @@ it('decisions and history of the first version become those of the newest', asyn
   expect(decisions).toEqual([after]);
   const change = { kind: 'decision', sampleId: 's1', before: undefined, after };
   expect(undo).toEqual([{ label: 'Approve 1 sample', author: 'curator', atMs: 5, changes: [change] }]);
+  expect(db.selectValue('PRAGMA integrity_check')).toBe('ok');
+  db.close();
+});
+
+it('history of a version that knew no conflicts is kept to the letter, and takes conflicts from then on', async () => {
+  const db = await openMemoryDatabase();
+  migrate(db, MIGRATIONS.slice(0, 6));
+  db.exec(`INSERT INTO history_step (id, stack, position, label, author, at_ms) VALUES (1, 'undo', 0, 'Note', 'Zoë', 5);
+    INSERT INTO history_change VALUES (1, 0, 'note', '{"sampleId":"s1"}', NULL,
+      '{"sampleId":"s1","text":"look","author":"Zoë","writtenAtMs":5}');`);
+  const project = new ProjectDb(await loadNodeSqlite(), db);
+  const [old] = project.readHead().undo;
+  const after: SampleNote = { sampleId: 's1', text: 'look', author: 'Zoë', writtenAtMs: 5 };
+  expect(old?.changes).toEqual([{ kind: 'note', sampleId: 's1', before: undefined, after }]);
+  const side = (verdict: Decision['verdict']): Decision => ({ sampleId: 's1', verdict, decidedAtMs: 7, author: 'Zoë' });
+  const conflict: MergeConflict = {
+    kind: 'decision',
+    sampleId: 's1',
+    standing: side('approved'),
+    other: side('rejected'),
+  };
+  const settled = { kind: 'settled', choice: 'keep', author: 'Zoë', atMs: 9, reason: 'so' } as const;
+  const step: ReviewStep = {
+    label: 'Settle',
+    author: 'Zoë',
+    atMs: 9,
+    changes: [
+      { kind: 'conflict', conflict, before: undefined, after: { kind: 'open', reopenedAtMs: 8 } },
+      { kind: 'conflict', conflict, before: { kind: 'open' }, after: settled },
+    ],
+  };
+  const records: readonly ReviewRecord[] = [{ kind: 'setting', key: 'conflicts', value: [conflict] }];
+  project.saveStep(records, { keepCount: 1, append: [step] }, { keepCount: 0, append: [] });
+  const head = project.readHead();
+  expect(head.undo).toEqual([old, step]);
+  expect(head.settings).toEqual({ conflicts: [conflict] });
   expect(db.selectValue('PRAGMA integrity_check')).toBe('ok');
   db.close();
 });

@@ -15,9 +15,10 @@ const PUT_MENTION =
   'INSERT OR REPLACE INTO mention_edit (document_key, passage_key, mention_key, mention) VALUES (?, ?, ?, ?)';
 const OF_PASSAGES = `(document_key, passage_key) IN (SELECT document.key, passage.key
   FROM passage JOIN document ON document.id = document_id WHERE passage.id IN (SELECT value FROM json_each(?)))`;
+const PUT_SETTING = 'INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)';
 const DROP_MENTION = 'DELETE FROM mention_edit WHERE document_key = ? AND passage_key = ? AND mention_key = ?';
 
-/** Decisions, notes and edited mentions as the records say; inside the caller's transaction. */
+/** Decisions, notes, edited mentions and lists of conflicts as the records say; inside the caller's transaction. */
 export function writeRecords(db: Database, records: readonly ReviewRecord[]): void {
   const putDecision = db.prepare(PUT_DECISION);
   const dropDecision = db.prepare('DELETE FROM decision WHERE sample_id = ?');
@@ -25,6 +26,7 @@ export function writeRecords(db: Database, records: readonly ReviewRecord[]): vo
   const dropNote = db.prepare('DELETE FROM note WHERE sample_id = ?');
   const putMention = db.prepare(PUT_MENTION);
   const dropMention = db.prepare(DROP_MENTION);
+  const putSetting = db.prepare(PUT_SETTING);
   try {
     for (const record of records) {
       switch (record.kind) {
@@ -50,12 +52,15 @@ export function writeRecords(db: Database, records: readonly ReviewRecord[]): vo
           else putMention.bind([...keys, state.kind === 'put' ? JSON.stringify(state.mention) : null]).stepReset();
           break;
         }
+        case 'setting':
+          putSetting.bind([record.key, JSON.stringify(record.value)]).stepReset();
+          break;
         default:
           record satisfies never;
       }
     }
   } finally {
-    for (const statement of [putDecision, dropDecision, putNote, dropNote, putMention, dropMention]) {
+    for (const statement of [putDecision, dropDecision, putNote, dropNote, putMention, dropMention, putSetting]) {
       statement.finalize();
     }
   }

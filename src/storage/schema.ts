@@ -278,4 +278,19 @@ ALTER TABLE sample_build ADD COLUMN facts TEXT CHECK (facts IS NULL OR json_vali
 ALTER TABLE sample_build ADD COLUMN issues TEXT CHECK (issues IS NULL OR json_valid(issues));
 CREATE INDEX score_truncated ON score (content_hash) WHERE truncated = 1;
 `,
+  `
+ALTER TABLE history_change RENAME TO old_change;
+CREATE TABLE history_change (
+  step_id INTEGER NOT NULL REFERENCES history_step (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('decision', 'note', 'mention', 'conflict')),
+  target TEXT NOT NULL CHECK (json_valid(target)),
+  before TEXT CHECK (before IS NULL OR json_valid(before)),
+  after TEXT CHECK (after IS NULL OR json_valid(after)),
+  PRIMARY KEY (step_id, ordinal)
+) WITHOUT ROWID;
+INSERT INTO history_change (step_id, ordinal, kind, target, before, after)
+  SELECT step_id, ordinal, kind, target, before, after FROM old_change;
+DROP TABLE old_change;
+`,
 ];

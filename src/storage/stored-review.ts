@@ -66,12 +66,12 @@ function listOf<T>(value: unknown, read: (item: unknown) => T): T[] {
   return items.map(read);
 }
 
-function textOf(value: unknown, name: string): string {
+export function textOf(value: unknown, name: string): string {
   if (typeof value !== 'string') throw new TypeError(`expected text as ${name}`);
   return value;
 }
 
-function wholeNumber(value: unknown, name: string): number {
+export function wholeNumber(value: unknown, name: string): number {
   if (typeof value !== 'number' || !Number.isInteger(value)) throw new TypeError(`expected a whole number as ${name}`);
   return value;
 }

@@ -1,14 +1,15 @@
 import type { MentionChange, PassageRef } from '../core/annotations/annotation-edit.ts';
 import { applyChanges } from '../core/annotations/apply-changes.ts';
-import { passageKey } from '../core/annotations/current-corpus.ts';
+import { passageKey, recordsOf } from '../core/annotations/current-corpus.ts';
 import type { Passage } from '../core/corpus/corpus.ts';
+import { changeConflicts, type ConflictChange } from '../core/project/merge-conflict.ts';
 import type { ReviewChange, ReviewRecord, ReviewStep } from '../core/project/review-step.ts';
 import { importedOf } from './opened-samples.ts';
 import { readImported } from './read-imported.ts';
 import { reportMishap } from './report-mishap.ts';
 import { refreshSamples } from './refresh-samples.ts';
 import { showEdits } from './show-edits.ts';
-import type { StudioState } from './state.ts';
+import type { MergedCopy, StudioState } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
 
 /** Under this key the saver knows what people decide, note and edit. */
@@ -19,6 +20,8 @@ export interface Act {
   readonly changes: readonly ReviewChange[];
   readonly undo: readonly ReviewStep[];
   readonly redo: readonly ReviewStep[];
+  /** Both sides of the merge that the act is, in place of those there were; they stay when it is taken back. */
+  readonly copies?: readonly MergedCopy[];
 }
 
 /**
@@ -64,13 +67,14 @@ function passagesOf(changes: readonly ReviewChange[]): readonly PassageRef[] {
 
 async function perform(
   context: StudioContext,
-  { changes, undo, redo }: Act,
+  { changes, undo, redo, copies = context.get().copies }: Act,
   imported: ReadonlyMap<string, Passage | undefined>,
 ): Promise<void> {
   const { get, set, deps, saver, session } = context;
   const decisions = new Map(get().decisions);
   const notes = new Map(get().notes);
   const mentions: MentionChange[] = [];
+  const conflictChanges: ConflictChange[] = [];
   const records: ReviewRecord[] = [];
   for (const change of changes) {
     switch (change.kind) {
@@ -85,12 +89,24 @@ async function perform(
       case 'mention':
         mentions.push(change);
         break;
+      case 'conflict':
+        conflictChanges.push(change);
+        break;
       default:
         change satisfies never;
     }
   }
   const applied = applyChanges(get().edits, mentions, (passage) => imported.get(passageKey(passage)));
   records.push(...applied.records.map((record): ReviewRecord => ({ kind: 'mention', ...record })));
+  const lists = changeConflicts(get(), conflictChanges);
+  if (conflictChanges.length > 0) {
+    records.push({ kind: 'setting', key: 'conflicts', value: lists.conflicts });
+    records.push({ kind: 'setting', key: 'settledConflicts', value: lists.settledConflicts });
+  }
+  if (copies !== get().copies) {
+    const stored = copies.map(({ name, edits }) => ({ name, mentionEdits: recordsOf(edits) }));
+    records.push({ kind: 'setting', key: 'copies', value: stored });
+  }
   session.unsavedRecords = [...session.unsavedRecords, ...records];
   session.unsavedActCount += 1;
   // On its way to the disk before the screen is drawn, which takes longer.
@@ -102,7 +118,11 @@ async function perform(
     session.unsavedActCount = Math.max(0, session.unsavedActCount - actCount);
   });
   const isDoneNow = get().mishap?.code === 'act-failed';
-  set({ decisions, notes, undo, redo, ...(isDoneNow && { mishap: undefined }) });
+  const { conflicts, settledConflicts } = lists;
+  set({
+    ...{ decisions, notes, undo, redo, copies, conflicts, settledConflicts },
+    ...(isDoneNow && { mishap: undefined }),
+  });
   if (mentions.length > 0) showEdits(context, applied.edits);
   await saved;
   // Saved is what is on the disk, whether it is counted yet or not.

@@ -27,3 +27,6 @@ export const DEFAULT_SCORE_OPTIONS: ScoreOptions = { variant: 'superfiltering', 
 export const DEFAULT_AUTHOR = 'curator';
 
 export const NO_GUIDELINES: Guidelines = { project: '', labels: {} };
+
+/** What merges leave, before there was one. */
+export const NOTHING_MERGED = { conflicts: [], settledConflicts: [], copies: [], mergeReport: undefined };

@@ -1,5 +1,5 @@
 import { NO_EDITS } from '../core/annotations/current-corpus.ts';
-import { DEFAULT_SAMPLE_OPTIONS } from './defaults.ts';
+import { DEFAULT_SAMPLE_OPTIONS, NOTHING_MERGED } from './defaults.ts';
 import { stopPredicting } from './predict-commands.ts';
 import { stopScoring } from './score-commands.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -33,10 +33,7 @@ export function forgetProject(context: StudioContext): void {
     redo: [],
     preview: { kind: 'idle' },
     predictedBy: [],
-    copies: [],
     reviewView: '',
-    conflicts: [],
-    settledConflicts: [],
-    mergeReport: undefined,
+    ...NOTHING_MERGED,
   });
 }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { standMention } from '../core/annotations/stand-mention.ts';
-import { openBytes } from '../storage/database-bytes.ts';
 import { loadNodeSqlite } from '../testing/node-sqlite.ts';
+import { openBytes, readBytes } from '../storage/database-bytes.ts';
+import { standMention } from '../core/annotations/stand-mention.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
+import { copyOf, mergeInto, startTwoCurators } from '../testing/two-curators.ts';
 
 /** Of the first title; set when the corpus is open. */
 let passage = { documentId: '', passageId: '' };
@@ -11,30 +12,15 @@ let ben: StudioFixture;
 
 /** Ben begins with a copy of Ann's project. */
 beforeEach(async () => {
-  ann = await createStudioFixture();
-  await ann.commands.openCorpus([pubtatorFile()]);
+  [ann, ben] = await startTwoCurators(pubtatorFile());
   const [document] = (await ann.whole()).corpus.documents;
   passage = { documentId: document?.id ?? '', passageId: document?.passages[0]?.id ?? '' };
-  await ann.commands.setAuthor('Ann');
-  ben = await createStudioFixture({ db: openBytes(await loadNodeSqlite(), await copyOf(ann)) });
-  await ben.restore();
-  await ben.commands.setAuthor('Ben');
   ben.advance(1000);
 });
 afterEach(() => {
   ann.db.close();
   ben.db.close();
 });
-
-async function copyOf({ commands }: StudioFixture): Promise<Uint8Array<ArrayBuffer>> {
-  const copy = await commands.copyProject();
-  if (copy === undefined) throw new Error('there is no copy');
-  return new Uint8Array(copy.bytes);
-}
-
-async function merge(into: StudioFixture, from: StudioFixture): Promise<void> {
-  await into.commands.mergeProjectFile(new File([await copyOf(from)], 'other.sqlite3'));
-}
 
 async function reviewOf({ state, whole }: StudioFixture): Promise<unknown> {
   const { decisions, notes, edits, conflicts } = state.getState();
@@ -46,6 +32,24 @@ async function reviewOf({ state, whole }: StudioFixture): Promise<unknown> {
     answers: samples.map(({ answer }) => answer),
     conflicts,
   };
+}
+
+/** A copy in which the first page of some tables is overwritten. */
+async function damaged(studio: StudioFixture, tables: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+  const copy = await copyOf(studio);
+  const pageSize = Number(studio.db.selectValue('PRAGMA page_size'));
+  for (const table of tables) {
+    const page = Number(studio.db.selectValue('SELECT rootpage FROM sqlite_schema WHERE name = ?', [table]));
+    copy.fill(0xa5, (page - 1) * pageSize, page * pageSize);
+  }
+  return copy;
+}
+
+/** What a page that is loaded anew shows. */
+async function storedReview({ db }: StudioFixture): Promise<unknown> {
+  const again = await createStudioFixture({ db });
+  await again.restore();
+  return reviewOf(again);
 }
 
 function label(text: string, id: string, start: number, end: number) {
@@ -67,12 +71,12 @@ describe('merging a copy of the project', () => {
     await ann.commands.note(second?.id ?? '', 'is this one?');
     await ben.commands.decide([second?.id ?? '', third?.id ?? ''], 'rejected', 'no drug');
     await ben.commands.edit(label('Aspirin and headache.', 'n1', 8, 11));
-    await merge(ann, ben);
+    await mergeInto(ann, ben);
     expect(ann.state.getState()).toMatchObject({
       mergeReport: { name: 'other', decisionCount: 2, noteCount: 0, mentionCount: 1, conflictCount: 0 },
       projectFailure: undefined,
     });
-    await merge(ben, ann);
+    await mergeInto(ben, ann);
     expect(await reviewOf(ben)).toEqual(await reviewOf(ann));
   });
 
@@ -91,7 +95,7 @@ describe('merging a copy of the project', () => {
       label: 'Relabel',
       changes: [{ passage, mentionId: headache.id, before: headache, after: relabelled }],
     });
-    await merge(ann, ben);
+    await mergeInto(ann, ben);
     const { conflicts, decisions } = ann.state.getState();
     expect(decisions.get(sampleId)).toMatchObject({ verdict: 'rejected', author: 'Ben' });
     expect((await mentionIn(ann, 'headache')).entityType).toBe('Symptom');
@@ -99,7 +103,9 @@ describe('merging a copy of the project', () => {
     const [decision, mention] = conflicts;
     if (decision === undefined || mention === undefined) throw new Error('no conflicts');
 
+    ann.advance(2000);
     await ann.commands.settleConflict(decision, 'take');
+    ann.advance(1);
     await ann.commands.settleConflict(mention, 'keep', 'a symptom here');
     expect(ann.state.getState().decisions.get(sampleId)).toMatchObject({ verdict: 'approved', author: 'Ann' });
     expect((await mentionIn(ann, 'headache')).entityType).toBe('Symptom');
@@ -117,7 +123,7 @@ describe('merging a copy of the project', () => {
     if (taken === undefined || kept === undefined) throw new Error('no decided conflicts');
     await again.commands.reopenConflict(taken);
     await again.commands.reopenConflict(kept);
-    expect(again.state.getState().conflicts).toEqual([decision, mention]);
+    expect(again.state.getState().conflicts).toMatchObject([decision, mention]);
     expect(again.state.getState().settledConflicts).toEqual([]);
     expect(again.state.getState().decisions.get(sampleId)).toMatchObject({ verdict: 'rejected', author: 'Ben' });
     expect(again.state.getState().undo.at(-1)?.label).toBe('Reopen a conflict');
@@ -127,32 +133,75 @@ describe('merging a copy of the project', () => {
     const [first] = (await ann.whole()).samples;
     await ann.commands.decide([first?.id ?? ''], 'approved');
     await ben.commands.decide([first?.id ?? ''], 'rejected');
-    await merge(ann, ben);
+    await mergeInto(ann, ben);
     const again = await createStudioFixture({ db: ann.db });
     await again.restore();
     expect(await reviewOf(again)).toEqual(await reviewOf(ann));
     expect(again.state.getState().conflicts).toHaveLength(1);
   });
 
-  it('is one act: undo takes all of it back', async () => {
+  it('is one act, saved at once with its conflicts: undo takes all of it back', async () => {
+    const [first] = (await ann.whole()).samples;
+    await ann.commands.decide([first?.id ?? ''], 'rejected');
     const before = await reviewOf(ann);
+    const saved = ann.storage.requests.length;
     await ben.commands.decide(
       (await ben.whole()).samples.map(({ id }) => id),
       'approved',
     );
     await ben.commands.edit(label('Aspirin and headache.', 'n1', 8, 11));
-    await merge(ann, ben);
+    await mergeInto(ann, ben);
     expect(await reviewOf(ann)).not.toEqual(before);
     expect(ann.state.getState().undo.at(-1)?.label).toBe('Merge “other”');
+    const kinds = ann.storage.requests.slice(saved).map(({ call }) => call.kind);
+    expect(kinds.filter((kind) => kind.startsWith('save'))).toEqual(['save-step']);
+    const merged = await reviewOf(ann);
+    expect(await storedReview(ann)).toEqual(merged);
     await ann.commands.undo();
     expect(await reviewOf(ann)).toEqual(before);
+    expect(await storedReview(ann)).toEqual(before);
+    await ann.commands.redo();
+    expect(await storedReview(ann)).toEqual(merged);
+  });
+
+  it('says what a damaged copy could not bring, and brings the rest', async () => {
+    const samples = (await ann.whole()).samples.map(({ id }) => id);
+    await ben.commands.note(samples[0] ?? '', 'is this one?');
+    await ben.commands.decide(samples, 'rejected');
+    const copy = await damaged(ben, ['decision', 'passage']);
+    await ann.commands.mergeProjectFile(new File([copy], 'ben.sqlite3'));
+    const { mergeReport, notes, decisions, projectFailure } = ann.state.getState();
+    expect(projectFailure).toBeUndefined();
+    expect([...notes.values()]).toMatchObject([{ text: 'is this one?', author: 'Ben' }]);
+    expect(decisions.size).toBe(0);
+    expect(mergeReport).toMatchObject({ noteCount: 1, decisionCount: 0, copy: { kind: 'recovered' } });
+    const tables = mergeReport?.copy.kind === 'recovered' ? mergeReport.copy.tables : [];
+    expect(tables).toContainEqual({ table: 'decision', keptCount: 0, refusedCount: 0, isReadToTheEnd: false });
+    expect(tables).toContainEqual({ table: 'note', keptCount: 1, refusedCount: 0, isReadToTheEnd: true });
+  });
+
+  it('refuses a damaged copy of whose documents none can be read', async () => {
+    const copy = await damaged(ben, ['document']);
+    await ann.commands.mergeProjectFile(new File([copy], 'ben.sqlite3'));
+    expect(ann.state.getState().projectFailure).toMatchObject({ code: 'project-damaged' });
+    expect(ann.state.getState().mergeReport).toBeUndefined();
+  });
+
+  it('says that a copy is not what was saved', async () => {
+    const copy = new Uint8Array(await copyOf(ben));
+    const db = openBytes(await loadNodeSqlite(), copy);
+    db.exec(`INSERT INTO note VALUES ('1/title/0-21', 'by hand', 'Eve', 5)`);
+    const edited = new Uint8Array(readBytes(await loadNodeSqlite(), db));
+    db.close();
+    await ann.commands.mergeProjectFile(new File([edited], 'ben.sqlite3'));
+    expect(ann.state.getState().mergeReport).toMatchObject({ noteCount: 1, copy: { kind: 'changed' } });
   });
 
   it('refuses a project of other texts and changes nothing', async () => {
     const other = await createStudioFixture();
     await other.commands.openCorpus([pubtatorFile('cdr.txt', '1|t|Aspirin or headache.\n1|a|\n')]);
     const before = await reviewOf(ann);
-    await merge(ann, other);
+    await mergeInto(ann, other);
     expect(ann.state.getState().projectFailure).toMatchObject({ code: 'projects-differ' });
     expect(await reviewOf(ann)).toEqual(before);
     other.db.close();

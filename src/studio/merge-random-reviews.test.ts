@@ -1,92 +1,228 @@
 import fc from 'fast-check';
+import type { Database } from '@sqlite.org/sqlite-wasm';
 import { expect, it } from 'vitest';
+import { editsOf, passageKey } from '../core/annotations/current-corpus.ts';
 import { openPassages } from '../core/annotations/label-identical.ts';
+import { standsIn } from '../core/annotations/stand-mention.ts';
+import { conflictKey, conflictLists, listedConflicts } from '../core/project/merge-conflict.ts';
 import { openBytes } from '../storage/database-bytes.ts';
+import { readHistory } from '../storage/history-table.ts';
+import { readDecisions, readMentionEdits, readNotes } from '../storage/review-tables.ts';
+import { readListedConflicts } from '../storage/stored-conflicts.ts';
+import { readText } from '../storage/sql-value.ts';
 import { loadNodeSqlite } from '../testing/node-sqlite.ts';
-import { ASTRAL_ABSTRACT, performReviewAct, reviewAct, type ReviewAct } from '../testing/random-review.ts';
+import { ASTRAL_ABSTRACT, performReviewAct, type ReviewAct, reviewAct } from '../testing/random-review.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
+import { copyOf, mergeInto } from '../testing/two-curators.ts';
 
-const acts = fc.array(reviewAct, { maxLength: 8 });
+/** Of few things in few places, so that the two come to differ. */
+const differingAct = fc.record({
+  kind: fc.constantFrom('decide' as const, 'relabel' as const, 'delete' as const, 'create' as const, 'note' as const),
+  passage: fc.nat(1),
+  place: fc.nat(1),
+  start: fc.constantFrom(4, 8, 25),
+  length: fc.constantFrom(5, 12, 7),
+  entityType: fc.constantFrom('Disease', 'Chemical', 'Gene'),
+});
 
-/** Projects of two curators, the second begun from a copy of the first. */
-async function startTwo(): Promise<readonly [StudioFixture, StudioFixture]> {
-  const ann = await createStudioFixture();
-  await ann.commands.openCorpus([pubtatorFile('cdr.txt', ASTRAL_ABSTRACT)]);
-  await ann.commands.setAuthor('Ann');
-  const ben = await createStudioFixture({ db: openBytes(await loadNodeSqlite(), await copyOf(ann)) });
-  await ben.restore();
-  await ben.commands.setAuthor('Ben');
-  return [ann, ben];
-}
+/** What one of the two curators does; there may be no conflict to settle, and then it is nothing. */
+const step = fc.record({
+  who: fc.constantFrom('ann', 'ben'),
+  does: fc.oneof(
+    { weight: 5, arbitrary: reviewAct },
+    { weight: 10, arbitrary: differingAct },
+    { weight: 4, arbitrary: fc.constant({ kind: 'merge' as const }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('settle' as const),
+        which: fc.nat(3),
+        choice: fc.constantFrom('keep', 'take'),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('reopen' as const), which: fc.nat(3) }) },
+    { weight: 1, arbitrary: fc.constant({ kind: 'reload' as const }) },
+  ),
+});
 
-async function copyOf({ commands }: StudioFixture): Promise<Uint8Array<ArrayBuffer>> {
-  const copy = await commands.copyProject();
-  if (copy === undefined) throw new Error('there is no copy');
-  return new Uint8Array(copy.bytes);
-}
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-async function work(studio: StudioFixture, todo: readonly ReviewAct[]): Promise<void> {
-  for (const next of todo) {
-    studio.advance(10);
-    await performReviewAct(studio, next);
+/** The studios of the two, which a reload replaces. */
+class Curators {
+  readonly #names = { ann: 'Ann', ben: 'Ben' };
+  readonly #studios: Record<Step['who'], StudioFixture>;
+  #elapsedMs = 0;
+
+  private constructor(ann: StudioFixture, ben: StudioFixture) {
+    this.#studios = { ann, ben };
+  }
+
+  /** Both from one file. */
+  static async start(bytes: Uint8Array): Promise<Curators> {
+    const curators = new Curators(await openFrom(bytes), await openFrom(bytes));
+    for (const who of ['ann', 'ben'] as const) await curators.of(who).commands.setAuthor(curators.#names[who]);
+    return curators;
+  }
+
+  of(who: Step['who']): StudioFixture {
+    return this.#studios[who];
+  }
+
+  async do({ who, does }: Step): Promise<void> {
+    // One clock for both: no two acts at one time.
+    this.#elapsedMs += 10;
+    for (const studio of Object.values(this.#studios)) studio.advance(10);
+    const studio = this.of(who);
+    const { conflicts, settledConflicts } = studio.state.getState();
+    if (isReviewAct(does)) return performReviewAct(studio, does);
+    switch (does.kind) {
+      case 'merge':
+        return mergeInto(studio, this.of(who === 'ann' ? 'ben' : 'ann'));
+      case 'settle': {
+        const conflict = conflicts[does.which % Math.max(1, conflicts.length)];
+        return conflict && studio.commands.settleConflict(conflict, does.choice, 'so');
+      }
+      case 'reopen': {
+        const settled = settledConflicts[does.which % Math.max(1, settledConflicts.length)];
+        return settled && studio.commands.reopenConflict(settled);
+      }
+      case 'reload':
+        this.#studios[who] = await openFrom(await copyOf(studio));
+        this.of(who).advance(this.#elapsedMs);
+        return studio.db.close();
+      default:
+        return does satisfies never;
+    }
+  }
+
+  close(): void {
+    for (const { db } of Object.values(this.#studios)) db.close();
   }
 }
 
-/** All that a merge unites, in an order that does not tell who came first. */
-async function reviewOf({ state, whole }: StudioFixture): Promise<unknown> {
-  const { decisions, notes, edits } = state.getState();
-  const { samples } = await whole();
-  const byKey = <T>(items: Iterable<readonly [string, T]>) =>
-    [...items].toSorted(([one], [other]) => (one < other ? -1 : 1));
+function isReviewAct(does: Step['does']): does is ReviewAct {
+  return 'passage' in does;
+}
+
+async function openFrom(bytes: Uint8Array): Promise<StudioFixture> {
+  const studio = await createStudioFixture({ db: openBytes(await loadNodeSqlite(), bytes) });
+  await studio.restore();
+  return studio;
+}
+
+function byKey<T>(items: Iterable<readonly [string, T]>): readonly (readonly [string, T])[] {
+  return [...items].toSorted(([one], [other]) => (one < other ? -1 : 1));
+}
+
+/** All that a merge unites, as the database has it, in an order that does not tell who came first. */
+function storedReview(db: Database) {
+  const settings = new Map(
+    db
+      .selectArrays('SELECT key, value FROM setting')
+      .map(([key, value]) => [readText(key), JSON.parse(readText(value))]),
+  );
+  const edits = [...editsOf(readMentionEdits(db))];
   return {
-    decisions: byKey(decisions),
-    notes: byKey(notes),
-    edits: byKey([...edits].map(([key, ofPassage]) => [key, byKey(ofPassage)] as const)),
-    answers: samples.map(({ id, answer }) => [id, answer]),
+    decisions: readDecisions(db),
+    notes: readNotes(db),
+    edits: byKey(edits.map(([key, ofPassage]) => [key, byKey(ofPassage)] as const)),
+    conflicts: byKey(
+      readListedConflicts(settings).map(({ conflict, state }) => [conflictKey(conflict), state] as const),
+    ),
+    counts: { open: listLength(settings.get('conflicts')), settled: listLength(settings.get('settledConflicts')) },
   };
 }
 
-async function expectSound({ state, whole }: StudioFixture): Promise<void> {
-  const { corpus, samples } = await whole();
-  const { decisions } = state.getState();
-  for (const { text, mentions } of openPassages(corpus)) {
-    expect(new Set(mentions.map(({ id }) => id)).size).toBe(mentions.length);
-    for (const { span, fragments, quote } of mentions) {
-      expect(span.start).toBeGreaterThanOrEqual(0);
-      expect(span.end).toBeLessThanOrEqual(text.length);
-      expect((fragments ?? [span]).map((piece) => text.slice(piece.start, piece.end)).join(' ')).toBe(quote);
-    }
-  }
-  const ids = new Set(samples.map(({ id }) => id));
-  for (const [sampleId, decision] of decisions) {
-    expect(decision.sampleId).toBe(sampleId);
-    expect(ids.has(sampleId)).toBe(true);
+function listLength(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}
+
+/** What the database holds keeps its promises, and is what the screen shows. */
+function expectSound({ db, state }: StudioFixture): void {
+  const shown = state.getState();
+  expect(shown.save).toEqual({ kind: 'saved' });
+  expect(shown.projectFailure).toBeUndefined();
+  const stored = storedReview(db);
+  expect(new Map(stored.decisions.map((decision) => [decision.sampleId, decision]))).toEqual(shown.decisions);
+  expect(stored.decisions).toHaveLength(new Set(stored.decisions.map(({ sampleId }) => sampleId)).size);
+  expect(new Map(stored.notes.map((note) => [note.sampleId, note]))).toEqual(shown.notes);
+  expect(editsOf(readMentionEdits(db))).toEqual(shown.edits);
+  expect(readHistory(db, 'undo')).toEqual(shown.undo);
+  expect(readHistory(db, 'redo')).toEqual(shown.redo);
+  // Each conflict once, open or settled.
+  const { conflicts, settledConflicts } = conflictLists(listedConflicts(shown));
+  expect({ conflicts, settledConflicts }).toEqual({
+    conflicts: shown.conflicts,
+    settledConflicts: shown.settledConflicts,
+  });
+  expect(stored.counts).toEqual({ open: conflicts.length, settled: settledConflicts.length });
+  expect(stored.conflicts).toHaveLength(conflicts.length + settledConflicts.length);
+
+  const texts = new Map(
+    db
+      .selectArrays('SELECT document.key, passage.key, text FROM passage JOIN document ON document.id = document_id')
+      .map(([documentId, passageId, text]) => [
+        passageKey({ documentId: readText(documentId), passageId: readText(passageId) }),
+        readText(text),
+      ]),
+  );
+  for (const { passage, mentionId, state: edit } of readMentionEdits(db)) {
+    if (edit.kind !== 'put') continue;
+    expect(edit.mention.id).toBe(mentionId);
+    expect(standsIn(texts.get(passageKey(passage)) ?? '', edit.mention)).toBe(true);
   }
 }
 
-it('what two curators do at random merges to the same, whoever merges whom, and undo takes all of it back', async () => {
+async function expectSoundSamples({ state, whole }: StudioFixture): Promise<void> {
+  const { corpus, samples } = await whole();
+  for (const { mentions } of openPassages(corpus)) {
+    expect(new Set(mentions.map(({ id }) => id)).size).toBe(mentions.length);
+  }
+  const ids = new Set(samples.map(({ id }) => id));
+  for (const sampleId of state.getState().decisions.keys()) expect(ids.has(sampleId)).toBe(true);
+}
+
+async function answersOf({ whole }: StudioFixture): Promise<unknown> {
+  return (await whole()).samples.map(({ id, answer }) => [id, answer]);
+}
+
+async function beginningOf(text: string): Promise<Uint8Array> {
+  const first = await createStudioFixture();
+  await first.commands.openCorpus([pubtatorFile('cdr.txt', text)]);
+  const bytes = await copyOf(first);
+  first.db.close();
+  return bytes;
+}
+
+it('what two curators do at random, merging and settling meanwhile, keeps its promises and merges to the same', async () => {
+  const bytes = await beginningOf(ASTRAL_ABSTRACT);
   await fc.assert(
-    fc.asyncProperty(acts, acts, async (ofAnn, ofBen) => {
-      const [ann, ben] = await startTwo();
-      const start = await reviewOf(ann);
-      await work(ann, ofAnn);
-      await work(ben, ofBen);
+    fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 32, size: 'max' }), async (steps) => {
+      const curators = await Curators.start(bytes);
+      const start = storedReview(curators.of('ann').db);
+      for (const each of steps) {
+        await curators.do(each);
+        expectSound(curators.of(each.who));
+      }
+      const [ann, ben] = [curators.of('ann'), curators.of('ben')];
       const [fromAnn, fromBen] = [await copyOf(ann), await copyOf(ben)];
       await ann.commands.mergeProjectFile(new File([fromBen], 'ben.sqlite3'));
       await ben.commands.mergeProjectFile(new File([fromAnn], 'ann.sqlite3'));
-      expect(await reviewOf(ann)).toEqual(await reviewOf(ben));
-      const merged = await reviewOf(ann);
+      const merged = storedReview(ann.db);
+      expect(storedReview(ben.db)).toEqual(merged);
+      expect(await answersOf(ben)).toEqual(await answersOf(ann));
       // Once more changes nothing.
       await ann.commands.mergeProjectFile(new File([fromBen], 'ben.sqlite3'));
-      expect(await reviewOf(ann)).toEqual(merged);
+      expect(storedReview(ann.db)).toEqual(merged);
       for (const studio of [ann, ben]) {
-        expect(studio.state.getState().projectFailure).toBeUndefined();
-        await expectSound(studio);
+        expectSound(studio);
+        await expectSoundSamples(studio);
         while (studio.state.getState().undo.length > 0) await studio.commands.undo();
-        expect(await reviewOf(studio)).toEqual(start);
-        studio.db.close();
+        expectSound(studio);
+        expect(storedReview(studio.db)).toEqual(start);
       }
+      curators.close();
     }),
-    { numRuns: process.env['TEST_LONG'] === '1' ? 300 : 25 },
+    { numRuns: process.env['TEST_LONG'] === '1' ? 400 : 30 },
   );
-}, 300_000);
+}, 900_000);

@@ -1,4 +1,4 @@
-import { type ReviewChange, reverseStep } from '../core/project/review-step.ts';
+import { type ReviewChange, type ReviewStep, reverseStep } from '../core/project/review-step.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { applyStep } from './apply-step.ts';
 import { DEFAULT_AUTHOR } from './defaults.ts';
@@ -108,22 +108,28 @@ function decisionChanges(
 }
 
 /** A new step: what was taken back before it cannot be done again. */
-export async function act(
-  context: StudioContext,
-  { label, reason }: { readonly label: string; readonly reason: string | undefined },
-  changes: readonly ReviewChange[],
-): Promise<void> {
+async function act(context: StudioContext, said: Said, changes: readonly ReviewChange[]): Promise<void> {
   if (changes.length === 0) return;
-  const step = {
+  const step = newStep(context, said, changes);
+  await applyStep(context, ({ undo }) => ({ changes, undo: [...undo, step], redo: [] }));
+}
+
+interface Said {
+  readonly label: string;
+  readonly reason: string | undefined;
+}
+
+/** By the person who is at work, now. */
+export function newStep(context: StudioContext, { label, reason }: Said, changes: readonly ReviewChange[]): ReviewStep {
+  return {
     label,
     author: authorOf(context),
     atMs: context.deps.now(),
     ...(reason !== undefined && { reason }),
     changes,
   };
-  await applyStep(context, ({ undo }) => ({ changes, undo: [...undo, step], redo: [] }));
 }
 
-function authorOf({ get }: StudioContext): string {
+export function authorOf({ get }: StudioContext): string {
   return get().author ?? DEFAULT_AUTHOR;
 }

@@ -3,7 +3,7 @@ import type { CorpusEdits } from '../core/annotations/current-corpus.ts';
 import type { Passage } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
-import type { MergeConflict } from '../core/project/merge-reviews.ts';
+import type { OpenConflict, SettledConflict } from '../core/project/merge-conflict.ts';
 import type { ReviewStep, SampleNote } from '../core/project/review-step.ts';
 import type { WrittenFormatId } from '../core/project/written-format-names.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
@@ -199,16 +199,10 @@ export interface MergeReport {
   readonly conflictCount: number;
   /** Documents that only the other copy has: what was done there waits until they are opened here. */
   readonly onlyThereCount: number;
-}
-
-/** A conflict of a merge that somebody decided, and why. */
-export interface SettledConflict {
-  readonly conflict: MergeConflict;
-  readonly choice: 'keep' | 'take';
-  readonly author: string;
-  /** Milliseconds since the epoch. */
-  readonly atMs: number;
-  readonly reason?: string;
+  /** How the copy came in: what a damaged one has lost is not in the project. */
+  readonly copy: ImportReport;
+  /** By which undo takes it back; undefined where nothing changed. */
+  readonly step: ReviewStep | undefined;
 }
 
 export interface StudioState {
@@ -237,8 +231,8 @@ export interface StudioState {
   /** What came of the last merge in this tab. */
   readonly mergeReport: MergeReport | undefined;
   /** Where copies that were merged say different things, not yet decided on. */
-  readonly conflicts: readonly MergeConflict[];
-  /** Those that were decided on, in that order. */
+  readonly conflicts: readonly OpenConflict[];
+  /** Those that were decided on, in the order of deciding. */
   readonly settledConflicts: readonly SettledConflict[];
   /** Both sides of every merge, to be compared: what stands in the project is of both. */
   readonly copies: readonly MergedCopy[];

@@ -1,7 +1,7 @@
 import type { ScoreKey } from '../core/ifd/score-summary.ts';
 import type { AnnotationEdit } from '../core/annotations/annotation-edit.ts';
 import type { ParseOptions } from '../core/formats/parse-source.ts';
-import type { MergeConflict } from '../core/project/merge-reviews.ts';
+import type { MergeConflict, SettledConflict } from '../core/project/merge-conflict.ts';
 import type { WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { Decision, SelectionOptions } from '../core/selection/selection.ts';
@@ -10,15 +10,7 @@ import type { DroppedItem } from '../storage/list-files.ts';
 import type { TokenLosses } from '../storage/project-store.ts';
 import type { FilePeek } from '../worker/parse-protocol.ts';
 import type { DeviceChoice, PrecisionChoice, ModelSource } from '../worker/protocol.ts';
-import type {
-  OpenSample,
-  TrainHereOptions,
-  ExportOptions,
-  WriteOptions,
-  SavedView,
-  SettledConflict,
-  Guidelines,
-} from './state.ts';
+import type { OpenSample, TrainHereOptions, ExportOptions, WriteOptions, SavedView, Guidelines } from './state.ts';
 
 /** The verbs of the person. None throws: what goes wrong ends in the state. */
 export interface StudioCommands {
@@ -128,7 +120,7 @@ export interface StudioCommands {
   leaveTakenIn(): void;
   /** Unites the project with another copy of it, as one act that can be undone; ends in `mergeReport` and `conflicts`. */
   mergeProjectFile(file: File): Promise<void>;
-  /** `take` puts the other side in place of what stands; either takes the conflict off the list. */
+  /** `take` puts the other side in place of what stands, as an act of now; either takes the conflict off the list. */
   settleConflict(conflict: MergeConflict, choice: 'keep' | 'take', reason?: string): Promise<void>;
   /** Puts a decided conflict back on the list, and where the other side was taken, what stood before it. */
   reopenConflict(settled: SettledConflict): Promise<void>;

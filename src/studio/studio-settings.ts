@@ -1,13 +1,13 @@
 import type { SampleOptions } from '../core/samples/sample.ts';
 import { WEIGHT_DTYPES } from '../core/ifd/weight-dtype.ts';
 import type { SelectionOptions } from '../core/selection/selection.ts';
-import type { MergeConflict } from '../core/project/merge-reviews.ts';
+import { conflictLists, type OpenConflict, type SettledConflict } from '../core/project/merge-conflict.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { readStoredIssues } from '../storage/read-corpus.ts';
-import { readStoredConflicts } from '../storage/stored-conflicts.ts';
+import { readListedConflicts } from '../storage/stored-conflicts.ts';
 import { type ReviewedCopy, readStoredCopies } from '../storage/stored-copies.ts';
 import type { DeviceChoice, ModelSource, PrecisionChoice } from '../worker/protocol.ts';
-import type { Guidelines, SavedView, SettledConflict } from './state.ts';
+import type { Guidelines, SavedView } from './state.ts';
 import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
 
 /** What is stored under `setting`, by key. */
@@ -25,7 +25,7 @@ export interface StudioSettings {
   readonly guidelines: Guidelines;
   readonly customKeys: Readonly<Record<string, string>>;
   /** Left of merges. */
-  readonly conflicts: readonly MergeConflict[];
+  readonly conflicts: readonly OpenConflict[];
   readonly settledConflicts: readonly SettledConflict[];
   /** Both sides of every merge. */
   readonly copies: readonly ReviewedCopy[];
@@ -49,8 +49,7 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): StudioS
     device: readWord(stored['device'], DEVICES) ?? 'auto',
     precision: readWord(stored['precision'], PRECISIONS) ?? 'auto',
     modelSource: readModelSource(fieldsOf(stored['modelSource'])),
-    conflicts: readStoredConflicts(stored['conflicts']),
-    settledConflicts: readSettled(stored['settledConflicts']),
+    ...conflictLists(readListedConflicts(fieldsOf(stored))),
     copies: readStoredCopies(stored['copies']),
     author: typeof stored['author'] === 'string' ? stored['author'] : undefined,
     customKeys: readWords(stored['customKeys']),
@@ -116,19 +115,6 @@ function readViews(value: unknown): readonly SavedView[] {
   return items.flatMap((item) => {
     const { name, query } = readWords(item);
     return name === undefined || query === undefined ? [] : [{ name, query }];
-  });
-}
-
-function readSettled(value: unknown): readonly SettledConflict[] {
-  const items: readonly unknown[] = Array.isArray(value) ? value : [];
-  return items.flatMap((item): SettledConflict[] => {
-    const fields = fieldsOf(item);
-    const [conflict] = readStoredConflicts([fields.get('conflict')]);
-    const choice = readWord(fields.get('choice'), ['keep', 'take'] as const);
-    const [author, reason] = [fields.get('author'), fields.get('reason')];
-    const atMs = readNumber(fields.get('atMs'));
-    if (conflict === undefined || choice === undefined || typeof author !== 'string' || atMs === undefined) return [];
-    return [{ conflict, choice, author, atMs, ...(typeof reason === 'string' && { reason }) }];
   });
 }
 

@@ -34,6 +34,16 @@ export function editsOf(
   return edits;
 }
 
+/** The edits one by one, as they are written down. */
+export function recordsOf(
+  edits: CorpusEdits,
+): readonly { readonly passage: PassageRef; readonly mentionId: string; readonly state: MentionEdit }[] {
+  return [...edits].flatMap(([key, ofPassage]) => {
+    const [documentId = '', passageId = '']: readonly string[] = JSON.parse(key);
+    return [...ofPassage].map(([mentionId, state]) => ({ passage: { documentId, passageId }, mentionId, state }));
+  });
+}
+
 /** A mention is what the file has where an edit is taken back: then there is nothing to keep. */
 export type MentionState = MentionEdit | { readonly kind: 'as-imported' };
 
@@ -132,7 +142,7 @@ export function unfitIssue({ id, source }: Pick<Document, 'id' | 'source'>, { en
 }
 
 /** Formats take ids as they come; an edit has to know which of two equal ones it means. */
-function uniqueMentions({ mentions }: Passage): readonly Mention[] {
+export function uniqueMentions({ mentions }: Passage): readonly Mention[] {
   const uniqueId = createUniqueIds();
   return mentions.map((mention) => {
     const id = uniqueId(mention.id);

@@ -5,6 +5,9 @@ import { isSameMention, piecesOf } from '../annotations/stand-mention.ts';
 import type { Mention } from '../corpus/corpus.ts';
 import type { Decision } from '../selection/selection.ts';
 import { canonicalText } from './canonical-text.ts';
+import { groupBy } from './group-by.ts';
+import { decisionSubject, type ListedConflict, type MergeConflict, mentionSubject } from './merge-conflict.ts';
+import { compareConflicts, type Copy, mergeConflictLists, type SeenConflicts } from './merge-conflict-lists.ts';
 import type { SampleNote } from './review-step.ts';
 
 /** What people made of a project, apart from its corpus. */
@@ -13,23 +16,8 @@ export interface ReviewState {
   readonly notes: readonly SampleNote[];
   /** None of it `as-imported`. */
   readonly mentionEdits: readonly MentionRecord[];
-}
-
-/** Where two copies say different things. What stands until someone decides is in the merged project. */
-export type MergeConflict =
-  | { readonly kind: 'decision'; readonly sampleId: string; readonly standing: Decision; readonly other: Decision }
-  | {
-      readonly kind: 'mention';
-      readonly passage: PassageRef;
-      readonly mentionId: string;
-      readonly standing: MentionEdit;
-      readonly other: MentionEdit;
-    }
-  /** Both added something at the same place, not the same; both stand. */
-  | { readonly kind: 'overlap'; readonly passage: PassageRef; readonly one: Mention; readonly other: Mention };
-
-export interface MergedReviews extends ReviewState {
-  readonly conflicts: readonly MergeConflict[];
+  /** Left of merges before, each once. */
+  readonly conflicts: readonly ListedConflict[];
 }
 
 /**
@@ -42,6 +30,8 @@ export interface MergedReviews extends ReviewState {
  * - An imported mention that was changed in both: the one that keeps it stands before the one that deletes it, the
  *   longer and then the earlier one before the other; a conflict. A mention that both added, in equal words at the same place,
  *   is one; others that overlap are a conflict.
+ * - Where one copy lists a conflict, or the end of it, that the other does not know, and the other still has one of its
+ *   sides: what the first copy has made of it stands, and it is no conflict anew.
  *
  * @param isImported whether the file itself has a mention of that id in that passage.
  */
@@ -49,14 +39,16 @@ export function mergeReviews(
   one: ReviewState,
   other: ReviewState,
   isImported: (passage: PassageRef, mentionId: string) => boolean,
-): MergedReviews {
-  const decisions = mergeDecisions(one.decisions, other.decisions);
-  const mentions = mergeMentions(one.mentionEdits, other.mentionEdits, isImported);
+): ReviewState {
+  const seen = compareConflicts(one.conflicts, other.conflicts);
+  const decisions = mergeDecisions(one.decisions, other.decisions, seen);
+  const mentions = mergeMentions(one.mentionEdits, other.mentionEdits, { isImported, seen });
+  const fresh = [...decisions.conflicts, ...mentions.conflicts];
   return {
     decisions: decisions.merged,
     notes: mergeNotes(one.notes, other.notes),
     mentionEdits: mentions.merged,
-    conflicts: [...decisions.conflicts, ...mentions.conflicts],
+    conflicts: mergeConflictLists(one.conflicts, other.conflicts, fresh),
   };
 }
 
@@ -65,28 +57,31 @@ interface Merged<T> {
   readonly conflicts: readonly MergeConflict[];
 }
 
-function mergeDecisions(one: readonly Decision[], other: readonly Decision[]): Merged<Decision> {
+function mergeDecisions(one: readonly Decision[], other: readonly Decision[], seen: SeenConflicts): Merged<Decision> {
   const conflicts: MergeConflict[] = [];
-  const merged = [...pairsBy(one, other, ({ sampleId }) => sampleId)].map(([sampleId, both]) => {
-    const [standing, second] = both.toSorted(
+  const merged = [...pairsBy(one, other, ({ sampleId }) => sampleId)].map(([sampleId, pair]) => {
+    if ('only' in pair) return pair.only;
+    const copy = seen.whoHasSeen(decisionSubject(sampleId), pair.one, pair.other);
+    if (copy !== undefined) return pair[copy];
+    const [standing, second] = inOrder(
+      pair.one,
+      pair.other,
       (a, b) => b.decidedAtMs - a.decidedAtMs || compare(canonicalText(a), canonicalText(b)),
     );
-    if (standing === undefined) throw new Error('a pair is never empty');
-    if (second !== undefined && second.verdict !== standing.verdict) {
-      conflicts.push({ kind: 'decision', sampleId, standing, other: second });
-    }
+    if (second.verdict !== standing.verdict) conflicts.push({ kind: 'decision', sampleId, standing, other: second });
     return standing;
   });
   return { merged, conflicts };
 }
 
 function mergeNotes(one: readonly SampleNote[], other: readonly SampleNote[]): readonly SampleNote[] {
-  return [...pairsBy(one, other, ({ sampleId }) => sampleId).values()].map((both) => {
-    const [first, second] = both.toSorted(
+  return [...pairsBy(one, other, ({ sampleId }) => sampleId).values()].map((pair) => {
+    if ('only' in pair) return pair.only;
+    const [first, second] = inOrder(
+      pair.one,
+      pair.other,
       (a, b) => a.writtenAtMs - b.writtenAtMs || compare(canonicalText(a), canonicalText(b)),
     );
-    if (first === undefined) throw new Error('a pair is never empty');
-    if (second === undefined) return first;
     if (second.text.includes(first.text)) return second;
     if (first.text.includes(second.text)) return first;
     const authors = [...new Set([...first.author.split(', '), ...second.author.split(', ')])];
@@ -97,8 +92,12 @@ function mergeNotes(one: readonly SampleNote[], other: readonly SampleNote[]): r
 function mergeMentions(
   one: readonly MentionRecord[],
   other: readonly MentionRecord[],
-  isImported: (passage: PassageRef, mentionId: string) => boolean,
+  how: {
+    readonly isImported: (passage: PassageRef, mentionId: string) => boolean;
+    readonly seen: SeenConflicts;
+  },
 ): Merged<MentionRecord> {
+  const { isImported, seen } = how;
   const merged: MentionRecord[] = [];
   const conflicts: MergeConflict[] = [];
   const passages = new Map([...one, ...other].map(({ passage }) => [passageKey(passage), passage]));
@@ -107,9 +106,12 @@ function mergeMentions(
   for (const [key, passage] of [...passages].toSorted(([a], [b]) => compare(a, b))) {
     const [mine, theirs] = [ofOne.get(key) ?? [], ofOther.get(key) ?? []];
     const known = ({ mentionId }: MentionRecord): boolean => isImported(passage, mentionId);
-    const changed = mergeChanged(passage, mine.filter(known), theirs.filter(known));
+    const changed = mergeChanged(mine.filter(known), theirs.filter(known), seen);
     const isAdded = (record: MentionRecord): boolean => !known(record);
-    const added = mergeAdded(passage, mine.filter(isAdded), theirs.filter(isAdded));
+    const [ofMine, ofTheirs] = [mentionsOf(mine.filter(isAdded)), mentionsOf(theirs.filter(isAdded))];
+    const left = (mentions: readonly Mention[], others: readonly Mention[], copy: Copy): readonly Mention[] =>
+      mentions.filter((mention) => has(others, mention) || !seen.isTakenOut(passage, mention, copy));
+    const added = mergeAdded(passage, left(ofMine, ofTheirs, 'one'), left(ofTheirs, ofMine, 'other'));
     merged.push(...changed.merged, ...added.merged);
     conflicts.push(...changed.conflicts, ...added.conflicts);
   }
@@ -118,17 +120,19 @@ function mergeMentions(
 
 /** Mentions that the file has. */
 function mergeChanged(
-  passage: PassageRef,
   one: readonly MentionRecord[],
   other: readonly MentionRecord[],
+  seen: SeenConflicts,
 ): Merged<MentionRecord> {
   const conflicts: MergeConflict[] = [];
-  const merged = [...pairsBy(one, other, ({ mentionId }) => mentionId)].map(([mentionId, both]): MentionRecord => {
-    const [standing, second] = both
-      .flatMap(({ state }) => (state.kind === 'as-imported' ? [] : [state]))
-      .toSorted(byWorth);
-    if (standing === undefined) throw new Error('an edit that is none was handed in');
-    if (second !== undefined && canonicalText(second) !== canonicalText(standing)) {
+  const merged = [...pairsBy(one, other, ({ mentionId }) => mentionId)].map(([mentionId, pair]): MentionRecord => {
+    if ('only' in pair) return pair.only;
+    const { passage } = pair.one;
+    const [ofOne, ofOther] = [editOf(pair.one), editOf(pair.other)];
+    const copy = seen.whoHasSeen(mentionSubject(passage, mentionId), ofOne, ofOther);
+    if (copy !== undefined) return pair[copy];
+    const [standing, second] = inOrder(ofOne, ofOther, byWorth);
+    if (canonicalText(second) !== canonicalText(standing)) {
       conflicts.push({ kind: 'mention', passage, mentionId, standing, other: second });
     }
     return { passage, mentionId, state: standing };
@@ -136,15 +140,21 @@ function mergeChanged(
   return { merged, conflicts };
 }
 
+function editOf({ state }: MentionRecord): MentionEdit {
+  if (state.kind === 'as-imported') throw new Error('an edit that is none was handed in');
+  return state;
+}
+
+function mentionsOf(records: readonly MentionRecord[]): readonly Mention[] {
+  return records.flatMap(({ state }) => (state.kind === 'put' ? [state.mention] : []));
+}
+
+function has(mentions: readonly Mention[], wanted: Mention): boolean {
+  return mentions.some((mention) => isSameMention(mention, wanted));
+}
+
 /** Mentions that people added: equal ones become one, and of different ones with one id the later gets another id. */
-function mergeAdded(
-  passage: PassageRef,
-  one: readonly MentionRecord[],
-  other: readonly MentionRecord[],
-): Merged<MentionRecord> {
-  const mentionsOf = (records: readonly MentionRecord[]): readonly Mention[] =>
-    records.flatMap(({ state }) => (state.kind === 'put' ? [state.mention] : []));
-  const [mine, theirs] = [mentionsOf(one), mentionsOf(other)];
+function mergeAdded(passage: PassageRef, mine: readonly Mention[], theirs: readonly Mention[]): Merged<MentionRecord> {
   const distinct: Mention[] = [];
   for (const mention of [...mine, ...theirs].toSorted(byPlace)) {
     const at = distinct.findIndex((known) => isSameMention(known, mention));
@@ -159,8 +169,6 @@ function mergeAdded(
     used.add(id);
     return { ...mention, id };
   });
-  const has = (mentions: readonly Mention[], wanted: Mention): boolean =>
-    mentions.some((mention) => isSameMention(mention, wanted));
   const conflicts = merged.flatMap((first, index) =>
     merged.slice(index + 1).flatMap((second): MergeConflict[] => {
       // Nested ones of one person are meant so.
@@ -202,20 +210,33 @@ function byPlace(one: Mention, other: Mention): number {
   );
 }
 
+interface Pair<T> {
+  readonly one: T;
+  readonly other: T;
+}
+
+/** What one copy alone has. */
+interface Single<T> {
+  readonly only: T;
+}
+
 /** By key, in the order of the keys: what one or both have. */
-function pairsBy<T>(one: readonly T[], other: readonly T[], keyOf: (item: T) => string): Map<string, readonly T[]> {
-  const pairs = groupBy([...one, ...other], keyOf);
+function pairsBy<T>(
+  one: readonly T[],
+  other: readonly T[],
+  keyOf: (item: T) => string,
+): Map<string, Pair<T> | Single<T>> {
+  const ofOne = new Map(one.map((item) => [keyOf(item), item]));
+  const pairs = new Map<string, Pair<T> | Single<T>>([...ofOne].map(([key, only]) => [key, { only }]));
+  for (const item of other) {
+    const first = ofOne.get(keyOf(item));
+    pairs.set(keyOf(item), first === undefined ? { only: item } : { one: first, other: item });
+  }
   return new Map([...pairs].toSorted(([a], [b]) => compare(a, b)));
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
+function inOrder<T>(one: T, other: T, by: (one: T, other: T) => number): readonly [T, T] {
+  return by(one, other) <= 0 ? [one, other] : [other, one];
 }
 
 function compare(one: string, other: string): number {

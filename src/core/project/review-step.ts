@@ -1,6 +1,7 @@
 import type { MentionChange } from '../annotations/annotation-edit.ts';
 import type { MentionRecord } from '../annotations/apply-changes.ts';
 import type { Decision } from '../selection/selection.ts';
+import type { ConflictChange } from './merge-conflict.ts';
 
 /** What a curator wrote down about a sample. */
 export interface SampleNote {
@@ -25,7 +26,8 @@ export type ReviewChange =
       readonly before: SampleNote | undefined;
       readonly after: SampleNote | undefined;
     }
-  | ({ readonly kind: 'mention' } & MentionChange);
+  | ({ readonly kind: 'mention' } & MentionChange)
+  | ({ readonly kind: 'conflict' } & ConflictChange);
 
 /** A step of the undo list, whatever it changed; `label` names the act ("Approve 12 samples"). */
 export interface ReviewStep {
@@ -41,7 +43,13 @@ export interface ReviewStep {
 export type ReviewRecord =
   | { readonly kind: 'decision'; readonly sampleId: string; readonly after: Decision | undefined }
   | { readonly kind: 'note'; readonly sampleId: string; readonly after: SampleNote | undefined }
-  | ({ readonly kind: 'mention' } & MentionRecord);
+  | ({ readonly kind: 'mention' } & MentionRecord)
+  /** What the project holds as one value: the lists of conflicts, and the copies that were merged. */
+  | {
+      readonly kind: 'setting';
+      readonly key: 'conflicts' | 'settledConflicts' | 'copies';
+      readonly value: readonly object[];
+    };
 
 /** The changes that take `changes` back: the last one first, since two may be about one thing. */
 export function reverseStep(changes: readonly ReviewChange[]): ReviewChange[] {
@@ -52,6 +60,8 @@ export function reverseStep(changes: readonly ReviewChange[]): ReviewChange[] {
       case 'note':
         return { ...change, before: change.after, after: change.before };
       case 'mention':
+        return { ...change, before: change.after, after: change.before };
+      case 'conflict':
         return { ...change, before: change.after, after: change.before };
       default:
         return change satisfies never;

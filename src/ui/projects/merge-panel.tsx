@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { describeConflict } from '../common/describe-conflict.ts';
 import { formatNoun } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { MergeReport } from './merge-report.tsx';
 
 /** As many as one looks through at a time; the next ones follow as these are settled. */
 const SHOWN = 50;
@@ -15,15 +16,7 @@ export function MergePanel() {
   if (report === undefined && conflicts.length === 0 && settled.length === 0) return null;
   return (
     <section aria-label="Merge">
-      {report !== undefined && (
-        <p role="status">
-          “{report.name}” is merged: {formatNoun(report.decisionCount, 'decision')},{' '}
-          {formatNoun(report.noteCount, 'note')} and {formatNoun(report.mentionCount, 'mention')} changed here.
-          {report.onlyThereCount > 0 &&
-            ` ${formatNoun(report.onlyThereCount, 'document')} of it are not open here; what was done there waits for them.`}{' '}
-          Undo in Review takes all of it back.
-        </p>
-      )}
+      {report !== undefined && <MergeReport report={report} />}
       {conflicts.length > 0 && (
         <>
           <strong>{formatNoun(conflicts.length, 'conflict')} to decide</strong>

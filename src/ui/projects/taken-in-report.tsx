@@ -1,7 +1,7 @@
-import { Button, Group, Table } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { StudioState } from '../../studio/state.ts';
-import { formatCount } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { RecoveredTables } from './recovered-tables.tsx';
 
 /** What came of a project file that was changed or damaged, before it is opened. */
 export function TakenInReport({ takenIn }: { takenIn: NonNullable<StudioState['takenIn']> }) {
@@ -23,26 +23,7 @@ export function TakenInReport({ takenIn }: { takenIn: NonNullable<StudioState['t
             {name} is damaged ({report.damage}). What could be read is now a new project
             {isOpen ? ', which is open; the damaged one stays in the list.' : '; the file itself is unchanged.'}
           </p>
-          <Table aria-label="Recovered">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Table</Table.Th>
-                <Table.Th>Kept</Table.Th>
-                <Table.Th>Lost</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {report.tables.map(({ table, keptCount, refusedCount, isReadToTheEnd }) => (
-                <Table.Tr key={table}>
-                  <Table.Th scope="row">{table}</Table.Th>
-                  <Table.Td>{formatCount(keptCount)}</Table.Td>
-                  <Table.Td>
-                    {isReadToTheEnd ? formatCount(refusedCount) : `${formatCount(refusedCount)} and what is unreadable`}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+          <RecoveredTables tables={report.tables} />
         </>
       )}
       {replaces && (

@@ -1,0 +1,25 @@
+import { openBytes } from '../storage/database-bytes.ts';
+import { loadNodeSqlite } from './node-sqlite.ts';
+import { createStudioFixture, type StudioFixture } from './studio-fixture.ts';
+
+/** Projects of Ann and Ben; Ben's begins with a copy of Ann's. */
+export async function startTwoCurators(corpus: File): Promise<[StudioFixture, StudioFixture]> {
+  const ann = await createStudioFixture();
+  await ann.commands.openCorpus([corpus]);
+  await ann.commands.setAuthor('Ann');
+  const ben = await createStudioFixture({ db: openBytes(await loadNodeSqlite(), await copyOf(ann)) });
+  await ben.restore();
+  await ben.commands.setAuthor('Ben');
+  return [ann, ben];
+}
+
+export async function copyOf({ commands }: StudioFixture): Promise<Uint8Array<ArrayBuffer>> {
+  const copy = await commands.copyProject();
+  if (copy === undefined) throw new Error('there is no copy');
+  return new Uint8Array(copy.bytes);
+}
+
+/** As it is now. */
+export async function mergeInto(into: StudioFixture, from: StudioFixture): Promise<void> {
+  await into.commands.mergeProjectFile(new File([await copyOf(from)], 'other.sqlite3'));
+}

@@ -1,0 +1,45 @@
+import type { StudioState } from '../../studio/state.ts';
+import { formatNoun } from '../common/number-format.ts';
+import { useStudio } from '../common/studio-context.tsx';
+import { RecoveredTables } from './recovered-tables.tsx';
+
+/** What the last merge brought, and what a damaged copy could not bring. */
+export function MergeReport({ report }: { report: NonNullable<StudioState['mergeReport']> }) {
+  const { name, step, copy } = report;
+  const isTakenBack = useStudio(({ undo }) => step !== undefined && !undo.includes(step));
+  if (isTakenBack) return <p role="status">The merge of “{name}” is taken back.</p>;
+  return (
+    <>
+      <p role="status">
+        “{name}” is merged: {formatNoun(report.decisionCount, 'decision')}, {formatNoun(report.noteCount, 'note')} and{' '}
+        {formatNoun(report.mentionCount, 'mention')} changed here.
+        {report.onlyThereCount > 0 &&
+          ` ${formatNoun(report.onlyThereCount, 'document')} of it are not open here; what was done there waits for them.`}
+        {step !== undefined && ' Undo in Review takes all of it back.'}
+      </p>
+      {copy.kind === 'changed' && (
+        <p>
+          “{name}” is sound, but it is not what was saved: another program edited it, or it was damaged where only a
+          text shows it. Look through what it brought, or undo the merge and ask for the copy again.
+        </p>
+      )}
+      {copy.kind === 'recovered' && (
+        <>
+          <p>
+            “{name}” is damaged ({copy.damage}).{' '}
+            {copy.tables.every(isWhole)
+              ? 'Nothing of its decisions, notes, edits and settings was lost.'
+              : 'Only what could be read of it is merged. What is lost did not come; ask for the copy again, and merge that too.'}
+          </p>
+          <RecoveredTables tables={copy.tables} />
+        </>
+      )}
+    </>
+  );
+}
+
+type Table = Extract<NonNullable<StudioState['mergeReport']>['copy'], { kind: 'recovered' }>['tables'][number];
+
+function isWhole({ refusedCount, isReadToTheEnd }: Table): boolean {
+  return refusedCount === 0 && isReadToTheEnd;
+}

@@ -119,10 +119,8 @@ async function perform(
   });
   const isDoneNow = get().mishap?.code === 'act-failed';
   const { conflicts, settledConflicts } = lists;
-  set({
-    ...{ decisions, notes, undo, redo, copies, conflicts, settledConflicts },
-    ...(isDoneNow && { mishap: undefined }),
-  });
+  if (isDoneNow) set({ mishap: undefined });
+  set({ decisions, notes, undo, redo, copies, conflicts, settledConflicts });
   if (mentions.length > 0) showEdits(context, applied.edits);
   await saved;
   // Saved is what is on the disk, whether it is counted yet or not.

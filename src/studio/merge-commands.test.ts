@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { damageTables } from '../testing/damage-tables.ts';
 import { loadNodeSqlite } from '../testing/node-sqlite.ts';
 import { openBytes, readBytes } from '../storage/database-bytes.ts';
 import { standMention } from '../core/annotations/stand-mention.ts';
@@ -32,17 +33,6 @@ async function reviewOf({ state, whole }: StudioFixture): Promise<unknown> {
     answers: samples.map(({ answer }) => answer),
     conflicts,
   };
-}
-
-/** A copy in which the first page of some tables is overwritten. */
-async function damaged(studio: StudioFixture, tables: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
-  const copy = await copyOf(studio);
-  const pageSize = Number(studio.db.selectValue('PRAGMA page_size'));
-  for (const table of tables) {
-    const page = Number(studio.db.selectValue('SELECT rootpage FROM sqlite_schema WHERE name = ?', [table]));
-    copy.fill(0xa5, (page - 1) * pageSize, page * pageSize);
-  }
-  return copy;
 }
 
 /** What a page that is loaded anew shows. */
@@ -168,7 +158,7 @@ describe('merging a copy of the project', () => {
     const samples = (await ann.whole()).samples.map(({ id }) => id);
     await ben.commands.note(samples[0] ?? '', 'is this one?');
     await ben.commands.decide(samples, 'rejected');
-    const copy = await damaged(ben, ['decision', 'passage']);
+    const copy = await damageTables(await copyOf(ben), ['decision', 'passage']);
     await ann.commands.mergeProjectFile(new File([copy], 'ben.sqlite3'));
     const { mergeReport, notes, decisions, projectFailure } = ann.state.getState();
     expect(projectFailure).toBeUndefined();
@@ -181,7 +171,7 @@ describe('merging a copy of the project', () => {
   });
 
   it('refuses a damaged copy of whose documents none can be read', async () => {
-    const copy = await damaged(ben, ['document']);
+    const copy = await damageTables(await copyOf(ben), ['document']);
     await ann.commands.mergeProjectFile(new File([copy], 'ben.sqlite3'));
     expect(ann.state.getState().projectFailure).toMatchObject({ code: 'project-damaged' });
     expect(ann.state.getState().mergeReport).toBeUndefined();

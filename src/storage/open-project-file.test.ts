@@ -159,7 +159,7 @@ describe('a project file', () => {
 
   it('damaged at random offsets 200 times opens whole or says what is lost', { timeout: 90_000 }, async () => {
     const random = seededRandom(20261122);
-    const outcomes = { whole: 0, changed: 0, recovered: 0, refused: 0 };
+    const outcomes = { whole: 0, 'log-damaged': 0, changed: 0, recovered: 0, refused: 0 };
     let keptRows = 0;
     for (let round = 0; round < 200; round++) {
       const { damaged, pages } = damage(saved, random);

@@ -29,6 +29,31 @@ export async function readPoolSizes(page: Page): Promise<Readonly<Record<string,
   }, FOLDERS);
 }
 
+/** Overwrites a piece of a database, a log or a journal that nothing holds. */
+export async function damagePoolFile(
+  page: Page,
+  place: { readonly file: string; readonly at: number; readonly bytes: number },
+): Promise<void> {
+  await page.evaluate(
+    async ({ folders, file, at, bytes }) => {
+      const headerBytes = 4096;
+      let folder = await navigator.storage.getDirectory();
+      for (const name of folders) folder = await folder.getDirectoryHandle(name);
+      for await (const entry of folder.values()) {
+        if (!(entry instanceof FileSystemFileHandle)) continue;
+        const name = (await (await entry.getFile()).slice(0, 512).text()).split('\0')[0];
+        if (name !== file) continue;
+        const writer = await entry.createWritable({ keepExistingData: true });
+        await writer.write({ type: 'write', position: headerBytes + at, data: new Uint8Array(bytes).fill(0xff) });
+        await writer.close();
+        return;
+      }
+      throw new Error(`${file} is not on the disk`);
+    },
+    { folders: FOLDERS, ...place },
+  );
+}
+
 /** What a crash leaves of a place that was just being added: a file with the first bytes of its header. */
 export async function leaveTornFile(page: Page): Promise<void> {
   await page.evaluate(async (folders) => {

@@ -1,5 +1,6 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import { type Failure, FailureError } from '../core/failure.ts';
+import { countLostActs } from './damaged-log.ts';
 import { emptyProject } from './empty-project.ts';
 import { openChecked } from './open-checked.ts';
 import { type OpenedProjectFile, openProjectFile } from './open-project-file.ts';
@@ -9,8 +10,8 @@ import type { ProjectDisk } from './project-disk.ts';
 import type { ImportReport } from './recovery-report.ts';
 
 /**
- * What became of a project that could not be opened as it is. `rescued`: what could be read of it is the open project.
- * `lost`: nothing could, and the open project is empty. `left`: it is of a newer studio, and another one is open.
+ * What became of a project that could not be opened with all that was saved. `rescued`: what could be read of it is the
+ * open project. `lost`: nothing could, and the open project is empty. `left`: it is of a newer studio, and another one is open.
  */
 export type Rescue =
   | { readonly kind: 'rescued'; readonly name: string; readonly report: ImportReport }
@@ -67,11 +68,22 @@ async function openOrRescue(
 ): Promise<OpenedProject> {
   const { id } = entry;
   const how = { file: fileOf(id), checkedBytes, damage: catalog.damageOf(id) };
+  // Before SQLite reads the log, and goes on to write over what it could not read.
+  const lostCount = await countLost(disk, how.file);
   const opened = await openChecked(disk, how, (db) => ({ db, project: new ProjectDb(disk.sqlite, db) }));
-  if (opened.kind === 'opened') return { id, ...opened.value, rescue: undefined };
-  const rescued = await rescueProject(disk, catalog, { entry, damage: opened.damage, nowMs });
+  if (opened.kind === 'opened') {
+    const report: ImportReport = { kind: 'log-damaged', lostCount };
+    return { id, ...opened.value, rescue: lostCount === 0 ? undefined : { kind: 'rescued', name: entry.name, report } };
+  }
+  const damage = lostCount === 0 ? opened.damage : `${opened.damage}; and ${lostCount} acts of its log are lost`;
+  const rescued = await rescueProject(disk, catalog, { entry, damage, nowMs });
   const db = await disk.open(fileOf(rescued.id));
   return { ...rescued, db, project: new ProjectDb(disk.sqlite, db) };
+}
+
+async function countLost(disk: ProjectDisk, file: string): Promise<number> {
+  const log = `${file}-wal`;
+  return disk.fileNames().includes(log) ? countLostActs(await disk.read(log)) : 0;
 }
 
 /** Puts what can be read of a damaged project in its place; the damaged one stays, for a better tool than this. */
@@ -90,8 +102,8 @@ async function rescueProject(
   catalog.add(rescuedId, isRescued ? `${name} (recovered)` : UNTITLED, nowMs);
   if (!isRescued) return { id: rescuedId, rescue: { kind: 'lost', name: damagedName, failure: opened.failure } };
   // As a file it may pass for sound where only the way it lay on the disk was not.
-  const report: ImportReport =
-    opened.report.kind === 'recovered' ? opened.report : { kind: 'recovered', damage, tables: [] };
+  const tables = opened.report.kind === 'recovered' ? opened.report.tables : [];
+  const report: ImportReport = { kind: 'recovered', damage, tables };
   return { id: rescuedId, rescue: { kind: 'rescued', name: damagedName, report } };
 }
 

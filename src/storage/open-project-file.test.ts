@@ -6,7 +6,9 @@ import { openBytes, readBytes } from './database-bytes.ts';
 import { openProjectFile } from './open-project-file.ts';
 import { projectTables } from './recover-rows.ts';
 import { MIGRATIONS } from './schema.ts';
-import { sealedCopy } from './seal.ts';
+import { indexOfBytes, sealedCopy } from './seal.ts';
+
+const PAGE_BYTES = 8192;
 
 const sqlite = await loadNodeSqlite();
 const project = new sqlite.oo1.DB(':memory:');
@@ -105,31 +107,92 @@ describe('a project file', () => {
     expect(readContents(opened.bytes).get('document')?.length).toBeGreaterThan(0);
   });
 
-  it('damaged at random offsets 200 times opens whole or says what is lost', { timeout: 60_000 }, async () => {
+  it.each([
+    [
+      'an edit that is no mention any more',
+      `UPDATE mention_edit SET mention = '{"id":1}' WHERE document_key = 'doc-7'`,
+    ],
+    ['a list in place of an edit', `UPDATE mention_edit SET mention = '[]' WHERE document_key = 'doc-7'`],
+  ])('with %s loses that edit, and nothing else', async (_, sql) => {
+    const opened = await openProjectFile(
+      sqlite,
+      changed((db) => db.exec(sql)),
+    );
+    if (opened.kind === 'refused') throw new Error(JSON.stringify(opened.failure));
+    const kept = readContents(opened.bytes);
+    for (const [table, rows] of contents) {
+      expect([table, kept.get(table)?.length]).toEqual([table, rows.length - (table === 'mention_edit' ? 1 : 0)]);
+    }
+    if (opened.report.kind !== 'recovered') throw new Error(opened.report.kind);
+    const lost = opened.report.tables.filter(({ refusedCount, isReadToTheEnd }) => refusedCount > 0 || !isReadToTheEnd);
+    expect(lost).toEqual([
+      { table: 'mention_edit', keptCount: rowCount('mention_edit') - 1, refusedCount: 1, isReadToTheEnd: true },
+    ]);
+  });
+
+  it('with a table of scores that cannot be read loses the scores, and nothing else', async () => {
+    const opened = await openProjectFile(
+      sqlite,
+      changed((db) =>
+        db.exec(`UPDATE score SET kind = 'unscored', reason = 'no such reason', ifd = NULL,
+        conditioned_answer_loss = NULL, direct_answer_loss = NULL, truncated = NULL, border_merged = NULL WHERE id = 5`),
+      ),
+    );
+    if (opened.kind === 'refused') throw new Error(JSON.stringify(opened.failure));
+    const kept = readContents(opened.bytes);
+    const scores = ['scoring_run', 'score', 'token_losses'];
+    for (const [table, rows] of contents) {
+      expect([table, kept.get(table)]).toEqual([table, scores.includes(table) ? [] : rows]);
+    }
+  });
+
+  it('with a table’s definition that cannot be parsed is recovered whole', async () => {
+    const damaged = new Uint8Array(saved);
+    const definition = new TextEncoder().encode('passage_key, mention_key)');
+    for (let at = indexOfBytes(damaged, definition); at !== -1; at = indexOfBytes(damaged, definition))
+      damaged[at] = 0x21;
+    const opened = await openProjectFile(sqlite, damaged);
+    if (opened.kind === 'refused') throw new Error(JSON.stringify(opened.failure));
+    expect(opened.report.kind).toBe('recovered');
+    expect(readContents(opened.bytes)).toEqual(contents);
+  });
+
+  it('damaged at random offsets 200 times opens whole or says what is lost', { timeout: 90_000 }, async () => {
     const random = seededRandom(20261122);
-    const outcomes = { whole: 0, changed: 0, recovered: 0, refused: 0 };
+    const outcomes = { whole: 0, 'log-damaged': 0, changed: 0, recovered: 0, refused: 0 };
     let keptRows = 0;
     for (let round = 0; round < 200; round++) {
-      const damaged = damage(saved, random);
+      const { damaged, pages } = damage(saved, random);
       const before = new Uint8Array(damaged);
       const opened = await openProjectFile(sqlite, damaged);
       expect(Buffer.compare(damaged, before)).toBe(0);
       if (opened.kind === 'refused') {
         outcomes.refused++;
-        expect(opened.failure.code).toBe('project-damaged');
+        expect(opened.failure).toMatchObject({ code: 'project-damaged', detail: expect.stringMatching(/\w{4}/) });
         continue;
       }
       outcomes[opened.report.kind]++;
-      // Nobody is told that all is well unless it is.
-      if (opened.report.kind === 'whole') expect(readContents(opened.bytes)).toEqual(contents);
-      if (opened.report.kind === 'recovered') {
-        for (const { table, keptCount, refusedCount, isReadToTheEnd } of opened.report.tables) {
-          const rows = contents.get(table) ?? [];
-          if (isReadToTheEnd && refusedCount === 0)
-            expect([round, table, keptCount]).toEqual([round, table, rows.length]);
+      const kept = readContents(opened.bytes);
+      const report = new Map(
+        opened.report.kind === 'recovered' ? opened.report.tables.map((each) => [each.table, each]) : [],
+      );
+      for (const [table, rows] of contents) {
+        const now = kept.get(table) ?? [];
+        // Neither SQLite nor the studio can tell a letter in a text from another: such a row was hit itself.
+        const altered = differenceOf(now, rows);
+        if (altered.length > 0) expect([round, table, opened.report.kind]).not.toEqual([round, table, 'whole']);
+        expect([round, table, altered.length]).toEqual([
+          round,
+          table,
+          Math.min(altered.length, rowsOn(pages, table), 1),
+        ]);
+        const told = report.get(table);
+        if (told === undefined || (told.isReadToTheEnd && told.refusedCount === 0)) {
+          // All that is not said to be lost is there, row by row.
+          expect([round, table, differenceOf(rows, now).length]).toEqual([round, table, altered.length]);
         }
-        const kept = readContents(opened.bytes);
-        keptRows += [...kept.values()].reduce((sum, rows) => sum + rows.length, 0);
+        if (told !== undefined) expect([round, table, told.keptCount]).toEqual([round, table, now.length]);
+        if (opened.report.kind === 'recovered') keptRows += now.length;
       }
       const db = openBytes(sqlite, opened.bytes);
       expect(db.selectValue('PRAGMA integrity_check')).toBe('ok');
@@ -139,19 +202,42 @@ describe('a project file', () => {
     const allRows = [...contents.values()].reduce((sum, rows) => sum + rows.length, 0);
     const share = keptRows / (allRows * outcomes.recovered);
     console.log(`${JSON.stringify(outcomes)}; ${(share * 100).toFixed(1)} % of rows kept where recovered`);
-    expect(share).toBeGreaterThan(0.7);
+    expect(share).toBeGreaterThan(0.85);
+    expect(outcomes.refused).toBe(0);
+    expect(outcomes.changed).toBeLessThanOrEqual(100);
   });
 });
 
-/** A byte, a run of bytes, or a page: what bad disks and broken transfers do. */
-function damage(bytes: Uint8Array, random: () => number): Uint8Array {
+function rowCount(table: string): number {
+  return contents.get(table)?.length ?? 0;
+}
+
+/** Those of `rows` that are not among `others`. */
+function differenceOf(rows: readonly string[], others: readonly string[]): readonly string[] {
+  const known = new Set(others);
+  return rows.filter((row) => !known.has(row));
+}
+
+/** How many rows of a table lie on any of some pages of the sound file. */
+function rowsOn(pages: readonly number[], table: string): number {
+  const of = pages.join(', ');
+  const count = project.selectValue(`SELECT coalesce(sum(ncell), 0) FROM dbstat WHERE name = ? AND pageno IN (${of})`, [
+    table,
+  ]);
+  return Number(count);
+}
+
+/** A byte, a run of bytes, or a page: what bad disks and broken transfers do. With the pages that it hits, from 1. */
+function damage(bytes: Uint8Array, random: () => number): { damaged: Uint8Array; pages: readonly number[] } {
   const damaged = new Uint8Array(bytes);
-  const length = [1, 16, 512, 8192][Math.floor(random() * 4)] ?? 1;
+  const length = [1, 16, 512, PAGE_BYTES][Math.floor(random() * 4)] ?? 1;
   const offset = Math.floor(random() * bytes.byteLength);
+  const pages = new Set<number>();
   for (let at = offset; at < Math.min(offset + length, bytes.byteLength); at++) {
     damaged[at] = (damaged[at] ?? 0) ^ (1 + Math.floor(random() * 255));
+    pages.add(Math.floor(at / PAGE_BYTES) + 1);
   }
-  return damaged;
+  return { damaged, pages: [...pages] };
 }
 
 function emptyDatabase(): Uint8Array {

@@ -194,7 +194,7 @@ describe('a project of a newer studio', () => {
     expect(library.list()).toMatchObject({ currentId: 'project', rescue: left });
     expect(library.list().projects.map(({ id }) => id)).toEqual(['newer', 'project']);
     expect(library.current.readHead().documentCount).toBe(DOCUMENT_COUNT);
-    expect(await disk.read('/newer.sqlite3')).toEqual(newer);
+    expect(Buffer.compare(await disk.read('/newer.sqlite3'), newer)).toBe(0);
     library.close();
   });
 
@@ -205,7 +205,7 @@ describe('a project of a newer studio', () => {
     expect(library.list()).toMatchObject({ rescue: left });
     expect(library.list().currentId).not.toBe('project');
     expect(library.current.readHead().documentCount).toBe(0);
-    expect(await disk.read(PROJECT_FILE)).toEqual(newer);
+    expect(Buffer.compare(await disk.read(PROJECT_FILE), newer)).toBe(0);
     library.close();
   });
 });

@@ -6,6 +6,9 @@ import { readThrough } from './read-through.ts';
 import { countRows, recoverRows } from './recover-rows.ts';
 import type { RecoveredTable } from './recovery-report.ts';
 import { breakSeal } from './seal.ts';
+import { readText } from './sql-value.ts';
+import { readRelation } from './stored-relation.ts';
+import { readStoredMention } from './stored-review.ts';
 
 export interface RecoveredProject {
   readonly bytes: Uint8Array;
@@ -14,14 +17,18 @@ export interface RecoveredProject {
 
 /** Tables whose rows mean nothing without all the others: half an undo list would bring back what never was. */
 const HISTORY = ['history_step', 'history_change'];
-/** Emptied one after the other until the rest can be read; the worth of what goes grows. */
+/**
+ * Emptied where the rest can be read without them: one of these alone, else one after the other, as the worth of what
+ * goes grows. Parents before children.
+ */
 const EXPENDABLE: readonly (readonly string[])[] = [
   ['issue'],
   HISTORY,
   ['setting'],
   ['source'],
-  ['predicted_mention', 'prediction', 'prediction_run'],
-  ['token_losses', 'score', 'scoring_run'],
+  ['prediction_run', 'prediction', 'predicted_mention'],
+  ['scoring_run', 'score', 'token_losses'],
+  ['relation'],
   ['note'],
   ['decision'],
   ['mention_edit'],
@@ -58,7 +65,7 @@ export function recoverProject(sqlite: Sqlite3Static, bytes: Uint8Array): Recove
       .filter(({ table }) => HISTORY.includes(table))
       .every(({ isReadToTheEnd, refusedCount }) => isReadToTheEnd && refusedCount === 0);
     if (!hasHistory) tables = empty(db, HISTORY, tables);
-    tables = untilReadable(sqlite, db, tables);
+    tables = untilReadable(sqlite, db, dropUnreadableRows(db, tables));
     breakSeal(db);
     return { bytes: readBytes(sqlite, db), tables };
   } finally {
@@ -76,14 +83,20 @@ function limitStatements({ capi }: Sqlite3Static, db: Database, steps: number): 
  * cannot be read as it is. Foreign keys are off.
  */
 function attachDamaged(sqlite: Sqlite3Static, bytes: Uint8Array): Database {
-  const attempts = [() => bytes, () => padded(bytes), () => mendHeader(bytes, emptyProject(sqlite))];
+  const attempts = [
+    { make: () => bytes },
+    { make: () => padded(bytes) },
+    { make: () => mendHeader(bytes, emptyProject(sqlite)) },
+    { make: () => bytes, mend: mendSchema },
+  ];
   const problems: string[] = [];
-  for (const attempt of attempts) {
+  for (const { make, mend } of attempts) {
     // A connection whose schema cannot be read lets nothing go: each attempt has its own.
     const db = openBytes(sqlite, emptyProject(sqlite));
     try {
       db.exec(`PRAGMA foreign_keys = OFF; ATTACH ':memory:' AS damaged`);
-      openBytes(sqlite, attempt(), { db, schema: 'damaged' });
+      openBytes(sqlite, make(), { db, schema: 'damaged' });
+      mend?.(db);
       // Asking for a table makes SQLite read the whole schema, which looking into sqlite_schema does not.
       db.exec('PRAGMA damaged.table_info(document)');
       if (countRows(db, 'damaged.sqlite_schema') > 0) return db;
@@ -94,6 +107,24 @@ function attachDamaged(sqlite: Sqlite3Static, bytes: Uint8Array): Database {
     db.close();
   }
   throw new Error(problems.join('; '));
+}
+
+/**
+ * A table whose definition cannot be parsed makes SQLite refuse all tables; such a definition is the one that the studio
+ * gives it. `writable_schema` has SQLite take what it can parse, from the second statement on.
+ */
+function mendSchema(db: Database): void {
+  db.exec('PRAGMA writable_schema = ON');
+  try {
+    db.exec('PRAGMA damaged.table_info(document)');
+  } catch {
+    // The statement that meets the damage fails in any case.
+  }
+  db.exec(`UPDATE damaged.sqlite_schema SET sql =
+      (SELECT sql FROM main.sqlite_schema AS sound WHERE sound.name = damaged.sqlite_schema.name)
+    WHERE type = 'table' AND name IN (SELECT name FROM main.sqlite_schema)
+      AND name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'damaged')`);
+  db.exec('PRAGMA writable_schema = RESET');
 }
 
 /** A file that was cut off, with empty pages behind it: SQLite refuses a schema whose tables' first pages are not there. */
@@ -119,21 +150,62 @@ function withPageCount(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** What is JSON in a row goes with its row alone, where it is not what was written any more. */
+function dropUnreadableRows(db: Database, tables: readonly RecoveredTable[]): readonly RecoveredTable[] {
+  const edits = db.selectArrays(`SELECT document_key, passage_key, mention_key, mention FROM mention_edit
+    WHERE mention IS NOT NULL`);
+  const relations = db.selectArrays('SELECT document_id, key, relation_type, arguments, ordinal FROM relation');
+  const badEdits = edits.filter(([, , , mention]) => !canRead(() => readStoredMention(JSON.parse(readText(mention)))));
+  const badRelations = relations.filter((row) => !canRead(() => readRelation(row)));
+  const drop = 'DELETE FROM mention_edit WHERE document_key = ? AND passage_key = ? AND mention_key = ?';
+  for (const row of badEdits) db.exec(drop, { bind: row.slice(0, 3) });
+  for (const [document, , , , ordinal] of badRelations) {
+    db.exec('DELETE FROM relation WHERE document_id IS ? AND ordinal IS ?', {
+      bind: [document ?? null, ordinal ?? null],
+    });
+  }
+  const dropped = new Map([
+    ['mention_edit', badEdits.length],
+    ['relation', badRelations.length],
+  ]);
+  return tables.map((each) => {
+    const count = dropped.get(each.table) ?? 0;
+    return { ...each, keptCount: each.keptCount - count, refusedCount: each.refusedCount + count };
+  });
+}
+
+function canRead(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function untilReadable(
   sqlite: Sqlite3Static,
   db: Database,
   tables: readonly RecoveredTable[],
 ): readonly RecoveredTable[] {
-  let left = tables;
-  for (const next of [...EXPENDABLE, undefined]) {
-    try {
-      readThrough(new ProjectDb(sqlite, db), db);
-      return left;
-    } catch (thrown) {
-      if (next === undefined) throw thrown;
-      left = empty(db, next, left);
-    }
+  const read = (): void => {
+    readThrough(new ProjectDb(sqlite, db), db);
+  };
+  if (canRead(read)) return tables;
+  for (const names of EXPENDABLE) {
+    db.exec('SAVEPOINT trial');
+    const left = empty(db, names, tables);
+    const isReadable = canRead(read);
+    db.exec(isReadable ? 'RELEASE trial' : 'ROLLBACK TO trial; RELEASE trial');
+    if (isReadable) return left;
   }
+  let left = tables;
+  for (const names of EXPENDABLE) {
+    left = empty(db, names, left);
+    if (canRead(read)) return left;
+  }
+  // Says what is wrong.
+  read();
   return left;
 }
 

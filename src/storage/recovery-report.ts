@@ -14,6 +14,8 @@ export type ImportReport =
   | { readonly kind: 'whole' }
   /** Sound, but not the bytes that were saved: edited by another program, or damaged where only a text shows it. */
   | { readonly kind: 'changed' }
+  /** Sound, but of the acts saved last this many are lost: the log that they lay in is damaged. */
+  | { readonly kind: 'log-damaged'; readonly lostCount: number }
   | {
       readonly kind: 'recovered';
       /** The first thing that SQLite complained about. */

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import type { StudioState } from '../../studio/state.ts';
+import { formatNoun } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { RecoveredTables } from './recovered-tables.tsx';
 
@@ -11,6 +12,12 @@ export function TakenInReport({ takenIn }: { takenIn: NonNullable<StudioState['t
   return (
     <section aria-label="Report">
       {report.kind === 'whole' && <p>All of {name} was looked through, and no damage was found.</p>}
+      {report.kind === 'log-damaged' && (
+        <p>
+          {name} is open, but the log of its newest acts is damaged: {formatNoun(report.lostCount, 'act')} saved last
+          could not be read and {report.lostCount === 1 ? 'is' : 'are'} lost. All that was saved before is here.
+        </p>
+      )}
       {report.kind === 'changed' && (
         <p>
           {name} is sound, but it is not what was saved: another program edited it, or it was damaged where only a text

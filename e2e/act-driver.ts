@@ -108,9 +108,11 @@ export class ActDriver {
         break;
       }
       case 'file': {
-        const chooser = page.waitForEvent('filechooser');
-        await page.getByRole('button', { name: gesture.button }).click();
-        await (await chooser).setFiles({ name: gesture.name, mimeType: '', buffer: gesture.bytes });
+        const [chooser] = await Promise.all([
+          page.waitForEvent('filechooser'),
+          page.getByRole('button', { name: gesture.button }).click(),
+        ]);
+        await chooser.setFiles({ name: gesture.name, mimeType: '', buffer: gesture.bytes });
         break;
       }
       case 'see-text':
@@ -124,6 +126,9 @@ export class ActDriver {
         break;
       case 'see-merged':
         await page.getByRole('region', { name: 'Merge' }).getByText('is merged').waitFor();
+        break;
+      case 'see-saved':
+        await page.getByRole('banner').getByText('All changes saved').waitFor();
         break;
       case 'see-no-dialog':
         await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, test, type Page } from '@playwright/test';
 import { ActDriver } from './act-driver.ts';
 import { startKillableBrowser, type KillableBrowser } from './killable-browser.ts';
-import { type ActKind, actKinds, planAct, planImport, planMerge, type Place } from './plan-acts.ts';
+import { type ActKind, actKinds, planAct, planImport, type Place } from './plan-acts.ts';
+import { planMerge } from './plan-merge.ts';
 import { contentOf, emptyProject } from './project-model.ts';
 import {
   differencesOf,
@@ -29,7 +30,7 @@ const maxDelayMs: Readonly<Record<ActKind, number>> = {
   edit: 2500,
   undo: 3000,
   note: 2500,
-  merge: 2500,
+  merge: 4000,
   mixed: 3000,
 };
 
@@ -153,7 +154,7 @@ async function newStudio(browser: KillableBrowser): Promise<StudioPage> {
   const page = await browser.context.newPage();
   // Keys reach only the page in front.
   await page.bringToFront();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   return new StudioPage(page);
 }
 

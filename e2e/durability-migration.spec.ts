@@ -1,6 +1,17 @@
-import { expect, test } from '@playwright/test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test, type BrowserContext } from '@playwright/test';
+import type { Decision } from '../src/core/selection/selection.ts';
+import { MIGRATIONS } from '../src/storage/schema.ts';
 import { startKillableBrowser } from './killable-browser.ts';
 import { buildOldProjectPage, openOldProjectPage } from './old-project.ts';
+import {
+  differencesOf,
+  expectHistoryToExplain,
+  type ProjectContent,
+  readContent,
+  readCopy,
+  saveCopy,
+} from './read-project-copy.ts';
 import { StudioPage } from './studio-page.ts';
 
 const isLong = process.env['TEST_LONG'] === '1';
@@ -20,7 +31,7 @@ test(`a project of the first schema, killed ${killCount} times while it is migra
   await buildOldProjectPage();
   const { baseURL = '', launchOptions } = testInfo.project.use;
   const { executablePath = '', args = [] } = launchOptions ?? {};
-  const kills: string[] = [];
+  const expected = migratedContent();
   for (let kill = 0; kill < killCount; kill++) {
     const profileDir = testInfo.outputPath(`profile-${kill}`);
     const start = () => startKillableBrowser(profileDir, { executablePath, args });
@@ -32,28 +43,93 @@ test(`a project of the first schema, killed ${killCount} times while it is migra
       const page = await browser.context.newPage();
       void page.goto(baseURL).catch(() => undefined);
       const delayMs = Math.random() * maxDelayMs;
-      await page.waitForTimeout(delayMs);
+      await delay(delayMs);
       await browser.kill();
 
       browser = await start();
+      const stored = await readStored(browser.context, baseURL);
       const again = await browser.context.newPage();
       await again.bringToFront();
       await again.goto(baseURL);
       const studio = new StudioPage(again);
       await studio.sourceRow('rows-old.jsonl').waitFor({ timeout: 60_000 });
       await studio.expectSaved();
-      const all = rowCount.toLocaleString('en-US');
-      expect(await studio.sourceCell('rows-old.jsonl', 'Mentions')).toBe(all);
-      await expect(studio.stepLink('Review')).toContainText(`${all} decided`);
+      const copy = await saveCopy(again);
+      expect(await readCopy(copy, (db) => db.selectValue('PRAGMA user_version'))).toBe(MIGRATIONS.length);
+      const found = await readCopy(copy, readContent);
+      expect(differencesOf(found, expected)).toEqual([]);
+      expectHistoryToExplain(found);
+
       await studio.goTo('Review');
       await studio.selectedRow.waitFor();
       await studio.main.getByRole('grid', { name: 'Samples' }).focus();
       await again.keyboard.press('z');
       await expect(studio.stepLink('Review')).toContainText(`${(rowCount - 1).toLocaleString('en-US')} decided`);
-      kills.push(`${Math.round(delayMs)} ms`);
+      console.log(`migration, SIGKILL after ${Math.round(delayMs)} ms: ${stored}; all of it found`);
     } finally {
       await browser.kill();
     }
   }
-  console.log(`killed ${kills.join(', ')} after the page began`);
 });
+
+/** What `makeOldProject` puts down, as the studio of today has it. */
+function migratedContent(): ProjectContent {
+  const documentId = 'rows-old.jsonl';
+  const rows = Array.from({ length: rowCount }, (_, row) => {
+    const quote = `Drug ${row}`;
+    const text = `${quote} eased the pain of ${row + 3} rats.`;
+    const mention = { id: 'm1', span: { start: 0, end: quote.length }, entityType: 'Chemical', quote };
+    const sampleId = `${documentId}/${row + 1}/0-${text.length}`;
+    const after: Decision = { sampleId, verdict: 'approved', decidedAtMs: row };
+    return {
+      passage: { documentId, passageId: String(row + 1), text, mentions: [mention] },
+      step: {
+        label: 'Approve 1 sample',
+        author: 'curator',
+        atMs: row,
+        changes: [{ kind: 'decision' as const, sampleId, before: undefined, after }],
+      },
+      after,
+    };
+  });
+  return {
+    sources: [documentId],
+    passages: rows.map(({ passage }) => passage),
+    sampleIds: rows.map(({ after }) => after.sampleId),
+    decisions: rows.map(({ after }) => after).toSorted((one, other) => (one.sampleId < other.sampleId ? -1 : 1)),
+    notes: [],
+    edits: [],
+    undo: rows.map(({ step }) => step),
+    redo: [],
+  };
+}
+
+/** In words: what lies on the disk before a studio opens it, from a page of its origin that is none of its pages. */
+async function readStored(context: BrowserContext, baseURL: string): Promise<string> {
+  const page = await context.newPage();
+  const address = new URL('/not-the-studio', baseURL).href;
+  await page.route(address, (route) => route.fulfill({ body: '<!doctype html>', contentType: 'text/html' }));
+  await page.goto(address);
+  const words = await page.evaluate(async () => {
+    // In front of what SQLite writes, the pool keeps the name of the file.
+    const header = 4096;
+    const versionAt = header + 60;
+    let folder = await navigator.storage.getDirectory();
+    for (const name of ['bioselect-projects', '.opaque']) folder = await folder.getDirectoryHandle(name);
+    const found: string[] = [];
+    for await (const file of folder.values()) {
+      if (!(file instanceof FileSystemFileHandle)) continue;
+      const blob = await file.getFile();
+      const name = (await blob.slice(0, 512).text()).split('\0')[0];
+      if (name === '/project.sqlite3') {
+        const version = new DataView(await blob.slice(versionAt, versionAt + 4).arrayBuffer()).getUint32(0);
+        found.unshift(`a file of version ${version}`);
+      } else if (name?.startsWith('/project.sqlite3-') === true && blob.size > header) {
+        found.push(`${name.slice('/project.sqlite3-'.length)} of ${blob.size - header} bytes`);
+      }
+    }
+    return found.join(', ');
+  });
+  await page.close();
+  return words;
+}

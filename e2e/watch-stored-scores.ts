@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from '@playwright/test';
-import { openBytes } from '../src/storage/database-bytes.ts';
 import { readText } from '../src/storage/sql-value.ts';
-import { loadNodeSqlite } from '../src/testing/node-sqlite.ts';
 import type { WorkerReply } from '../src/worker/protocol.ts';
+import { readCopy, saveCopy } from './read-project-copy.ts';
 
 declare global {
   interface Window {
@@ -31,19 +29,13 @@ export async function countScoredBatches(context: BrowserContext): Promise<void>
 
 /** By content hash, as a copy of the page's project has them; undefined where there is no IFD. */
 export async function readStoredIfds(page: Page): Promise<ReadonlyMap<string, number | undefined>> {
-  await page.getByRole('banner').getByRole('button', { name: 'Untitled project', exact: true }).click();
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save a copy' }).click();
-  const bytes = await readFile(await (await download).path());
-  await page.keyboard.press('Escape');
-  const db = openBytes(await loadNodeSqlite(), new Uint8Array(bytes));
-  try {
-    return new Map(
-      db
-        .selectArrays('SELECT content_hash, ifd FROM score')
-        .map(([hash, ifd]) => [readText(hash), typeof ifd === 'number' ? ifd : undefined]),
-    );
-  } finally {
-    db.close();
-  }
+  return readCopy(
+    await saveCopy(page),
+    (db) =>
+      new Map(
+        db
+          .selectArrays('SELECT content_hash, ifd FROM score')
+          .map(([hash, ifd]) => [readText(hash), typeof ifd === 'number' ? ifd : undefined]),
+      ),
+  );
 }

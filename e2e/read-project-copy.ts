@@ -1,0 +1,194 @@
+import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { expect, type Page } from '@playwright/test';
+import type { MentionRecord } from '../src/core/annotations/apply-changes.ts';
+import type { Mention } from '../src/core/corpus/corpus.ts';
+import { canonicalText } from '../src/core/project/canonical-text.ts';
+import type { ReviewChange, ReviewStep, SampleNote } from '../src/core/project/review-step.ts';
+import type { Decision } from '../src/core/selection/selection.ts';
+import { openBytes } from '../src/storage/database-bytes.ts';
+import { readHistory } from '../src/storage/history-table.ts';
+import { readDecisions, readMentionEdits, readNotes } from '../src/storage/review-tables.ts';
+import { selectRows } from '../src/storage/select-rows.ts';
+import { readInteger, readText } from '../src/storage/sql-value.ts';
+import { loadNodeSqlite } from '../src/testing/node-sqlite.ts';
+
+export interface StoredPassage {
+  readonly documentId: string;
+  readonly passageId: string;
+  readonly text: string;
+  /** As the file has them. */
+  readonly mentions: readonly Mention[];
+}
+
+/** What a project file holds of the work of people. */
+export interface ProjectContent {
+  readonly sources: readonly string[];
+  readonly passages: readonly StoredPassage[];
+  readonly sampleIds: readonly string[];
+  readonly decisions: readonly Decision[];
+  readonly notes: readonly SampleNote[];
+  readonly edits: readonly MentionRecord[];
+  readonly undo: readonly ReviewStep[];
+  readonly redo: readonly ReviewStep[];
+}
+
+type Database = ReturnType<typeof openBytes>;
+
+/** A copy of the page's project, as the person gets it. */
+export async function saveCopy(page: Page): Promise<Uint8Array> {
+  await page.getByRole('banner').getByRole('button', { name: 'Untitled project', exact: true }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save a copy' }).click();
+  const bytes = await readFile(await (await download).path());
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  return new Uint8Array(bytes);
+}
+
+/** Reads from a copy, which SQLite has to find whole. */
+export async function readCopy<T>(bytes: Uint8Array, read: (db: Database) => T): Promise<T> {
+  const db = openBytes(await loadNodeSqlite(), bytes);
+  try {
+    expect(db.selectValue('PRAGMA integrity_check')).toBe('ok');
+    expect(db.selectArrays('PRAGMA foreign_key_check')).toEqual([]);
+    return read(db);
+  } finally {
+    db.close();
+  }
+}
+
+export function readContent(db: Database): ProjectContent {
+  return {
+    sources: selectRows(db, { columns: 'file', from: 'source', order: 'id' }).map(([file]) => readText(file)),
+    passages: readPassages(db),
+    sampleIds: selectRows(db, { columns: 'key', from: 'sample', order: 'id' }).map(([key]) => readText(key)),
+    decisions: readDecisions(db),
+    notes: readNotes(db),
+    edits: readMentionEdits(db),
+    undo: readHistory(db, 'undo'),
+    redo: readHistory(db, 'redo'),
+  };
+}
+
+function readPassages(db: Database): readonly StoredPassage[] {
+  const mentions = new Map<number, Mention[]>();
+  const columns = 'passage_id, key, start_offset, end_offset, entity_type, quote';
+  for (const row of selectRows(db, { columns, from: 'mention', order: 'id' })) {
+    const mention = {
+      id: readText(row[1]),
+      span: { start: readInteger(row[2]), end: readInteger(row[3]) },
+      entityType: readText(row[4]),
+      quote: readText(row[5]),
+    };
+    const passageId = readInteger(row[0]);
+    mentions.set(passageId, [...(mentions.get(passageId) ?? []), mention]);
+  }
+  return selectRows(db, {
+    columns: 'passage.id, document.key, passage.key, passage.text',
+    from: 'passage JOIN document ON document.id = document_id',
+    order: 'passage.id',
+  }).map(([id, documentId, passageId, text]) => ({
+    documentId: readText(documentId),
+    passageId: readText(passageId),
+    text: readText(text),
+    mentions: mentions.get(readInteger(id)) ?? [],
+  }));
+}
+
+/**
+ * Goes through the undo list from an empty project on, and then through the redo list. Times included, each step has to
+ * find what it says that it found, and what comes of the undo list has to be what the tables hold: a step without its
+ * effect, or an effect without its step, is an act half done.
+ */
+export function expectHistoryToExplain(content: ProjectContent): void {
+  const standing = new Map<string, Decision | SampleNote | Mention>();
+  for (const { documentId, passageId, mentions } of content.passages) {
+    for (const mention of mentions) standing.set(keyOf('mention', [documentId, passageId, mention.id]), mention);
+  }
+  const imported = new Map(standing);
+  const unexplained: string[] = [];
+  const perform = ({ label, changes }: ReviewStep): void => {
+    for (const change of changes) {
+      const key = keyOfChange(change);
+      if (!isDeepStrictEqual(standing.get(key), change.before)) unexplained.push(`${label}: ${key} was another`);
+      if (change.after === undefined) standing.delete(key);
+      else standing.set(key, change.after);
+    }
+  };
+  for (const step of content.undo) perform(step);
+  const stored = new Map<string, Decision | SampleNote | Mention>(imported);
+  for (const decision of content.decisions) stored.set(keyOf('decision', decision.sampleId), decision);
+  for (const note of content.notes) stored.set(keyOf('note', note.sampleId), note);
+  for (const { passage, mentionId, state } of content.edits) {
+    const key = keyOf('mention', [passage.documentId, passage.passageId, mentionId]);
+    if (state.kind === 'put') stored.set(key, state.mention);
+    else stored.delete(key);
+  }
+  for (const key of new Set([...stored.keys(), ...standing.keys()])) {
+    if (!isDeepStrictEqual(stored.get(key), standing.get(key))) unexplained.push(`${key} is not of the undo list`);
+  }
+  for (const step of content.redo.toReversed()) perform(step);
+  expect(unexplained).toEqual([]);
+}
+
+function keyOfChange(change: ReviewChange): string {
+  if (change.kind !== 'mention') return keyOf(change.kind, change.sampleId);
+  return keyOf('mention', [change.passage.documentId, change.passage.passageId, change.mentionId]);
+}
+
+function keyOf(kind: ReviewChange['kind'], of: string | readonly string[]): string {
+  return JSON.stringify([kind, of]);
+}
+
+/** A model knows what is done, not at which millisecond. */
+export function withoutTimes(content: ProjectContent): ProjectContent {
+  return {
+    ...content,
+    decisions: content.decisions.map((decision) => ({ ...decision, decidedAtMs: 0 })),
+    notes: content.notes.map((note) => ({ ...note, writtenAtMs: 0 })),
+    undo: content.undo.map(stepWithoutTimes),
+    redo: content.redo.map(stepWithoutTimes),
+  };
+}
+
+function stepWithoutTimes(step: ReviewStep): ReviewStep {
+  return { ...step, atMs: 0, changes: step.changes.map(changeWithoutTimes) };
+}
+
+function changeWithoutTimes(change: ReviewChange): ReviewChange {
+  switch (change.kind) {
+    case 'decision': {
+      const timeless = (decision: Decision | undefined) => decision && { ...decision, decidedAtMs: 0 };
+      return { ...change, before: timeless(change.before), after: timeless(change.after) };
+    }
+    case 'note': {
+      const timeless = (note: SampleNote | undefined) => note && { ...note, writtenAtMs: 0 };
+      return { ...change, before: timeless(change.before), after: timeless(change.after) };
+    }
+    case 'mention':
+      return change;
+    default:
+      return change satisfies never;
+  }
+}
+
+/** What only one of two projects has, the first few of each table; empty where they are the same. */
+export function differencesOf(found: ProjectContent, wanted: ProjectContent): readonly string[] {
+  if (isDeepStrictEqual(found, wanted)) return [];
+  const tables = (content: ProjectContent) =>
+    new Map(Object.entries(content).map(([name, rows]) => [name, rows.map((row: unknown) => canonicalText([row]))]));
+  const others = tables(wanted);
+  const lines = [...tables(found)].flatMap(([name, rows]) => {
+    const wantedRows = others.get(name) ?? [];
+    const only = (some: readonly string[], than: readonly string[]): readonly string[] => {
+      const known = new Set(than);
+      return some.filter((row) => !known.has(row)).slice(0, 3);
+    };
+    return [
+      ...only(rows, wantedRows).map((row) => `${name}: found ${row}`),
+      ...only(wantedRows, rows).map((row) => `${name}: not found ${row}`),
+    ];
+  });
+  return lines.length > 0 ? lines : ['the same rows in another order'];
+}

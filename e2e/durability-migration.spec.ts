@@ -99,6 +99,7 @@ function migratedContent(): ProjectContent {
     decisions: rows.map(({ after }) => after).toSorted((one, other) => (one.sampleId < other.sampleId ? -1 : 1)),
     notes: [],
     edits: [],
+    conflicts: [],
     undo: rows.map(({ step }) => step),
     redo: [],
   };

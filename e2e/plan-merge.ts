@@ -44,6 +44,7 @@ export async function planMerge(from: Place, copy: Uint8Array): Promise<Act> {
     ...notes
       .toSorted((one, other) => (one.sampleId < other.sampleId ? -1 : 1))
       .map((after): ReviewChange => ({ kind: 'note', sampleId: after.sampleId, before: undefined, after })),
+    ...decisions.flatMap((standing) => conflictOf(project, standing)),
   ];
   return {
     name: `merge ${changes.length} changes`,
@@ -55,4 +56,37 @@ export async function planMerge(from: Place, copy: Uint8Array): Promise<Act> {
     after: { ...from, project: withStep(project, 'Merge “colleague”', changes) },
     isOn: ({ merged }) => merged.includes('is merged'),
   };
+}
+
+/** A conflict is told from an earlier one by its times, of which the model has no others. */
+let mergeTimeMs = 0;
+
+/** The later decision stands until somebody settles it; an open conflict of the same two verdicts gives way. */
+function conflictOf({ decisions, conflicts }: Place['project'], later: Decision): readonly ReviewChange[] {
+  const { sampleId } = later;
+  const other = decisions.get(sampleId);
+  if (other === undefined || other.verdict === later.verdict) return [];
+  mergeTimeMs += 1;
+  const standing = { ...later, decidedAtMs: mergeTimeMs };
+  const named = [standing.verdict, other.verdict];
+  const gone = [...conflicts.values()].filter(
+    ({ conflict }) =>
+      conflict.kind === 'decision' &&
+      conflict.sampleId === sampleId &&
+      [conflict.standing, conflict.other].every(({ verdict }) => named.includes(verdict)),
+  );
+  return [
+    {
+      kind: 'conflict',
+      conflict: { kind: 'decision', sampleId, standing, other },
+      before: undefined,
+      after: { kind: 'open' },
+    },
+    ...gone.map(({ conflict, state }): ReviewChange => ({
+      kind: 'conflict',
+      conflict,
+      before: state,
+      after: undefined,
+    })),
+  ];
 }

@@ -1,8 +1,9 @@
 import type { MentionRecord } from '../src/core/annotations/apply-changes.ts';
 import type { Mention } from '../src/core/corpus/corpus.ts';
+import { conflictKey, type ListedConflict } from '../src/core/project/merge-conflict.ts';
 import { type ReviewChange, type ReviewStep, reverseStep, type SampleNote } from '../src/core/project/review-step.ts';
 import type { Decision } from '../src/core/selection/selection.ts';
-import type { ProjectContent, StoredPassage } from './read-project-copy.ts';
+import { type ProjectContent, type StoredPassage, withoutTimes } from './read-project-copy.ts';
 
 export const rowsPerFile = 400;
 export const author = 'curator';
@@ -15,6 +16,8 @@ export interface Project {
   readonly notes: ReadonlyMap<string, SampleNote>;
   /** By document, passage and id, as JSON; only those that are not as the file has them. */
   readonly edits: ReadonlyMap<string, MentionRecord>;
+  /** By `conflictKey`. */
+  readonly conflicts: ReadonlyMap<string, ListedConflict>;
   readonly undo: readonly ReviewStep[];
   readonly redo: readonly ReviewStep[];
 }
@@ -28,6 +31,7 @@ export const emptyProject: Project = {
   decisions: new Map(),
   notes: new Map(),
   edits: new Map(),
+  conflicts: new Map(),
   undo: [],
   redo: [],
 };
@@ -118,6 +122,7 @@ export function redone(project: Project): Project {
 
 function withChanges(project: Project, changes: readonly ReviewChange[]): Project {
   const [decisions, notes, edits] = [new Map(project.decisions), new Map(project.notes), new Map(project.edits)];
+  const conflicts = new Map(project.conflicts);
   for (const change of changes) {
     switch (change.kind) {
       case 'decision':
@@ -131,11 +136,16 @@ function withChanges(project: Project, changes: readonly ReviewChange[]): Projec
         put(edits, editKey(passage, mentionId), recordOf(project, { passage, mentionId, after }));
         break;
       }
+      case 'conflict': {
+        const { conflict, after } = change;
+        put(conflicts, conflictKey(conflict), after && { conflict, state: after });
+        break;
+      }
       default:
         change satisfies never;
     }
   }
-  return { ...project, decisions, notes, edits };
+  return { ...project, decisions, notes, edits, conflicts };
 }
 
 type MentionAfter = Pick<Extract<ReviewChange, { kind: 'mention' }>, 'passage' | 'mentionId' | 'after'>;
@@ -164,7 +174,7 @@ function put<T>(map: Map<string, T>, key: string, value: T | undefined): void {
 /** As a copy of the project has to hold it. */
 export function contentOf(project: Project): ProjectContent {
   const samples = project.files.flatMap(samplesOf);
-  return {
+  return withoutTimes({
     sources: project.files.map(fileName),
     passages: samples.map(({ documentId, passageId, text, mentions }) => ({ documentId, passageId, text, mentions })),
     sampleIds: samples.map(({ id }) => id),
@@ -175,9 +185,10 @@ export function contentOf(project: Project): ProjectContent {
       passage.passageId,
       mentionId,
     ]),
+    conflicts: [...project.conflicts.values()],
     undo: project.undo,
     redo: project.redo,
-  };
+  });
 }
 
 /** As SQLite sorts text. */

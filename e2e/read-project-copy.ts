@@ -4,6 +4,12 @@ import { expect, type Page } from '@playwright/test';
 import type { MentionRecord } from '../src/core/annotations/apply-changes.ts';
 import type { Mention } from '../src/core/corpus/corpus.ts';
 import { canonicalText } from '../src/core/project/canonical-text.ts';
+import {
+  conflictKey,
+  type ConflictState,
+  type ListedConflict,
+  type MergeConflict,
+} from '../src/core/project/merge-conflict.ts';
 import type { ReviewChange, ReviewStep, SampleNote } from '../src/core/project/review-step.ts';
 import type { Decision } from '../src/core/selection/selection.ts';
 import { openBytes } from '../src/storage/database-bytes.ts';
@@ -11,6 +17,7 @@ import { readHistory } from '../src/storage/history-table.ts';
 import { readDecisions, readMentionEdits, readNotes } from '../src/storage/review-tables.ts';
 import { selectRows } from '../src/storage/select-rows.ts';
 import { readInteger, readText } from '../src/storage/sql-value.ts';
+import { readListedConflicts } from '../src/storage/stored-conflicts.ts';
 import { loadNodeSqlite } from '../src/testing/node-sqlite.ts';
 
 export interface StoredPassage {
@@ -29,6 +36,7 @@ export interface ProjectContent {
   readonly decisions: readonly Decision[];
   readonly notes: readonly SampleNote[];
   readonly edits: readonly MentionRecord[];
+  readonly conflicts: readonly ListedConflict[];
   readonly undo: readonly ReviewStep[];
   readonly redo: readonly ReviewStep[];
 }
@@ -66,9 +74,16 @@ export function readContent(db: Database): ProjectContent {
     decisions: readDecisions(db),
     notes: readNotes(db),
     edits: readMentionEdits(db),
+    conflicts: readConflicts(db),
     undo: readHistory(db, 'undo'),
     redo: readHistory(db, 'redo'),
   };
+}
+
+function readConflicts(db: Database): readonly ListedConflict[] {
+  const settings = selectRows(db, { columns: 'key, value', from: 'setting', order: 'key' });
+  const values = settings.map(([key, value]): [string, unknown] => [readText(key), JSON.parse(readText(value))]);
+  return readListedConflicts(new Map(values));
 }
 
 function readPassages(db: Database): readonly StoredPassage[] {
@@ -102,7 +117,7 @@ function readPassages(db: Database): readonly StoredPassage[] {
  * effect, or an effect without its step, is an act half done.
  */
 export function expectHistoryToExplain(content: ProjectContent): void {
-  const standing = new Map<string, Decision | SampleNote | Mention>();
+  const standing = new Map<string, Standing>();
   for (const { documentId, passageId, mentions } of content.passages) {
     for (const mention of mentions) standing.set(keyOf('mention', [documentId, passageId, mention.id]), mention);
   }
@@ -117,9 +132,10 @@ export function expectHistoryToExplain(content: ProjectContent): void {
     }
   };
   for (const step of content.undo) perform(step);
-  const stored = new Map<string, Decision | SampleNote | Mention>(imported);
+  const stored = new Map<string, Standing>(imported);
   for (const decision of content.decisions) stored.set(keyOf('decision', decision.sampleId), decision);
   for (const note of content.notes) stored.set(keyOf('note', note.sampleId), note);
+  for (const { conflict, state } of content.conflicts) stored.set(keyOf('conflict', conflictKey(conflict)), state);
   for (const { passage, mentionId, state } of content.edits) {
     const key = keyOf('mention', [passage.documentId, passage.passageId, mentionId]);
     if (state.kind === 'put') stored.set(key, state.mention);
@@ -132,7 +148,11 @@ export function expectHistoryToExplain(content: ProjectContent): void {
   expect(unexplained).toEqual([]);
 }
 
+/** What there is of one thing. */
+type Standing = Decision | SampleNote | Mention | ConflictState;
+
 function keyOfChange(change: ReviewChange): string {
+  if (change.kind === 'conflict') return keyOf(change.kind, conflictKey(change.conflict));
   if (change.kind !== 'mention') return keyOf(change.kind, change.sampleId);
   return keyOf('mention', [change.passage.documentId, change.passage.passageId, change.mentionId]);
 }
@@ -141,19 +161,34 @@ function keyOf(kind: ReviewChange['kind'], of: string | readonly string[]): stri
   return JSON.stringify([kind, of]);
 }
 
-/** A model knows what is done, not at which millisecond. */
+/** A model knows what is done, not at which millisecond, nor in which order a merge lists its conflicts. */
 export function withoutTimes(content: ProjectContent): ProjectContent {
   return {
     ...content,
     decisions: content.decisions.map((decision) => ({ ...decision, decidedAtMs: 0 })),
     notes: content.notes.map((note) => ({ ...note, writtenAtMs: 0 })),
+    conflicts: inAnyOrder(
+      content.conflicts.map(({ conflict, state }) => ({ conflict: conflictWithoutTimes(conflict), state })),
+    ),
     undo: content.undo.map(stepWithoutTimes),
     redo: content.redo.map(stepWithoutTimes),
   };
 }
 
 function stepWithoutTimes(step: ReviewStep): ReviewStep {
-  return { ...step, atMs: 0, changes: step.changes.map(changeWithoutTimes) };
+  const changes = step.changes.map(changeWithoutTimes);
+  const ofConflicts = inAnyOrder(changes.filter(({ kind }) => kind === 'conflict'));
+  return { ...step, atMs: 0, changes: [...changes.filter(({ kind }) => kind !== 'conflict'), ...ofConflicts] };
+}
+
+function inAnyOrder<T>(items: readonly T[]): readonly T[] {
+  return items.toSorted((one, other) => (canonicalText([one]) < canonicalText([other]) ? -1 : 1));
+}
+
+function conflictWithoutTimes(conflict: MergeConflict): MergeConflict {
+  if (conflict.kind !== 'decision') return conflict;
+  const { standing, other } = conflict;
+  return { ...conflict, standing: { ...standing, decidedAtMs: 0 }, other: { ...other, decidedAtMs: 0 } };
 }
 
 function changeWithoutTimes(change: ReviewChange): ReviewChange {
@@ -166,6 +201,8 @@ function changeWithoutTimes(change: ReviewChange): ReviewChange {
       const timeless = (note: SampleNote | undefined) => note && { ...note, writtenAtMs: 0 };
       return { ...change, before: timeless(change.before), after: timeless(change.after) };
     }
+    case 'conflict':
+      return { ...change, conflict: conflictWithoutTimes(change.conflict) };
     case 'mention':
       return change;
     default:

@@ -165,7 +165,8 @@ export function describeFailure(failure: Failure): FailureWords {
         title: 'Storage is full',
         whatHappened: `There is no room on the disk: ${sentence(failure.detail)}`,
         whatIsSafe: 'What was saved before is safe. What was done since is kept in this tab as long as it is open.',
-        whatToDo: 'Save a copy or export now. Free disk space or clear data of other sites, then try again; nothing has to be done anew.',
+        whatToDo:
+          'Save a copy or export now. Free disk space or clear data of other sites, then try again; nothing has to be done anew.',
       };
     case 'storage-locked':
       return {

@@ -54,6 +54,7 @@ const coreRules = Object.entries(coreFolders).map(([folder, lower]) =>
 
 const uiPackages = [
   'react',
+  'react-dom',
   'zustand',
   '@mantine/core',
   '@mantine/hooks',

@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 /** Rows drawn beyond the frame on either side. */
 const OVERSCAN = 12;
@@ -39,13 +40,17 @@ export function useFixedRows(
       const shown = Math.ceil(known.current.height / rowHeight);
       setView((before) => (before.first === first && before.shown === shown ? before : { first, shown }));
     };
+    // Within the frame that shows the new place: a task later its rows would be missing in it.
+    const onScroll = (): void => {
+      flushSync(read);
+    };
     // It calls at once too, behind the browser's own layout.
     const observer = new ResizeObserver(read);
     observer.observe(element);
-    element.addEventListener('scroll', read, { passive: true });
+    element.addEventListener('scroll', onScroll, { passive: true });
     return () => {
       observer.disconnect();
-      element.removeEventListener('scroll', read);
+      element.removeEventListener('scroll', onScroll);
     };
   }, [frame, rowHeight]);
 

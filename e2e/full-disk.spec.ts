@@ -21,11 +21,11 @@ function rows(count = rowCount, from = 0): Buffer {
   return Buffer.from(lines.join('\n'));
 }
 
-/** From now on the browser gives the studio not a byte more; what this returns makes room again. */
-async function fillDisk(page: Page, origin: string): Promise<() => Promise<void>> {
+/** From now on the browser gives the studio no more than this; what this returns makes room again. */
+async function fillDisk(page: Page, origin: string, leftBytes = 0): Promise<() => Promise<void>> {
   const client = await page.context().newCDPSession(page);
   const { usage } = await client.send('Storage.getUsageAndQuota', { origin });
-  await client.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage });
+  await client.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + leftBytes });
   return async () => {
     await client.send('Storage.overrideQuotaForOrigin', { origin });
   };
@@ -52,7 +52,7 @@ async function openOnFullDisk(page: Page, origin: string): Promise<{ studio: Stu
 async function expectFull(page: Page): Promise<void> {
   const notice = page.getByRole('alert').filter({ hasText: 'storage-full' });
   await expect(notice).toContainText('Storage is full', { timeout: 60_000 });
-  await expect(notice).toContainText('There is no room to save the last change');
+  await expect(notice).toContainText('There is no room on the disk');
   await expect(notice).toContainText('What was saved before is safe');
   await expect(page.getByRole('banner').getByText('Not saved')).toBeVisible();
 }
@@ -108,6 +108,16 @@ test('an import on a full disk keeps what was saved, says so, and is saved when 
   await studio.sourceRow('large.jsonl').waitFor();
   await studio.sourceRow(file.name).waitFor();
   expect(await readCopy(page)).toEqual({ ...onlyRows, rows: rowCount + 2000 });
+});
+
+test('an import that is larger than the room left is told as a full disk too', async ({ page }, testInfo) => {
+  const { baseURL = '' } = testInfo.project.use;
+  const studio = new StudioPage(page);
+  await openWithRows(studio);
+  await fillDisk(page, baseURL, 128 * 1024);
+  await studio.chooseFiles({ ...file, name: 'large.jsonl', buffer: rows(4000, rowCount) });
+  await expectFull(page);
+  expect(await readCopy(page)).toEqual(onlyRows);
 });
 
 test('decisions on a full disk stay on the screen and are saved when there is room', async ({ page }, testInfo) => {

@@ -1,9 +1,11 @@
 const PROBE_FILE = 'bioselect-probe';
-const PROBE_BYTES = 2 ** 20;
+const BLOCK_BYTES = 2 ** 20;
+/** More than an act or a file of usual size needs: what was just rolled back has given its own room free again. */
+const BLOCK_COUNT = 32;
 
 /** Of workers only, which the page's types do not know. */
 interface SyncAccessFile {
-  createSyncAccessHandle(): Promise<{ write(bytes: Uint8Array): number; close(): void }>;
+  createSyncAccessHandle(): Promise<{ write(bytes: Uint8Array, place: { at: number }): number; close(): void }>;
 }
 
 /**
@@ -17,7 +19,12 @@ export async function isDiskFull(): Promise<boolean> {
     if (!hasSyncAccess(file)) return false;
     const access = await file.createSyncAccessHandle();
     try {
-      return access.write(new Uint8Array(PROBE_BYTES)) < PROBE_BYTES;
+      const block = new Uint8Array(BLOCK_BYTES);
+      for (let count = 0; count < BLOCK_COUNT; count++) {
+        // Chromium (156) says 4294967288 for a write that it refused: its error as an unsigned number.
+        if (access.write(block, { at: count * BLOCK_BYTES }) !== BLOCK_BYTES) return true;
+      }
+      return false;
     } finally {
       access.close();
     }

@@ -17,7 +17,9 @@ export const MAX_GRAPH_POSITIONS = 4096;
 /** TensorProto.DataType, as `Cast` takes it. */
 const FLOAT32 = 1;
 const FLOAT16 = 10;
-const INT8 = 3;
+const UINT8 = 2;
+/** The middle of what a byte without a sign can hold. */
+const WEIGHT_ZERO = 128;
 
 /** Added to masked attention scores: far below any score, yet finite, so a fully masked row cannot give NaN. */
 export const MASKED_BIAS = -1e9;
@@ -223,7 +225,11 @@ export class DecoderBody {
     return this.graph.node('Cast', [value], { attributes: { to: { int: elementType } } });
   }
 
-  /** The weight's own quantisation is a constant expression: the runtime folds it when it loads. */
+  /**
+   * The weight's own quantisation is a constant expression: the runtime folds it when it loads. Both factors are bytes
+   * without a sign: with signed weights the runtime adds two products in 16 bits on processors with AVX2 alone, where
+   * they do not fit.
+   */
   private int8Linear(hidden: string, { weight, bias }: Affine): string {
     const { graph } = this;
     const inputAxis = this.weights.matrixOrder === 'output-input' ? 1 : 0;
@@ -234,13 +240,15 @@ export class DecoderBody {
     const step = graph.node('Div', [largest, graph.float32(127)]);
     // A channel of zeros has step 0; any other step leaves it zero and avoids 0/0.
     const safeStep = graph.node('Max', [step, graph.float32(1e-12)]);
-    const rounded = this.cast(graph.node('Round', [graph.node('Div', [exact, safeStep])]), INT8);
+    const middle = graph.float32(WEIGHT_ZERO);
+    const level = graph.node('Round', [graph.node('Div', [exact, safeStep])]);
+    const rounded = this.cast(graph.node('Add', [level, middle]), UINT8);
     const columns =
       inputAxis === 0 ? rounded : graph.node('Transpose', [rounded], { attributes: { perm: { ints: [1, 0] } } });
     const columnStep = graph.node('Reshape', [safeStep, graph.int64([-1])]);
     const [levels, inputStep, zeroPoint] = [`${weight.name}:levels`, `${weight.name}:step`, `${weight.name}:zero`];
     graph.node('DynamicQuantizeLinear', [hidden], { outputs: [levels, inputStep, zeroPoint] });
-    const sums = graph.node('MatMulInteger', [levels, columns, zeroPoint]);
+    const sums = graph.node('MatMulInteger', [levels, columns, zeroPoint, this.cast(middle, UINT8)]);
     const asFloat = graph.node('Cast', [sums], { attributes: { to: { int: FLOAT32 } } });
     const product = graph.node('Mul', [asFloat, graph.node('Mul', [inputStep, columnStep])]);
     return bias === undefined ? product : graph.node('Add', [product, this.weight(bias)]);

@@ -60,16 +60,18 @@ INSERT INTO relation VALUES (0, 0, 'R0', 'treats', '[{"role":"Drug","kind":"ment
 const SAMPLES = `
 INSERT INTO sample VALUES (0, 's0', 0, 0, 14, 'content-0');
 INSERT INTO sample_column VALUES ('positive', 0, x'01');
-INSERT INTO sample_build VALUES (0, '{}', 1, '[]', NULL);
+INSERT INTO sample_build (id, options, sample_count, type_sets, scoring) VALUES (0, '{}', 1, '[]', NULL);
 INSERT INTO sample_text (rowid, input, document) VALUES (0, 'Aspirin helps.', 'doc-0');
 `;
+/** From here on a studio opens what was built; these rows are none that it built. */
+const NOT_BUILT = 'DELETE FROM sample_build;';
 
 function decided(sampleId: string, verdict: string, decidedAtMs: number): string {
   return JSON.stringify({ sampleId, verdict, decidedAtMs });
 }
 
 function holdings(version: number): string {
-  const later = [REVIEW, PREDICTIONS, RELATIONS, SAMPLES].slice(0, version - 1);
+  const later = [REVIEW, PREDICTIONS, RELATIONS, SAMPLES, NOT_BUILT].slice(0, version - 1);
   return [CORPUS, ...(version === 1 ? [FIRST_REVIEW] : later)].join('\n');
 }
 

@@ -38,6 +38,8 @@ export async function openCurrent(
   catalog: ProjectCatalog,
   how: { readonly nowMs: number; readonly checkedBytes: number },
 ): Promise<OpenedProject> {
+  // The project of a studio that knew one only has a file and no entry; it is checked like any other.
+  if (catalog.list().length === 0) catalog.add(FIRST_PROJECT, UNTITLED, how.nowMs);
   let left: Rescue | undefined;
   for (const entry of catalog.list()) {
     if (entry.trashedAtMs !== undefined) continue;

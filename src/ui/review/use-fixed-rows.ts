@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 
 /** Rows drawn beyond the frame on either side. */
@@ -69,8 +69,18 @@ export function useFixedRows(
     },
     [frame, rowHeight, headHeight],
   );
-  // Another list is drawn in the frame first, and beyond it in a task of its own.
-  const overscan = useDeferredValue(list) === list ? OVERSCAN : 0;
+  // Another list is drawn in the frame first, and beyond it in a task of its own. A deferred value would not do: a list
+  // comes in a transition, in which React defers nothing any more.
+  const [drawn, setDrawn] = useState(list);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setDrawn(list);
+    }, 0);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [list]);
+  const overscan = drawn === list ? OVERSCAN : 0;
   const slotCount = view.shown + 2 * OVERSCAN + 1;
   return {
     first: Math.max(0, view.first - overscan),

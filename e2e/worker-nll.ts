@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { rootDir } from '../scripts/run-command.mjs';
 import type { WorkerReply } from '../src/worker/protocol.ts';
 
 /** Token NLLs of a text, by the reference; nats, `nll[0]` is null. */
@@ -38,6 +39,7 @@ export async function worstNllInWorker(
   const inputs = measurable.map(({ text }, index) => ({ contentHash: String(index), prompt: 'x', answer: text }));
   const measured = await page.evaluate(measureDirectLosses, {
     inputs,
+    workerUrl: scorerWorkerUrl(),
     baseUrl: FOLDER_ROUTE,
     options: { variant: 'superfiltering' as const, maxLength: MAX_LENGTH },
   });
@@ -53,18 +55,30 @@ export async function worstNllInWorker(
   return { worst, tokenCount };
 }
 
+/** Of the production build. */
+function scorerWorkerUrl(): string {
+  const name = readdirSync(path.join(rootDir, 'dist', 'assets')).find((file) =>
+    /^scorer\.worker-[\w-]+\.js$/.test(file),
+  );
+  if (name === undefined) throw new Error('the build has no scorer worker');
+  return `/assets/${name}`;
+}
+
 interface Request {
   readonly inputs: readonly { readonly contentHash: string; readonly prompt: string; readonly answer: string }[];
+  readonly workerUrl: string;
   readonly baseUrl: string;
   readonly options: { readonly variant: 'superfiltering'; readonly maxLength: number };
 }
 
 /** Runs in the page: talks to a worker of the production build as the studio does. */
-async function measureDirectLosses({ inputs, baseUrl, options }: Request): Promise<Record<string, number[]>> {
-  const script = document.querySelector<HTMLScriptElement>('script[type=module]')?.src ?? '';
-  const name = /scorer\.worker-[\w-]+\.js/.exec(await (await fetch(script)).text())?.[0];
-  if (name === undefined) throw new Error('the page names no scorer worker');
-  const worker = new Worker(new URL(name, script), { type: 'module' });
+async function measureDirectLosses({
+  inputs,
+  workerUrl,
+  baseUrl,
+  options,
+}: Request): Promise<Record<string, number[]>> {
+  const worker = new Worker(workerUrl, { type: 'module' });
   const losses: Record<string, number[]> = {};
   const call = (request: object, end: WorkerReply['kind']): Promise<void> =>
     new Promise((resolve, reject) => {

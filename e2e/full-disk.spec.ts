@@ -145,7 +145,11 @@ test('an edit on a full disk stays on the screen and is saved when there is room
   await studio.goTo('Review');
   await studio.selectedRow.waitFor();
   await studio.main.getByRole('grid', { name: 'Samples' }).focus();
-  for (const key of ['e', 'Tab', 'Delete', 'Escape']) await page.keyboard.press(key);
+  const text = studio.main.getByRole('application', { name: 'Text of the sample' });
+  await text.waitFor();
+  await page.keyboard.press('e');
+  await expect(text).toBeFocused();
+  for (const key of ['Tab', 'Delete', 'Escape']) await page.keyboard.press(key);
   await expectFull(page);
   expect(await readCopy(page)).toEqual(onlyRows);
 

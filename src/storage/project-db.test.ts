@@ -295,6 +295,9 @@ describe('migrations', () => {
   it('refuse a newer project', async () => {
     const db = await openMemoryDatabase();
     db.exec(`PRAGMA user_version = ${MIGRATIONS.length + 1}`);
-    await expect(createMemoryProjectStore(db)).rejects.toMatchObject({ failure: { code: 'project-newer' } });
+    const sqlite = await loadNodeSqlite();
+    expect(() => new ProjectDb(sqlite, db)).toThrow(
+      expect.objectContaining({ failure: expect.objectContaining({ code: 'project-newer' }) }),
+    );
   });
 });

@@ -124,7 +124,7 @@ module.exports = {
     }),
 
     allow('^src/main\\.tsx$', {
-      to: ['^src/start-studio\\.tsx$', '^src/ui/common/theme\\.css$', src(['storage'])],
+      to: ['^src/start-studio\\.tsx$', '^src/ui/studio-app\\.tsx$', '^src/ui/common/theme\\.css$', src(['storage'])],
       npm: ['react-dom'],
     }),
     allow('^src/start-studio\\.tsx$', {

@@ -14,6 +14,7 @@ import { parseArgs, promisify } from 'node:util';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { ensureChromium } from './find-chromium.mjs';
+import { choose, click, clickIfThere, focus, pointAt, rest } from './hand.mjs';
 import { rootDir, runBin } from './run-command.mjs';
 import { createStudioServer, listen } from './serve.mjs';
 import { startUnwatched } from './unwatched-chromium.mjs';
@@ -26,6 +27,8 @@ const repeats = 7;
 const decisionCount = 15;
 const scrolledFrames = 90;
 const rowHeight = 32;
+const table = '#review-samples';
+const sorts = `${table} [role="columnheader"] button`;
 
 async function main() {
   const { values } = parseArgs({ options: { samples: { type: 'string' } } });
@@ -81,8 +84,6 @@ async function measure(sampleCount) {
         .find((each) => each.url().startsWith(address));
       if (page === undefined) throw new Error('the page is gone');
       await page.setViewportSize({ width: 1440, height: 900 });
-      // Playwright's own script is compiled in the page, which no person's page does.
-      await page.getByRole('main').getByRole('heading').first().waitFor();
       return { sampleCount, importMs, fileBytes, ...(await measurePage(page)) };
     } finally {
       await started.end();
@@ -166,40 +167,37 @@ async function measureReview(page) {
     }
     return performance.now() - beganMs;
   });
-  const grid = page.getByRole('grid', { name: 'Samples' });
-  const filter = page.getByRole('search', { name: 'Filter samples' });
   /** @type {Asked[]} */
   const asked = [];
   const questions = [
-    { what: 'sort by length', ask: () => grid.getByRole('columnheader', { name: 'Text' }).getByRole('button').click() },
-    { what: 'sort by IFD', ask: () => grid.getByRole('columnheader', { name: 'IFD' }).getByRole('button').click() },
-    { what: 'kept by the filter', ask: choose(filter, 'Pick of the filter', 'kept') },
-    { what: 'with a disease', ask: choose(filter, 'Entity type', 'Disease') },
-    { what: 'a rare word', ask: type(filter, 'patient 4711') },
-    { what: 'a word in a seventh', ask: type(filter, 'naloxone') },
-    { what: 'two words', ask: type(filter, 'clonidine nausea') },
+    { what: 'sort by length', ask: () => click(page, { selector: sorts, words: 'Text' }) },
+    { what: 'sort by IFD', ask: () => click(page, { selector: sorts, words: 'IFD' }) },
+    { what: 'kept by the filter', ask: () => choose(page, '[aria-label="Pick of the filter"]', 'kept') },
+    { what: 'with a disease', ask: () => choose(page, '[aria-label="Entity type"]', 'Disease') },
+    { what: 'a rare word', ask: () => type(page, 'patient 4711') },
+    { what: 'a word in a seventh', ask: () => type(page, 'naloxone') },
+    { what: 'two words', ask: () => type(page, 'clonidine nausea') },
   ];
   for (const { what, ask } of questions) {
     await begin(page, what);
     const times = [];
     let found = 0;
     for (let count = 0; count < repeats; count += 1) {
+      await rest(page);
       const answer = listChange(page);
       await ask();
       const { ms, rows } = await answer;
       times.push(ms);
       found = rows;
-      const back = filter.getByRole('button', { name: 'Clear', exact: true });
-      if (!(await back.isVisible())) continue;
+      await rest(page);
       const cleared = listChange(page);
-      await back.click();
-      await cleared;
+      if (await clickIfThere(page, { selector: '[role="search"] button', words: 'Clear' })) await cleared;
     }
     asked.push({ what, medianMs: median(times), found });
   }
 
   await begin(page, 'decisions');
-  await grid.focus();
+  await focus(page, table);
   for (let count = 0; count < decisionCount; count += 1) {
     await page.keyboard.press('a');
     await page.waitForFunction((wanted) => Reflect.get(window, 'stepSaves').length > wanted, count);
@@ -214,15 +212,11 @@ async function measureReview(page) {
   return { firstRowsMs, asked, storedMs, knownMs, blankFrames };
 }
 
-/** @param {import('@playwright/test').Locator} filter @param {string} name @param {string} value */
-function choose(filter, name, value) {
-  return () => filter.getByRole('combobox', { name }).selectOption(value);
-}
-
-/** @param {import('@playwright/test').Locator} filter @param {string} words */
-function type(filter, words) {
+/** @param {Page} page @param {string} words */
+async function type(page, words) {
+  await focus(page, '[role="search"] input');
   // At once: a person types slower than the answers come.
-  return () => filter.getByRole('textbox', { name: 'Search' }).fill(words);
+  await page.keyboard.insertText(words);
 }
 
 /**
@@ -256,7 +250,7 @@ function listChange(page) {
 
 /** Frames in which a row in view was not there, while the wheel turns. @param {Page} page */
 async function scroll(page) {
-  await page.locator('#review-samples').hover();
+  await pointAt(page, { selector: table });
   const counting = page.evaluate(
     async ({ frames, height }) => {
       const grid = document.querySelector('#review-samples');

@@ -55,13 +55,17 @@ export async function stampAnswers(assets) {
  */
 function watch([wanted, openedPath]) {
   const look = () => {
-    if (document.body?.innerText.includes(wanted) !== true) {
+    // Its words alone: to ask which of them are visible would have the browser lay the page out once more.
+    if (document.body?.textContent.includes(wanted) !== true) {
       requestAnimationFrame(look);
       return;
     }
-    Reflect.set(window, 'openMs', performance.now());
-    // What follows the opening belongs to it, and comes before anything is asked.
-    setTimeout(() => void fetch(openedPath), 300);
+    // Behind the frame that shows it.
+    setTimeout(() => {
+      Reflect.set(window, 'openMs', performance.now());
+      // What follows the opening belongs to it, and comes before anything is asked.
+      setTimeout(() => void fetch(openedPath), 300);
+    }, 0);
   };
   requestAnimationFrame(look);
   /** @type {{ startTime: number, duration: number }[]} */

@@ -6,8 +6,9 @@ async function start(): Promise<void> {
   const opening = openProjectStore();
   // What went wrong is shown by the page that is on its way.
   opening.catch(() => undefined);
-  // Libraries are evaluated in a task of their own, so that none is long.
+  // Libraries and screens are compiled and evaluated in tasks of their own, so that none is long.
   await import('react-dom/client');
+  await import('./ui/studio-app.tsx');
   const { startStudio } = await import('./start-studio.tsx');
   await startStudio(opening);
 }

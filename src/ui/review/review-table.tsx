@@ -1,10 +1,9 @@
 import { IconArrowDown, IconArrowUp, IconCheck, IconQuestionMark, IconX } from '@tabler/icons-react';
-import { memo, useEffect, useMemo, useRef } from 'react';
-import type { EntityTypeCues } from '../common/entity-types.ts';
+import { type CSSProperties, memo, useEffect, useMemo, useRef } from 'react';
+import { cueBackground, type EntityTypeCue, type EntityTypeCues } from '../common/entity-types.ts';
 import { formatScore } from '../common/number-format.ts';
 import { reasonLabels } from '../common/reason-label.ts';
 import { useStudio } from '../common/studio-context.tsx';
-import { TypeSwatch } from '../common/type-swatch.tsx';
 import { type ReviewRow, reviewRow } from './review-rows.ts';
 import type { SortColumn } from './review-view.ts';
 import type { ReviewQueue } from './use-review-queue.ts';
@@ -14,8 +13,10 @@ import classes from './review-table.module.css';
 const rowHeight = 32;
 /** The head scrolls with the rows and stays at the top: rows begin below it and must not stop under it. */
 const headHeight = 32;
-/** Characters: more than the widest window has room for. */
-const SHOWN_LENGTH = 400;
+/** Pixels that a character takes at least, but for texts of nothing but the thinnest: the browser lays out all it is given. */
+const THINNEST = 4;
+/** Pixels of the columns beside the text, those of a narrow window. */
+const BESIDE = 320;
 
 const headers: readonly { readonly column: SortColumn; readonly label: string }[] = [
   { column: 'position', label: 'No.' },
@@ -41,7 +42,8 @@ export interface ReviewTableProps {
 export const ReviewTable = memo(function ReviewTable(props: ReviewTableProps) {
   const { places, rowAt, want, sorting, toggleSort, selectedIndex, onSelect, cues } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const { first, last, slotOf, scrollTo } = useFixedRows(scroller, { list: places, rowHeight, headHeight });
+  const { first, last, width, slotOf, scrollTo } = useFixedRows(scroller, { list: places, rowHeight, headHeight });
+  const shownLength = Math.max(0, Math.ceil((width - BESIDE) / THINNEST));
   const rowVersion = useStudio(({ sampleView }) => sampleView?.rowVersion);
 
   useEffect(() => {
@@ -100,6 +102,7 @@ export const ReviewTable = memo(function ReviewTable(props: ReviewTableProps) {
               index={index}
               top={index * rowHeight}
               selected={index === selectedIndex}
+              shownLength={shownLength}
               onSelect={onSelect}
               cues={cues}
             />
@@ -121,11 +124,14 @@ interface TableRowProps {
   readonly index: number;
   readonly top: number;
   readonly selected: boolean;
+  /** Characters of the text that have room. */
+  readonly shownLength: number;
   readonly onSelect: (place: number) => void;
   readonly cues: EntityTypeCues;
 }
 
-const TableRow = memo(function TableRow({ row: read, index, top, selected, onSelect, cues }: TableRowProps) {
+const TableRow = memo(function TableRow(props: TableRowProps) {
+  const { row: read, index, top, selected, shownLength, onSelect, cues } = props;
   // What was edited just now stands in memory before it is read again.
   const open = useStudio((state) => state.opened.get(read.place)?.row);
   const row = useMemo(() => (open === undefined ? read : reviewRow(open)), [open, read]);
@@ -157,27 +163,34 @@ const TableRow = memo(function TableRow({ row: read, index, top, selected, onSel
       </span>
       <span role="gridcell" className={classes.mentions} title={row.entityTypes.join(', ')}>
         {row.entityTypes.slice(0, 3).map((entityType) => (
-          <span key={entityType} className={classes.type}>
-            <TypeSwatch cue={cues.get(entityType)} />
+          <span key={entityType} className={classes.type} style={swatchOf(cues.get(entityType))}>
             {cues.get(entityType)?.key ?? entityType}
           </span>
         ))}
       </span>
       <span role="gridcell" className={classes.length}>
-        {sample.input.slice(0, SHOWN_LENGTH)}
+        {sample.input.slice(0, shownLength)}
       </span>
     </div>
   );
 });
 
+/** The swatch of a type as its name's background: three elements less in every row. */
+function swatchOf(cue: EntityTypeCue | undefined): CSSProperties | undefined {
+  return cue && { backgroundImage: cueBackground(cue) };
+}
+
 function VerdictCell({ sampleId }: { sampleId: string }) {
   const verdict = useStudio((state) => state.decisions.get(sampleId)?.verdict);
+  // Most rows have none, and a dash in the background is no element to be laid out.
+  if (verdict === undefined) {
+    return <span role="gridcell" aria-label="undecided" className={`${classes.verdict} ${classes.undecided}`} />;
+  }
   return (
-    <span role="gridcell" className={classes.verdict} data-verdict={verdict ?? 'undecided'}>
+    <span role="gridcell" className={classes.verdict} data-verdict={verdict}>
       {verdict === 'approved' && <IconCheck size={16} aria-label="approved" />}
       {verdict === 'rejected' && <IconX size={16} aria-label="rejected" />}
       {verdict === 'unsure' && <IconQuestionMark size={16} aria-label="unsure" />}
-      {verdict === undefined && <span role="img" aria-label="undecided" className={classes.dash} />}
     </span>
   );
 }

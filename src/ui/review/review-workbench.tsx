@@ -1,5 +1,5 @@
 import type { SampleLocator } from '../../core/project/sample-answers.ts';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { StudioCommands } from '../../studio/studio-commands.ts';
 import { useEntityTypeCues } from '../common/entity-types.ts';
 import { useCommands, useReadStudio, useSamples, useStudio } from '../common/studio-context.tsx';
@@ -64,6 +64,8 @@ export function ReviewWorkbench() {
   const place = places[index];
   const opened = useOpened(places, index);
   const open = places.length === 0 ? undefined : opened;
+  // Of all that the screen draws its pane takes longest to be made: in pieces, between which the page stays free.
+  const isPaneMade = useDeferredValue(open !== undefined, false);
   const row = place === undefined || open?.row.place === place ? open?.row : queue.rowAt(index);
 
   const choose = (sampleId: string | undefined) => {
@@ -275,8 +277,10 @@ export function ReviewWorkbench() {
           cues={cues}
         />
         <div className={classes.detail}>
-          {open === undefined ? (
-            <p className={classes.nothing}>{queue.isFirst || isWaiting ? '' : 'Nothing is selected.'}</p>
+          {open === undefined || !isPaneMade ? (
+            <p className={classes.nothing}>
+              {queue.isFirst || isWaiting || open !== undefined ? '' : 'Nothing is selected.'}
+            </p>
           ) : (
             <>
               <PickPanel row={open.row} noteRef={note} />

@@ -87,7 +87,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog', { name })).toBeVisible();
       await expectNoFaults(page);
       await page.keyboard.press('Escape');
-      await expect(studio.main.getByRole('application', { name: 'Text of the sample' })).toBeFocused();
+      await expect(studio.sampleText).toBeFocused();
     }
   });
 }
@@ -239,7 +239,7 @@ test('at 200 % zoom every screen is used without scrolling sideways', async ({ b
   await studio.goTo('Review');
   for (const control of [
     studio.main.getByRole('button', { name: 'Approve' }),
-    studio.main.getByRole('application', { name: 'Text of the sample' }),
+    studio.sampleText,
     studio.main.getByRole('grid', { name: 'Samples' }),
   ]) {
     await control.scrollIntoViewIfNeeded();
@@ -259,7 +259,7 @@ test('a text from right to left keeps its offsets, and the arrows go where they 
   await studio.chooseFiles({ name: 'rtl.bioc.json', mimeType: 'application/json', buffer });
   await studio.sourceRow('rtl.bioc.json').waitFor();
   await studio.goTo('Review');
-  const editor = studio.main.getByRole('application', { name: 'Text of the sample' });
+  const editor = studio.sampleText;
   await expect(editor).toHaveAttribute('dir', 'rtl');
   const mentions = studio.main.getByRole('list', { name: 'Mentions' });
   await expect(mentions).toContainText('כאב ראש');

@@ -80,7 +80,7 @@ export class ActDriver {
   }
 
   async #perform(gesture: Gesture): Promise<void> {
-    const { page, main, selectedRow } = this.#studio;
+    const { page, selectedRow } = this.#studio;
     // Two keys at once go between others only when those are up again.
     const isSingle = gesture.kind === 'key' && !gesture.key.includes('+');
     if (!isSingle || this.#pressed.length >= keysAtOnce) {
@@ -116,7 +116,7 @@ export class ActDriver {
         break;
       }
       case 'see-text':
-        await main.getByRole('application', { name: 'Text of the sample' }).filter({ hasText: gesture.text }).waitFor();
+        await this.#studio.sampleText.filter({ hasText: gesture.text }).waitFor();
         break;
       case 'see-row':
         await selectedRow.and(page.locator(`#sample-row-${gesture.index}`)).waitFor();

@@ -78,7 +78,7 @@ test('a sample with nested and discontinuous mentions is corrected, undone, redo
 
   await test.step('a mention in two parts', async () => {
     await press(page, 'e');
-    await expect(studio.main.getByRole('application', { name: 'Text of the sample' })).toBeFocused();
+    await expect(studio.sampleText).toBeFocused();
     await expect(status).toHaveText('Injuries');
     await press(page, '2');
     await expect(status).toHaveText('Label “Injuries” Disease');

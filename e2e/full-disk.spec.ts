@@ -145,7 +145,7 @@ test('an edit on a full disk stays on the screen and is saved when there is room
   await studio.goTo('Review');
   await studio.selectedRow.waitFor();
   await studio.main.getByRole('grid', { name: 'Samples' }).focus();
-  const text = studio.main.getByRole('application', { name: 'Text of the sample' });
+  const text = studio.sampleText;
   await text.waitFor();
   await page.keyboard.press('e');
   await expect(text).toBeFocused();

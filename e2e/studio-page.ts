@@ -101,6 +101,11 @@ export class StudioPage {
     await this.main.getByRole('textbox', { name: 'Keep ratio in percent' }).fill(percent);
   }
 
+  /** Of Review, whole: the row has as much of it as there is room for. */
+  get sampleText(): Locator {
+    return this.main.getByRole('application', { name: 'Text of the sample' });
+  }
+
   /** The row of Review that keys act on. */
   get selectedRow(): Locator {
     return this.main.getByRole('grid', { name: 'Samples' }).getByRole('row', { selected: true });

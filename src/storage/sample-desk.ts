@@ -61,11 +61,6 @@ export class SampleDesk {
     this.index = index;
   }
 
-  /** Ranks the samples ahead of the first question: of a million this takes longer than picking from them. */
-  rank(): void {
-    this.#currentRanking();
-  }
-
   /** Selects anew; `undefined` leaves no selection. Throws a `RangeError` for options outside their bounds. */
   select(options: SelectionOptions | undefined): SelectionSummary | undefined {
     // A decision asks for the counts anew, and leaves the picks as they are.

@@ -42,18 +42,8 @@ export function serveProject(host: ProjectHost): (request: StorageRequest) => vo
         const disk = await host.estimateDisk().catch(() => undefined);
         host.reply({ requestId, answer: { kind: 'failed', failure: toStorageFailure(thrown, disk) } });
       }
-      if (call.kind === 'open') rankAhead(library);
     });
   };
-}
-
-/** While the page draws what has no samples in it. */
-function rankAhead(library: ProjectLibrary | undefined): void {
-  try {
-    library?.current.desk?.rank();
-  } catch {
-    // The first question meets the same fault, and has somebody to tell it to.
-  }
 }
 
 /** A disk that cannot be used is let go of, so that another tab or a newer studio can have it. */

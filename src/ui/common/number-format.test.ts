@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDuration, formatPercent } from './number-format.ts';
+import { formatCount, formatDuration, formatPercent } from './number-format.ts';
 import { parseRoute } from './route.ts';
 
 test('an address names a screen, and an unknown one the first', () => {
@@ -7,6 +7,13 @@ test('an address names a screen, and an unknown one the first', () => {
   expect(parseRoute('#/review?sample=3')).toBe('review');
   expect(parseRoute('')).toBe('corpus');
   expect(parseRoute('#/nowhere')).toBe('corpus');
+});
+
+test('counts are grouped by thousands, as English writes them', () => {
+  const english = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+  for (const count of [0, 7, 999, 1000, 12_345, 999_999, 1_000_000, 2 ** 40, -1, -1234, -123_456, 1234.5, 0.4]) {
+    expect(formatCount(count)).toBe(english.format(count));
+  }
 });
 
 test('progress is never rounded up to done', () => {

@@ -1,8 +1,6 @@
-const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-/** "1,203". */
+/** "1,203". Not by `Intl`, whose first use holds a new page up for 30 to 60 ms. */
 export function formatCount(count: number): string {
-  return counts.format(count);
+  return String(Math.round(count)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** "1 sample", "1,203 samples"; `plural` for words that take no s. */

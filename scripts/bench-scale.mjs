@@ -14,7 +14,7 @@ import { parseArgs, promisify } from 'node:util';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { ensureChromium } from './find-chromium.mjs';
-import { choose, click, clickIfThere, focus, pointAt, rest } from './hand.mjs';
+import { choose, click, focus, isThere, pointAt, rest } from './hand.mjs';
 import { rootDir, runBin } from './run-command.mjs';
 import { createStudioServer, listen } from './serve.mjs';
 import { startUnwatched } from './unwatched-chromium.mjs';
@@ -29,6 +29,7 @@ const scrolledFrames = 90;
 const rowHeight = 32;
 const table = '#review-samples';
 const sorts = `${table} [role="columnheader"] button`;
+const back = { selector: '[role="search"] button', words: 'Clear' };
 
 async function main() {
   const { values } = parseArgs({ options: { samples: { type: 'string' } } });
@@ -190,8 +191,10 @@ async function measureReview(page) {
       times.push(ms);
       found = rows;
       await rest(page);
+      if (!(await isThere(page, back))) continue;
       const cleared = listChange(page);
-      if (await clickIfThere(page, { selector: '[role="search"] button', words: 'Clear' })) await cleared;
+      await click(page, back);
+      await cleared;
     }
     asked.push({ what, medianMs: median(times), found });
   }

@@ -12,24 +12,19 @@ const reactionMs = 200;
 
 /** Clicks on an element, which must be there. @param {Page} page @param {Wanted} wanted */
 export async function click(page, wanted) {
-  const point = await findPoint(page, wanted);
-  if (point === undefined) throw new Error(`there is no ${wanted.words ?? ''} ${wanted.selector}`);
-  await page.mouse.click(point.x, point.y);
+  const { x, y } = await pointOf(page, wanted);
+  await page.mouse.click(x, y);
 }
 
-/** Clicks on an element where it is there. @param {Page} page @param {Wanted} wanted @returns {Promise<boolean>} */
-export async function clickIfThere(page, wanted) {
-  const point = await findPoint(page, wanted);
-  if (point === undefined) return false;
-  await page.mouse.click(point.x, point.y);
-  return true;
-}
-
-/** Puts the mouse on an element. @param {Page} page @param {Wanted} wanted */
+/** Puts the mouse on an element, which must be there. @param {Page} page @param {Wanted} wanted */
 export async function pointAt(page, wanted) {
-  const point = await findPoint(page, wanted);
-  if (point === undefined) throw new Error(`there is no ${wanted.words ?? ''} ${wanted.selector}`);
-  await page.mouse.move(point.x, point.y);
+  const { x, y } = await pointOf(page, wanted);
+  await page.mouse.move(x, y);
+}
+
+/** @param {Page} page @param {Wanted} wanted */
+export async function isThere(page, wanted) {
+  return (await findPoint(page, wanted)) !== undefined;
 }
 
 /** Chooses in a list of the system, which no hand of the browser reaches. @param {Page} page @param {string} selector @param {string} value */
@@ -54,6 +49,13 @@ export function focus(page, selector) {
 /** @param {Page} page */
 export function rest(page) {
   return page.waitForTimeout(reactionMs);
+}
+
+/** @param {Page} page @param {Wanted} wanted */
+async function pointOf(page, wanted) {
+  const point = await findPoint(page, wanted);
+  if (point === undefined) throw new Error(`there is no ${wanted.words ?? ''} ${wanted.selector}`);
+  return point;
 }
 
 /** The middle of an element. @param {Page} page @param {Wanted} wanted @returns {Promise<{ x: number, y: number } | undefined>} */

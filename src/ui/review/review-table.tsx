@@ -175,7 +175,7 @@ const TableRow = memo(function TableRow(props: TableRowProps) {
   );
 });
 
-/** The swatch of a type as its name's background: three elements less in every row. */
+/** The swatch of a type as its name's background: an element less for each type of every row. */
 function swatchOf(cue: EntityTypeCue | undefined): CSSProperties | undefined {
   return cue && { backgroundImage: cueBackground(cue) };
 }

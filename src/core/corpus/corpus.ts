@@ -1,3 +1,4 @@
+import type { DataIssue } from '../issue.ts';
 import type { Span } from '../text/span.ts';
 
 /** Class of an entity, in the corpus's own spelling ("Disease"). `UNTYPED` where a format gives none. */
@@ -27,6 +28,21 @@ export interface GivenSample {
   readonly answer: string;
 }
 
+/**
+ * Why the mentions of a passage may not be all there are. Without a gap, what has no mention holds no entity.
+ *
+ * - `unannotated`: nobody annotated the text.
+ * - `partial`: only some places were asked about; what was not asked is unknown.
+ * - `lost`: something that was annotated could not be read.
+ */
+export interface AnnotationGap {
+  readonly kind: 'unannotated' | 'partial' | 'lost';
+  /** Where in the passage's text; absent where it may be anywhere in it. */
+  readonly span?: Span;
+  /** What was lost, as it is listed for the file. */
+  readonly issue?: DataIssue;
+}
+
 export interface Passage {
   readonly id: string;
   /** BioC's word for what the passage is: "title", "abstract", "sentence", … */
@@ -36,6 +52,8 @@ export interface Passage {
   /** Sentence spans the format itself gives; absent where sentences have to be found. */
   readonly sentences?: readonly Span[];
   readonly given?: GivenSample;
+  /** Absent where the annotation is complete. */
+  readonly gaps?: readonly AnnotationGap[];
 }
 
 /** What a relation holds between. `role` as the file has it ("Theme", "Arg1"). */

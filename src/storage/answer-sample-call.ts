@@ -12,15 +12,19 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
     case 'step-samples':
       return { kind: 'samples-step', progress: db.stepSamples() };
     case 'finish-samples':
-      db.finishSamples(call.scoring);
+      db.finishSamples(call.scoringId);
       return { kind: 'done' };
     case 'show-scoring':
-      db.showScoring(call.scoring);
+      db.showScoring(call.scoringId);
       return { kind: 'done' };
     case 'count-samples':
       return { kind: 'sample-counts', counts: db.desk?.counts() };
-    case 'select-samples':
-      return { kind: 'selected', summary: deskOf(db).select(call.options) };
+    case 'selected-samples':
+      return { kind: 'selected', summary: deskOf(db).selected() };
+    case 'try-rule':
+      return { kind: 'rule-tried', outcome: deskOf(db).tryRule(call.rule) };
+    case 'make-selection':
+      return { kind: 'selection-made', selection: db.makeSelection(call.rule, call.madeAtMs) };
     case 'find-samples':
       return { kind: 'places', places: deskOf(db).find(call.query) };
     case 'read-samples':
@@ -57,10 +61,10 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
     case 'step-mentions':
       return { kind: 'samples-step', progress: deskOf(db).stepMentions() };
     case 'kept-by-type':
-      return { kind: 'mentions-kept', statistics: deskOf(db).keptByType() };
+      return { kind: 'mentions-kept', statistics: deskOf(db).keptByType(call.rule) };
     case 'sample-facts': {
       const { samples } = db;
-      const facts = samples && { ...samples.facts, options: samples.options, scoring: samples.scoring };
+      const facts = samples && { ...samples.facts, options: samples.options, scoringId: samples.scoringId };
       return { kind: 'facts', facts };
     }
     case 'sample-issues':
@@ -68,7 +72,7 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
     case 'score-figures':
       return { kind: 'scores-figured', figures: deskOf(db).scoreFigures(call.options) };
     case 'selection-figures':
-      return { kind: 'selection-figured', figures: deskOf(db).selectionFigures(call.options) };
+      return { kind: 'selection-figured', figures: deskOf(db).selectionFigures(call.query) };
     case 'ratio-for-cut-off':
       return { kind: 'keep-ratio', keepRatio: deskOf(db).keepRatioForCutOff(call.options, call.cutOff) };
     case 'unscored-samples':
@@ -88,7 +92,9 @@ const KINDS = {
   'step-samples': true,
   'finish-samples': true,
   'show-scoring': true,
-  'select-samples': true,
+  'selected-samples': true,
+  'try-rule': true,
+  'make-selection': true,
   'find-samples': true,
   'read-samples': true,
   'count-samples': true,

@@ -12,18 +12,18 @@ const NAMED_COUNT = 3;
 /** @param ranges of every passage, in corpus order. */
 export function countExport(
   { columns, ranges }: { readonly columns: SampleColumns; readonly ranges: readonly PassageRange[] },
-  picks: Picks,
+  picks: Pick<Picks, 'kept'> | undefined,
   options: SplitOptions,
 ): ExportCounts {
   const documents = [...new Set(ranges.map(({ document }) => document))];
   const split = splitDocuments({ documents }, options);
   const goesOut = finallyKept(columns, picks);
-  const counts = { train: 0, dev: 0, dropped: 0, positives: 0, added: 0, removed: 0, unscored: 0 };
+  const counts = { train: 0, dev: 0, dropped: 0, positives: 0, added: 0, removed: 0, unscored: 0, stale: 0 };
   const first: Record<'train' | 'dev' | 'dropped', number[]> = { train: [], dev: [], dropped: [] };
   for (const { document, passageId, firstPlace, sampleCount } of ranges) {
     const side = split.sideOf(document.id, passageId);
     for (let place = firstPlace; place < firstPlace + sampleCount; place++) {
-      const [isKept, isPicked] = [goesOut(place), picks.kept[place] === 1];
+      const [isKept, isPicked] = [goesOut(place), picks?.kept[place] === 1];
       const isPositive = columns.positive[place] === 1;
       if (isKept && !isPicked) counts.added += 1;
       if (!isKept && isPicked) counts.removed += 1;
@@ -31,6 +31,7 @@ export function countExport(
       const file = isKept ? side : 'dropped';
       counts[file] += 1;
       if (isKept && isPositive) counts.positives += 1;
+      if (isKept && columns.stale[place] === 1) counts.stale += 1;
       if (first[file].length < NAMED_COUNT) first[file].push(place);
     }
   }

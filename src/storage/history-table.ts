@@ -4,11 +4,11 @@ import type { StackPatch } from './history-patch.ts';
 import { selectRows, type Row } from './select-rows.ts';
 import { readInteger, readOptional, readText, readWord } from './sql-value.ts';
 import { readStoredConflict, readStoredConflictState } from './stored-conflicts.ts';
-import { readStoredDecision, readStoredMention, readStoredNote, readStoredText } from './stored-review.ts';
+import { readStoredDecision, readStoredMention, readStoredNote, readStoredSelection, readStoredText } from './stored-review.ts';
 
 export type HistoryStack = 'undo' | 'redo';
 
-const KINDS = { decision: true, note: true, mention: true, conflict: true } satisfies Record<
+const KINDS = { decision: true, note: true, mention: true, conflict: true, selection: true } satisfies Record<
   ReviewChange['kind'],
   true
 >;
@@ -90,6 +90,8 @@ function targetOf(change: ReviewChange): object {
       return { ...change.passage, mentionId: change.mentionId };
     case 'conflict':
       return change.conflict;
+    case 'selection':
+      return {};
     default:
       return change satisfies never;
   }
@@ -127,6 +129,8 @@ function readChange(row: Row): ReviewChange {
       const [before, after] = [read(beforeJson, readStoredConflictState), read(afterJson, readStoredConflictState)];
       return { kind, conflict: readStoredConflict(target), before, after };
     }
+    case 'selection':
+      return { kind, before: read(beforeJson, readStoredSelection), after: read(afterJson, readStoredSelection) };
     default:
       return kind satisfies never;
   }

@@ -1,5 +1,6 @@
 import type { ScoreKey } from '../core/ifd/score-summary.ts';
-import type { BuildProgress, Scoring } from '../core/project/sample-answers.ts';
+import type { BuildProgress, ListedScoring } from '../core/project/sample-answers.ts';
+import type { NewScoring, Scoring } from '../core/ifd/scoring.ts';
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import type { Document } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
@@ -7,6 +8,7 @@ import type { ReviewRecord } from '../core/project/review-step.ts';
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
+import type { SelectionOptions, StoredSelection } from '../core/selection/selection.ts';
 import { CorpusWriter } from './corpus-writer.ts';
 import { patchHistory, readHistory } from './history-table.ts';
 import type { StackPatch } from './history-patch.ts';
@@ -14,7 +16,8 @@ import { migrate } from './migrate.ts';
 import type { StoredProject, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
 import { readDocuments, readIssues, readSources } from './read-corpus.ts';
 import { readDecisions, readMentionEdits, readNotes, writeRecords } from './review-tables.ts';
-import { readLatestScoring, readScorePage, readTokenLosses, type ScorePage, writeScores } from './score-table.ts';
+import { readScorePage, readTokenLosses, type ScorePage, writeScores } from './score-table.ts';
+import { ensureScoring, latestScoringId, listScorings } from './scoring-table.ts';
 import { listPredictedModels, type PredictedModel, writePredictions } from './prediction-table.ts';
 import { clearSamples, SampleBuilder } from './sample-builder.ts';
 import { SampleDesk } from './sample-desk.ts';
@@ -41,9 +44,15 @@ const ALL_TABLES = [
   'document',
   'issue',
   'source',
+  'selection_pick',
+  'selection',
+  'selection_entry',
+  'selection_list',
+  'earlier_content',
   'token_losses',
   'score',
   'scoring_run',
+  'scoring',
   'predicted_mention',
   'prediction',
   'prediction_run',
@@ -74,8 +83,10 @@ export class ProjectDb {
   constructor(sqlite: Sqlite3Static, db: Database) {
     this.#sqlite = sqlite;
     this.#db = db;
-    db.exec('PRAGMA foreign_keys = ON');
+    // Off while tables are made anew: to drop one that others refer to would delete their rows too.
+    db.exec('PRAGMA foreign_keys = OFF');
     migrate(db);
+    db.exec('PRAGMA foreign_keys = ON');
     markAsProject(db);
     this.#samples = SampleIndex.open(db);
   }
@@ -156,9 +167,34 @@ export class ProjectDb {
     return this.#rollBackOnThrow(() => builder.step());
   }
 
-  showScoring(scoring: Scoring | undefined): void {
+  /** The scoring with that key; where there is none, it begins. */
+  beginScoring(wanted: NewScoring): Scoring {
+    return this.#transaction(() => ensureScoring(this.#db, wanted));
+  }
+
+  /** All scorings, the oldest first, each with how many samples it has a score of as they are now. */
+  listScorings(): readonly ListedScoring[] {
+    const counts = new Map(
+      this.#db
+        .selectArrays(
+          `SELECT scoring_id, count(*) FROM sample JOIN score ON score.content_hash = sample.content_hash GROUP BY 1`,
+        )
+        .map(([id, count]) => [readInteger(id), readInteger(count)]),
+    );
+    return listScorings(this.#db).map((scoring) => ({ scoring, scoredCount: counts.get(scoring.id) ?? 0 }));
+  }
+
+  showScoring(scoringId: number | undefined): void {
     this.#transaction(() => {
-      this.#samples?.showScoring(scoring);
+      this.#samples?.showScoring(scoringId);
+    });
+  }
+
+  /** Writes down what a rule gives now; it holds when a step of the undo list says so. */
+  makeSelection(rule: SelectionOptions, madeAtMs: number): StoredSelection {
+    return this.#transaction(() => {
+      if (this.desk === undefined) throw new Error('a selection was made before the samples were built');
+      return this.desk.makeSelection(rule, madeAtMs);
     });
   }
 
@@ -169,15 +205,15 @@ export class ProjectDb {
     });
   }
 
-  /** With the scores of a scoring in the columns, and all decisions. */
-  finishSamples(scoring: Scoring | undefined): void {
+  /** With the scores of a scoring in the columns, and all decisions. `latest`: of the scoring with the newest score. */
+  finishSamples(scoring: number | 'latest' | undefined): void {
     const builder = this.#openBuilder();
     this.#rollBackOnThrow(() => {
       builder.finish();
       builder.close();
       this.#builder = undefined;
       const samples = SampleIndex.open(this.#db);
-      samples?.showScoring(scoring);
+      samples?.showScoring(scoring === 'latest' ? latestScoringId(this.#db) : scoring);
       samples?.showVerdicts();
       this.#commitLarge();
       this.#samples = samples;
@@ -229,10 +265,10 @@ export class ProjectDb {
   }
 
   readScores(
-    of: { readonly modelHash: string; readonly variant: string },
+    scoringId: number,
     page: { readonly afterId: number; readonly limit: number },
   ): ScorePage {
-    return readScorePage(this.#db, of, page);
+    return readScorePage(this.#db, scoringId, page);
   }
 
   readTokenLosses(of: ScoreKey): TokenLosses | undefined {
@@ -249,10 +285,6 @@ export class ProjectDb {
     return listPredictedModels(this.#db);
   }
 
-  latestScoring(): { modelHash: string; variant: string } | undefined {
-    return readLatestScoring(this.#db);
-  }
-
   saveStep(records: readonly ReviewRecord[], undo: StackPatch, redo: StackPatch): void {
     this.#transaction(() => {
       const write = (): void => {
@@ -262,6 +294,7 @@ export class ProjectDb {
       else this.#samples.putRecords(records, write);
       patchHistory(this.#db, 'undo', undo);
       patchHistory(this.#db, 'redo', redo);
+      if (records.some(({ kind }) => kind === 'selection')) this.#desk?.forgetSelection();
     });
   }
 
@@ -305,14 +338,15 @@ export class ProjectDb {
     return this.#writer;
   }
 
-  #transaction(work: () => void): void {
+  #transaction<T>(work: () => T): T {
     if (this.#isWriting()) {
       throw new Error('a call came in while corpus or samples were being written');
     }
     this.#db.exec('BEGIN IMMEDIATE');
-    this.#rollBackOnThrow(() => {
-      work();
+    return this.#rollBackOnThrow(() => {
+      const result = work();
       this.#db.exec('COMMIT');
+      return result;
     });
   }
 

@@ -52,6 +52,10 @@ export function writeRecords(db: Database, records: readonly ReviewRecord[]): vo
           else putMention.bind([...keys, state.kind === 'put' ? JSON.stringify(state.mention) : null]).stepReset();
           break;
         }
+        case 'selection':
+          if (record.after === undefined) db.exec(`DELETE FROM setting WHERE key = 'selectionId'`);
+          else putSetting.bind(['selectionId', JSON.stringify(record.after.id)]).stepReset();
+          break;
         case 'setting':
           putSetting.bind([record.key, JSON.stringify(record.value)]).stepReset();
           break;

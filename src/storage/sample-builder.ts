@@ -197,6 +197,7 @@ function resized(
   columns.positive.set(from.positive.subarray(0, count));
   columns.outcome.set(from.outcome.subarray(0, count));
   columns.ifd.set(from.ifd.subarray(0, count));
+  columns.stale.set(from.stale.subarray(0, count));
   columns.verdict.set(from.verdict.subarray(0, count));
   return columns;
 }

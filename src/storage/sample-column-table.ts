@@ -15,6 +15,7 @@ const NAMES = [
   'positive',
   'outcome',
   'ifd',
+  'stale',
   'verdict',
 ] as const satisfies readonly ColumnName[];
 

@@ -1,5 +1,6 @@
 import { readAnswers } from './prediction-table.ts';
-import { countDecisions, findEditedPlaces } from './sample-reports.ts';
+import { countDecisions } from './sample-reports.ts';
+import { readHoldingId, readSelection, writeSelection } from './selection-table.ts';
 import { countTruncated, readOrigins } from './score-table.ts';
 import type {
   BuildProgress,
@@ -8,17 +9,19 @@ import type {
   OpenedSample,
   PlacedSample,
   ReviewProgress,
+  RuleOutcome,
   SampleCounts,
   SampleQuery,
   SampleRow,
   ScoreDetails,
+  SelectionFiguresQuery,
   SelectionSummary,
   VerdictCounts,
 } from '../core/project/sample-answers.ts';
 import { questionHash } from '../core/samples/question-hash.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { finallyKept, findSamples, orderSamples, type SampleOrder } from '../core/selection/find-samples.ts';
-import { pickRanked, type Picks, type RankedSamples, rankSamples } from '../core/selection/pick-ranked.ts';
+import { countKept, pickRanked, type Picks, type RankedSamples, rankSamples } from '../core/selection/pick-ranked.ts';
 import { OUTCOMES, VERDICTS } from '../core/selection/sample-columns.ts';
 import {
   keepRatioForCutOff,
@@ -29,7 +32,7 @@ import {
 } from '../core/selection/sample-figures.ts';
 import type { IfdBarOptions } from '../core/selection/ifd-bars.ts';
 import { reasonAt } from '../core/selection/select-samples.ts';
-import type { SelectionOptions, SelectionPick } from '../core/selection/selection.ts';
+import type { SelectionOptions, SelectionPick, StoredSelection } from '../core/selection/selection.ts';
 import {
   type EntityTypeStatistics,
   MentionIndexer,
@@ -45,7 +48,14 @@ const SAMPLES_PER_STEP = 1000;
 export class SampleDesk {
   readonly index: SampleIndex;
   #ranked: { readonly version: number; readonly samples: RankedSamples } | undefined;
-  #picks: { readonly version: number; readonly picks: Picks } | undefined;
+  #tried: { readonly version: number; readonly key: string; readonly picks: Picks } | undefined;
+  /** `read`: undefined where no selection holds. */
+  #selection:
+    | {
+        readonly read: ReturnType<typeof readSelection> | undefined;
+        readonly held: { readonly version: number; readonly selection: StoredSelection; readonly picks: Picks } | undefined;
+      }
+    | undefined;
   #order:
     | {
         readonly order: SampleOrder;
@@ -54,20 +64,17 @@ export class SampleDesk {
         readonly places: Uint32Array;
       }
     | undefined;
-  #options: SelectionOptions | undefined;
   #mentions: { readonly version: number; readonly indexer: MentionIndexer } | undefined;
 
   constructor(index: SampleIndex) {
     this.index = index;
   }
 
-  /** Selects anew; `undefined` leaves no selection. Throws a `RangeError` for options outside their bounds. */
-  select(options: SelectionOptions | undefined): SelectionSummary | undefined {
-    // A decision asks for the counts anew, and leaves the picks as they are.
-    if (JSON.stringify(options) !== JSON.stringify(this.#options)) this.#picks = undefined;
-    this.#options = options;
-    const picks = this.#currentPicks();
-    if (picks === undefined) return undefined;
+  /** The selection that holds; undefined where none was made. */
+  selected(): SelectionSummary | undefined {
+    const held = this.#held();
+    if (held === undefined) return undefined;
+    const { picks, selection } = held;
     const { verdict, count } = this.index.columns;
     const overruled = { approved: 0, rejected: 0 };
     for (let place = 0; place < count; place++) {
@@ -75,14 +82,38 @@ export class SampleDesk {
       if (said === 'approved' && picks.kept[place] === 0) overruled.approved++;
       if (said === 'rejected' && picks.kept[place] === 1) overruled.rejected++;
     }
-    return { counts: picks.counts, cutOffIfd: picks.cutOffIfd, overruled };
+    return { selection, counts: picks.counts, cutOffIfd: picks.cutOffIfd, overruled };
+  }
+
+  /** What a rule would give now. Throws a `RangeError` for options outside their bounds. */
+  tryRule(rule: SelectionOptions): RuleOutcome {
+    const picks = this.#picksOf(rule);
+    const kept = this.#held()?.picks.kept;
+    let [inCount, outCount] = [0, 0];
+    for (let place = 0; place < picks.kept.length; place++) {
+      const [isKept, wasKept] = [picks.kept[place] === 1, kept?.[place] === 1];
+      if (isKept && !wasKept) inCount++;
+      if (wasKept && !isKept) outCount++;
+    }
+    return { counts: picks.counts, cutOffIfd: picks.cutOffIfd, inCount, outCount };
+  }
+
+  /** Writes down what a rule gives now, inside the caller's transaction. It does not hold yet. */
+  makeSelection(rule: SelectionOptions, madeAtMs: number): StoredSelection {
+    const { db, scoringId } = this.index;
+    return writeSelection(db, this.#picksOf(rule), { rule, scoringId, madeAtMs });
+  }
+
+  /** Another selection may hold from now on. */
+  forgetSelection(): void {
+    this.#selection = undefined;
   }
 
   /** Places in the order asked for. */
   find({ filter, text, order }: SampleQuery): Uint32Array {
     const found = text.trim() === '' ? [] : [this.index.search(text)];
     const among = [...(filter.among ?? []), ...found];
-    const from = { columns: this.index.columns, picks: this.#currentPicks() };
+    const from = { columns: this.index.columns, picks: this.#held()?.picks };
     return findSamples(from, { ...filter, among }, this.#orderOf(order));
   }
 
@@ -108,9 +139,9 @@ export class SampleDesk {
   }
 
   #rowsOf(read: readonly PlacedSample[]): readonly SampleRow[] {
-    const picks = this.#currentPicks();
+    const picks = this.#held()?.picks;
     const { columns } = this.index;
-    const scores = this.index.scoresOf(read.map(({ sample }) => sample.contentHash));
+    const scores = this.index.scoresOf(read);
     return read.map(({ place, sample }): SampleRow => {
       const value = columns.ifd[place] ?? Number.NaN;
       const outcome = OUTCOMES[columns.outcome[place] ?? 0] ?? 'not-scored-yet';
@@ -121,7 +152,8 @@ export class SampleDesk {
         ifd: Number.isNaN(value) ? undefined : value,
         outcome,
         // Hidden scores are on the disk and not on the screen.
-        score: outcome === 'not-scored-yet' ? undefined : scores.get(sample.contentHash),
+        score: outcome === 'not-scored-yet' ? undefined : scores.get(place),
+        stale: columns.stale[place] === 1,
         verdict: VERDICTS[columns.verdict[place] ?? 0] ?? 'undecided',
         pick: this.#pickAt(picks, { index: place, id: sample.id, ifd: value, outcome }),
       };
@@ -137,14 +169,15 @@ export class SampleDesk {
       outcome,
     }: { readonly index: number; readonly id: string; readonly ifd: number; readonly outcome: string },
   ): SelectionPick | undefined {
-    if (picks === undefined || this.#options === undefined) return undefined;
-    const reason = reasonAt(picks, this.#options, { index, ifd, unscored: () => outcome });
+    const held = this.#held();
+    if (picks === undefined || held === undefined) return undefined;
+    const reason = reasonAt(picks, held.selection.rule, { index, ifd, unscored: () => outcome });
     return { sampleId: id, kept: picks.kept[index] === 1, reason };
   }
 
   /** A draw of what the filter dropped: the same for a seed, whatever the order of the samples. */
   drawDropped(seed: number, count: number): Uint32Array {
-    const picks = this.#currentPicks();
+    const picks = this.#held()?.picks;
     if (picks === undefined) return new Uint32Array();
     const keys = this.index.drawKeys(seed);
     const dropped = Array.from(picks.kept.keys()).filter((place) => picks.kept[place] === 0);
@@ -153,7 +186,7 @@ export class SampleDesk {
 
   /** What a decision on some samples would change. */
   bulkDecision(places: Uint32Array, verdict: (typeof VERDICTS)[number]): BulkDecision {
-    const picks = this.#currentPicks();
+    const picks = this.#held()?.picks;
     const { columns } = this.index;
     const code = VERDICTS.indexOf(verdict);
     const changed = places.filter((place) => columns.verdict[place] !== code);
@@ -165,20 +198,17 @@ export class SampleDesk {
     return { places: changed, reversedCount, againstCount };
   }
 
-  /** Undefined while nothing is selected. */
-  countExport(options: SplitOptions): ExportCounts | undefined {
-    const picks = this.#currentPicks();
+  countExport(options: SplitOptions): ExportCounts {
     const { columns } = this.index;
-    return picks && countExport({ columns, ranges: this.index.readPassageRanges() }, picks, options);
+    return countExport({ columns, ranges: this.index.readPassageRanges() }, this.#held()?.picks, options);
   }
 
   scoreDetails(): ScoreDetails {
-    const { db, scoring, columns } = this.index;
+    const { db, scoringId } = this.index;
     return {
-      origins: scoring === undefined ? [] : readOrigins(db, scoring),
-      truncatedCount: scoring === undefined ? 0 : countTruncated(db, scoring),
+      origins: scoringId === undefined ? [] : readOrigins(db, scoringId),
+      truncatedCount: scoringId === undefined ? 0 : countTruncated(db, scoringId),
       waitingCount: this.index.waitingCount,
-      changedCount: findEditedPlaces(db).filter((place) => columns.outcome[place] === 0).length,
     };
   }
 
@@ -222,20 +252,21 @@ export class SampleDesk {
     return { doneCount: indexer.sampleCount, totalCount: columns.count };
   }
 
-  /** Mentions and names kept and vanished, per entity type, decisions counted in; undefined until all samples are read. */
-  keptByType(): readonly EntityTypeStatistics[] | undefined {
+  /** Mentions and names kept and vanished, per entity type, decisions counted in, by a rule or, without one, by the selection that holds; undefined until all samples are read. */
+  keptByType(rule: SelectionOptions | undefined): readonly EntityTypeStatistics[] | undefined {
     const { contentVersion, columns } = this.index;
     const mentions = this.#mentions;
     if (mentions?.version !== contentVersion || mentions.indexer.sampleCount < columns.count) return undefined;
-    return selectionStatistics(mentions.indexer.finish(), finallyKept(columns, this.#currentPicks()));
+    return selectionStatistics(mentions.indexer.finish(), finallyKept(columns, this.#picksFor(rule)));
   }
 
   counts(): SampleCounts {
-    const { count, positive, outcome, verdict } = this.index.columns;
+    const { count, positive, outcome, stale, verdict } = this.index.columns;
     const verdicts = new Uint32Array(VERDICTS.length);
     const outcomes = [new Uint32Array(OUTCOMES.length), new Uint32Array(OUTCOMES.length)] as const;
-    let positives = 0;
+    let [positives, staleCount] = [0, 0];
     for (let place = 0; place < count; place++) {
+      if (stale[place] === 1) staleCount++;
       const isPositive = positive[place] === 1;
       if (isPositive) positives++;
       increment(verdicts, verdict[place] ?? 0);
@@ -250,6 +281,7 @@ export class SampleDesk {
         positives: ofPositives[code] ?? 0,
         negatives: ofNegatives[code] ?? 0,
       })),
+      stale: staleCount,
     };
   }
 
@@ -257,8 +289,10 @@ export class SampleDesk {
     return scoreFigures(this.index.columns, options);
   }
 
-  selectionFigures(options: SelectionOptions & { readonly barCount: number }): SelectionFigures {
-    return selectionFigures(this.index.columns, this.#currentPicks(), options);
+  /** Of the selection that holds or, where `isTried`, of what the rule would give now. */
+  selectionFigures({ rule, isTried, barCount }: SelectionFiguresQuery): SelectionFigures {
+    const picks = this.#picksFor(isTried ? rule : undefined);
+    return selectionFigures(this.index.columns, picks, { ...rule, barCount });
   }
 
   /** The keep ratio that keeps every eligible sample with an IFD of `cutOff` or more, and no other; one at least. */
@@ -266,12 +300,12 @@ export class SampleDesk {
     return keepRatioForCutOff(this.index.columns, options, cutOff);
   }
 
-  /** The first samples from a place on that have no score yet, one of each content. */
+  /** The first samples from a place on that have no score of their own yet, one of each content. */
   unscored(from: number, limit: number): readonly PlacedSample[] {
-    const { outcome, count } = this.index.columns;
+    const { outcome, stale, count } = this.index.columns;
     const places: number[] = [];
     for (let place = from; place < count && places.length < limit; place++)
-      if (outcome[place] === 0) places.push(place);
+      if (outcome[place] === 0 || stale[place] === 1) places.push(place);
     const contents = new Set<string>();
     return this.index.read(places).filter(({ sample: { contentHash } }) => {
       const isNew = !contents.has(contentHash);
@@ -284,7 +318,7 @@ export class SampleDesk {
   #orderOf(order: SampleOrder): Uint32Array {
     if (order.column === 'ifd' && order.descending) return this.#currentRanking().byIfd;
     const { version, columns } = this.index;
-    const picks = this.#currentPicks();
+    const picks = this.#held()?.picks;
     const known = this.#order;
     const isSame = known?.order.column === order.column && known.order.descending === order.descending;
     if (known !== undefined && isSame && known.version === version && known.picks === picks) return known.places;
@@ -293,14 +327,37 @@ export class SampleDesk {
     return places;
   }
 
-  /** Of the scores as they are now: what was picked before they came is picked anew. */
-  #currentPicks(): Picks | undefined {
-    const { version } = this.index;
-    if (this.#options === undefined) return undefined;
-    if (this.#picks?.version !== version) {
-      this.#picks = { version, picks: pickRanked(this.#currentRanking(), this.#options) };
+  /** The selection that holds, with its picks, counted over the samples as they are now. */
+  #held(): { readonly selection: StoredSelection; readonly picks: Picks } | undefined {
+    const { version, db, columns } = this.index;
+    if (this.#selection === undefined) {
+      const id = readHoldingId(db);
+      this.#selection = { read: id === undefined ? undefined : readSelection(db, id, columns.count), held: undefined };
     }
-    return this.#picks.picks;
+    const { read, held } = this.#selection;
+    if (read === undefined) return undefined;
+    if (held?.version === version) return held;
+    const counted = {
+      version,
+      selection: read.selection,
+      picks: { ...read.picks, counts: countKept(columns, read.picks.kept) },
+    };
+    this.#selection = { read, held: counted };
+    return counted;
+  }
+
+  /** What a rule gives of the scores as they are now. */
+  #picksOf(rule: SelectionOptions): Picks {
+    const { version } = this.index;
+    const key = JSON.stringify(rule);
+    if (this.#tried?.version !== version || this.#tried.key !== key) {
+      this.#tried = { version, key, picks: pickRanked(this.#currentRanking(), rule) };
+    }
+    return this.#tried.picks;
+  }
+
+  #picksFor(rule: SelectionOptions | undefined): Picks | undefined {
+    return rule === undefined ? this.#held()?.picks : this.#picksOf(rule);
   }
 
   #currentRanking(): RankedSamples {

@@ -3,7 +3,7 @@ import { passageKey } from '../core/annotations/current-corpus.ts';
 import { PassageReader, type PassageRow } from './passage-reader.ts';
 import { type PassageRange, readPassageRanges } from './passage-ranges.ts';
 import type { ScoreSummary } from '../core/ifd/score-summary.ts';
-import type { PlacedSample, SampleLocator, Scoring } from '../core/project/sample-answers.ts';
+import type { PlacedSample, SampleLocator } from '../core/project/sample-answers.ts';
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { PassageRef } from '../core/annotations/annotation-edit.ts';
 import type { IfdResult } from '../core/ifd/ifd.ts';
@@ -30,6 +30,12 @@ export interface SampleInPassage extends PlacedSample {
   readonly imported: Passage;
 }
 
+/** What changes with a score. */
+const SCORE_COLUMNS = ['outcome', 'ifd', 'stale'] as const;
+/** Of a sample that says something else from now on, what it said, where that has a score. */
+const KEEP_EARLIER = `INSERT OR REPLACE INTO earlier_content (sample_key, content_hash)
+  SELECT key, content_hash FROM sample WHERE id = ? AND content_hash <> ?
+    AND EXISTS (SELECT 1 FROM score WHERE score.content_hash = sample.content_hash)`;
 /** Scores taken into the columns at once. */
 const SCORES_PER_PAGE = 20_000;
 
@@ -48,7 +54,7 @@ export class SampleIndex {
   version = 0;
   /** Grows with every change of what samples say. */
   contentVersion = 0;
-  #scoring: Scoring | undefined;
+  #scoringId: number | undefined;
   #facts: CorpusFacts;
   /** Undefined where it has to be counted. */
   #waitingCount: number | undefined;
@@ -57,7 +63,7 @@ export class SampleIndex {
     db: Database,
     built: Pick<SampleIndex, 'options' | 'columns'> & {
       readonly typeSets: TypeSets;
-      readonly scoring: Scoring | undefined;
+      readonly scoringId: number | undefined;
       readonly facts: CorpusFacts;
     },
   ) {
@@ -65,7 +71,7 @@ export class SampleIndex {
     this.options = built.options;
     this.columns = built.columns;
     this.#typeSets = built.typeSets;
-    this.#scoring = built.scoring;
+    this.#scoringId = built.scoringId;
     this.#facts = built.facts;
     this.passages = new PassageReader(db, built.options);
   }
@@ -77,18 +83,18 @@ export class SampleIndex {
     const options: SampleOptions = JSON.parse(readText(row[0]));
     const known: string[][] = JSON.parse(readText(row[2]));
     const typeSets = new TypeSets(known);
-    const scoring = readOptional(row[3], (value): Scoring => JSON.parse(readText(value)));
+    const scoringId = readOptional(row[3], (value) => readInteger(JSON.parse(readText(value))));
     const columns = readColumns(db, readInteger(row[1]), typeSets.all);
     const facts: CorpusFacts = JSON.parse(readText(row[4]));
-    return new SampleIndex(db, { options, columns, typeSets, scoring, facts });
+    return new SampleIndex(db, { options, columns, typeSets, scoringId, facts });
   }
 
-  /** Whose scores are shown. */
-  get scoring(): Scoring | undefined {
-    return this.#scoring;
+  /** The scoring whose scores are shown. */
+  get scoringId(): number | undefined {
+    return this.#scoringId;
   }
 
-  /** Contents without a score: identical samples are scored once. */
+  /** Contents without a score of their own: identical samples are scored once. */
   get waitingCount(): number {
     this.#waitingCount ??= countUnscored(this.db, this.columns);
     return this.#waitingCount;
@@ -147,9 +153,21 @@ export class SampleIndex {
     return readPassageRanges(this.db);
   }
 
-  /** Scores of the scoring that is shown, by content hash. */
-  scoresOf(contentHashes: readonly string[]): ReadonlyMap<string, ScoreSummary> {
-    return this.#scoring === undefined ? new Map() : readScoresOf(this.db, this.#scoring, contentHashes);
+  /** The score that is shown of each, by place: where the sample was edited since, that of what it said before. */
+  scoresOf(placed: readonly PlacedSample[]): ReadonlyMap<number, ScoreSummary> {
+    const scoringId = this.#scoringId;
+    if (scoringId === undefined) return new Map();
+    const isStale = ({ place }: PlacedSample): boolean => this.columns.stale[place] === 1;
+    const earlier = this.#earlierContents(placed.filter(isStale).map(({ sample }) => sample.id));
+    const hashOf = (each: PlacedSample): string | undefined =>
+      isStale(each) ? earlier.get(each.sample.id) : each.sample.contentHash;
+    const scores = readScoresOf(this.db, scoringId, [...new Set(placed.flatMap((each) => hashOf(each) ?? []))]);
+    return new Map(
+      placed.flatMap((each): [number, ScoreSummary][] => {
+        const score = scores.get(hashOf(each) ?? '');
+        return score === undefined ? [] : [[each.place, score]];
+      }),
+    );
   }
 
   /** The place of each; undefined where there is no such sample. */
@@ -195,26 +213,30 @@ export class SampleIndex {
   }
 
   /** Takes the scores of a scoring in place of those that are shown; undefined takes all away. */
-  showScoring(scoring: Scoring | undefined): void {
-    const { outcome, ifd } = this.columns;
+  showScoring(scoringId: number | undefined): void {
+    const { outcome, ifd, stale } = this.columns;
     outcome.fill(0);
+    stale.fill(0);
     this.#waitingCount = undefined;
     ifd.fill(Number.NaN);
-    this.#scoring = scoring;
+    this.#scoringId = scoringId;
     this.version++;
-    if (scoring !== undefined) this.#takeScores(scoring);
-    writeColumns(this.db, this.columns, { names: ['outcome', 'ifd'] });
+    if (scoringId !== undefined) {
+      this.#takeScores(scoringId);
+      this.#takeEarlierScores(scoringId);
+    }
+    writeColumns(this.db, this.columns, { names: SCORE_COLUMNS });
     this.db.exec('UPDATE sample_build SET scoring = ?', {
-      bind: [scoring === undefined ? null : JSON.stringify(scoring)],
+      bind: [scoringId === undefined ? null : JSON.stringify(scoringId)],
     });
   }
 
   /** Takes in scores that were saved; those of another scoring are not shown. */
   putScores(scores: readonly ScoreSummary[]): void {
-    const shown = this.#scoring;
+    const shown = this.#scoringId;
     const results = new Map(
-      scores.flatMap(({ contentHash, modelHash, variant, result }): [string, IfdResult][] =>
-        shown?.modelHash === modelHash && shown.variant === variant ? [[contentHash, result]] : [],
+      scores.flatMap(({ contentHash, scoringId, result }): [string, IfdResult][] =>
+        shown === scoringId ? [[contentHash, result]] : [],
       ),
     );
     const rows = selectRows(this.db, {
@@ -227,12 +249,12 @@ export class SampleIndex {
     const waitingBefore = this.#waitingCount;
     const places = rows.map(([id, hash]) => {
       const [place, contentHash] = [readInteger(id), readText(hash)];
-      if (this.columns.outcome[place] === 0) waited.add(contentHash);
+      if (this.columns.outcome[place] === 0 || this.columns.stale[place] === 1) waited.add(contentHash);
       this.#putOutcome(place, outcomeOf(results.get(contentHash)));
       return place;
     });
     this.#waitingCount = waitingBefore && waitingBefore - waited.size;
-    writeColumns(this.db, this.columns, { names: ['outcome', 'ifd'], places });
+    writeColumns(this.db, this.columns, { names: SCORE_COLUMNS, places });
   }
 
   /** Takes in what is decided and edited; `write` puts it in the database. */
@@ -253,10 +275,11 @@ export class SampleIndex {
   /** As if nothing had a score yet; those that are on the disk stay there until they are replaced. */
   hideScores(): void {
     this.columns.outcome.fill(0);
+    this.columns.stale.fill(0);
     this.#waitingCount = undefined;
     this.columns.ifd.fill(Number.NaN);
     this.version++;
-    writeColumns(this.db, this.columns, { names: ['outcome', 'ifd'] });
+    writeColumns(this.db, this.columns, { names: SCORE_COLUMNS });
   }
 
   #putVerdicts(verdicts: ReadonlyMap<string, Decision['verdict'] | undefined>): void {
@@ -295,6 +318,7 @@ export class SampleIndex {
     const made = this.passages.read(passageRows);
     this.contentVersion++;
     const update = this.db.prepare('UPDATE sample SET content_hash = ? WHERE id = ?');
+    const keep = this.db.prepare(KEEP_EARLIER);
     const placed: PlacedSample[] = [];
     try {
       for (const [id, passage, start, end] of rows) {
@@ -304,14 +328,15 @@ export class SampleIndex {
         const span = { start: readInteger(start), end: readInteger(end) };
         const sample = this.passages.sampleAt(ofPassage, { span });
         putFacts(this.columns, { place, sample }, this.#typeSets);
+        keep.bind([place, sample.contentHash]).stepReset();
         update.bind([sample.contentHash, place]).stepReset();
         placed.push({ place, sample });
       }
     } finally {
       update.finalize();
+      keep.finalize();
     }
-    const outcomes = this.#outcomesOf(placed.map(({ sample }) => sample.contentHash));
-    for (const { place, sample } of placed) this.#putOutcome(place, outcomes.get(sample.contentHash) ?? NO_OUTCOME);
+    this.#showOutcomes(placed);
     writeColumns(this.db, this.columns, { places: placed.map(({ place }) => place) });
     this.#facts = shiftFacts(this.#facts, before, this.passages.count(made));
     this.db.exec('UPDATE sample_build SET type_sets = ?, facts = ?', {
@@ -319,36 +344,84 @@ export class SampleIndex {
     });
   }
 
-  #takeScores({ modelHash, variant }: Scoring): void {
+  #takeScores(scoringId: number): void {
     for (let from = 0; from < this.columns.count; from += SCORES_PER_PAGE) {
       const rows = selectRows(this.db, {
         columns: `sample.id, ${OUTCOME_COLUMNS}`,
-        from: `sample JOIN score ON score.content_hash = sample.content_hash AND model_hash = ? AND variant = ?
+        from: `sample JOIN score ON score.content_hash = sample.content_hash AND scoring_id = ?
           WHERE sample.id >= ? AND sample.id < ?`,
         order: 'sample.id',
-        bind: [modelHash, variant, from, from + SCORES_PER_PAGE],
+        bind: [scoringId, from, from + SCORES_PER_PAGE],
       });
       for (const [id, ...outcome] of rows) this.#putOutcome(readInteger(id), readOutcome(outcome));
     }
   }
 
-  /** Of the shown scoring, by content. */
-  #outcomesOf(contentHashes: readonly string[]): ReadonlyMap<string, Outcome> {
-    if (this.#scoring === undefined) return new Map();
-    const { modelHash, variant } = this.#scoring;
+  /** Where what a sample says now has no score, that of the newest earlier content that has one. */
+  #takeEarlierScores(scoringId: number): void {
+    const rows = selectRows(this.db, {
+      columns: `sample.id, ${OUTCOME_COLUMNS}`,
+      from: `earlier_content JOIN sample ON sample.key = sample_key
+        JOIN score ON score.content_hash = earlier_content.content_hash AND scoring_id = ?`,
+      order: 'earlier_content.id DESC',
+      bind: [scoringId],
+    });
+    for (const [id, ...outcome] of rows) {
+      const place = readInteger(id);
+      if (this.columns.outcome[place] === 0) this.#putOutcome(place, readOutcome(outcome), 'stale');
+    }
+  }
+
+  /** Outcomes of the shown scoring: of what samples say now, else of what they said before. */
+  #showOutcomes(placed: readonly PlacedSample[]): void {
+    const scoringId = this.#scoringId;
+    const outcomes =
+      scoringId === undefined
+        ? new Map<string, Outcome>()
+        : this.#outcomesOf(
+            scoringId,
+            placed.map(({ sample }) => sample.contentHash),
+          );
+    const unscored = placed.filter(({ sample }) => !outcomes.has(sample.contentHash));
+    const earlier = this.#earlierContents(unscored.map(({ sample }) => sample.id));
+    const before =
+      scoringId === undefined ? new Map<string, Outcome>() : this.#outcomesOf(scoringId, [...earlier.values()]);
+    for (const { place, sample } of placed) {
+      const now = outcomes.get(sample.contentHash);
+      const then = before.get(earlier.get(sample.id) ?? '');
+      if (now === undefined && then !== undefined) this.#putOutcome(place, then, 'stale');
+      else this.#putOutcome(place, now ?? NO_OUTCOME);
+    }
+  }
+
+  /** Of samples by their ids: what each said last that has a score of the shown scoring. */
+  #earlierContents(sampleIds: readonly string[]): ReadonlyMap<string, string> {
+    if (sampleIds.length === 0 || this.#scoringId === undefined) return new Map();
+    const rows = selectRows(this.db, {
+      columns: 'sample_key, earlier_content.content_hash',
+      from: `earlier_content JOIN score ON score.content_hash = earlier_content.content_hash AND scoring_id = ?
+        WHERE sample_key IN (SELECT value FROM json_each(?))`,
+      order: 'earlier_content.id',
+      bind: [this.#scoringId, JSON.stringify(sampleIds)],
+    });
+    return new Map(rows.map(([key, hash]) => [readText(key), readText(hash)]));
+  }
+
+  #outcomesOf(scoringId: number, contentHashes: readonly string[]): ReadonlyMap<string, Outcome> {
     const rows = selectRows(this.db, {
       columns: `content_hash, ${OUTCOME_COLUMNS}`,
-      from: 'score WHERE model_hash = ? AND variant = ? AND content_hash IN (SELECT value FROM json_each(?))',
+      from: 'score WHERE scoring_id = ? AND content_hash IN (SELECT value FROM json_each(?))',
       order: 'id',
-      bind: [modelHash, variant, JSON.stringify(contentHashes)],
+      bind: [scoringId, JSON.stringify(contentHashes)],
     });
     return new Map(rows.map(([contentHash, ...outcome]) => [readText(contentHash), readOutcome(outcome)]));
   }
 
-  #putOutcome(place: number, { word, ifd }: Outcome): void {
+  #putOutcome(place: number, { word, ifd }: Outcome, of: 'now' | 'stale' = 'now'): void {
     this.version++;
     this.#waitingCount = undefined;
     this.columns.outcome[place] = OUTCOMES.indexOf(word);
     this.columns.ifd[place] = ifd;
+    this.columns.stale[place] = of === 'stale' ? 1 : 0;
   }
 }

@@ -4,7 +4,12 @@
  *
  * - Offsets are UTF-16 code units relative to the passage's text, half open.
  * - `ordinal` is the place in the file's or the list's own order, from 0.
- * - A score belongs to (content_hash, model_hash, variant), not to a sample: samples are derived from the corpus.
+ * - A score belongs to (content_hash, scoring_id), not to a sample: samples are derived from the corpus. What a sample
+ *   said before an edit, where that has a score, is in `earlier_content`; the newest has the highest id.
+ * - A selection is a list of sample ids with a reason and a rank each: `selection_entry` has the ids, which selections
+ *   made of the same samples share, and `selection_pick` the rest, 4,096 entries a blob. A byte of `reasons` is the
+ *   index of a word of `selection.reasons`. The setting `selectionId` names the one that holds; others are there for
+ *   the undo list.
  * - Token losses stand beside the scores and not in them, so that sorting by IFD does not read a blob.
  * - `mention_edit` is what people made of imported mentions: the mention as JSON in the imported one's place, or NULL
  *   where they deleted it. What has no row is as it was imported. It names its passage by keys, not rows, because a
@@ -284,6 +289,115 @@ CREATE TABLE history_change (
   step_id INTEGER NOT NULL REFERENCES history_step (id) ON DELETE CASCADE,
   ordinal INTEGER NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('decision', 'note', 'mention', 'conflict')),
+  target TEXT NOT NULL CHECK (json_valid(target)),
+  before TEXT CHECK (before IS NULL OR json_valid(before)),
+  after TEXT CHECK (after IS NULL OR json_valid(after)),
+  PRIMARY KEY (step_id, ordinal)
+) WITHOUT ROWID;
+INSERT INTO history_change (step_id, ordinal, kind, target, before, after)
+  SELECT step_id, ordinal, kind, target, before, after FROM old_change;
+DROP TABLE old_change;
+`,
+  `
+CREATE TABLE scoring (
+  id INTEGER PRIMARY KEY,
+  model_hash TEXT NOT NULL,
+  model_name TEXT NOT NULL,
+  dtype TEXT NOT NULL,
+  backend TEXT NOT NULL,
+  prompt TEXT NOT NULL CHECK (json_valid(prompt)),
+  variant TEXT NOT NULL CHECK (json_valid(variant)),
+  model_source TEXT CHECK (model_source IS NULL OR json_valid(model_source)),
+  began_at_ms INTEGER NOT NULL
+);
+CREATE TABLE old_key (scoring_id INTEGER PRIMARY KEY, model_hash TEXT NOT NULL, variant TEXT NOT NULL, run_id INTEGER);
+INSERT INTO old_key (model_hash, variant, run_id)
+  SELECT model_hash, variant, max(run_id) FROM score GROUP BY 1, 2 ORDER BY max(id);
+INSERT INTO scoring (id, model_hash, model_name, dtype, backend, prompt, variant, model_source, began_at_ms)
+  SELECT scoring_id, model_hash, coalesce(facts ->> 'modelName', 'unknown'), coalesce(facts ->> 'dtype', 'unknown'),
+    coalesce(facts ->> 'backend', 'wasm'),
+    json_object(
+      'instructionTemplate', coalesce(options ->> 'instructionTemplate', ''),
+      'entityTypes', json(coalesce(options -> 'entityTypes', '[]'))),
+    json_object('ifd', variant, 'maxLength', coalesce(facts ->> 'maxLength', 1024)),
+    CASE WHEN source ->> 'name' = facts ->> 'modelName' THEN source END, 0
+  FROM (
+    SELECT scoring_id, model_hash, variant, iif(json_valid(provenance), provenance, '{}') AS facts,
+      coalesce((SELECT value FROM setting WHERE key = 'sampleOptions'), '{}') AS options,
+      coalesce((SELECT value FROM setting WHERE key = 'modelSource'), '{}') AS source
+    FROM old_key JOIN scoring_run ON scoring_run.id = run_id
+  );
+
+CREATE TABLE new_score (
+  id INTEGER PRIMARY KEY,
+  content_hash TEXT NOT NULL,
+  scoring_id INTEGER NOT NULL REFERENCES scoring (id),
+  run_id INTEGER NOT NULL REFERENCES scoring_run (id),
+  kind TEXT NOT NULL CHECK (kind IN ('scored', 'unscored')),
+  ifd REAL,
+  conditioned_answer_loss REAL,
+  direct_answer_loss REAL,
+  truncated INTEGER CHECK (truncated IN (0, 1)),
+  border_merged INTEGER CHECK (border_merged IN (0, 1)),
+  reason TEXT,
+  UNIQUE (content_hash, scoring_id),
+  CHECK (
+    (kind = 'scored') = (ifd IS NOT NULL AND conditioned_answer_loss IS NOT NULL AND direct_answer_loss IS NOT NULL
+      AND truncated IS NOT NULL AND border_merged IS NOT NULL)
+    AND (kind = 'unscored') = (reason IS NOT NULL)
+  )
+);
+INSERT INTO new_score SELECT id, content_hash, scoring_id, score.run_id, kind, ifd, conditioned_answer_loss,
+  direct_answer_loss, truncated, border_merged, reason
+  FROM score JOIN old_key ON old_key.model_hash = score.model_hash AND old_key.variant = score.variant;
+DROP TABLE score;
+ALTER TABLE new_score RENAME TO score;
+CREATE INDEX score_by_scoring ON score (scoring_id, id);
+CREATE INDEX score_by_run ON score (run_id);
+CREATE INDEX score_truncated ON score (content_hash) WHERE truncated = 1;
+DROP TABLE old_key;
+
+CREATE TABLE earlier_content (
+  id INTEGER PRIMARY KEY,
+  sample_key TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  UNIQUE (sample_key, content_hash)
+);
+
+CREATE TABLE selection_list (
+  id INTEGER PRIMARY KEY
+);
+CREATE TABLE selection_entry (
+  list_id INTEGER NOT NULL REFERENCES selection_list (id) ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  sample_key TEXT NOT NULL,
+  PRIMARY KEY (list_id, place)
+) WITHOUT ROWID;
+CREATE TABLE selection (
+  id INTEGER PRIMARY KEY,
+  list_id INTEGER NOT NULL REFERENCES selection_list (id),
+  scoring_id INTEGER REFERENCES scoring (id),
+  rule TEXT NOT NULL CHECK (json_valid(rule)),
+  reasons TEXT NOT NULL CHECK (json_valid(reasons)),
+  cut_off_ifd REAL,
+  made_at_ms INTEGER NOT NULL
+);
+CREATE TABLE selection_pick (
+  selection_id INTEGER NOT NULL REFERENCES selection (id) ON DELETE CASCADE,
+  chunk INTEGER NOT NULL,
+  reasons BLOB NOT NULL,
+  ranks BLOB NOT NULL,
+  PRIMARY KEY (selection_id, chunk)
+) WITHOUT ROWID;
+
+DELETE FROM sample_build;
+ALTER TABLE sample_build ADD COLUMN list_id INTEGER;
+
+ALTER TABLE history_change RENAME TO old_change;
+CREATE TABLE history_change (
+  step_id INTEGER NOT NULL REFERENCES history_step (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL,
   target TEXT NOT NULL CHECK (json_valid(target)),
   before TEXT CHECK (before IS NULL OR json_valid(before)),
   after TEXT CHECK (after IS NULL OR json_valid(after)),

@@ -1,7 +1,8 @@
 import type { Mention } from '../core/corpus/corpus.ts';
 import type { SampleNote } from '../core/project/review-step.ts';
-import type { Decision } from '../core/selection/selection.ts';
+import type { Decision, SelectionOptions, StoredSelection } from '../core/selection/selection.ts';
 import type { Span } from '../core/text/span.ts';
+import { readNumber } from './sql-value.ts';
 
 /**
  * What stands in the project as JSON, held against what it has to be: SQLite knows that it is JSON and no more. All
@@ -34,6 +35,33 @@ export function readStoredNote(value: unknown): SampleNote {
     text: textOf(fields.get('text'), 'text'),
     author: textOf(fields.get('author'), 'author'),
     writtenAtMs: wholeNumber(fields.get('writtenAtMs'), 'writtenAtMs'),
+  };
+}
+
+export function readStoredSelection(value: unknown): StoredSelection {
+  const fields = fieldsOf(value);
+  const scoringId = fields.get('scoringId');
+  return {
+    id: wholeNumber(fields.get('id'), 'id'),
+    rule: readStoredRule(fields.get('rule')),
+    scoringId: scoringId === undefined || scoringId === null ? undefined : wholeNumber(scoringId, 'scoringId'),
+    madeAtMs: wholeNumber(fields.get('madeAtMs'), 'madeAtMs'),
+  };
+}
+
+const STRATEGIES: readonly SelectionOptions['strategy'][] = ['hybrid', 'superfiltering', 'random', 'full'];
+
+export function readStoredRule(value: unknown): SelectionOptions {
+  const fields = fieldsOf(value);
+  const strategy = STRATEGIES.find((known) => known === fields.get('strategy'));
+  if (strategy === undefined) throw new TypeError('a rule without a strategy');
+  return {
+    strategy,
+    keepRatio: readNumber(fields.get('keepRatio')),
+    base: fields.get('base') === 'eligible-positives' ? 'eligible-positives' : 'all-positives',
+    ifdCeiling: readNumber(fields.get('ifdCeiling')),
+    negativeRatio: readNumber(fields.get('negativeRatio')),
+    seed: wholeNumber(fields.get('seed'), 'seed'),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { MentionChange } from '../annotations/annotation-edit.ts';
 import type { MentionRecord } from '../annotations/apply-changes.ts';
-import type { Decision } from '../selection/selection.ts';
+import type { Decision, StoredSelection } from '../selection/selection.ts';
 import type { ConflictChange } from './merge-conflict.ts';
 
 /** What a curator wrote down about a sample. */
@@ -27,7 +27,13 @@ export type ReviewChange =
       readonly after: SampleNote | undefined;
     }
   | ({ readonly kind: 'mention' } & MentionChange)
-  | ({ readonly kind: 'conflict' } & ConflictChange);
+  | ({ readonly kind: 'conflict' } & ConflictChange)
+  /** Which selection holds. */
+  | {
+      readonly kind: 'selection';
+      readonly before: StoredSelection | undefined;
+      readonly after: StoredSelection | undefined;
+    };
 
 /** A step of the undo list, whatever it changed; `label` names the act ("Approve 12 samples"). */
 export interface ReviewStep {
@@ -44,6 +50,7 @@ export type ReviewRecord =
   | { readonly kind: 'decision'; readonly sampleId: string; readonly after: Decision | undefined }
   | { readonly kind: 'note'; readonly sampleId: string; readonly after: SampleNote | undefined }
   | ({ readonly kind: 'mention' } & MentionRecord)
+  | { readonly kind: 'selection'; readonly after: StoredSelection | undefined }
   /** What the project holds as one value: the lists of conflicts, and the copies that were merged. */
   | {
       readonly kind: 'setting';
@@ -62,6 +69,8 @@ export function reverseStep(changes: readonly ReviewChange[]): ReviewChange[] {
       case 'mention':
         return { ...change, before: change.after, after: change.before };
       case 'conflict':
+        return { ...change, before: change.after, after: change.before };
+      case 'selection':
         return { ...change, before: change.after, after: change.before };
       default:
         return change satisfies never;

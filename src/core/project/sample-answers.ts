@@ -2,12 +2,13 @@ import type { PassageRef } from '../annotations/annotation-edit.ts';
 import type { Passage } from '../corpus/corpus.ts';
 import type { ExportManifest } from '../export/export-manifest.ts';
 import type { ScoreSummary } from '../ifd/score-summary.ts';
+import type { Scoring } from '../ifd/scoring.ts';
 import type { CorpusFacts } from '../samples/corpus-facts.ts';
 import type { SamplePrediction } from '../samples/sample-prediction.ts';
 import type { Sample, SampleOptions } from '../samples/sample.ts';
 import type { SampleFilter, SampleOrder } from '../selection/find-samples.ts';
 import type { OUTCOMES, VERDICTS } from '../selection/sample-columns.ts';
-import type { SelectionCounts, SelectionPick } from '../selection/selection.ts';
+import type { SelectionCounts, SelectionOptions, SelectionPick, StoredSelection } from '../selection/selection.ts';
 import type { Span } from '../text/span.ts';
 
 /** Passages whose samples are made. */
@@ -22,9 +23,11 @@ export interface PlacedSample {
   readonly sample: Sample;
 }
 
-export interface Scoring {
-  readonly modelHash: string;
-  readonly variant: string;
+/** A scoring of the project. */
+export interface ListedScoring {
+  readonly scoring: Scoring;
+  /** Samples that it has a score of, as they are now. */
+  readonly scoredCount: number;
 }
 
 /** Where a sample is looked for: by its id, or by a place in a passage that it holds. */
@@ -49,6 +52,8 @@ export interface SampleRow {
   readonly outcome: (typeof OUTCOMES)[number];
   /** Of the scoring that is shown. */
   readonly score: ScoreSummary | undefined;
+  /** Outcome, IFD and score are of what the sample said before it was edited. */
+  readonly stale: boolean;
   readonly verdict: (typeof VERDICTS)[number];
   /** The filter's word; undefined while nothing is selected. */
   readonly pick: SelectionPick | undefined;
@@ -87,17 +92,34 @@ export interface ScoreDetails {
   /** What computed the scores, as JSON of `ScoreProvenance`, with how many contents each. */
   readonly origins: readonly { readonly provenance: string; readonly count: number }[];
   readonly truncatedCount: number;
-  /** Contents without a score: identical samples are scored once. */
+  /** Contents without a score of their own: identical samples are scored once. */
   readonly waitingCount: number;
-  /** Samples without a score because their mentions were edited since. */
-  readonly changedCount: number;
 }
 
+/** The selection that holds, counted over the samples as they are now. */
 export interface SelectionSummary {
+  readonly selection: StoredSelection;
   readonly counts: SelectionCounts;
   readonly cutOffIfd: number | undefined;
   /** Decisions that turn against the filter. */
   readonly overruled: { readonly approved: number; readonly rejected: number };
+}
+
+/** What the chart of a selection asks for. */
+export interface SelectionFiguresQuery {
+  readonly rule: SelectionOptions;
+  /** The rule is being tried; else the selection that holds is shown. */
+  readonly isTried: boolean;
+  readonly barCount: number;
+}
+
+/** What a rule would give of the samples and scores as they are now. */
+export interface RuleOutcome {
+  readonly counts: SelectionCounts;
+  readonly cutOffIfd: number | undefined;
+  /** Samples that it keeps and the selection that holds does not, and the other way round. */
+  readonly inCount: number;
+  readonly outCount: number;
 }
 
 export interface SampleCounts {
@@ -107,6 +129,8 @@ export interface SampleCounts {
   readonly byOutcome: Readonly<
     Record<(typeof OUTCOMES)[number], { readonly positives: number; readonly negatives: number }>
   >;
+  /** Samples whose score is of what they said before they were edited. */
+  readonly stale: number;
 }
 
 /** What an export would hold, counted; and the first samples of each of its files. */
@@ -121,6 +145,8 @@ export interface ExportCounts {
   readonly removed: number;
   /** Positives without a score, which the filter cannot rank. */
   readonly unscored: number;
+  /** Of those kept: scored before they were edited. */
+  readonly stale: number;
   /** What the split keeps whole. */
   readonly unit: ExportManifest['split']['unit'];
   readonly trainUnits: number;
@@ -132,12 +158,13 @@ export interface ExportCounts {
 /** What was built, and whose scores are shown. */
 export interface SampleFacts extends CorpusFacts {
   readonly options: SampleOptions;
-  readonly scoring: Scoring | undefined;
+  /** The scoring that is shown. */
+  readonly scoringId: number | undefined;
 }
 
 export interface BuildOptions {
   readonly options: SampleOptions;
-  /** The scores to be shown. */
-  readonly scoring: Scoring | undefined;
+  /** The scoring to be shown; `latest`: the one with the newest score. */
+  readonly scoringId: number | 'latest' | undefined;
   readonly onProgress: (progress: BuildProgress) => void;
 }

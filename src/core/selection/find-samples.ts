@@ -107,9 +107,8 @@ function testsOf(columns: SampleColumns, picks: Picks | undefined, filter: Sampl
 export function finallyKept({ verdict }: Pick<SampleColumns, 'verdict'>, picks: Picks | undefined): Test {
   const [approved, rejected] = [VERDICTS.indexOf('approved'), VERDICTS.indexOf('rejected')];
   return (index) => {
-    if (picks === undefined) return false;
     const said = verdict[index];
-    return said === approved || (said !== rejected && picks.kept[index] === 1);
+    return said === approved || (said !== rejected && picks?.kept[index] === 1);
   };
 }
 

@@ -27,6 +27,7 @@ export const REASON_KINDS = [
   'ifd-at-or-above-ceiling',
   'not-drawn',
   'unscored',
+  'not-in-selection',
 ] as const satisfies readonly ReasonKind[];
 
 /** The filter's word on every sample as columns: a million objects would be a gigabyte. */
@@ -163,6 +164,20 @@ function draw(
   return drawn;
 }
 
+/** How many of each kind there are, and are kept. */
+export function countKept(
+  { positive }: Pick<RankedSamples, 'positive'>,
+  kept: Uint8Array,
+): SelectionCounts {
+  const counts = { positives: 0, keptPositives: 0, negatives: 0, keptNegatives: 0 };
+  for (let index = 0; index < positive.length; index++) {
+    const isPositive = positive[index] === 1;
+    counts[isPositive ? 'positives' : 'negatives']++;
+    if (kept[index] === 1) counts[isPositive ? 'keptPositives' : 'keptNegatives']++;
+  }
+  return counts;
+}
+
 function buildPicks(
   { positive }: RankedSamples,
   cut: RankingCut | undefined,
@@ -170,21 +185,17 @@ function buildPicks(
 ): Picks {
   const count = positive.length;
   const [kept, reason] = [new Uint8Array(count), new Uint8Array(count)];
-  let [keptPositives, keptNegatives] = [0, 0];
   for (let index = 0; index < count; index++) {
     const kind = reasonOf(index);
     reason[index] = CODES.get(kind) ?? 0;
-    if (!isKeepingReason(kind)) continue;
-    kept[index] = 1;
-    if (positive[index] === 1) keptPositives++;
-    else keptNegatives++;
+    if (isKeepingReason(kind)) kept[index] = 1;
   }
-  const positives = countOf(positive, 1);
-  const counts = { positives, keptPositives, negatives: count - positives, keptNegatives };
+  const counts = countKept({ positive }, kept);
   return { kept, reason, rank: cut?.rank ?? new Uint32Array(count), cutOffIfd: cut?.cutOffIfd, counts };
 }
 
-function isKeepingReason(kind: ReasonKind): boolean {
+/** Whether the filter keeps what it gives this reason for. */
+export function isKeepingReason(kind: ReasonKind): boolean {
   switch (kind) {
     case 'top-ifd':
     case 'negative':
@@ -195,6 +206,7 @@ function isKeepingReason(kind: ReasonKind): boolean {
     case 'ifd-at-or-above-ceiling':
     case 'not-drawn':
     case 'unscored':
+    case 'not-in-selection':
       return false;
     default:
       return kind satisfies never;

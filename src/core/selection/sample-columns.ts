@@ -19,7 +19,7 @@ export const VERDICTS = ['undecided', 'approved', 'rejected', 'unsure'] as const
 
 /**
  * Samples as columns, one entry a sample in corpus order: what filters, sorts, counts and selections read. A million
- * samples take 19 MB; what a sample says stays on the disk.
+ * samples take 20 MB; what a sample says stays on the disk.
  */
 export interface SampleColumns {
   readonly count: number;
@@ -35,6 +35,8 @@ export interface SampleColumns {
   readonly outcome: Uint8Array;
   /** NaN where there is none. */
   readonly ifd: Float64Array;
+  /** 1 where outcome and IFD are of what the sample said before it was edited. */
+  readonly stale: Uint8Array;
   /** Index into `VERDICTS`. */
   readonly verdict: Uint8Array;
   /** Every set of types that the mentions of a sample have, in order of first appearance; the first is the empty one. */
@@ -50,6 +52,7 @@ export function emptyColumns(count: number, typeSets: SampleColumns['typeSets'])
     positive: new Uint8Array(count),
     outcome: new Uint8Array(count),
     ifd: new Float64Array(count).fill(Number.NaN),
+    stale: new Uint8Array(count),
     verdict: new Uint8Array(count),
     typeSets,
   };

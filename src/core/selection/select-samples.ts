@@ -65,6 +65,7 @@ export function reasonAt(
     case 'random-draw':
     case 'full':
     case 'not-drawn':
+    case 'not-in-selection':
       return REASONS[kind];
     case undefined:
       throw new Error(`sample ${index} has no reason`);
@@ -79,4 +80,5 @@ const REASONS = {
   'random-draw': { kind: 'random-draw' },
   full: { kind: 'full' },
   'not-drawn': { kind: 'not-drawn' },
+  'not-in-selection': { kind: 'not-in-selection' },
 } as const;

@@ -23,7 +23,9 @@ export type SelectionReason =
   | { readonly kind: 'below-cut-off'; readonly rank: number; readonly cutOffIfd: number }
   | { readonly kind: 'ifd-at-or-above-ceiling'; readonly ifd: number }
   | { readonly kind: 'not-drawn' }
-  | { readonly kind: 'unscored'; readonly reason: string };
+  | { readonly kind: 'unscored'; readonly reason: string }
+  /** The sample came after the selection was made. */
+  | { readonly kind: 'not-in-selection' };
 
 export interface SelectionPick {
   readonly sampleId: string;
@@ -41,6 +43,18 @@ export interface Decision {
   /** Absent where it was made before decisions had one. */
   readonly author?: string;
   readonly reason?: string;
+}
+
+/** A selection as the project holds it: a list of samples that nothing but a person moves. */
+export interface StoredSelection {
+  /** Unique in the project. */
+  readonly id: number;
+  /** The rule that it was made by. */
+  readonly rule: SelectionOptions;
+  /** The scoring behind its ranks; undefined where it was made without scores. */
+  readonly scoringId: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly madeAtMs: number;
 }
 
 export interface SelectionCounts {

@@ -18,11 +18,11 @@ import { comparisonTable, confidenceTable, evaluationTables, showTable } from '.
 import { EXIT } from './exit-codes.ts';
 import { judgedSampleRow } from './judged-sample-row.ts';
 import { openSamples, readInput } from './open-samples.ts';
-import { parsePredictions, type PredictionFault } from './parse-predictions.ts';
+import { parsePredictions } from './parse-predictions.ts';
 import { parseInteger, parsePositiveInteger } from './option-values.ts';
 import { createUnitOption, type SampleArguments } from './sample-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
-import { countNoun } from '../core/text/count-noun.ts';
+import { describeNotes } from './prediction-notes.ts';
 
 type EvaluateArguments = SampleArguments & {
   readonly predictions?: string;
@@ -301,29 +301,4 @@ async function save(path: string, text: string, command: Command): Promise<void>
     const detail = error instanceof Error ? error.message : String(error);
     command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
   }
-}
-
-function describeNotes({ report }: PredictionAnalysis, faults: readonly PredictionFault[]): readonly string[] {
-  const [firstFault] = faults;
-  const notes: (readonly [count: number, one: string, many: string, rest: string])[] = [
-    [
-      faults.length,
-      'line is no prediction',
-      'lines are no predictions',
-      `, line ${firstFault?.line ?? 0} first: ${firstFault?.detail ?? ''}`,
-    ],
-    [
-      report.missingIds.length,
-      `of ${countNoun(report.samples, 'sample')} has no prediction`,
-      `of ${countNoun(report.samples, 'sample')} have no prediction`,
-      '; their mentions count as missed',
-    ],
-    [report.unknownIds.length, 'prediction belongs', 'predictions belong', ' to no sample: left out'],
-    [report.repeatedIds.length, 'prediction repeats', 'predictions repeat', ' a sample: left out'],
-    [report.malformed.length, 'answer is', 'answers are', ' no JSON array of entities: counted as empty'],
-    [report.unplaced.length, 'name stands', 'names stand', ' nowhere in their text: counted as false positive'],
-  ];
-  return notes
-    .filter(([count]) => count > 0)
-    .map(([count, one, many, rest]) => `${countNoun(count, one, many)}${rest}`);
 }

@@ -18,7 +18,7 @@ import { comparisonTable, confidenceTable, evaluationTables, showTable } from '.
 import { EXIT } from './exit-codes.ts';
 import { judgedSampleRow } from './judged-sample-row.ts';
 import { openSamples, readInput } from './open-samples.ts';
-import { parsePredictions } from './parse-predictions.ts';
+import { parsePredictions, type PredictionFault } from './parse-predictions.ts';
 import { parseInteger, parsePositiveInteger } from './option-values.ts';
 import { createUnitOption, type SampleArguments } from './sample-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';

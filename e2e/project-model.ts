@@ -141,6 +141,9 @@ function withChanges(project: Project, changes: readonly ReviewChange[]): Projec
         put(conflicts, conflictKey(conflict), after && { conflict, state: after });
         break;
       }
+      case 'selection':
+        // No act of this model selects.
+        break;
       default:
         change satisfies never;
     }

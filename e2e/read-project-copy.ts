@@ -11,7 +11,7 @@ import {
   type MergeConflict,
 } from '../src/core/project/merge-conflict.ts';
 import type { ReviewChange, ReviewStep, SampleNote } from '../src/core/project/review-step.ts';
-import type { Decision } from '../src/core/selection/selection.ts';
+import type { Decision, StoredSelection } from '../src/core/selection/selection.ts';
 import { openBytes } from '../src/storage/database-bytes.ts';
 import { readHistory } from '../src/storage/history-table.ts';
 import { readDecisions, readMentionEdits, readNotes } from '../src/storage/review-tables.ts';
@@ -149,10 +149,11 @@ export function expectHistoryToExplain(content: ProjectContent): void {
 }
 
 /** What there is of one thing. */
-type Standing = Decision | SampleNote | Mention | ConflictState;
+type Standing = Decision | SampleNote | Mention | ConflictState | StoredSelection;
 
 function keyOfChange(change: ReviewChange): string {
   if (change.kind === 'conflict') return keyOf(change.kind, conflictKey(change.conflict));
+  if (change.kind === 'selection') return keyOf(change.kind, '');
   if (change.kind !== 'mention') return keyOf(change.kind, change.sampleId);
   return keyOf('mention', [change.passage.documentId, change.passage.passageId, change.mentionId]);
 }
@@ -204,6 +205,7 @@ function changeWithoutTimes(change: ReviewChange): ReviewChange {
     case 'conflict':
       return { ...change, conflict: conflictWithoutTimes(change.conflict) };
     case 'mention':
+    case 'selection':
       return change;
     default:
       return change satisfies never;

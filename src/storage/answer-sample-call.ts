@@ -28,7 +28,7 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
     case 'find-samples':
       return { kind: 'places', places: deskOf(db).find(call.query) };
     case 'read-samples':
-      return { kind: 'sample-rows', rows: deskOf(db).rows(call.places) };
+      return { kind: 'sample-rows', rows: deskOf(db).rows(call.places, call.scoringId) };
     case 'open-samples':
       return { kind: 'opened-samples', opened: deskOf(db).open(call.places, call.models) };
     case 'locate-samples':

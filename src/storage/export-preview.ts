@@ -1,9 +1,10 @@
 import type { ExportCounts } from '../core/project/sample-answers.ts';
+import { MAX_ROW_BYTES } from '../core/samples/row-length.ts';
 import { splitUnit } from '../core/export/export-manifest.ts';
 import { splitDocuments, type SplitOptions } from '../core/export/split-documents.ts';
 import { finallyKept } from '../core/selection/find-samples.ts';
 import type { Picks } from '../core/selection/pick-ranked.ts';
-import type { SampleColumns } from '../core/selection/sample-columns.ts';
+import { type SampleColumns, VERDICTS } from '../core/selection/sample-columns.ts';
 import type { PassageRange } from './passage-ranges.ts';
 
 /** Rows of each file that are named. */
@@ -18,15 +19,20 @@ export function countExport(
   const documents = [...new Set(ranges.map(({ document }) => document))];
   const split = splitDocuments({ documents }, options);
   const goesOut = finallyKept(columns, picks);
-  const counts = { train: 0, dev: 0, dropped: 0, positives: 0, added: 0, removed: 0, unscored: 0, stale: 0 };
+  const counts = { train: 0, dev: 0, dropped: 0, positives: 0, added: 0, removed: 0, unscored: 0, stale: 0, tooLong: 0, longestRowBytes: 0 };
   const first: Record<'train' | 'dev' | 'dropped', number[]> = { train: [], dev: [], dropped: [] };
   for (const { document, passageId, firstPlace, sampleCount } of ranges) {
     const side = split.sideOf(document.id, passageId);
     for (let place = firstPlace; place < firstPlace + sampleCount; place++) {
       const [isKept, isPicked] = [goesOut(place), picks?.kept[place] === 1];
+      const bytes = columns.rowBytes[place] ?? 0;
+      if (isKept) counts.longestRowBytes = Math.max(counts.longestRowBytes, bytes);
+      const said = VERDICTS[columns.verdict[place] ?? 0];
+      const isWanted = said === 'approved' || (said !== 'rejected' && isPicked);
+      if (isWanted && bytes > MAX_ROW_BYTES) counts.tooLong += 1;
       const isPositive = columns.positive[place] === 1;
       if (isKept && !isPicked) counts.added += 1;
-      if (!isKept && isPicked) counts.removed += 1;
+      if (said === 'rejected' && isPicked) counts.removed += 1;
       if (isPositive && columns.outcome[place] === 0) counts.unscored += 1;
       const file = isKept ? side : 'dropped';
       counts[file] += 1;

@@ -9,6 +9,7 @@ import { seededKey } from '../core/selection/seeded-key.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { crossingIssue } from '../core/samples/build-samples.ts';
 import { FactsCounter } from '../core/samples/corpus-facts.ts';
+import { rowBytes } from '../core/samples/row-length.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { readPassages } from './read-corpus.ts';
 import { writeColumns } from './sample-column-table.ts';
@@ -161,6 +162,7 @@ export class TypeSets {
 export function putFacts(columns: SampleColumns, { place, sample }: PlacedSample, typeSets: TypeSets): void {
   const { input, mentions } = sample;
   columns.length[place] = input.length;
+  columns.rowBytes[place] = rowBytes(sample);
   columns.mentionCount[place] = Math.min(mentions.length, MAX_MENTIONS);
   columns.typeSet[place] = typeSets.codeOf([...new Set(mentions.map(({ entityType }) => entityType))]);
   columns.positive[place] = isPositiveSample(sample) ? 1 : 0;
@@ -192,6 +194,7 @@ function resized(
   const columns = emptyColumns(to.capacity, to.typeSets);
   const { count } = to;
   columns.length.set(from.length.subarray(0, count));
+  columns.rowBytes.set(from.rowBytes.subarray(0, count));
   columns.mentionCount.set(from.mentionCount.subarray(0, count));
   columns.typeSet.set(from.typeSet.subarray(0, count));
   columns.positive.set(from.positive.subarray(0, count));

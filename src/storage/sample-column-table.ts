@@ -10,6 +10,7 @@ export type ColumnName = Exclude<keyof SampleColumns, 'count' | 'typeSets'>;
 
 const NAMES = [
   'length',
+  'rowBytes',
   'mentionCount',
   'typeSet',
   'positive',

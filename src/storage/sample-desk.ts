@@ -117,8 +117,9 @@ export class SampleDesk {
     return findSamples(from, { ...filter, among }, this.#orderOf(order));
   }
 
-  rows(places: readonly number[]): readonly SampleRow[] {
-    return this.#rowsOf(this.index.read(places));
+  /** With scores of the scoring that is shown, or of another one. */
+  rows(places: readonly number[], scoringId = this.index.scoringId): readonly SampleRow[] {
+    return this.#rowsOf(this.index.read(places), scoringId);
   }
 
   /** @param models whose answers are wanted, by hash. */
@@ -138,10 +139,11 @@ export class SampleDesk {
     });
   }
 
-  #rowsOf(read: readonly PlacedSample[]): readonly SampleRow[] {
+  #rowsOf(read: readonly PlacedSample[], scoringId = this.index.scoringId): readonly SampleRow[] {
     const picks = this.#held()?.picks;
     const { columns } = this.index;
-    const scores = this.index.scoresOf(read);
+    const { scoringId: shownId } = this.index;
+    const scores = this.index.scoresOf(read, scoringId);
     return read.map(({ place, sample }): SampleRow => {
       const value = columns.ifd[place] ?? Number.NaN;
       const outcome = OUTCOMES[columns.outcome[place] ?? 0] ?? 'not-scored-yet';
@@ -152,8 +154,9 @@ export class SampleDesk {
         ifd: Number.isNaN(value) ? undefined : value,
         outcome,
         // Hidden scores are on the disk and not on the screen.
-        score: outcome === 'not-scored-yet' ? undefined : scores.get(place),
+        score: scoringId === shownId && outcome === 'not-scored-yet' ? undefined : scores.get(place),
         stale: columns.stale[place] === 1,
+        rowBytes: columns.rowBytes[place] ?? 0,
         verdict: VERDICTS[columns.verdict[place] ?? 0] ?? 'undecided',
         pick: this.#pickAt(picks, { index: place, id: sample.id, ifd: value, outcome }),
       };

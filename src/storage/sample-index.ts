@@ -1,4 +1,4 @@
-import { NO_OUTCOME, type Outcome, OUTCOME_COLUMNS, outcomeOf, readOutcome } from './score-outcome.ts';
+import { type Outcome, OUTCOME_COLUMNS, outcomeOf, readOutcome } from './score-outcome.ts';
 import { passageKey } from '../core/annotations/current-corpus.ts';
 import { PassageReader, type PassageRow } from './passage-reader.ts';
 import { type PassageRange, readPassageRanges } from './passage-ranges.ts';
@@ -153,19 +153,23 @@ export class SampleIndex {
     return readPassageRanges(this.db);
   }
 
-  /** The score that is shown of each, by place: where the sample was edited since, that of what it said before. */
-  scoresOf(placed: readonly PlacedSample[]): ReadonlyMap<number, ScoreSummary> {
-    const scoringId = this.#scoringId;
+  /**
+   * The score of each by a scoring, by place: where the sample was edited and not scored since, that of what it said
+   * before, as its content hash tells.
+   */
+  scoresOf(placed: readonly PlacedSample[], scoringId: number | undefined): ReadonlyMap<number, ScoreSummary> {
     if (scoringId === undefined) return new Map();
-    const isStale = ({ place }: PlacedSample): boolean => this.columns.stale[place] === 1;
-    const earlier = this.#earlierContents(placed.filter(isStale).map(({ sample }) => sample.id));
-    const hashOf = (each: PlacedSample): string | undefined =>
-      isStale(each) ? earlier.get(each.sample.id) : each.sample.contentHash;
-    const scores = readScoresOf(this.db, scoringId, [...new Set(placed.flatMap((each) => hashOf(each) ?? []))]);
+    const now = readScoresOf(this.db, scoringId, [...new Set(placed.map(({ sample }) => sample.contentHash))]);
+    const unscored = placed.filter(({ sample }) => !now.has(sample.contentHash));
+    const earlier = this.#earlierContents(
+      scoringId,
+      unscored.map(({ sample }) => sample.id),
+    );
+    const before = readScoresOf(this.db, scoringId, [...new Set(earlier.values())]);
     return new Map(
-      placed.flatMap((each): [number, ScoreSummary][] => {
-        const score = scores.get(hashOf(each) ?? '');
-        return score === undefined ? [] : [[each.place, score]];
+      placed.flatMap(({ place, sample }): [number, ScoreSummary][] => {
+        const score = now.get(sample.contentHash) ?? before.get(earlier.get(sample.id) ?? '');
+        return score === undefined ? [] : [[place, score]];
       }),
     );
   }
@@ -374,47 +378,25 @@ export class SampleIndex {
 
   /** Outcomes of the shown scoring: of what samples say now, else of what they said before. */
   #showOutcomes(placed: readonly PlacedSample[]): void {
-    const scoringId = this.#scoringId;
-    const outcomes =
-      scoringId === undefined
-        ? new Map<string, Outcome>()
-        : this.#outcomesOf(
-            scoringId,
-            placed.map(({ sample }) => sample.contentHash),
-          );
-    const unscored = placed.filter(({ sample }) => !outcomes.has(sample.contentHash));
-    const earlier = this.#earlierContents(unscored.map(({ sample }) => sample.id));
-    const before =
-      scoringId === undefined ? new Map<string, Outcome>() : this.#outcomesOf(scoringId, [...earlier.values()]);
+    const scores = this.scoresOf(placed, this.#scoringId);
     for (const { place, sample } of placed) {
-      const now = outcomes.get(sample.contentHash);
-      const then = before.get(earlier.get(sample.id) ?? '');
-      if (now === undefined && then !== undefined) this.#putOutcome(place, then, 'stale');
-      else this.#putOutcome(place, now ?? NO_OUTCOME);
+      const score = scores.get(place);
+      const isStale = score !== undefined && score.contentHash !== sample.contentHash;
+      this.#putOutcome(place, outcomeOf(score?.result), isStale ? 'stale' : 'now');
     }
   }
 
-  /** Of samples by their ids: what each said last that has a score of the shown scoring. */
-  #earlierContents(sampleIds: readonly string[]): ReadonlyMap<string, string> {
-    if (sampleIds.length === 0 || this.#scoringId === undefined) return new Map();
+  /** Of samples by their ids: what each said last that has a score of that scoring. */
+  #earlierContents(scoringId: number, sampleIds: readonly string[]): ReadonlyMap<string, string> {
+    if (sampleIds.length === 0) return new Map();
     const rows = selectRows(this.db, {
       columns: 'sample_key, earlier_content.content_hash',
       from: `earlier_content JOIN score ON score.content_hash = earlier_content.content_hash AND scoring_id = ?
         WHERE sample_key IN (SELECT value FROM json_each(?))`,
       order: 'earlier_content.id',
-      bind: [this.#scoringId, JSON.stringify(sampleIds)],
+      bind: [scoringId, JSON.stringify(sampleIds)],
     });
     return new Map(rows.map(([key, hash]) => [readText(key), readText(hash)]));
-  }
-
-  #outcomesOf(scoringId: number, contentHashes: readonly string[]): ReadonlyMap<string, Outcome> {
-    const rows = selectRows(this.db, {
-      columns: `content_hash, ${OUTCOME_COLUMNS}`,
-      from: 'score WHERE scoring_id = ? AND content_hash IN (SELECT value FROM json_each(?))',
-      order: 'id',
-      bind: [scoringId, JSON.stringify(contentHashes)],
-    });
-    return new Map(rows.map(([contentHash, ...outcome]) => [readText(contentHash), readOutcome(outcome)]));
   }
 
   #putOutcome(place: number, { word, ifd }: Outcome, of: 'now' | 'stale' = 'now'): void {

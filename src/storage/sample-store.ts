@@ -65,7 +65,8 @@ export interface SampleStore {
   makeSelection(rule: SelectionOptions, madeAtMs: number): Promise<StoredSelection>;
   /** Places, counted from 0 in corpus order, in the order asked for. */
   find(query: SampleQuery): Promise<Uint32Array>;
-  rows(places: readonly number[]): Promise<readonly SampleRow[]>;
+  /** With scores of the scoring that is shown, or of another one. */
+  rows(places: readonly number[], scoringId?: number): Promise<readonly SampleRow[]>;
   scoreFigures(options: IfdBarOptions): Promise<ScoreFigures>;
   selectionFigures(query: SelectionFiguresQuery): Promise<SelectionFigures>;
   /** The keep ratio that keeps every eligible sample with an IFD of `cutOff` or more, and no other; one at least. */
@@ -127,7 +128,8 @@ export function createSampleStore(connection: StorageConnection): SampleStore {
         return (await connection.ask(call, 'selection-made')).selection;
       }),
     find: (query) => inTurn(async () => (await connection.ask({ kind: 'find-samples', query }, 'places')).places),
-    rows: (places) => inTurn(async () => (await connection.ask({ kind: 'read-samples', places }, 'sample-rows')).rows),
+    rows: (places, scoringId) =>
+      inTurn(async () => (await connection.ask({ kind: 'read-samples', places, scoringId }, 'sample-rows')).rows),
     scoreFigures: (options) =>
       inTurn(async () => (await connection.ask({ kind: 'score-figures', options }, 'scores-figured')).figures),
     selectionFigures: (query) =>

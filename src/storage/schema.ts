@@ -9,7 +9,7 @@
  * - A selection is a list of sample ids with a reason and a rank each: `selection_entry` has the ids, which selections
  *   made of the same samples share, and `selection_pick` the rest, 4,096 entries a blob. A byte of `reasons` is the
  *   index of a word of `selection.reasons`. The setting `selectionId` names the one that holds; others are there for
- *   the undo list.
+ *   the undo list. `selectionDue`: the project is of a studio whose selection followed the scores by itself.
  * - Token losses stand beside the scores and not in them, so that sorting by IFD does not read a blob.
  * - `mention_edit` is what people made of imported mentions: the mention as JSON in the imported one's place, or NULL
  *   where they deleted it. What has no row is as it was imported. It names its passage by keys, not rows, because a
@@ -390,6 +390,7 @@ CREATE TABLE selection_pick (
   PRIMARY KEY (selection_id, chunk)
 ) WITHOUT ROWID;
 
+INSERT INTO setting (key, value) SELECT 'selectionDue', 'true' WHERE EXISTS (SELECT 1 FROM score);
 DELETE FROM sample_build;
 ALTER TABLE sample_build ADD COLUMN list_id INTEGER;
 

@@ -41,7 +41,34 @@ export function ensureScoring(db: Database, wanted: NewScoring): Scoring {
       beganAtMs,
     ],
   });
-  return { id: readInteger(db.selectValue('SELECT last_insert_rowid()')), ...wanted };
+  const scoring = { id: readInteger(db.selectValue('SELECT last_insert_rowid()')), ...wanted };
+  copySiblings(db, scoring);
+  return scoring;
+}
+
+/**
+ * What the same model gave under another prompt holds for samples that say the same under this one, as rows with an
+ * instruction of their own do.
+ */
+function copySiblings(db: Database, scoring: Scoring): void {
+  const isSibling = (each: Scoring): boolean =>
+    each.id !== scoring.id && isSameScoring({ ...each, prompt: scoring.prompt }, scoring);
+  for (const { id } of listScorings(db).filter(isSibling)) {
+    db.exec(
+      `INSERT OR IGNORE INTO score (content_hash, scoring_id, run_id, kind, ifd, conditioned_answer_loss,
+        direct_answer_loss, truncated, border_merged, reason)
+      SELECT content_hash, ?, run_id, kind, ifd, conditioned_answer_loss, direct_answer_loss, truncated, border_merged,
+        reason FROM score WHERE scoring_id = ? AND content_hash IN (SELECT content_hash FROM sample) ORDER BY id`,
+      { bind: [scoring.id, id] },
+    );
+    db.exec(
+      `INSERT OR IGNORE INTO token_losses (score_id, conditioned, direct, tokens)
+      SELECT mine.id, conditioned, direct, tokens FROM score AS mine
+        JOIN score AS theirs ON theirs.content_hash = mine.content_hash AND theirs.scoring_id = ?
+        JOIN token_losses ON score_id = theirs.id WHERE mine.scoring_id = ?`,
+      { bind: [id, scoring.id] },
+    );
+  }
 }
 
 /** Id of the scoring with the newest score; undefined where nothing was scored. */

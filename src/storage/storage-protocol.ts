@@ -80,7 +80,7 @@ export type SampleCall =
   | { readonly kind: 'try-rule'; readonly rule: SelectionOptions }
   | { readonly kind: 'make-selection'; readonly rule: SelectionOptions; readonly madeAtMs: number }
   | { readonly kind: 'find-samples'; readonly query: SampleQuery }
-  | { readonly kind: 'read-samples'; readonly places: readonly number[] }
+  | { readonly kind: 'read-samples'; readonly places: readonly number[]; readonly scoringId: number | undefined }
   | { readonly kind: 'open-samples'; readonly places: readonly number[]; readonly models: readonly string[] }
   | { readonly kind: 'locate-samples'; readonly locators: readonly SampleLocator[] }
   | { readonly kind: 'places-in-passages'; readonly passages: readonly PassageRef[] }

@@ -16,13 +16,16 @@ export function forgetProject(context: StudioContext): void {
   session.incoming = [];
   session.unsavedRecords = [];
   session.unsavedActCount = 0;
-  session.shownModelHash = undefined;
+  session.ruleMoveCount++;
   set({
     mishap: undefined,
     corpus: { kind: 'empty' },
     issues: [],
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
     sampleView: undefined,
+    selection: undefined,
+    scorings: [],
+    shownScoringId: undefined,
     opened: new Map(),
     nearDuplicates: { kind: 'unknown' },
     scoring: { kind: 'idle' },

@@ -8,7 +8,7 @@ import type { ProjectCopy } from '../storage/peek-project.ts';
 import { applyStep } from './apply-step.ts';
 import { settle } from './leave-project.ts';
 import { type Imported, mergeChanges, reopenChanges, settleChanges } from './merge-changes.ts';
-import { authorOf, newStep } from './review-commands.ts';
+import { authorOf, newStep } from './new-step.ts';
 import { readImported } from './read-imported.ts';
 import { reportMishap } from './report-mishap.ts';
 import type { MergedCopy, MergeReport, StudioState } from './state.ts';

@@ -13,7 +13,6 @@ import { forgetProject } from './forget-project.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring } from './score-commands.ts';
-import { scoringOf } from './refresh-samples.ts';
 import { extendEntityTypes, showCorpus } from './show-corpus.ts';
 import type { CorpusState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
@@ -204,7 +203,7 @@ interface Incoming {
  * stays, and the corpus comes when it can be saved.
  */
 async function save(context: StudioContext, corpus: Corpus, incoming: Incoming): Promise<boolean> {
-  const { set, deps, saver, session } = context;
+  const { get, set, deps, saver, session } = context;
   const { before, sources, issues, textIssues, sampleOptions } = incoming;
   let isSaved = false;
   const work = async (): Promise<void> => {
@@ -213,7 +212,7 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
       { issues, sources },
       {
         options: sampleOptions,
-        scoring: scoringOf(session.shownModelHash),
+        scoringId: get().shownScoringId,
         settings: { sampleOptions, textIssues },
         onProgress: (building) => {
           set({ building });
@@ -247,12 +246,12 @@ async function rebuild(
   { sources }: Extract<CorpusState, { kind: 'ready' }>,
   sampleOptions: SampleOptions,
 ): Promise<boolean> {
-  const { set, deps, saver, session } = context;
+  const { get, set, deps, saver } = context;
   let isBuilt = false;
   const work = async (): Promise<void> => {
     await deps.samples.build({
       options: sampleOptions,
-      scoring: scoringOf(session.shownModelHash),
+      scoringId: get().shownScoringId,
       onProgress: (building) => {
         set({ building });
       },

@@ -1,9 +1,10 @@
-import { type ReviewChange, type ReviewStep, reverseStep } from '../core/project/review-step.ts';
+import { type ReviewChange, reverseStep } from '../core/project/review-step.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { applyStep } from './apply-step.ts';
-import { DEFAULT_AUTHOR } from './defaults.ts';
+import { authorOf, newStep, type Said } from './new-step.ts';
 import { reportMishap } from './report-mishap.ts';
 import { saveSetting } from './save-settings.ts';
+import { settleRule } from './select-commands.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -61,6 +62,7 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
       await saveSetting(context, 'author', name);
     },
     undo: async () => {
+      await settleRule(context);
       await applyStep(context, ({ undo, redo, corpus }) => {
         const step = undo.at(-1);
         // A corpus that is coming in was put together with the edits there were.
@@ -69,6 +71,7 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
       });
     },
     redo: async () => {
+      await settleRule(context);
       await applyStep(context, ({ undo, redo, corpus }) => {
         const step = redo.at(-1);
         if (step === undefined || corpus.kind === 'opening') return undefined;
@@ -112,24 +115,4 @@ async function act(context: StudioContext, said: Said, changes: readonly ReviewC
   if (changes.length === 0) return;
   const step = newStep(context, said, changes);
   await applyStep(context, ({ undo }) => ({ changes, undo: [...undo, step], redo: [] }));
-}
-
-interface Said {
-  readonly label: string;
-  readonly reason: string | undefined;
-}
-
-/** By the person who is at work, now. */
-export function newStep(context: StudioContext, { label, reason }: Said, changes: readonly ReviewChange[]): ReviewStep {
-  return {
-    label,
-    author: authorOf(context),
-    atMs: context.deps.now(),
-    ...(reason !== undefined && { reason }),
-    changes,
-  };
-}
-
-export function authorOf({ get }: StudioContext): string {
-  return get().author ?? DEFAULT_AUTHOR;
 }

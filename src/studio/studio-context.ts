@@ -51,14 +51,16 @@ export interface StudioSession {
   stepTurn: Promise<void> | undefined;
   /** Grows with every change of the samples. */
   sampleVersion: number;
-  /** Whose scores are shown. */
-  shownModelHash: string | undefined;
+  /** Grows with every move of the rule: the one that stood still last counts. */
+  ruleMoveCount: number;
+  /** Selections are made one after the other. */
+  selectionTurn: Promise<void>;
   /** A question about the samples is under way; what changes meanwhile asks once more. */
   asking: { changes: Set<SampleChange>; done: Promise<void> } | undefined;
 }
 
-/** What may have changed of the samples: what people say, what stands beside them, their mentions, or their order. */
-export type SampleChange = 'decisions' | 'rows' | 'mentions' | 'ranks';
+/** What may have changed of the samples: the rule that is tried, what people say, what stands beside them, their mentions, or their order. */
+export type SampleChange = 'rule' | 'decisions' | 'rows' | 'mentions' | 'ranks';
 
 /** What every command works with. */
 export interface StudioContext {
@@ -97,7 +99,8 @@ export function createSession(): StudioSession {
     unsavedActCount: 0,
     stepTurn: undefined,
     sampleVersion: 0,
-    shownModelHash: undefined,
+    ruleMoveCount: 0,
+    selectionTurn: Promise.resolve(),
     asking: undefined,
   };
 }

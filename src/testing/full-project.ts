@@ -3,6 +3,7 @@ import type { Corpus } from '../core/corpus/corpus.ts';
 import type { ReviewChange, ReviewRecord, ReviewStep } from '../core/project/review-step.ts';
 import type { StoredScore } from '../storage/project-store.ts';
 import { createMemoryProjectStore } from './memory-project-store.ts';
+import { newScoring } from './sampled-project.ts';
 import { saveCorpus } from './save-corpus.ts';
 
 /** Fills a database with something in every table, some pages of each of the large ones. */
@@ -46,7 +47,8 @@ export async function fillProject(db: Database, documentCount = 120): Promise<vo
       sources: [{ file: 'cdr.txt', format: 'PubTator', evidence: 'line 1' }],
     },
   );
-  await store.saveScores(documents.map((_, index) => scoreOf(index)));
+  const scoring = await store.beginScoring(newScoring('model-1'));
+  await store.saveScores(documents.map((_, index) => ({ ...scoreOf(index), scoringId: scoring.id })));
   await store.savePredictions(
     documents.map((_, index) => ({
       questionHash: `question-${index}`,
@@ -87,11 +89,9 @@ export async function fillProject(db: Database, documentCount = 120): Promise<vo
   await store.saveSetting('selectionOptions', { keepRatio: 0.25 });
 }
 
-function scoreOf(index: number): StoredScore {
+function scoreOf(index: number): Omit<StoredScore, 'scoringId'> {
   return {
     contentHash: `content-${index}`,
-    modelHash: 'model-1',
-    variant: 'superfiltering',
     result: {
       kind: 'scored',
       ifd: 0.5 + index / 1000,

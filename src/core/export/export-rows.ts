@@ -1,5 +1,6 @@
 import type { IfdResult } from '../ifd/ifd.ts';
 import type { Sample } from '../samples/sample.ts';
+import { MAX_ROW_BYTES, rowBytes } from '../samples/row-length.ts';
 import { renderPrompt } from '../samples/templates.ts';
 import type { FinalPick } from '../selection/apply-decisions.ts';
 import { describeReason } from '../selection/describe-reason.ts';
@@ -22,7 +23,7 @@ export interface PromptCompletionRow {
 
 /** A row of `dropped.jsonl`. */
 export interface DroppedRow extends ExportRow {
-  readonly droppedBy: 'filter' | 'person';
+  readonly droppedBy: 'filter' | 'person' | 'length';
   /** The filter's reason; where a person dropped it, what the filter said about the sample. */
   readonly reason: SelectionReason['kind'];
   readonly explanation: string;
@@ -43,15 +44,21 @@ export function toPromptCompletionRow({ instruction, input, answer }: Sample): P
 export function toDroppedRow(sample: Sample, pick: FinalPick, result: IfdResult | undefined): DroppedRow {
   const { reason, decision } = pick;
   const byPerson = decision?.verdict === 'rejected';
+  const byLength = pick.kept && rowBytes(sample) > MAX_ROW_BYTES;
   const filterWords = describeReason(reason);
   return {
     ...toExportRow(sample),
-    droppedBy: byPerson ? 'person' : 'filter',
+    droppedBy: byLength ? 'length' : byPerson ? 'person' : 'filter',
     reason: reason.kind,
-    explanation: byPerson ? `Dropped: a person rejected it. The filter said: ${filterWords}` : filterWords,
+    explanation: explain({ byLength, byPerson }, filterWords),
     ifd: result?.kind === 'scored' ? result.ifd : null,
     rank: 'rank' in reason ? reason.rank : null,
   };
+}
+
+function explain(by: { readonly byLength: boolean; readonly byPerson: boolean }, filterWords: string): string {
+  if (by.byLength) return `Left out: prompt and answer are over ${MAX_ROW_BYTES} bytes. The filter said: ${filterWords}`;
+  return by.byPerson ? `Dropped: a person rejected it. The filter said: ${filterWords}` : filterWords;
 }
 
 /** One JSON object a line, each line ended. */

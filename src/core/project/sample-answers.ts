@@ -50,10 +50,12 @@ export interface SampleRow {
   /** Undefined where there is none; `outcome` says why. */
   readonly ifd: number | undefined;
   readonly outcome: (typeof OUTCOMES)[number];
-  /** Of the scoring that is shown. */
+  /** Of the scoring that was asked for. */
   readonly score: ScoreSummary | undefined;
-  /** Outcome, IFD and score are of what the sample said before it was edited. */
+  /** Outcome and IFD, which are of the scoring that is shown, are of what the sample said before it was edited. */
   readonly stale: boolean;
+  /** UTF-8 bytes of prompt and answer. */
+  readonly rowBytes: number;
   readonly verdict: (typeof VERDICTS)[number];
   /** The filter's word; undefined while nothing is selected. */
   readonly pick: SelectionPick | undefined;
@@ -147,6 +149,10 @@ export interface ExportCounts {
   readonly unscored: number;
   /** Of those kept: scored before they were edited. */
   readonly stale: number;
+  /** Left out although filter or decision keeps them: their rows are over the length limit. */
+  readonly tooLong: number;
+  /** UTF-8 bytes of the longest row that goes out. */
+  readonly longestRowBytes: number;
   /** What the split keeps whole. */
   readonly unit: ExportManifest['split']['unit'];
   readonly trainUnits: number;

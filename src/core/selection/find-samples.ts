@@ -1,3 +1,4 @@
+import { MAX_ROW_BYTES } from '../samples/row-length.ts';
 import { orderByValue } from '../samples/order-by-value.ts';
 import { OUTCOMES, type SampleColumns, VERDICTS } from './sample-columns.ts';
 import { type Picks, type ReasonKind, REASON_KINDS } from './pick-ranked.ts';
@@ -103,10 +104,17 @@ function testsOf(columns: SampleColumns, picks: Picks | undefined, filter: Sampl
   return tests;
 }
 
-/** Whether a sample goes out: a decision overrides the filter, `unsure` leaves its pick as it is. */
-export function finallyKept({ verdict }: Pick<SampleColumns, 'verdict'>, picks: Picks | undefined): Test {
+/**
+ * Whether a sample goes out: a decision overrides the filter, `unsure` leaves its pick as it is. A row over the length
+ * limit goes out in no case.
+ */
+export function finallyKept(
+  { verdict, rowBytes }: Pick<SampleColumns, 'verdict' | 'rowBytes'>,
+  picks: Pick<Picks, 'kept'> | undefined,
+): Test {
   const [approved, rejected] = [VERDICTS.indexOf('approved'), VERDICTS.indexOf('rejected')];
   return (index) => {
+    if ((rowBytes[index] ?? 0) > MAX_ROW_BYTES) return false;
     const said = verdict[index];
     return said === approved || (said !== rejected && picks?.kept[index] === 1);
   };

@@ -19,12 +19,14 @@ export const VERDICTS = ['undecided', 'approved', 'rejected', 'unsure'] as const
 
 /**
  * Samples as columns, one entry a sample in corpus order: what filters, sorts, counts and selections read. A million
- * samples take 20 MB; what a sample says stays on the disk.
+ * samples take 24 MB; what a sample says stays on the disk.
  */
 export interface SampleColumns {
   readonly count: number;
   /** UTF-16 units of the input. */
   readonly length: Uint32Array;
+  /** UTF-8 bytes of prompt and answer, as a training row has them. */
+  readonly rowBytes: Uint32Array;
   /** Asked mentions; 65,535 stands for more too. */
   readonly mentionCount: Uint16Array;
   /** Index into `typeSets`. */
@@ -47,6 +49,7 @@ export function emptyColumns(count: number, typeSets: SampleColumns['typeSets'])
   return {
     count,
     length: new Uint32Array(count),
+    rowBytes: new Uint32Array(count),
     mentionCount: new Uint16Array(count),
     typeSet: new Uint16Array(count),
     positive: new Uint8Array(count),

@@ -22,6 +22,7 @@ function placeOf(conflict: Exclude<Conflict, { kind: 'decision' }>): Span | unde
 /** Where the sample that shows a change is found; undefined where it has no place. */
 export function locatorOfChange(change: ReviewChange): SampleLocator | undefined {
   if (change.kind === 'conflict') return locatorOfConflict(change.conflict);
+  if (change.kind === 'selection') return undefined;
   if (change.kind !== 'mention') return change.sampleId;
   const span = (change.after ?? change.before)?.span;
   return span && { passage: change.passage, span };

@@ -7,8 +7,10 @@ import { useSampleAnswer } from '../common/use-sample-answer.ts';
 
 export interface ScoreSummary {
   readonly samples: number;
-  /** Samples that have a result, an IFD or a reason for none. */
+  /** Samples that have a result of their own, an IFD or a reason for none. */
   readonly measured: number;
+  /** Samples whose score is of what they said before an edit. */
+  readonly stale: number;
   /** Positive and negative samples without an IFD, by reason. */
   readonly unscored: readonly { readonly reason: string; readonly positives: number; readonly negatives: number }[];
   /** Undefined until they are counted. */
@@ -19,6 +21,7 @@ export interface ScoreSummary {
 export function useScoreSummary(): ScoreSummary {
   const samples = useStudio(sampleCount);
   const measured = useStudio(measuredCount);
+  const stale = useStudio(({ sampleView }) => sampleView?.counts.stale ?? 0);
   const byOutcome = useStudio(({ sampleView }) => sampleView?.counts.byOutcome);
   const version = useStudio(({ sampleView }) => sampleView?.rowVersion);
   const details = useSampleAnswer(version === undefined ? undefined : String(version), (store) => store.scoreDetails());
@@ -27,7 +30,7 @@ export function useScoreSummary(): ScoreSummary {
     const isReason = reason !== 'scored' && reason !== 'not-scored-yet';
     return isReason && counts !== undefined && counts.positives + counts.negatives > 0 ? [{ reason, ...counts }] : [];
   });
-  return { samples, measured, unscored, details };
+  return { samples, measured, stale, unscored, details };
 }
 
 const BAR_COUNT = 48;

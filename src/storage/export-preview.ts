@@ -19,7 +19,18 @@ export function countExport(
   const documents = [...new Set(ranges.map(({ document }) => document))];
   const split = splitDocuments({ documents }, options);
   const goesOut = finallyKept(columns, picks);
-  const counts = { train: 0, dev: 0, dropped: 0, positives: 0, added: 0, removed: 0, unscored: 0, stale: 0, tooLong: 0, longestRowBytes: 0 };
+  const counts = {
+    train: 0,
+    dev: 0,
+    dropped: 0,
+    positives: 0,
+    added: 0,
+    removed: 0,
+    unscored: 0,
+    stale: 0,
+    tooLong: 0,
+    longestRowBytes: 0,
+  };
   const first: Record<'train' | 'dev' | 'dropped', number[]> = { train: [], dev: [], dropped: [] };
   for (const { document, passageId, firstPlace, sampleCount } of ranges) {
     const side = split.sideOf(document.id, passageId);

@@ -4,7 +4,13 @@ import type { StackPatch } from './history-patch.ts';
 import { selectRows, type Row } from './select-rows.ts';
 import { readInteger, readOptional, readText, readWord } from './sql-value.ts';
 import { readStoredConflict, readStoredConflictState } from './stored-conflicts.ts';
-import { readStoredDecision, readStoredMention, readStoredNote, readStoredSelection, readStoredText } from './stored-review.ts';
+import {
+  readStoredDecision,
+  readStoredMention,
+  readStoredNote,
+  readStoredSelection,
+  readStoredText,
+} from './stored-review.ts';
 
 export type HistoryStack = 'undo' | 'redo';
 

@@ -264,10 +264,7 @@ export class ProjectDb {
     });
   }
 
-  readScores(
-    scoringId: number,
-    page: { readonly afterId: number; readonly limit: number },
-  ): ScorePage {
+  readScores(scoringId: number, page: { readonly afterId: number; readonly limit: number }): ScorePage {
     return readScorePage(this.#db, scoringId, page);
   }
 

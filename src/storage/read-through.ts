@@ -1,5 +1,6 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { ProjectDb } from './project-db.ts';
+import { readHoldingId, readSelection } from './selection-table.ts';
 import { readInteger } from './sql-value.ts';
 
 const DOCUMENTS_AT_ONCE = 250;
@@ -9,6 +10,8 @@ const SCORES_AT_ONCE = 1000;
 export function readThrough(project: ProjectDb, db: Database): void {
   readCorpusThrough(project);
   readScoresThrough(project, db);
+  const holding = readHoldingId(db);
+  if (holding !== undefined) readSelection(db, holding, 0);
 }
 
 function readCorpusThrough(project: ProjectDb): void {
@@ -17,6 +20,7 @@ function readCorpusThrough(project: ProjectDb): void {
 }
 
 function readScoresThrough(project: ProjectDb, db: Database): void {
+  project.listScorings();
   for (const scoringId of db.selectValues('SELECT DISTINCT scoring_id FROM score').map(readInteger)) {
     let afterId: number | undefined = 0;
     while (afterId !== undefined) {

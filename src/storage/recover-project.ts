@@ -17,6 +17,7 @@ export interface RecoveredProject {
 
 /** Tables whose rows mean nothing without all the others: half an undo list would bring back what never was. */
 const HISTORY = ['history_step', 'history_change'];
+const SELECTION = ['selection_list', 'selection_entry', 'selection', 'selection_pick'];
 /**
  * Emptied where the rest can be read without them: one of these alone, else one after the other, as the worth of what
  * goes grows. Parents before children.
@@ -27,7 +28,9 @@ const EXPENDABLE: readonly (readonly string[])[] = [
   ['setting'],
   ['source'],
   ['prediction_run', 'prediction', 'predicted_mention'],
+  SELECTION,
   ['scoring_run', 'score', 'token_losses'],
+  ['scoring_run', 'scoring', 'score', 'token_losses', ...SELECTION],
   ['relation'],
   ['note'],
   ['decision'],
@@ -88,6 +91,7 @@ function attachDamaged(sqlite: Sqlite3Static, bytes: Uint8Array): Database {
     { make: () => padded(bytes) },
     { make: () => mendHeader(bytes, emptyProject(sqlite)) },
     { make: () => bytes, mend: mendSchema },
+    { make: () => graftSchema(sqlite, bytes, emptyProject(sqlite)) },
   ];
   const problems: string[] = [];
   for (const { make, mend } of attempts) {
@@ -133,6 +137,30 @@ function padded(bytes: Uint8Array): Uint8Array {
   const longer = new Uint8Array(pageCount * PAGE_BYTES);
   longer.set(bytes);
   return withPageCount(longer);
+}
+
+/** Kinds of pages that a table or an index begins with. */
+const ROOT_PAGE_KINDS = [2, 5, 10, 13];
+/** Of the tables whose first page is where the studio would put it: fewer mean that the file was laid out otherwise. */
+const LEAST_SHARE_IN_PLACE = 0.9;
+
+/**
+ * A file whose list of tables is lost, with the list of an empty project in its place: a project that began with this
+ * schema has every table where an empty one has it. Throws where the file was laid out otherwise.
+ */
+function graftSchema(sqlite: Sqlite3Static, bytes: Uint8Array, sound: Uint8Array): Uint8Array {
+  const db = openBytes(sqlite, sound);
+  const pages = db.selectValues(`SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'`).map(Number);
+  const roots = db.selectValues('SELECT rootpage FROM sqlite_schema WHERE rootpage > 0').map(Number);
+  db.close();
+  const startOf = (page: number): number => (page - 1) * PAGE_BYTES;
+  const isInPlace = (page: number): boolean => ROOT_PAGE_KINDS.includes(bytes[startOf(page)] ?? 0);
+  if (roots.filter(isInPlace).length < LEAST_SHARE_IN_PLACE * roots.length) {
+    throw new Error('the tables are not where this studio puts them');
+  }
+  const grafted = new Uint8Array(bytes);
+  for (const page of pages) grafted.set(sound.subarray(startOf(page), startOf(page + 1)), startOf(page));
+  return withPageCount(grafted);
 }
 
 function mendHeader(bytes: Uint8Array, sound: Uint8Array): Uint8Array {

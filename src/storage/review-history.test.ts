@@ -96,6 +96,8 @@ class Model {
         }
         case 'conflict':
           throw new Error('this model makes no conflicts');
+        case 'selection':
+          throw new Error('this model makes no selections');
         default:
           return change satisfies never;
       }

@@ -53,7 +53,8 @@ export class SampleDesk {
   #selection:
     | {
         readonly read: ReturnType<typeof readSelection> | undefined;
-        readonly held: { readonly version: number; readonly selection: StoredSelection; readonly picks: Picks } | undefined;
+        readonly held:
+          { readonly version: number; readonly selection: StoredSelection; readonly picks: Picks } | undefined;
       }
     | undefined;
   #order:

@@ -356,6 +356,16 @@ CREATE INDEX score_by_scoring ON score (scoring_id, id);
 CREATE INDEX score_by_run ON score (run_id);
 CREATE INDEX score_truncated ON score (content_hash) WHERE truncated = 1;
 DROP TABLE old_key;
+-- Anew behind its parent: what is recovered comes in the order of the schema.
+CREATE TABLE new_token_losses (
+  score_id INTEGER PRIMARY KEY REFERENCES score (id) ON DELETE CASCADE,
+  conditioned BLOB NOT NULL,
+  direct BLOB NOT NULL,
+  tokens TEXT NOT NULL CHECK (json_valid(tokens))
+);
+INSERT INTO new_token_losses SELECT score_id, conditioned, direct, tokens FROM token_losses;
+DROP TABLE token_losses;
+ALTER TABLE new_token_losses RENAME TO token_losses;
 
 CREATE TABLE earlier_content (
   id INTEGER PRIMARY KEY,

@@ -112,10 +112,7 @@ export function readOrigins(
 }
 
 /** Scores whose answer was cut. */
-export function countTruncated(
-  db: Database,
-  scoringId: number,
-): number {
+export function countTruncated(db: Database, scoringId: number): number {
   return readInteger(db.selectValue(TRUNCATED, [scoringId]));
 }
 

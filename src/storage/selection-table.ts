@@ -67,9 +67,10 @@ export function readSelection(
   id: number,
   sampleCount: number,
 ): { readonly selection: StoredSelection; readonly picks: PlacedPicks } {
-  const row = db.selectArray('SELECT list_id, scoring_id, rule, reasons, cut_off_ifd, made_at_ms FROM selection WHERE id = ?', [
-    id,
-  ]);
+  const row = db.selectArray(
+    'SELECT list_id, scoring_id, rule, reasons, cut_off_ifd, made_at_ms FROM selection WHERE id = ?',
+    [id],
+  );
   if (row === undefined) throw new Error(`there is no selection ${id}`);
   const rule = readStoredRule(JSON.parse(readText(row[2])));
   const words: readonly ReasonKind[] = JSON.parse(readText(row[3]));

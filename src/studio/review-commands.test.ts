@@ -44,7 +44,7 @@ describe('decide', () => {
     await commands.decide(dropped, 'approved');
     expect(await keptIds(studio)).toEqual(sampleIds);
     expect(keptCount(state.getState())).toBe(4);
-    expect(await samples.keptByType(new AbortController().signal)).toMatchObject([
+    expect(await samples.keptByType(undefined, new AbortController().signal)).toMatchObject([
       { entityType: 'Chemical', mentions: 2, keptMentions: 2 },
       { entityType: 'Disease', mentions: 2, keptMentions: 2 },
     ]);

@@ -62,7 +62,8 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
       await saveSetting(context, 'author', name);
     },
     undo: async () => {
-      await settleRule(context);
+      const unsettled = settleRule(context);
+      if (unsettled !== undefined) await unsettled;
       await applyStep(context, ({ undo, redo, corpus }) => {
         const step = undo.at(-1);
         // A corpus that is coming in was put together with the edits there were.
@@ -71,7 +72,8 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
       });
     },
     redo: async () => {
-      await settleRule(context);
+      const unsettled = settleRule(context);
+      if (unsettled !== undefined) await unsettled;
       await applyStep(context, ({ undo, redo, corpus }) => {
         const step = redo.at(-1);
         if (step === undefined || corpus.kind === 'opening') return undefined;

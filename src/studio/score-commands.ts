@@ -240,7 +240,12 @@ async function scoreWaiting(context: StudioContext, run: AbortController, model:
       signal,
       onScored: (scored, progress) => {
         if (session.scoring === run)
-          takeBatch(context, { scored, model, scoringId: scoring.id, progress: overall(progress, already, totalCount) });
+          takeBatch(context, {
+            scored,
+            model,
+            scoringId: scoring.id,
+            progress: overall(progress, already, totalCount),
+          });
       },
     });
     doneBefore += inputs.length;

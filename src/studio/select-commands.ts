@@ -52,13 +52,16 @@ export function createSelectCommands(
   };
 }
 
-/** A rule that was moved becomes the selection's, where one holds: before it is looked at elsewhere, or leaves. */
-export async function settleRule(context: StudioContext): Promise<void> {
+/**
+ * A rule that was moved becomes the selection's, where one holds, before anything else is done with it. Undefined where
+ * nothing is under way.
+ */
+export function settleRule(context: StudioContext): Promise<void> | undefined {
   const { get, session } = context;
   session.ruleMoveCount++;
   const { selection, selectionOptions } = get();
-  if (selection === undefined || isSameRule(selection.rule, selectionOptions)) await session.selectionTurn;
-  else await makeSelection(context);
+  if (selection === undefined || isSameRule(selection.rule, selectionOptions)) return session.selectionTurn;
+  return makeSelection(context);
 }
 
 /** The first selection, once everything that can be ranked is scored. */
@@ -70,9 +73,10 @@ export async function selectFirst(context: StudioContext): Promise<void> {
 async function makeSelection(context: StudioContext): Promise<void> {
   const { session } = context;
   const announced = context.saver.announce();
-  const turn = session.selectionTurn.then(() => make(context)).finally(announced);
+  const turn = (session.selectionTurn ?? Promise.resolve()).then(() => make(context)).finally(announced);
   session.selectionTurn = turn;
   await turn;
+  if (session.selectionTurn === turn) session.selectionTurn = undefined;
 }
 
 async function make(context: StudioContext): Promise<void> {

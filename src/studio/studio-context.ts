@@ -53,8 +53,8 @@ export interface StudioSession {
   sampleVersion: number;
   /** Grows with every move of the rule: the one that stood still last counts. */
   ruleMoveCount: number;
-  /** Selections are made one after the other. */
-  selectionTurn: Promise<void>;
+  /** The last selection under way: they are made one after the other. */
+  selectionTurn: Promise<void> | undefined;
   /** A question about the samples is under way; what changes meanwhile asks once more. */
   asking: { changes: Set<SampleChange>; done: Promise<void> } | undefined;
 }
@@ -100,7 +100,7 @@ export function createSession(): StudioSession {
     stepTurn: undefined,
     sampleVersion: 0,
     ruleMoveCount: 0,
-    selectionTurn: Promise.resolve(),
+    selectionTurn: undefined,
     asking: undefined,
   };
 }

@@ -87,6 +87,15 @@ export async function fillProject(db: Database, documentCount = 120): Promise<vo
     await store.saveStep(records, undo, []);
   }
   await store.saveSetting('selectionOptions', { keepRatio: 0.25 });
+  const rule = { strategy: 'hybrid', keepRatio: 0.25, base: 'all-positives', ifdCeiling: 1, negativeRatio: 1, seed: 1 };
+  db.exec(`INSERT INTO selection_list (id) VALUES (1);
+    INSERT INTO selection_entry (list_id, place, sample_key) SELECT 1, id, key FROM document;
+    INSERT INTO selection (id, list_id, scoring_id, rule, reasons, made_at_ms)
+      VALUES (1, 1, ${scoring.id}, '${JSON.stringify(rule)}', '["full"]', 5);
+    INSERT INTO selection_pick (selection_id, chunk, reasons, ranks)
+      VALUES (1, 0, zeroblob(${documentCount}), zeroblob(${4 * documentCount}));
+    INSERT INTO earlier_content (sample_key, content_hash) SELECT 'doc-' || id, content_hash FROM score`);
+  await store.saveSetting('selectionId', 1);
 }
 
 function scoreOf(index: number): Omit<StoredScore, 'scoringId'> {

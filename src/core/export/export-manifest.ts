@@ -49,13 +49,15 @@ export interface ExportManifest {
       })
     | null;
   /** Null where no selection was made: then only what people approved goes out. */
-  readonly selection: (SelectionOptions & {
-    readonly tieRule: 'input-order';
-    /** IFD of the last positive kept; null where none is. */
-    readonly cutOffIfd: number | null;
-    /** ISO 8601, UTC; null where it was made for this export. */
-    readonly madeAt: string | null;
-  }) | null;
+  readonly selection:
+    | (SelectionOptions & {
+        readonly tieRule: 'input-order';
+        /** IFD of the last positive kept; null where none is. */
+        readonly cutOffIfd: number | null;
+        /** ISO 8601, UTC; null where it was made for this export. */
+        readonly madeAt: string | null;
+      })
+    | null;
   readonly split: SplitOptions & {
     /** `passage` where the format has no document boundaries. */
     readonly unit: 'document' | 'passage' | 'document-or-passage';

@@ -57,7 +57,8 @@ export function toDroppedRow(sample: Sample, pick: FinalPick, result: IfdResult 
 }
 
 function explain(by: { readonly byLength: boolean; readonly byPerson: boolean }, filterWords: string): string {
-  if (by.byLength) return `Left out: prompt and answer are over ${MAX_ROW_BYTES} bytes. The filter said: ${filterWords}`;
+  if (by.byLength)
+    return `Left out: prompt and answer are over ${MAX_ROW_BYTES} bytes. The filter said: ${filterWords}`;
   return by.byPerson ? `Dropped: a person rejected it. The filter said: ${filterWords}` : filterWords;
 }
 

@@ -165,10 +165,7 @@ function draw(
 }
 
 /** How many of each kind there are, and are kept. */
-export function countKept(
-  { positive }: Pick<RankedSamples, 'positive'>,
-  kept: Uint8Array,
-): SelectionCounts {
+export function countKept({ positive }: Pick<RankedSamples, 'positive'>, kept: Uint8Array): SelectionCounts {
   const counts = { positives: 0, keptPositives: 0, negatives: 0, keptNegatives: 0 };
   for (let index = 0; index < positive.length; index++) {
     const isPositive = positive[index] === 1;

@@ -29,8 +29,8 @@ export function StaleNotice() {
         </Button>
       }
     >
-      {formatNoun(count, 'sample was', 'samples were')} scored before your edit. {count === 1 ? 'It keeps' : 'They keep'}{' '}
-      rank and pick until you score again and apply the rule.
+      {formatNoun(count, 'sample was', 'samples were')} scored before your edit.{' '}
+      {count === 1 ? 'It keeps' : 'They keep'} rank and pick until you score again and apply the rule.
     </SelectionNotice>
   );
 }
@@ -52,8 +52,8 @@ export function RuleNotice() {
           </Button>
         }
       >
-        No selection is made yet. The rule {describeRule(rule)} would keep {formatNoun(counts.keptPositives, 'positive')}{' '}
-        and {formatNoun(counts.keptNegatives, 'negative')}.
+        No selection is made yet. The rule {describeRule(rule)} would keep{' '}
+        {formatNoun(counts.keptPositives, 'positive')} and {formatNoun(counts.keptNegatives, 'negative')}.
       </SelectionNotice>
     );
   }

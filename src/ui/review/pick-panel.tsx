@@ -35,7 +35,9 @@ export const PickPanel = memo(function PickPanel({
         {kept === false && 'Filter drops it'}
       </p>
       {row.pick !== undefined && <p className={classes.why}>{describeReason(row.pick.reason)}</p>}
-      {row.stale && <p className={classes.why}>Scored before your edit. Rank and pick stay until you score it again.</p>}
+      {row.stale && (
+        <p className={classes.why}>Scored before your edit. Rank and pick stay until you score it again.</p>
+      )}
       {isTooLong && (
         <p className={classes.why}>
           Left out of every export: prompt and answer have {formatCount(row.rowBytes)} bytes, and a row has at most{' '}

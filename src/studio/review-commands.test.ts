@@ -38,6 +38,7 @@ describe('decide', () => {
   it('overrules the filter and is taken back by undo, again by redo', async () => {
     const studio = await openedStudio();
     const { commands, state, sampleIds, samples } = studio;
+    await commands.applyRule();
     const byFilter = await keptIds(studio);
     const dropped = sampleIds.filter((id) => !byFilter.includes(id));
     expect(dropped).toHaveLength(2);

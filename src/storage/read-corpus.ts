@@ -36,6 +36,7 @@ const ISSUE_CODES = {
   'quote-repaired': true,
   'mention-crosses-passages': true,
   'mention-crosses-sentences': true,
+  'not-annotated': true,
   'unknown-document': true,
   'relation-without-mention': true,
   'illegal-tag-transition': true,

@@ -18,12 +18,11 @@ const ELEMENT = /<([\w:]+)/uy;
 /** @returns where what stands at `at` ends; undefined where it is an element or no XML */
 function endOfProlog(text: string, at: number): number | undefined {
   if (text.startsWith('<!--', at)) return behind(text, '-->', at + 4);
-  if (text.startsWith('<?', at)) return behind(text, '>', at + 2);
-  return text.startsWith('<!DOCTYPE', at) ? endOfDocumentType(text, at) : undefined;
+  return text.startsWith('<?', at) || text.startsWith('<!DOCTYPE', at) ? endOfDeclaration(text, at) : undefined;
 }
 
-/** It may hold declarations in brackets, and in those quotes and comments that have brackets of their own. */
-function endOfDocumentType(text: string, start: number): number {
+/** It may hold quotes, and a document type more declarations in brackets, and those comments. */
+function endOfDeclaration(text: string, start: number): number {
   let isInBrackets = false;
   for (let at = start; at < text.length; at += 1) {
     const character = text.charAt(at);

@@ -1,11 +1,17 @@
 /** "1,203". Not by `Intl`, whose first use holds a new page up for 30 to 60 ms. */
 export function formatCount(count: number): string {
-  return String(Math.round(count)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+  return String(Math.round(count)).replaceAll(/\B(?=(?:\d{3}){1,8}$)/g, ',');
 }
 
 /** "1 sample", "1,203 samples"; `plural` for words that take no s. */
 export function formatNoun(count: number, singular: string, plural = `${singular}s`): string {
   return `${formatCount(count)} ${count === 1 ? singular : plural}`;
+}
+
+/** "all 3 samples"; "the only sample" of one, "no samples" of none. */
+export function formatAll(count: number, singular: string, plural = `${singular}s`): string {
+  if (count === 0) return `no ${plural}`;
+  return count === 1 ? `the only ${singular}` : `all ${formatNoun(count, singular, plural)}`;
 }
 
 /** A ratio in [0, 1] as "78 %"; one decimal where the whole number would hide it. */

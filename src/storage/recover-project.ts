@@ -30,6 +30,8 @@ const EXPENDABLE: readonly (readonly string[])[] = [
   ['scoring_run', 'score', 'token_losses'],
   ['relation'],
   ['note'],
+  ['annotation_gap'],
+  ['mark'],
   ['decision'],
   ['mention_edit'],
 ];

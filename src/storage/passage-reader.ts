@@ -8,6 +8,7 @@ import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import { foldCase } from '../core/text/fold-case.ts';
 import type { Span } from '../core/text/span.ts';
 import type { SampleState } from '../core/samples/sample-state.ts';
+import { type SampleColumns, stateAt } from '../core/selection/sample-columns.ts';
 import { readPassages } from './read-corpus.ts';
 import { readMentionEdits } from './review-tables.ts';
 import { type Row, selectRows } from './select-rows.ts';
@@ -136,8 +137,14 @@ export class PassageReader {
     return this.#sampler.sampleAt(documentId, current, part);
   }
 
-  /** What is counted of passages, by file; their documents are not. `states` of their samples, by the passage's row. */
-  count(passages: ReadonlyMap<number, PassageNow>, states: ReadonlyMap<number, readonly SampleState[]>): CorpusFacts {
+  /** What is counted of passages, by file; their documents are not. The columns say what their samples are. */
+  count(refs: readonly PassageRef[], passages: ReadonlyMap<number, PassageNow>, columns: SampleColumns): CorpusFacts {
+    const states = new Map<number, SampleState[]>();
+    for (const [place, passage] of this.samplesIn(refs)) {
+      const ofPassage = states.get(readInteger(passage)) ?? [];
+      states.set(readInteger(passage), ofPassage);
+      ofPassage.push(stateAt(columns, readInteger(place)));
+    }
     const counter = new FactsCounter();
     const files = new Map<string, number>();
     for (const [row, { file, current }] of passages) {

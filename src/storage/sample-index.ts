@@ -1,6 +1,5 @@
 import { NO_OUTCOME, type Outcome, OUTCOME_COLUMNS, outcomeOf, readOutcome } from './score-outcome.ts';
-import { passageKey } from '../core/annotations/current-corpus.ts';
-import { type PassageNow, PassageReader, type PassageRow } from './passage-reader.ts';
+import { PassageReader, type PassageRow } from './passage-reader.ts';
 import { type PassageRange, readPassageRanges } from './passage-ranges.ts';
 import type { ScoreSummary } from '../core/ifd/score-summary.ts';
 import type { PlacedSample, SampleLocator, Scoring } from '../core/project/sample-answers.ts';
@@ -11,8 +10,7 @@ import type { Passage } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { settleSample } from '../core/samples/annotation-mark.ts';
 import { type CorpusFacts, shiftFacts, shiftStates } from '../core/samples/corpus-facts.ts';
-import type { SampleState } from '../core/samples/sample-state.ts';
-import { OUTCOMES, type SampleColumns, stateAt, VERDICTS } from '../core/selection/sample-columns.ts';
+import { OUTCOMES, type SampleColumns, VERDICTS } from '../core/selection/sample-columns.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { Decision } from '../core/selection/selection.ts';
@@ -24,6 +22,7 @@ import { readScoresOf } from './score-table.ts';
 import { readDrawKeys } from './read-draw-keys.ts';
 import { searchSamples } from './search-samples.ts';
 import { selectRows } from './select-rows.ts';
+import { locateSamples } from './locate-samples.ts';
 import { readGivenPassages, takeMarks } from './sample-marks.ts';
 import { readBoolean, readInteger, readOptional, readText } from './sql-value.ts';
 
@@ -162,29 +161,7 @@ export class SampleIndex {
 
   /** The place of each; undefined where there is no such sample. */
   locate(locators: readonly SampleLocator[]): readonly (number | undefined)[] {
-    const ids = locators.filter((each) => typeof each === 'string');
-    const byId = new Map(
-      selectRows(this.db, {
-        columns: 'key, id',
-        from: 'sample WHERE key IN (SELECT value FROM json_each(?))',
-        order: 'id',
-        bind: [JSON.stringify(ids)],
-      }).map(([key, place]) => [readText(key), readInteger(place)]),
-    );
-    const passages = locators.flatMap((each) => (typeof each === 'string' ? [] : [each.passage]));
-    const inPassage = new Map<string, { place: number; start: number; end: number }[]>();
-    for (const [place, , start, end, documentId, passageId] of this.passages.samplesIn(passages)) {
-      const key = passageKey({ documentId: readText(documentId), passageId: readText(passageId) });
-      const known = inPassage.get(key) ?? [];
-      inPassage.set(key, known);
-      known.push({ place: readInteger(place), start: readInteger(start), end: readInteger(end) });
-    }
-    return locators.map((each) => {
-      if (typeof each === 'string') return byId.get(each);
-      const { passage, span } = each;
-      const ofPassage = inPassage.get(passageKey(passage)) ?? [];
-      return ofPassage.find(({ start, end }) => start <= span.start && span.end <= end)?.place;
-    });
+    return locateSamples(this.db, this.passages, locators);
   }
 
   /** Places of all samples of some passages. */
@@ -255,22 +232,11 @@ export class SampleIndex {
     }
     passages.push(...readGivenPassages(this.db, marked));
     const rows = this.passages.rows(passages);
-    const before = this.#count(passages, this.passages.read(rows));
+    const before = this.passages.count(passages, this.passages.read(rows), this.columns);
     write();
     if (verdicts.size > 0) this.#putVerdicts(verdicts);
     if (rows.length > 0) this.#refresh(passages, rows, before);
     if (marked.length > 0) this.#putMarks(marked);
-  }
-
-  /** Of passages, by what the columns say of their samples. */
-  #count(refs: readonly PassageRef[], passages: ReadonlyMap<number, PassageNow>): CorpusFacts {
-    const states = new Map<number, SampleState[]>();
-    for (const [place, passage] of this.passages.samplesIn(refs)) {
-      const ofPassage = states.get(readInteger(passage)) ?? [];
-      states.set(readInteger(passage), ofPassage);
-      ofPassage.push(stateAt(this.columns, readInteger(place)));
-    }
-    return this.passages.count(passages, states);
   }
 
   /** Samples that are marked now, or not any more: what is said in them stays. */
@@ -349,7 +315,7 @@ export class SampleIndex {
     const outcomes = this.#outcomesOf(placed.map(({ sample }) => sample.contentHash));
     for (const { place, sample } of placed) this.#putOutcome(place, outcomes.get(sample.contentHash) ?? NO_OUTCOME);
     writeColumns(this.db, this.columns, { places: placed.map(({ place }) => place) });
-    this.#facts = shiftFacts(this.#facts, before, this.#count(passages, made));
+    this.#facts = shiftFacts(this.#facts, before, this.passages.count(passages, made, this.columns));
     this.db.exec('UPDATE sample_build SET type_sets = ?, facts = ?', {
       bind: [JSON.stringify(this.#typeSets.all), JSON.stringify(this.#facts)],
     });

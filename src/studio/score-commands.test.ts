@@ -30,6 +30,25 @@ describe('scoreSamples', () => {
     expect(scorer.runs).toHaveLength(1);
   });
 
+  it('scores what is opened after the corpus was closed, and says so', async () => {
+    const { commands, state, scorer } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const first = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver();
+    await first;
+    await commands.closeCorpus();
+    await commands.openCorpus([pubtatorFile('next.txt', PUBTATOR.replaceAll('Lithium', 'Caffein'))]);
+    expect(leftToScore(state.getState())).toBe(4);
+    const second = commands.scoreSamples();
+    await scorer.started(2);
+    scorer.deliver();
+    await second;
+    expect(scorer.loads).toHaveLength(1);
+    expect(leftToScore(state.getState())).toBe(0);
+    expect(state.getState().sampleView?.selected?.counts.keptPositives).toBe(1);
+  });
+
   it('is done again for all when asked, and loads the model again for another precision', async () => {
     const { commands, state, scorer } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);

@@ -5,7 +5,7 @@ import type { StoredScore } from '../storage/project-store.ts';
 import type { LoadedModel, ScoreProgress } from '../worker/protocol.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
 import { ensureModel, loadModel } from './load-model.ts';
-import { refreshSamples } from './refresh-samples.ts';
+import { refreshSamples, showScoringOf } from './refresh-samples.ts';
 import { reportMishap } from './report-mishap.ts';
 import { saveSetting } from './save-settings.ts';
 import { sampleCount } from './selectors.ts';
@@ -136,6 +136,9 @@ export async function scoreSamples(context: StudioContext): Promise<void> {
     end(context, state.kind === 'failed' ? state.failure : undefined);
     return;
   }
+  // A model that outlived the project it was loaded for: a new one shows nobody's scores yet.
+  await showScoringOf(context, model.hash);
+  if (session.scoring !== run) return;
 
   for (;;) {
     const { signal } = run;

@@ -11,13 +11,14 @@ export type SelectableSample = Pick<Sample, 'id'> & StatedSample;
 
 /**
  * Hybrid Superfiltering and its baselines (method: BioSelectTune, arXiv 2512.22738, 3.2; ranking as Superfiltering).
- * Every sample gets a pick with its reason; one that is not annotated is never kept and counts as nothing. Throws a `RangeError` for options outside their bounds.
+ * Every sample gets a pick with its reason; one that is not annotated is never kept and counts as nothing. Throws a
+ * `RangeError` for options outside their bounds.
  *
- * - `hybrid`: among positives with ifd < ifdCeiling the floor(keepRatio x base) highest; negatives all, or the share
- *   `negativeRatio` drawn by seed.
+ * - `hybrid`: among positives with ifd < ifdCeiling the floor(keepRatio x base) highest, one at least; negatives all, or
+ *   the share `negativeRatio` drawn by seed, one at least where it is above 0.
  * - `superfiltering`: the same over all samples, labels unseen; `all-positives` then means all samples.
  * - `random`: as many positives and negatives as `hybrid` keeps, drawn by seed. Where no positive has a score yet,
- *   floor(keepRatio x positives).
+ *   floor(keepRatio x positives), one at least.
  * - `full`: everything that is annotated.
  */
 export function selectSamples(

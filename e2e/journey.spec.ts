@@ -67,7 +67,7 @@ test('a corpus goes from opening to export, and a pasted text to its entities', 
 
     await rest.click();
     await studio.expectScored();
-    await expect(main.getByText(`All ${expected.samples} samples have been read by the model.`)).toBeVisible();
+    await expect(main.getByText(`The model has read all ${expected.samples} samples.`)).toBeVisible();
     expect(await studio.count('Positives scored')).toBe(expected.positives);
     expect(await studio.count('Without IFD')).toBe(expected.negatives);
     await expect(

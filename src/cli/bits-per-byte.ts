@@ -6,6 +6,7 @@ import { loadNodeModel } from './load-node-model.ts';
 import { readInput } from './open-samples.ts';
 import { parsePositiveInteger } from './option-values.ts';
 import { writeOut } from './write-text.ts';
+import { countNoun } from '../core/text/count-noun.ts';
 
 interface BitsArguments {
   readonly model: readonly string[];
@@ -57,7 +58,7 @@ async function runBitsPerByte(file: string, args: BitsArguments, command: Comman
     const fit = await measureFit(model, documents, Math.min(args.window, model.maxPositions));
     await model.dispose();
     const { natsPerToken, bitsPerByte, tokens, bytes } = fit;
-    const line = `${path}: ${bitsPerByte.toFixed(4)} bits a byte, ${natsPerToken.toFixed(4)} nats a token (${tokens} tokens, ${bytes} bytes, ${documents.length} documents)`;
+    const line = `${path}: ${bitsPerByte.toFixed(4)} bits a byte, ${natsPerToken.toFixed(4)} nats a token (${countNoun(tokens, 'token')}, ${countNoun(bytes, 'byte')}, ${countNoun(documents.length, 'document')})`;
     writeOut(command, args.json === true ? `${JSON.stringify({ ...fit, model: path })}\n` : `${line}\n`);
   }
 }

@@ -22,6 +22,7 @@ import { parsePredictions, type PredictionFault } from './parse-predictions.ts';
 import { parseInteger, parsePositiveInteger } from './option-values.ts';
 import { createUnitOption, type SampleArguments } from './sample-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
+import { describeNotes } from './prediction-notes.ts';
 
 type EvaluateArguments = SampleArguments & {
   readonly predictions?: string;
@@ -240,7 +241,7 @@ async function evaluateFile(
   const analysis = analysePredictions(samples, parsed.predictions, { bootstrap, ...(clusterOf && { clusterOf }) });
   const { report, judgedMentions } = analysis;
   if (report.missingIds.length === samples.length) {
-    const detail = `error: ${path} has no prediction for any of the ${samples.length} samples; do --types, --unit and the ids match?`;
+    const detail = `error: ${path} has no prediction for ${samples.length === 1 ? 'the only sample' : `any of the ${samples.length} samples`}; do --types, --unit and the ids match?`;
     command.error(detail, { exitCode: EXIT.badData });
   }
   for (const note of describeNotes(analysis, parsed.faults)) writeErr(command, `warning: ${note}\n`);
@@ -300,17 +301,4 @@ async function save(path: string, text: string, command: Command): Promise<void>
     const detail = error instanceof Error ? error.message : String(error);
     command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
   }
-}
-
-function describeNotes({ report }: PredictionAnalysis, faults: readonly PredictionFault[]): readonly string[] {
-  const [firstFault] = faults;
-  const notes: (readonly [count: number, text: string])[] = [
-    [faults.length, `lines are no predictions, line ${firstFault?.line ?? 0} first: ${firstFault?.detail ?? ''}`],
-    [report.missingIds.length, `of ${report.samples} samples have no prediction; their mentions count as missed`],
-    [report.unknownIds.length, 'predictions belong to no sample and are left out'],
-    [report.repeatedIds.length, 'predictions repeat a sample and are left out'],
-    [report.malformed.length, 'answers are no JSON array of entities and count as empty'],
-    [report.unplaced.length, 'names stand nowhere in their text and count as false positives'],
-  ];
-  return notes.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`);
 }

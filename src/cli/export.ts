@@ -14,6 +14,7 @@ import { requireScores } from './select.ts';
 import { addSampleOptions, type SampleArguments } from './sample-arguments.ts';
 import { addSelectionOptions, toSelectionOptions, type SelectionArguments } from './selection-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
+import { countNoun } from '../core/text/count-noun.ts';
 
 type ExportArguments = SampleArguments &
   SelectionArguments & {
@@ -77,8 +78,8 @@ async function runExport(files: readonly string[], args: ExportArguments, comman
     const report = { out: args.out, counts: selection.counts, files: describeFiles(exported) };
     writeOut(command, `${JSON.stringify(report, undefined, 2)}\n`);
   } else {
-    const kept = `${keptPositives} positive and ${keptNegatives} negative of ${opened.samples.length} samples`;
-    writeOut(command, `${args.out}: ${exported.length} files, ${kept}\n`);
+    const kept = `${keptPositives} positive and ${keptNegatives} negative of ${countNoun(opened.samples.length, 'sample')}`;
+    writeOut(command, `${args.out}: ${countNoun(exported.length, 'file')}, ${kept}\n`);
   }
 }
 

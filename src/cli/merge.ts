@@ -6,6 +6,7 @@ import { EXIT } from './exit-codes.ts';
 import { mergeRows, type MergeFault, type ShardFile } from './merge-rows.ts';
 import { parseShardProvenance, provenancePath, serializeProvenance, writeWhole } from './score-provenance.ts';
 import { writeErr, writeOut } from './write-text.ts';
+import { countNoun } from '../core/text/count-noun.ts';
 
 /** Rows are gathered to so many characters before they are written. */
 const WRITE_CHARACTERS = 1 << 20;
@@ -45,7 +46,7 @@ async function runMerge(
   });
   if (args.json === true) {
     writeOut(command, `${JSON.stringify({ out, samples: sampleCount, shards: shards.length }, undefined, 2)}\n`);
-  } else writeErr(command, `${out}: ${sampleCount} samples of ${shards.length} shards\n`);
+  } else writeErr(command, `${out}: ${countNoun(sampleCount, 'sample')} of ${countNoun(shards.length, 'shard')}\n`);
 }
 
 interface ReadShard extends ShardFile {

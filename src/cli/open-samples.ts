@@ -13,6 +13,7 @@ import { hintsOf, instructionTemplateOf, type SampleArguments } from './sample-a
 import { parseProvenance, provenancePath } from './score-provenance.ts';
 import { parseScoreRows } from './score-rows.ts';
 import { writeErr } from './write-text.ts';
+import { countNoun } from '../core/text/count-noun.ts';
 
 export interface OpenedSamples {
   readonly corpus: Corpus;
@@ -67,7 +68,7 @@ export async function openScores(
   if (first !== undefined) {
     writeErr(
       command,
-      `warning: ${path}: ${faults.length} lines are no scores, line ${first.line} first: ${first.detail}\n`,
+      `warning: ${path}: ${countNoun(faults.length, 'line is no score', 'lines are no scores')}, line ${first.line} first: ${first.detail}\n`,
     );
   }
   const results = samples.map((sample) => resultByHash.get(sample.contentHash));
@@ -75,14 +76,14 @@ export async function openScores(
   const positives = samples.filter(isPositiveSample).length;
   if (positives > 0 && !samples.some((sample, index) => isPositiveSample(sample) && results[index] !== undefined)) {
     command.error(
-      `error: ${path} has no score for any of the ${positives} positive samples; were other --types, another --unit or another --instruction scored?`,
+      `error: ${path} has no score for ${positives === 1 ? 'the only positive sample' : `any of the ${positives} positive samples`}; were other --types, another --unit or another --instruction scored?`,
       { exitCode: EXIT.badData },
     );
   }
   if (matchedCount < samples.length) {
     writeErr(
       command,
-      `warning: ${samples.length - matchedCount} of ${samples.length} samples have no score in ${path}\n`,
+      `warning: ${samples.length - matchedCount} of ${countNoun(samples.length, 'sample')} ${samples.length - matchedCount === 1 ? 'has' : 'have'} no score in ${path}\n`,
     );
   }
   return { resultOf: (index) => results[index], provenance: await readProvenance(path, command), matchedCount };

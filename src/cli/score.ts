@@ -18,6 +18,7 @@ import { provenancePath, serializeProvenance, writeWhole } from './score-provena
 import { createScoredRows, type ScoreTally } from './scored-rows.ts';
 import type { Scorer } from './scorer.ts';
 import { writeErr, writeOut } from './write-text.ts';
+import { countNoun } from '../core/text/count-noun.ts';
 
 /** `score FILES…`: the IFD of every sample under a weak model, one row a sample in the samples' order. */
 export function addScoreCommand(program: Command): void {
@@ -232,7 +233,7 @@ function report(
     writeOut(command, `${JSON.stringify({ ...facts, ...counts }, undefined, 2)}\n`);
     return;
   }
-  const kept = run.kept.rowCount > 0 ? `${run.kept.rowCount} rows kept, ` : '';
+  const kept = run.kept.rowCount > 0 ? `${countNoun(run.kept.rowCount, 'row')} kept, ` : '';
   const reasons = Object.entries(unscored).map(([reason, count]) => `, ${count} ${reason}`);
   const speed = `${seconds.toFixed(1)} s, ${samplesPerSecond.toFixed(1)} samples/s`;
   writeErr(command, `${kept}${scored} scored${reasons.join('')}; ${speed}\n`);

@@ -210,7 +210,7 @@ describe('export', () => {
   });
 
   test('an empty selection is not exported', async () => {
-    const args = ['--scores', scoresFile, '--keep', '0.05', '--negatives', '0'];
+    const args = ['--scores', scoresFile, '--ceiling', '0.000001', '--negatives', '0'];
     const run = await bioselect('export', corpusFile, ...args, '--out', join(folder, 'empty.zip'));
     expect(run).toMatchObject({ exitCode: EXIT.badData });
     expect(run.err).toContain('nothing is kept');
@@ -245,7 +245,7 @@ describe('evaluate', () => {
     ]);
     expect(report.unplaced).toEqual([{ id: samples[0]?.id, entity: 'Gene', name: 'BRCA1' }]);
     expect(run.err).toContain('18 of 20 samples have no prediction');
-    expect(run.err).toContain('1 answers are no JSON array');
+    expect(run.err).toContain('1 answer is no JSON array');
   });
 
   test('predictions with places are read, and foreign ids are refused', async () => {

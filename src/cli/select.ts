@@ -14,6 +14,7 @@ import { openSamples, openScores } from './open-samples.ts';
 import { addSampleOptions, type SampleArguments } from './sample-arguments.ts';
 import { addSelectionOptions, toSelectionOptions, type SelectionArguments } from './selection-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
+import { countNoun } from '../core/text/count-noun.ts';
 
 type SelectArguments = SampleArguments &
   SelectionArguments & { readonly scores?: string; readonly out?: string; readonly json?: true };
@@ -81,14 +82,14 @@ async function saveResult(path: string, text: string, command: Command): Promise
 function showSelection(selection: Selection, statistics: readonly EntityTypeStatistics[]): string {
   const { counts, picks, cutOffIfd } = selection;
   const lines = [
-    `kept       ${counts.keptPositives + counts.keptNegatives} of ${picks.length} samples`,
+    `kept       ${counts.keptPositives + counts.keptNegatives} of ${countNoun(picks.length, 'sample')}`,
     `positives  ${counts.keptPositives} of ${counts.positives}`,
     `negatives  ${counts.keptNegatives} of ${counts.negatives}`,
     `cut-off    ${cutOffIfd === undefined ? 'none' : `IFD ${cutOffIfd.toFixed(4)}`}`,
     '',
     ...statistics.map(
       ({ entityType, mentions, keptMentions, names, vanishedNames }) =>
-        `${entityType}: ${keptMentions} of ${mentions} mentions kept; ${vanishedNames} of ${names} names vanish`,
+        `${entityType}: ${keptMentions} of ${countNoun(mentions, 'mention')} kept; ${vanishedNames} of ${countNoun(names, 'name')} ${vanishedNames === 1 ? 'vanishes' : 'vanish'}`,
     ),
     '',
     ...[...countReasons(picks)].map(([reason, count]) => `${String(count).padStart(6)}  ${reason}`),

@@ -18,8 +18,17 @@ const BASES: readonly SelectionOptions['base'][] = ['all-positives', 'eligible-p
 export function addSelectionOptions(command: Command): Command {
   return command
     .addOption(new Option('--strategy <name>', 'how samples are picked').choices(STRATEGIES).default('hybrid'))
-    .option('--keep <ratio>', 'share of the positives kept', numberBetween({ min: 0, minOpen: true, max: 1 }), 0.5)
-    .addOption(new Option('--base <name>', 'what --keep is a share of').choices(BASES).default('all-positives'))
+    .option(
+      '--keep <ratio>',
+      'share of the positives kept, with superfiltering of all samples; one at least',
+      numberBetween({ min: 0, minOpen: true, max: 1 }),
+      0.5,
+    )
+    .addOption(
+      new Option('--base <name>', 'what --keep is a share of; with superfiltering all samples or the eligible ones')
+        .choices(BASES)
+        .default('all-positives'),
+    )
     .option(
       '--ceiling <ifd>',
       'positives with an IFD at or above it are dropped',

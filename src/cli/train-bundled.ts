@@ -18,6 +18,7 @@ import { readInput } from './open-samples.ts';
 import type { TrainArguments } from './train-arguments.ts';
 import { createTrainLine } from './train-line.ts';
 import { writeErr, writeOut } from './write-text.ts';
+import { countNoun } from '../core/text/count-noun.ts';
 
 /** Ctrl-C, and what schedulers send before they end a job. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -135,11 +136,11 @@ function describeOutline(
   const { plan, parameterCount, trainedCount, memoryBytes, estimatedMs, threads, device, doneUpdates } = outline;
   const padding = Math.round(100 * (1 - plan.tokens / Math.max(1, plan.places)));
   const method = config.method.kind === 'lora' ? `LoRA of rank ${config.method.rank}` : 'all weights';
-  const on = device === 'cpu' ? `on ${threads} threads` : `on ${device}`;
+  const on = device === 'cpu' ? `on ${countNoun(threads, 'thread')}` : `on ${device}`;
   const lines = [
     `model    ${config.model}: ${count(parameterCount)} parameters, ${count(trainedCount)} trained (${method})`,
     `samples  ${count(plan.samples)} train, ${count(data.devRows.length)} dev`,
-    `tokens   ${count(plan.tokens)} read, ${count(plan.targets)} learnt in ${plan.epochs} epochs; ${padding} % padding`,
+    `tokens   ${count(plan.tokens)} read, ${count(plan.targets)} learnt in ${countNoun(plan.epochs, 'epoch')}; ${padding} % padding`,
     `updates  ${count(plan.updates.length)}${doneUpdates > 0 ? `, ${count(doneUpdates)} of them done` : ''}`,
     `memory   about ${(memoryBytes / 2 ** 30).toFixed(1)} GiB, ${(freemem() / 2 ** 30).toFixed(1)} GiB are free`,
     `time     about ${showTime(estimatedMs)} ${on}, without dev scores`,
@@ -148,16 +149,18 @@ function describeOutline(
   if (data.tooLong.length > 0) {
     const named = data.tooLong.slice(0, NAMED_IDS).map(({ id, tokens }) => `${id} (${tokens})`);
     lines.push(
-      `warning: ${data.tooLong.length} samples have more than max_length ${config.maxLength} tokens and are left out: ${named.join(', ')}${data.tooLong.length > NAMED_IDS ? ', …' : ''}`,
+      `warning: left out, because longer than max_length ${config.maxLength}: ${countNoun(data.tooLong.length, 'sample')}: ${named.join(', ')}${data.tooLong.length > NAMED_IDS ? ', …' : ''}`,
     );
   }
   if (data.borderMerged > 0) {
-    lines.push(`warning: in ${data.borderMerged} samples one token holds the prompt's end and the answer's beginning`);
+    lines.push(
+      `warning: in ${countNoun(data.borderMerged, 'sample')} one token holds the prompt's end and the answer's beginning`,
+    );
   }
   if (memoryBytes > freemem()) lines.push('warning: that is more than is free; lower batch_size or max_length');
   if (outline.earlierThreads !== undefined) {
     lines.push(
-      `warning: the run was begun with ${outline.earlierThreads} threads; with ${threads} its weights will differ in their last digits`,
+      `warning: the run was begun with ${countNoun(outline.earlierThreads, 'thread')}; with ${threads} its weights will differ in their last digits`,
     );
   }
   return lines.join('\n');
@@ -182,7 +185,7 @@ function showOutcome(
       const kept = best === undefined ? 'the last update' : `epoch ${best.epoch}`;
       writeOut(
         command,
-        `${modelDir}\nweights of ${kept}; ${updates} updates in ${showTime(elapsedMs)}; report in ${join(outDir, 'report.html')}\n`,
+        `${modelDir}\nweights of ${kept}; ${countNoun(updates, 'update')} in ${showTime(elapsedMs)}; report in ${join(outDir, 'report.html')}\n`,
       );
       return;
     }

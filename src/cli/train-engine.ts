@@ -26,6 +26,7 @@ import { diskFolder } from './load-node-model.ts';
 import { launchOf, type TrainArguments } from './train-arguments.ts';
 import { createTrainLine } from './train-line.ts';
 import { writeErr, writeOut } from './write-text.ts';
+import { countNoun } from '../core/text/count-noun.ts';
 
 /** The export's file that names an engine's model, and under which key. */
 const MODEL_KEYS: Readonly<Record<EngineName, readonly [file: string, key: string]>> = {
@@ -77,7 +78,7 @@ export async function trainWithEngine(
     command,
     `${engine} ${found.version} · PyTorch ${found.torch} · transformers ${found.transformers} · ${device}\n`,
   );
-  writeErr(command, `model ${model} · ${train.rows.length} samples, ${dev.length} dev · ${jobDir}\n`);
+  writeErr(command, `model ${model} · ${countNoun(train.rows.length, 'sample')}, ${dev.length} dev · ${jobDir}\n`);
   await writeJob(job, jobDir);
   await launchJob(engine, job, { out, jobDir, python: args.python, command });
   const result = await takeResult(engine, modelDir, join(jobDir, job.resultDir));
@@ -131,7 +132,7 @@ function showJob({ program, args, env, files }: EngineJob, jobDir: string): stri
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value} `);
   const shown = files.map(({ name, text }) => {
     const isData = name.endsWith('.jsonl');
-    return isData ? `# ${name}: ${text.split('\n').length - 1} rows\n` : `# ${name}\n${text}`;
+    return isData ? `# ${name}: ${countNoun(text.split('\n').length - 1, 'row')}\n` : `# ${name}\n${text}`;
   });
   return `cd ${jobDir}\n${variables.join('')}${[program, ...args].join(' ')}\n\n${shown.join('\n')}`;
 }

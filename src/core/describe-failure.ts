@@ -109,7 +109,7 @@ export function describeFailure(failure: Failure): FailureWords {
     case 'nothing-to-train':
       return {
         title: 'Nothing to train on',
-        whatHappened: `None of ${failure.sampleCount} samples has ${failure.maxLength} tokens or fewer.`,
+        whatHappened: `${failure.sampleCount === 1 ? 'The only sample does not have' : `None of ${failure.sampleCount} samples has`} ${failure.maxLength} tokens or fewer.`,
         whatIsSafe: CORPUS_SAFE,
         whatToDo: 'Cut the samples by sentence, or train on the command line with a larger max_length.',
       };

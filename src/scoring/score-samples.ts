@@ -7,6 +7,7 @@ import type { DecoderModel } from '../decoder/decoder-model.ts';
 import { RowMeter, type Savings, type SharedPrefix } from './row-meter.ts';
 import { planSample, type SamplePlan } from './plan-sample.ts';
 import { requireTrust, type TrustReference } from './trust-check.ts';
+import { countNoun } from '../core/text/count-noun.ts';
 
 export interface ScoreRunOptions {
   readonly variant: IfdVariant;
@@ -245,6 +246,6 @@ function requireFinite(scored: readonly ScoredSample[]): void {
   if (faulty.length === 0) return;
   throw new FailureError({
     code: 'numeric-fault',
-    detail: `${faulty.length} of ${scored.length} samples gave losses that are not finite`,
+    detail: `${faulty.length} of ${countNoun(scored.length, 'sample')} gave losses that are not finite`,
   });
 }

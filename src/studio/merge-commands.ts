@@ -14,6 +14,7 @@ import { reportMishap } from './report-mishap.ts';
 import type { MergedCopy, MergeReport, StudioState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
+import { countNoun } from '../core/text/count-noun.ts';
 
 type MergeCommands = Pick<StudioCommands, 'mergeProjectFile' | 'settleConflict' | 'reopenConflict'>;
 
@@ -85,7 +86,7 @@ async function actOnConflict(
 function requireSameTexts({ sharedCount, differing, report }: ProjectCopy): void {
   const [first] = differing;
   if (first !== undefined) {
-    const detail = `${differing.length} documents have other texts in the two, ${first} first`;
+    const detail = `${countNoun(differing.length, 'document has other text', 'documents have other texts')} in the two, ${first} first`;
     throw new FailureError({ code: 'projects-differ', detail });
   }
   if (sharedCount === 0 && report.kind === 'recovered') {

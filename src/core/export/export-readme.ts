@@ -1,4 +1,6 @@
 import type { ExportManifest } from './export-manifest.ts';
+import { describeBase } from '../selection/describe-base.ts';
+import { countNoun } from '../text/count-noun.ts';
 
 /** `README.md` of an export: what lies in it and the one command for each trainer. */
 export function exportReadme(manifest: Omit<ExportManifest, 'files'>): string {
@@ -8,8 +10,8 @@ export function exportReadme(manifest: Omit<ExportManifest, 'files'>): string {
 Written by BioSelect Studio ${manifest.packageVersion} on ${manifest.createdAt}.
 
 - Entity types: ${samples.entityTypes.join(', ')}
-- Kept: ${counts.kept} of ${counts.samples} samples (${counts.train} train, ${counts.dev} dev)
-- Selection: ${selection.strategy}, keep ratio ${selection.keepRatio} of ${selection.base === 'all-positives' ? 'all positives' : 'the eligible positives'}, IFD ceiling ${selection.ifdCeiling}
+- Kept: ${counts.kept} of ${countNoun(counts.samples, 'sample')} (${counts.train} train, ${counts.dev} dev)
+- Selection: ${selection.strategy}, keep ratio ${selection.keepRatio} of ${describeBase(selection)}, IFD ceiling ${selection.ifdCeiling}
 - Scores: ${scoring === null ? 'none' : `${scoring.modelName}, IFD variant ${scoring.variant}`}
 - Decided by people: ${counts.approved} approved, ${counts.rejected} rejected
 

@@ -6,6 +6,7 @@ import { createBiocBuilder } from './bioc-documents.ts';
 import { readAtOnce, type DocumentReader, type ReadMode } from './document-reader.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import type { JsonObject } from './json-value.ts';
+import { countNoun } from '../text/count-noun.ts';
 
 /** Elements that hold others, and the list of their parent they go into. */
 const LISTS: Readonly<Record<string, string>> = {
@@ -55,7 +56,7 @@ export function createBiocXmlReader(file: string, mode: ReadMode): DocumentReade
       }
       if (fault !== undefined) {
         const isCut = /unclosed tag|unexpected end/u.test(fault.message);
-        const found = `${excerpt(fault.message)}; read up to there: ${documentCount} documents`;
+        const found = `${excerpt(fault.message)}; read up to there: ${countNoun(documentCount, 'document')}`;
         const code = isCut ? 'truncated-file' : 'malformed-xml';
         issues.push({ code, severity: 'error', file, line: fault.line, found, expected: 'well-formed XML' });
       }

@@ -6,6 +6,7 @@ import { readJsonRows } from './json-rows.ts';
 import { isJsonObject, nameOfKind, objectsOf, textOf, type JsonObject } from './json-value.ts';
 import { spanOf } from './span-fields.ts';
 import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from './spanned-records.ts';
+import { countNoun } from '../text/count-noun.ts';
 
 /** Columns that doccano's own exports and imports have used for the text and the labels. */
 const TEXT_KEYS = ['text', 'data', 'column_data'] as const;
@@ -48,7 +49,7 @@ export function parseDoccano(source: SourceText): ParsedDocuments {
   }
   if (numberedCount > 0) {
     issues.push({
-      ...note(file, `${numberedCount} labels are numbers`),
+      ...note(file, countNoun(numberedCount, 'label is a number', 'labels are numbers')),
       code: 'missing-field',
       severity: 'warning',
       expected: 'names: export from a newer doccano, or rename the types',

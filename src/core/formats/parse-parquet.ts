@@ -14,6 +14,7 @@ import {
 } from './parse-source.ts';
 import type { ReadParquet } from './read-parquet.ts';
 import { createRowReader } from './row-readers.ts';
+import { countNoun } from '../text/count-noun.ts';
 
 const ROW_FORMATS: ReadonlySet<FormatId> = new Set(JSON_SHAPES.map(({ format }) => format));
 
@@ -23,7 +24,7 @@ const ROW_FORMATS: ReadonlySet<FormatId> = new Set(JSON_SHAPES.map(({ format }) 
  */
 export function parseParquet(file: string, read: ReadParquet, options: ParseOptions = {}): ParsedSource {
   if (read.kind === 'issue') return undecodedSource(file, read.issue);
-  const what = `Parquet, ${read.rows.length} rows`;
+  const what = `Parquet, ${countNoun(read.rows.length, 'row')}`;
   const detected = chooseRowFormat(read, what, options.format);
   if (detected.kind === 'unknown') return unknownSource(file, detected.evidence);
   const { format } = detected;

@@ -18,6 +18,7 @@ import {
   type OffsetReading,
   UNIT_NAMES,
 } from './read-offsets.ts';
+import { countNoun } from '../text/count-noun.ts';
 
 /** A mention as a record of a text with spans has it. */
 export interface RecordMention {
@@ -173,7 +174,7 @@ function plausibleReading(
     doubt ??= {
       code: 'quote-mismatch',
       severity: 'warning',
-      found: `${telling.length - inCodePoints} of ${telling.length} spans cut words in ${UNIT_NAMES['code-point']}, none in ${UNIT_NAMES[reading.unit]}`,
+      found: `${telling.length - inCodePoints} of ${countNoun(telling.length, 'span')} cut through words in ${UNIT_NAMES['code-point']}, none in ${UNIT_NAMES[reading.unit]}`,
       expected: `at least ${MIN_TELLING_SPANS} such spans to read the file otherwise: look at them`,
     };
   }

@@ -11,6 +11,7 @@ import { countTexts, readCertificate } from './read-certificate.ts';
 import { readBeginning, readLarge, readWhole, type LargeFile } from './large-file.ts';
 import { createStandoffBundles, mayBePart, type KeptFile } from './standoff-bundles.ts';
 import { createTagNameFiles } from './tag-name-files.ts';
+import { countNoun } from '../text/count-noun.ts';
 
 export interface OpenedSources {
   /** One for each file, and for each file within an archive, in the order in which they were added. */
@@ -176,7 +177,8 @@ function checkCertificate(source: SourceFile, parsed: readonly ParsedSource[]): 
   const isSame =
     counted.textSha256 === certificate.textSha256 && counted.mentionsChecked === certificate.mentionsChecked;
   if (isSame) return [];
-  const say = ({ passages, mentionsChecked }: typeof counted) => `${passages} texts with ${mentionsChecked} mentions`;
+  const say = ({ passages, mentionsChecked }: typeof counted) =>
+    `${countNoun(passages, 'text')} with ${countNoun(mentionsChecked, 'mention')}`;
   const found = `${say(counted)}${counted.textSha256 === certificate.textSha256 ? '' : ', and not the same texts'}`;
   return [{ code: 'certificate-mismatch', severity: 'warning', file, found, expected: say(certificate) }];
 }

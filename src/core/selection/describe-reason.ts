@@ -4,7 +4,7 @@ import type { SelectionReason } from './selection.ts';
 export function describeReason(reason: SelectionReason): string {
   switch (reason.kind) {
     case 'top-ifd':
-      return `Kept: rank ${reason.rank} by IFD, at or above the cut-off ${formatIfd(reason.cutOffIfd)}.`;
+      return `Kept: rank ${reason.rank} by IFD. The last one kept has an IFD of ${formatIfd(reason.cutOffIfd)}.`;
     case 'negative':
       return 'Kept: a sample without entities, which teaches when to answer [].';
     case 'random-draw':
@@ -12,7 +12,7 @@ export function describeReason(reason: SelectionReason): string {
     case 'full':
       return 'Kept: the strategy keeps every sample.';
     case 'below-cut-off':
-      return `Dropped: rank ${reason.rank} by IFD, behind the cut-off ${formatIfd(reason.cutOffIfd)}.`;
+      return `Dropped: rank ${reason.rank} by IFD, and the share is full before it. The last one kept has an IFD of ${formatIfd(reason.cutOffIfd)}.`;
     case 'ifd-at-or-above-ceiling':
       return `Dropped: IFD ${formatIfd(reason.ifd)} is at or above the ceiling, so the prompt did not help the model; look at the label.`;
     case 'not-drawn':

@@ -1,6 +1,6 @@
 /**
- * The shortest decimal k in (0, 1] with floor(k × baseCount) = keepCount. At least one is kept, as a ratio of 0 is
- * none; at most all.
+ * The shortest decimal k in (0, 1] with floor(k × baseCount) = keepCount. At least one is kept, as a selection keeps
+ * one at any share; at most all.
  */
 export function keepRatioForCount(keepCount: number, baseCount: number): number {
   const wanted = Math.max(1, keepCount);

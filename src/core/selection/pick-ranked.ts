@@ -201,9 +201,13 @@ function isKeepingReason(kind: ReasonKind): boolean {
   }
 }
 
-/** floor(ratio x count), where a product such as 0.7 x 10 = 6.999… still means 7. */
+/**
+ * floor(ratio x count), where a product such as 0.7 x 10 = 6.999… still means 7. One at least: a share above 0 of
+ * something is something, also where the released code's `int` comes to 0.
+ */
 function shareCount(ratio: number, count: number): number {
-  return Math.min(Math.floor(ratio * count + 1e-9), count);
+  if (ratio === 0) return 0;
+  return Math.min(Math.max(1, Math.floor(ratio * count + 1e-9)), count);
 }
 
 function countOf(flags: Uint8Array, value: 0 | 1): number {

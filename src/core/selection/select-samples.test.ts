@@ -105,10 +105,37 @@ test('an IFD of exactly the ceiling is dropped', () => {
   expect(selection.picks[0]?.reason).toEqual({ kind: 'ifd-at-or-above-ceiling', ifd: 1 });
 });
 
-test('where the share comes to nothing the cut-off is undefined and the ceiling stands in the reason', () => {
-  const selection = select([{ id: 'p', positive: true, result: scored(0.5) }]);
-  expect(selection.cutOffIfd).toBeUndefined();
-  expect(selection.picks[0]?.reason).toEqual({ kind: 'below-cut-off', rank: 1, cutOffIfd: 1 });
+test.each(['hybrid', 'superfiltering', 'random'] as const)('%s keeps one sample of one, at any share', (strategy) => {
+  for (const base of ['all-positives', 'eligible-positives'] as const) {
+    const selection = select([{ id: 'p', positive: true, result: scored(0.5) }], { strategy, base, keepRatio: 0.01 });
+    expect(keptIds(selection)).toEqual(['p']);
+    expect(selection.counts.keptPositives).toBe(1);
+  }
+});
+
+test('the one of a small share is the highest eligible; where none is eligible, none is kept', () => {
+  const pool: Case[] = [
+    { id: 'over', positive: true, result: scored(1.2) },
+    { id: 'low', positive: true, result: scored(0.2) },
+    { id: 'high', positive: true, result: scored(0.9) },
+  ];
+  const selection = select(pool, { keepRatio: 0.1 });
+  expect(keptIds(selection)).toEqual(['high']);
+  expect(selection.picks[1]?.reason).toEqual({ kind: 'below-cut-off', rank: 2, cutOffIfd: 0.9 });
+  const none = select(pool.slice(0, 1), { keepRatio: 0.1 });
+  expect(keptIds(none)).toEqual([]);
+  expect(none.cutOffIfd).toBeUndefined();
+});
+
+test('a share of the negatives above 0 keeps one of them, and a share of 0 none', () => {
+  const one: Case[] = [{ id: 'n', positive: false, result: ONE_TOKEN }];
+  expect(keptIds(select(one, { negativeRatio: 0.1 }))).toEqual(['n']);
+  expect(keptIds(select(one, { negativeRatio: 0 }))).toEqual([]);
+});
+
+test('random without any score keeps one positive of one', () => {
+  const one: Case[] = [{ id: 'p', positive: true, result: undefined }];
+  expect(keptIds(select(one, { strategy: 'random' }))).toEqual(['p']);
 });
 
 test.each([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1])('%d of ten positives is a whole number', (keepRatio) => {
@@ -178,12 +205,12 @@ test('law: what a smaller share keeps, a larger share keeps too', () => {
   );
 });
 
-test('law: never more positives than the share, every negative kept, nothing at or above the ceiling', () => {
+test('law: never more positives than the share but for the first, every negative kept, nothing at or above the ceiling', () => {
   fc.assert(
     fc.property(anyPool, anyBase, anyRatio, (pool, base, keepRatio) => {
       const selection = select(pool, { base, keepRatio });
       const { counts } = selection;
-      expect(counts.keptPositives).toBeLessThanOrEqual(keepRatio * counts.positives + 1e-9);
+      expect(counts.keptPositives).toBeLessThanOrEqual(Math.max(1, keepRatio * counts.positives + 1e-9));
       expect(counts.keptNegatives).toBe(counts.negatives);
       selection.picks.forEach((pick, index) => {
         const sample = pool[index];

@@ -11,11 +11,11 @@ export type SelectableSample = Pick<Sample, 'id' | 'mentions'> & Partial<Pick<Sa
  * Hybrid Superfiltering and its baselines (method: BioSelectTune, arXiv 2512.22738, 3.2; ranking as Superfiltering).
  * Every sample gets a pick with its reason. Throws a `RangeError` for options outside their bounds.
  *
- * - `hybrid`: among positives with ifd < ifdCeiling the floor(keepRatio x base) highest; negatives all, or the share
- *   `negativeRatio` drawn by seed.
+ * - `hybrid`: among positives with ifd < ifdCeiling the floor(keepRatio x base) highest, one at least; negatives all, or
+ *   the share `negativeRatio` drawn by seed, one at least where it is above 0.
  * - `superfiltering`: the same over all samples, labels unseen; `all-positives` then means all samples.
  * - `random`: as many positives and negatives as `hybrid` keeps, drawn by seed. Where no positive has a score yet,
- *   floor(keepRatio x positives).
+ *   floor(keepRatio x positives), one at least.
  * - `full`: everything.
  */
 export function selectSamples(

@@ -2,9 +2,9 @@ export type SelectionStrategy = 'hybrid' | 'superfiltering' | 'random' | 'full';
 
 export interface SelectionOptions {
   readonly strategy: SelectionStrategy;
-  /** Share of the positives kept, in (0, 1]. */
+  /** Share of the samples ranked that are kept, in (0, 1]; one of them at least. */
   readonly keepRatio: number;
-  /** What `keepRatio` is a share of. */
+  /** What `keepRatio` is a share of. `superfiltering` ranks all samples: it is then a share of all, or of all eligible. */
   readonly base: 'all-positives' | 'eligible-positives';
   /** Positives at or above it are not eligible. */
   readonly ifdCeiling: number;

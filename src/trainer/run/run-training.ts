@@ -25,6 +25,7 @@ import { RUN_FILES, runLoop, type LoopOutcome, type LoopProgress } from './train
 import { Trainee } from '../../training/trainee.ts';
 import type { TrainingData } from './training-data.ts';
 import { estimateMemory, placesOf, planTraining, type TrainingPlan } from './training-plan.ts';
+import { countNoun } from '../../core/text/count-noun.ts';
 
 /** What a run will do, before it does it. */
 export interface RunOutline {
@@ -250,7 +251,7 @@ async function writeReport(
     ['Entity types', data.entityTypes.join(', ') || 'none'],
     [
       'Updates',
-      `${outline.plan.updates.length} of ${config.batchSize} × ${config.gradientAccumulation} samples in ${outline.plan.epochs} epochs`,
+      `${outline.plan.updates.length} of ${config.batchSize} × ${config.gradientAccumulation} samples in ${countNoun(outline.plan.epochs, 'epoch')}`,
     ],
     ['Learning rate', `${config.learningRate}, ${config.schedule}, warm-up ${config.warmupRatio}`],
     ['Seed', String(config.seed)],

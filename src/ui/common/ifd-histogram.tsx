@@ -2,7 +2,7 @@ import { useElementSize } from '@mantine/hooks';
 import { useId } from 'react';
 import type { IfdBars } from '../../core/selection/ifd-bars.ts';
 import { CutOffHandle } from './cut-off-handle.tsx';
-import { formatCount } from './number-format.ts';
+import { formatCount, formatNoun } from './number-format.ts';
 import classes from './ifd-histogram.module.css';
 
 const margin = { top: 22, right: 16, bottom: 36, left: 48 };
@@ -52,7 +52,7 @@ export function IfdHistogram(props: IfdHistogramProps) {
   const barWidth = Math.max(1, inner.width / barCount - 1);
   const ifdStep = tickStep(bins.end);
   const ifdTicks = Array.from({ length: Math.floor(bins.end / ifdStep + 1e-9) + 1 }, (_, index) => index * ifdStep);
-  const summary = `Histogram of IFD, ${formatCount(bins.count)} scores from 0 to ${bins.end.toFixed(2)}`;
+  const summary = `Histogram of IFD, ${formatNoun(bins.count, 'score')} from 0 to ${bins.end.toFixed(2)}`;
   return (
     <div ref={ref} className={classes.frame} style={{ height }}>
       {width > 0 && (

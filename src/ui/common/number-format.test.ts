@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCount, formatDuration, formatPercent } from './number-format.ts';
+import { formatAll, formatCount, formatDuration, formatPercent } from './number-format.ts';
 import { parseRoute } from './route.ts';
 
 test('an address names a screen, and an unknown one the first', () => {
@@ -28,5 +28,13 @@ test('durations stay readable from milliseconds to hours', () => {
     '45 s',
     '2 min 05 s',
     '1 h 03 min',
+  ]);
+});
+
+test('all of one is the only one', () => {
+  expect([0, 1, 1200].map((count) => formatAll(count, 'sample'))).toEqual([
+    'no samples',
+    'the only sample',
+    'all 1,200 samples',
   ]);
 });

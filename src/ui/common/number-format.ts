@@ -8,6 +8,12 @@ export function formatNoun(count: number, singular: string, plural = `${singular
   return `${formatCount(count)} ${count === 1 ? singular : plural}`;
 }
 
+/** "all 3 samples"; "the only sample" of one, "no samples" of none. */
+export function formatAll(count: number, singular: string, plural = `${singular}s`): string {
+  if (count === 0) return `no ${plural}`;
+  return count === 1 ? `the only ${singular}` : `all ${formatNoun(count, singular, plural)}`;
+}
+
 /** A ratio in [0, 1] as "78 %"; one decimal where the whole number would hide it. */
 export function formatPercent(ratio: number): string {
   const percent = ratio * 100;

@@ -1,4 +1,4 @@
-import { formatScore } from '../common/number-format.ts';
+import { formatNoun, formatScore } from '../common/number-format.ts';
 import classes from './preview-screen.module.css';
 
 const WIDTH = 480;
@@ -16,7 +16,7 @@ export function LossCurve({ losses }: { losses: readonly number[] }) {
     })
     .join(' ');
   const [first = 0] = losses;
-  const words = `Loss of ${losses.length} updates, from ${formatScore(first)} to ${formatScore(losses.at(-1) ?? 0)}`;
+  const words = `Loss of ${formatNoun(losses.length, 'update')}, from ${formatScore(first)} to ${formatScore(losses.at(-1) ?? 0)}`;
   return (
     <svg className={classes.curve} viewBox={`0 -2 ${WIDTH} ${HEIGHT + 4}`} role="img" aria-label={words}>
       <line x1="0" y1={HEIGHT} x2={WIDTH} y2={HEIGHT} />

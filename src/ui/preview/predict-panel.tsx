@@ -2,7 +2,7 @@ import { Button, Progress } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { sampleCount } from '../../studio/selectors.ts';
 import { FailureNotice } from '../common/failure-notice.tsx';
-import { formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
+import { formatAll, formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './preview-screen.module.css';
@@ -40,7 +40,7 @@ export function PredictPanel() {
           )}
           <span className={classes.dim}>
             {predictedCount === 0
-              ? `Asks the model about all ${formatNoun(totalCount, 'sample')}; the answers stand beside yours in Review.`
+              ? `Asks the model about ${formatAll(totalCount, 'sample')}; the answers stand beside yours in Review.`
               : `${formatNoun(predictedCount, 'question')} answered so far; they are kept in the project.`}
           </span>
         </div>

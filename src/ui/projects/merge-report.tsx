@@ -14,7 +14,7 @@ export function MergeReport({ report }: { report: NonNullable<StudioState['merge
         “{name}” is merged: {formatNoun(report.decisionCount, 'decision')}, {formatNoun(report.noteCount, 'note')} and{' '}
         {formatNoun(report.mentionCount, 'mention')} changed here.
         {report.onlyThereCount > 0 &&
-          ` ${formatNoun(report.onlyThereCount, 'document')} of it are not open here; what was done there waits for them.`}
+          ` ${formatNoun(report.onlyThereCount, 'document of it is', 'documents of it are')} not open here; what was done there waits for ${report.onlyThereCount === 1 ? 'it' : 'them'}.`}
         {step !== undefined && ' Undo in Review takes all of it back.'}
       </p>
       {copy.kind === 'changed' && (

@@ -65,7 +65,7 @@ function Measured({ report, textCount, askedCount }: MeasuredProps) {
       <p role="status" className={classes.scope}>
         On {formatNoun(textCount, 'sample')} that the filter shows, {formatNoun(report.overall.tokenCount, 'token')}.
         {textCount < askedCount &&
-          ` ${formatCount(askedCount - textCount)} more are left out: one of the sides has no say on them.`}
+          ` ${formatNoun(askedCount - textCount, 'more is', 'more are')} left out: one of the sides has no say on them.`}
       </p>
       <AgreementTable
         caption="All types, and each"

@@ -4,7 +4,7 @@ import type { SampleRow } from '../../core/project/sample-answers.ts';
 import type { Studio } from '../../studio/create-studio.ts';
 import type { StudioCommands } from '../../studio/studio-commands.ts';
 import { Dialog } from '../common/dialog.tsx';
-import { formatCount, formatNoun, formatScore } from '../common/number-format.ts';
+import { formatAll, formatCount, formatNoun, formatScore } from '../common/number-format.ts';
 import { reasonLabels } from '../common/reason-label.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './review-screen.module.css';
@@ -26,7 +26,7 @@ export function BulkDecision({ places, onClose }: BulkDecisionProps) {
     <Dialog
       opened
       onClose={onClose}
-      title={`Decide all ${formatNoun(places.length, 'sample')} that the filter shows`}
+      title={`Decide ${formatAll(places.length, 'sample')} that the filter shows`}
       size="lg"
     >
       <BulkPreview places={places} onClose={onClose} />
@@ -92,7 +92,9 @@ function BulkFacts({ bulk, shownCount, verdict }: BulkFactsProps) {
       <ul className={classes.bulkFacts}>
         <li>
           {formatNoun(changed.length, 'sample')} will be {verdict}
-          {changed.length < shownCount && `; ${formatCount(shownCount - changed.length)} of those shown already are`}.
+          {changed.length < shownCount &&
+            `; ${formatNoun(shownCount - changed.length, 'of those shown already is', 'of those shown already are')}`}
+          .
         </li>
         <li>
           {formatCount(against)} of them {against === 1 ? 'goes' : 'go'} against the filter’s pick.

@@ -9,7 +9,7 @@ import { shiftMention } from '../../core/samples/mentions-within.ts';
 import { openPassageOf } from '../../studio/review-passage.ts';
 import type { OpenSample } from '../../studio/state.ts';
 import { Dialog } from '../common/dialog.tsx';
-import { formatCount, formatNoun } from '../common/number-format.ts';
+import { formatNoun } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import { useStable } from '../common/use-stable.ts';
@@ -95,7 +95,8 @@ function IdenticalPreview({ open, mention, onClose }: IdenticalDialogProps) {
           (outcome.kind === 'refused'
             ? describeRefusal(outcome.reason)
             : `${formatNoun(toLabel, 'place')} in ${formatNoun(documents, 'document')} will be labelled.`)}{' '}
-        {alreadyLabelled > 0 && `${formatCount(alreadyLabelled)} with a mention already stay as they are.`}
+        {alreadyLabelled > 0 &&
+          `${formatNoun(alreadyLabelled, 'place with a mention already stays as it is', 'places with a mention already stay as they are')}.`}
       </p>
       <p className={classes.dim}>One undo takes all of it back.</p>
       <div className={classes.buttons}>

@@ -179,7 +179,7 @@ export const ReviewActions = memo(function ReviewActions(props: ReviewActionsPro
           onPanel('bulk');
         }}
       >
-        All {formatCount(shownCount)} shown…
+        {shownCount === 1 ? 'The one shown…' : `All ${formatCount(shownCount)} shown…`}
       </KeyButton>
     </div>
   );

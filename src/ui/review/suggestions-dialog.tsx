@@ -104,8 +104,9 @@ function Found({ found }: { found: ReturnType<typeof takeSuggestions> }) {
   return (
     <>
       <p role="status">
-        {formatNoun(taken.length, 'mention')} will be added. {formatCount(alreadyThere)} stand there already,{' '}
-        {formatCount(contested)} overlap a mention and are left for you, {formatCount(below)} are less sure.
+        {formatNoun(taken.length, 'mention')} will be added. {formatNoun(alreadyThere, 'stands', 'stand')} there
+        already, {formatNoun(contested, 'overlaps', 'overlap')} a mention and {contested === 1 ? 'is' : 'are'} left for
+        you, {formatNoun(below, 'is', 'are')} less sure.
       </p>
       <ul className={classes.mentions} aria-label="To be taken">
         {taken.slice(0, PREVIEWED).map((mention, index) => (

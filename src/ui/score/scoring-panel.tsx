@@ -2,7 +2,7 @@ import { Button, Progress } from '@mantine/core';
 import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { Figures } from '../common/figures.tsx';
-import { formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
+import { formatAll, formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
@@ -113,7 +113,7 @@ function scoreLabel({ measured, samples, details }: ScoreSummary): string {
   const changed = details?.changedCount ?? 0;
   return changed > 0 && changed === left
     ? `Score ${formatCount(changed)} changed ${changed === 1 ? 'sample' : 'samples'}`
-    : `Score the ${formatCount(details?.waitingCount ?? left)} that are left`;
+    : `Score the ${formatNoun(details?.waitingCount ?? left, 'that is', 'that are')} left`;
 }
 
 /** Nothing is known before the first batch is done. */
@@ -122,6 +122,6 @@ function rate(perSecond: number): string {
 }
 
 function scoringWords(waiting: number, samples: number): string {
-  if (waiting === 0) return `All ${formatNoun(samples, 'sample')} have been read by the model.`;
+  if (waiting === 0) return `The model has read ${formatAll(samples, 'sample')}.`;
   return 'It can be paused, and goes on after a reload where it stopped.';
 }

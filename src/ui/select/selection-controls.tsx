@@ -1,7 +1,8 @@
 import { NumberInput, Radio, SegmentedControl, Slider } from '@mantine/core';
 import { useCommands } from '../common/studio-context.tsx';
-import { formatCount, formatPercent } from '../common/number-format.ts';
+import { formatNoun, formatPercent } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
+import { describeBase } from '../../core/selection/describe-base.ts';
 import type { SelectionOptions } from '../../core/selection/selection.ts';
 import type { CutOff } from './use-cut-off.ts';
 import type { SelectionView } from './use-selection-view.ts';
@@ -13,7 +14,11 @@ const strategies: readonly {
   readonly note: string;
 }[] = [
   { value: 'hybrid', label: 'Hybrid Superfiltering', note: 'Ranks the positives by IFD and keeps the negatives.' },
-  { value: 'superfiltering', label: 'Superfiltering', note: 'Ranks all samples together; negatives mostly fall out.' },
+  {
+    value: 'superfiltering',
+    label: 'Superfiltering',
+    note: 'Ranks all samples together, so k is a share of all; negatives mostly fall out.',
+  },
   { value: 'random', label: 'Random', note: 'As many of each as the hybrid keeps, drawn by seed. For comparison.' },
   { value: 'full', label: 'Full', note: 'Keeps everything. For comparison.' },
 ];
@@ -33,6 +38,11 @@ export function SelectionControls({ view, cutOff }: { view: SelectionView; cutOf
   const ranks = options.strategy === 'hybrid' || options.strategy === 'superfiltering';
   const cuts = options.strategy !== 'full';
   const percent = options.keepRatio * 100;
+  const { keptPositives, keptNegatives } = view.counts;
+  const keptWords =
+    options.strategy === 'superfiltering'
+      ? formatNoun(keptPositives + keptNegatives, 'sample')
+      : formatNoun(keptPositives, 'positive');
   return (
     <div className={classes.stack}>
       <Panel title="Keep">
@@ -66,9 +76,7 @@ export function SelectionControls({ view, cutOff }: { view: SelectionView; cutOf
               marks={marks}
               value={percent}
               label={(value) => formatPercent(value / 100)}
-              thumbValueText={(value) =>
-                `${formatPercent(value / 100)}, ${formatCount(view.counts.keptPositives)} positives kept`
-              }
+              thumbValueText={(value) => `${formatPercent(value / 100)} of ${describeBase(options)}, ${keptWords} kept`}
               onChange={(value) => {
                 set({ keepRatio: value / 100 });
               }}
@@ -121,8 +129,8 @@ export function SelectionControls({ view, cutOff }: { view: SelectionView; cutOf
               disabled={!cuts}
               value={options.base}
               data={[
-                { value: 'all-positives', label: 'all positives' },
-                { value: 'eligible-positives', label: 'the eligible' },
+                { value: 'all-positives', label: describeBase({ ...options, base: 'all-positives' }) },
+                { value: 'eligible-positives', label: describeBase({ ...options, base: 'eligible-positives' }) },
               ]}
               onChange={(value) => {
                 set({ base: value === 'eligible-positives' ? 'eligible-positives' : 'all-positives' });
@@ -131,7 +139,7 @@ export function SelectionControls({ view, cutOff }: { view: SelectionView; cutOf
           </div>
           <NumberInput
             label="Negatives kept"
-            description="All of them is the point of the hybrid."
+            description="Samples without an entity. The hybrid method keeps all of them."
             size="xs"
             disabled={options.strategy !== 'hybrid' && options.strategy !== 'random'}
             min={0}

@@ -3,7 +3,7 @@ import type { SelectionFigures } from '../../core/selection/sample-figures.ts';
 import type { SelectionCounts, SelectionOptions } from '../../core/selection/selection.ts';
 import type { EntityTypeStatistics } from '../../core/selection/selection-statistics.ts';
 import { measuredCount, sampleCount } from '../../studio/selectors.ts';
-import { formatCount, formatNoun } from '../common/number-format.ts';
+import { formatAll, formatCount, formatNoun } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 
@@ -60,7 +60,7 @@ function sentenceOf(
 ): string {
   const negatives =
     counts.keptNegatives === counts.negatives
-      ? `all ${formatNoun(counts.negatives, 'negative')}`
+      ? formatAll(counts.negatives, 'negative')
       : `${formatCount(counts.keptNegatives)} of ${formatNoun(counts.negatives, 'negative')}`;
   const said = [];
   if (overruled.approved > 0) said.push(`keep ${formatCount(overruled.approved)} more`);
@@ -73,8 +73,10 @@ function vanishWords(statistics: SelectionView['statistics']): string {
   if (statistics === undefined) return 'names are being counted';
   const vanished = statistics
     .filter((type) => type.vanishedNames > 0)
-    .map((type) => `${formatCount(type.vanishedNames)} of ${formatCount(type.names)} ${type.entityType} names`);
-  return vanished.length === 0 ? 'no name vanishes' : `${listWords(vanished)} vanish`;
+    .map((type) => `${formatCount(type.vanishedNames)} of ${formatNoun(type.names, `${type.entityType} name`)}`);
+  if (vanished.length === 0) return 'no name vanishes';
+  const count = statistics.reduce((sum, type) => sum + type.vanishedNames, 0);
+  return `${listWords(vanished)} ${count === 1 ? 'vanishes' : 'vanish'}`;
 }
 
 function listWords(words: readonly string[]): string {

@@ -1,0 +1,14 @@
+import type { SelectionOptions } from './selection.ts';
+
+/** What the keep ratio is a share of, under this strategy: "all positives". */
+export function describeBase({ strategy, base }: Pick<SelectionOptions, 'strategy' | 'base'>): string {
+  const ranked = strategy === 'superfiltering' ? 'samples' : 'positives';
+  switch (base) {
+    case 'all-positives':
+      return `all ${ranked}`;
+    case 'eligible-positives':
+      return `the eligible ${ranked}`;
+    default:
+      return base satisfies never;
+  }
+}

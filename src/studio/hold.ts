@@ -1,5 +1,3 @@
-import type { StudioContext } from './studio-context.ts';
-
 /** Holds what awaits it until it is let go. */
 export interface Hold {
   readonly isOver: Promise<void>;
@@ -15,12 +13,12 @@ export function createHold(): Hold {
 }
 
 /** Ends the hold of the scoring run, if there is one. */
-export function letGo({ session }: StudioContext): void {
+export function letGo(session: { hold: Hold | undefined }): void {
   session.hold?.letGo();
   session.hold = undefined;
 }
 
 /** Waits for as long as the scoring run is to hold. */
-export async function passHold({ session }: StudioContext): Promise<void> {
+export async function passHold(session: { readonly hold: Hold | undefined }): Promise<void> {
   while (session.hold !== undefined) await session.hold.isOver;
 }

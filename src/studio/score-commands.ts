@@ -79,7 +79,7 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
       if (scoring.kind !== 'paused' && scoring.kind !== 'pausing') return;
       set({ scoring: { kind: 'running', progress: scoring.progress } });
       void rememberRunning(context, true);
-      letGo(context);
+      letGo(context.session);
       deps.scorer.resume();
     },
     cancelScoring: () => {
@@ -93,7 +93,7 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
       set({ scoring: { kind: 'stopping', progress: scoring.progress } });
       void rememberRunning(context, false);
       session.scoring?.abort();
-      letGo(context);
+      letGo(context.session);
     },
   };
 }
@@ -125,7 +125,7 @@ export function stopScoring(context: StudioContext): void {
   if (session.scoring === undefined) return;
   session.scoring.abort();
   session.scoring = undefined;
-  letGo(context);
+  letGo(context.session);
   context.set({ scoring: { kind: 'idle' } });
   void rememberRunning(context, false);
 }
@@ -135,7 +135,7 @@ export function pauseForOtherTab(context: StudioContext): void {
   const { session } = context;
   session.scoring?.abort();
   session.scoring = undefined;
-  letGo(context);
+  letGo(context.session);
   context.set({ scoring: { kind: 'idle' } });
 }
 
@@ -212,7 +212,7 @@ async function scoreWaiting(context: StudioContext, run: AbortController, model:
       answer,
     }));
     // Between two calls there is nothing that the scorer could hold.
-    await passHold(context);
+    await passHold(session);
     signal.throwIfAborted();
     await deps.scorer.score(inputs, {
       ...DEFAULT_SCORE_OPTIONS,
@@ -237,7 +237,7 @@ function waitingIn({ sampleView }: StudioState): number {
 
 function end(context: StudioContext, failure: Failure | undefined): void {
   context.session.scoring = undefined;
-  letGo(context);
+  letGo(context.session);
   const isStopped = failure !== undefined && failure.code !== 'cancelled';
   context.set({ scoring: isStopped ? { kind: 'stopped', failure } : { kind: 'idle' } });
   void rememberRunning(context, false);

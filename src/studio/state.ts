@@ -80,10 +80,20 @@ export type ShelfState =
   | { readonly kind: 'ready'; readonly cached: readonly CachedModel[]; readonly disk: DiskUse }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** How far a run is with all that had no score when it began. */
+export interface RunProgress extends ScoreProgress {
+  /** Of the work on all samples, in [0, 1], by the lengths of their texts; moves with every batch. */
+  readonly share: number;
+}
+
 export type ScoringState =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'running'; readonly progress: ScoreProgress }
-  | { readonly kind: 'paused'; readonly progress: ScoreProgress }
+  | { readonly kind: 'running'; readonly progress: RunProgress }
+  /** Until the batch at hand is through and stored. */
+  | { readonly kind: 'pausing'; readonly progress: RunProgress }
+  | { readonly kind: 'paused'; readonly progress: RunProgress }
+  /** As `pausing`, for good. */
+  | { readonly kind: 'stopping'; readonly progress: RunProgress }
   | { readonly kind: 'stopped'; readonly failure: Failure };
 
 export interface PreviewMention {

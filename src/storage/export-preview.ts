@@ -2,6 +2,7 @@ import type { ExportCounts } from '../core/project/sample-answers.ts';
 import { MAX_ROW_BYTES } from '../core/samples/row-length.ts';
 import { splitUnit } from '../core/export/export-manifest.ts';
 import { splitDocuments, type SplitOptions } from '../core/export/split-documents.ts';
+import { isAnnotatedCode, POSITIVE } from '../core/samples/sample-state.ts';
 import { finallyKept } from '../core/selection/find-samples.ts';
 import type { Picks } from '../core/selection/pick-ranked.ts';
 import { type SampleColumns, VERDICTS } from '../core/selection/sample-columns.ts';
@@ -30,6 +31,7 @@ export function countExport(
     stale: 0,
     tooLong: 0,
     longestRowBytes: 0,
+    notAnnotated: 0,
   };
   const first: Record<'train' | 'dev' | 'dropped', number[]> = { train: [], dev: [], dropped: [] };
   for (const { document, passageId, firstPlace, sampleCount } of ranges) {
@@ -40,11 +42,12 @@ export function countExport(
       if (isKept) counts.longestRowBytes = Math.max(counts.longestRowBytes, bytes);
       const said = VERDICTS[columns.verdict[place] ?? 0];
       const isWanted = said === 'approved' || (said !== 'rejected' && isPicked);
-      if (isWanted && bytes > MAX_ROW_BYTES) counts.tooLong += 1;
-      const isPositive = columns.positive[place] === 1;
+      if (isWanted && isAnnotatedCode(columns.state[place]) && bytes > MAX_ROW_BYTES) counts.tooLong += 1;
+      const isPositive = columns.state[place] === POSITIVE;
       if (isKept && !isPicked) counts.added += 1;
       if (said === 'rejected' && isPicked) counts.removed += 1;
       if (isPositive && columns.outcome[place] === 0) counts.unscored += 1;
+      if (!isAnnotatedCode(columns.state[place])) counts.notAnnotated += 1;
       const file = isKept ? side : 'dropped';
       counts[file] += 1;
       if (isKept && isPositive) counts.positives += 1;

@@ -6,6 +6,7 @@ import { readInteger, readOptional, readText, readWord } from './sql-value.ts';
 import { readStoredConflict, readStoredConflictState } from './stored-conflicts.ts';
 import {
   readStoredDecision,
+  readStoredMark,
   readStoredMention,
   readStoredNote,
   readStoredSelection,
@@ -14,10 +15,14 @@ import {
 
 export type HistoryStack = 'undo' | 'redo';
 
-const KINDS = { decision: true, note: true, mention: true, conflict: true, selection: true } satisfies Record<
-  ReviewChange['kind'],
-  true
->;
+const KINDS = {
+  decision: true,
+  note: true,
+  mark: true,
+  mention: true,
+  conflict: true,
+  selection: true,
+} satisfies Record<ReviewChange['kind'], true>;
 
 /** Drops the newest steps down to `keepCount`, then appends; inside the caller's transaction. */
 export function patchHistory(db: Database, stack: HistoryStack, patch: StackPatch): void {
@@ -91,6 +96,7 @@ function targetOf(change: ReviewChange): object {
   switch (change.kind) {
     case 'decision':
     case 'note':
+    case 'mark':
       return { sampleId: change.sampleId };
     case 'mention':
       return { ...change.passage, mentionId: change.mentionId };
@@ -121,6 +127,10 @@ function readChange(row: Row): ReviewChange {
     case 'note': {
       const sampleId = readStoredText(target, 'sampleId');
       return { kind, sampleId, before: read(beforeJson, readStoredNote), after: read(afterJson, readStoredNote) };
+    }
+    case 'mark': {
+      const sampleId = readStoredText(target, 'sampleId');
+      return { kind, sampleId, before: read(beforeJson, readStoredMark), after: read(afterJson, readStoredMark) };
     }
     case 'mention': {
       const passage = {

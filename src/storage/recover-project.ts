@@ -1,6 +1,7 @@
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import { openBytes, readBytes } from './database-bytes.ts';
 import { emptyProject } from './empty-project.ts';
+import { findSchemaRows } from './find-schema-rows.ts';
 import { ProjectDb } from './project-db.ts';
 import { readThrough } from './read-through.ts';
 import { countRows, recoverRows } from './recover-rows.ts';
@@ -33,6 +34,8 @@ const EXPENDABLE: readonly (readonly string[])[] = [
   ['scoring_run', 'scoring', 'score', 'token_losses', ...SELECTION],
   ['relation'],
   ['note'],
+  ['annotation_gap'],
+  ['mark'],
   ['decision'],
   ['mention_edit'],
 ];
@@ -91,7 +94,7 @@ function attachDamaged(sqlite: Sqlite3Static, bytes: Uint8Array): Database {
     { make: () => padded(bytes) },
     { make: () => mendHeader(bytes, emptyProject(sqlite)) },
     { make: () => bytes, mend: mendSchema },
-    { make: () => graftSchema(sqlite, bytes, emptyProject(sqlite)) },
+    { make: () => withoutSchema(sqlite, bytes), mend: (db: Database) => graftSchema(db, bytes) },
   ];
   const problems: string[] = [];
   for (const { make, mend } of attempts) {
@@ -131,36 +134,44 @@ function mendSchema(db: Database): void {
   db.exec('PRAGMA writable_schema = RESET');
 }
 
+/** The file with the first page of an empty database: every other page is there, and nothing says what it belongs to. */
+function withoutSchema(sqlite: Sqlite3Static, bytes: Uint8Array): Uint8Array {
+  const empty = new sqlite.oo1.DB(':memory:');
+  try {
+    empty.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA user_version = 1`);
+    const pageCount = Math.ceil(bytes.byteLength / PAGE_BYTES);
+    const whole = new Uint8Array(Math.max(1, pageCount) * PAGE_BYTES);
+    whole.set(bytes);
+    whole.set(readBytes(sqlite, empty).subarray(0, PAGE_BYTES));
+    return withPageCount(whole);
+  } finally {
+    empty.close();
+  }
+}
+
+/** Gives a file without a schema the tables that can still be found in `bytes`, as the studio defines them. */
+function graftSchema(db: Database, bytes: Uint8Array): void {
+  const definition = 'SELECT sql FROM main.sqlite_schema WHERE type = ? AND name = ?';
+  db.exec('PRAGMA writable_schema = ON');
+  const rows = findSchemaRows(bytes, PAGE_BYTES);
+  const tables = new Set(rows.flatMap(({ type, name }) => (type === 'table' ? [name] : [])));
+  for (const { type, name, table, rootPage } of rows) {
+    const sql = db.selectValue(definition, [type, name]);
+    // SQLite refuses an index without its table.
+    if (sql === undefined || !tables.has(table)) continue;
+    db.exec('INSERT INTO damaged.sqlite_schema (type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?)', {
+      bind: [type, name, table, rootPage, sql],
+    });
+  }
+  db.exec('PRAGMA writable_schema = RESET');
+}
+
 /** A file that was cut off, with empty pages behind it: SQLite refuses a schema whose tables' first pages are not there. */
 function padded(bytes: Uint8Array): Uint8Array {
   const pageCount = Math.ceil(bytes.byteLength / PAGE_BYTES) + FIRST_PAGES;
   const longer = new Uint8Array(pageCount * PAGE_BYTES);
   longer.set(bytes);
   return withPageCount(longer);
-}
-
-/** Kinds of pages that a table or an index begins with. */
-const ROOT_PAGE_KINDS = [2, 5, 10, 13];
-/** Of the tables whose first page is where the studio would put it: fewer mean that the file was laid out otherwise. */
-const LEAST_SHARE_IN_PLACE = 0.9;
-
-/**
- * A file whose list of tables is lost, with the list of an empty project in its place: a project that began with this
- * schema has every table where an empty one has it. Throws where the file was laid out otherwise.
- */
-function graftSchema(sqlite: Sqlite3Static, bytes: Uint8Array, sound: Uint8Array): Uint8Array {
-  const db = openBytes(sqlite, sound);
-  const pages = db.selectValues(`SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'`).map(Number);
-  const roots = db.selectValues('SELECT rootpage FROM sqlite_schema WHERE rootpage > 0').map(Number);
-  db.close();
-  const startOf = (page: number): number => (page - 1) * PAGE_BYTES;
-  const isInPlace = (page: number): boolean => ROOT_PAGE_KINDS.includes(bytes[startOf(page)] ?? 0);
-  if (roots.filter(isInPlace).length < LEAST_SHARE_IN_PLACE * roots.length) {
-    throw new Error('the tables are not where this studio puts them');
-  }
-  const grafted = new Uint8Array(bytes);
-  for (const page of pages) grafted.set(sound.subarray(startOf(page), startOf(page + 1)), startOf(page));
-  return withPageCount(grafted);
 }
 
 function mendHeader(bytes: Uint8Array, sound: Uint8Array): Uint8Array {

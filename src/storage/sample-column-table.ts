@@ -13,7 +13,7 @@ const NAMES = [
   'rowBytes',
   'mentionCount',
   'typeSet',
-  'positive',
+  'state',
   'outcome',
   'ifd',
   'stale',

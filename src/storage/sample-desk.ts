@@ -1,5 +1,6 @@
 import { readAnswers } from './prediction-table.ts';
-import { countDecisions } from './sample-reports.ts';
+import { countsOf, increment, reviewProgress, verdictsOf } from './review-progress.ts';
+import { isWaiting } from './sample-reports.ts';
 import { readHoldingId, readSelection, writeSelection } from './selection-table.ts';
 import { countTruncated, readOrigins } from './score-table.ts';
 import type {
@@ -16,13 +17,13 @@ import type {
   ScoreDetails,
   SelectionFiguresQuery,
   SelectionSummary,
-  VerdictCounts,
 } from '../core/project/sample-answers.ts';
+import { isAnnotatedCode, NEGATIVE, POSITIVE, SAMPLE_STATES } from '../core/samples/sample-state.ts';
 import { questionHash } from '../core/samples/question-hash.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { finallyKept, findSamples, orderSamples, type SampleOrder } from '../core/selection/find-samples.ts';
 import { countKept, pickRanked, type Picks, type RankedSamples, rankSamples } from '../core/selection/pick-ranked.ts';
-import { OUTCOMES, VERDICTS } from '../core/selection/sample-columns.ts';
+import { OUTCOMES, stateAt, VERDICTS } from '../core/selection/sample-columns.ts';
 import {
   keepRatioForCutOff,
   type ScoreFigures,
@@ -31,7 +32,7 @@ import {
   selectionFigures,
 } from '../core/selection/sample-figures.ts';
 import type { IfdBarOptions } from '../core/selection/ifd-bars.ts';
-import { reasonAt } from '../core/selection/select-samples.ts';
+import { notAnnotatedReason, reasonAt } from '../core/selection/select-samples.ts';
 import type { SelectionOptions, SelectionPick, StoredSelection } from '../core/selection/selection.ts';
 import {
   type EntityTypeStatistics,
@@ -43,6 +44,7 @@ import { countExport } from './export-preview.ts';
 import type { SampleIndex } from './sample-index.ts';
 
 const SAMPLES_PER_STEP = 1000;
+const UNANNOTATED = SAMPLE_STATES.indexOf('unannotated');
 
 /** Answers what screens ask about the samples of a project, from columns wherever they say enough. */
 export class SampleDesk {
@@ -76,9 +78,10 @@ export class SampleDesk {
     const held = this.#held();
     if (held === undefined) return undefined;
     const { picks, selection } = held;
-    const { verdict, count } = this.index.columns;
+    const { verdict, state, count } = this.index.columns;
     const overruled = { approved: 0, rejected: 0 };
     for (let place = 0; place < count; place++) {
+      if (!isAnnotatedCode(state[place])) continue;
       const said = VERDICTS[verdict[place] ?? 0];
       if (said === 'approved' && picks.kept[place] === 0) overruled.approved++;
       if (said === 'rejected' && picks.kept[place] === 1) overruled.rejected++;
@@ -151,7 +154,7 @@ export class SampleDesk {
       return {
         place,
         sample,
-        positive: columns.positive[place] === 1,
+        state: stateAt(columns, place),
         ifd: Number.isNaN(value) ? undefined : value,
         outcome,
         // Hidden scores are on the disk and not on the screen.
@@ -175,7 +178,16 @@ export class SampleDesk {
   ): SelectionPick | undefined {
     const held = this.#held();
     if (picks === undefined || held === undefined) return undefined;
-    const reason = reasonAt(picks, held.selection.rule, { index, ifd, unscored: () => outcome });
+    const state = this.index.columns.state[index] ?? NEGATIVE;
+    const rule = held.selection.rule;
+    const reason = reasonAt(picks, rule, { index, ifd, state, unscored: () => outcome });
+    // Its annotation may have come, or gone, since the selection was made.
+    const isAnnotated = isAnnotatedCode(state);
+    if (!isAnnotated && reason.kind !== 'not-annotated')
+      return { sampleId: id, kept: false, reason: notAnnotatedReason(state) };
+    if (isAnnotated && reason.kind === 'not-annotated') {
+      return { sampleId: id, kept: false, reason: { kind: 'not-in-selection' } };
+    }
     return { sampleId: id, kept: picks.kept[index] === 1, reason };
   }
 
@@ -193,13 +205,15 @@ export class SampleDesk {
     const picks = this.#held()?.picks;
     const { columns } = this.index;
     const code = VERDICTS.indexOf(verdict);
-    const changed = places.filter((place) => columns.verdict[place] !== code);
+    const isPassedOver = (place: number): boolean => verdict === 'approved' && !isAnnotatedCode(columns.state[place]);
+    const passedOver = places.filter(isPassedOver);
+    const changed = places.filter((place) => columns.verdict[place] !== code && !isPassedOver(place));
     let [reversedCount, againstCount] = [0, 0];
     for (const place of changed) {
       if (columns.verdict[place] !== 0) reversedCount += 1;
       if ((picks?.kept[place] === 1) !== (verdict === 'approved')) againstCount += 1;
     }
-    return { places: changed, reversedCount, againstCount };
+    return { places: changed, passedOver, reversedCount, againstCount };
   }
 
   countExport(options: SplitOptions): ExportCounts {
@@ -217,30 +231,7 @@ export class SampleDesk {
   }
 
   progress(): ReviewProgress {
-    const { count, typeSet, typeSets, verdict } = this.index.columns;
-    const bySet = typeSets.map(() => new Uint32Array(VERDICTS.length));
-    for (let place = 0; place < count; place++) {
-      const ofSet = bySet[typeSet[place] ?? 0];
-      if (ofSet !== undefined) increment(ofSet, verdict[place] ?? 0);
-    }
-    const byType = new Map<string | undefined, Uint32Array>();
-    for (const [code, types] of typeSets.entries()) {
-      for (const type of types.length === 0 ? [undefined] : types) {
-        const known = byType.get(type) ?? new Uint32Array(VERDICTS.length);
-        byType.set(type, known);
-        for (const [which, of] of (bySet[code] ?? []).entries()) known[which] = (known[which] ?? 0) + of;
-      }
-    }
-    const byAuthor = new Map<string | undefined, Uint32Array>();
-    for (const said of countDecisions(this.index.db)) {
-      const known = byAuthor.get(said.author) ?? new Uint32Array(VERDICTS.length);
-      byAuthor.set(said.author, known);
-      known[VERDICTS.findIndex((word) => word === said.verdict)] = said.count;
-    }
-    return {
-      byType: [...byType].map(([entityType, counts]) => ({ entityType, counts: verdictsOf(counts) })),
-      byAuthor: [...byAuthor].map(([author, counts]) => ({ author, counts: verdictsOf(counts) })),
-    };
+    return reviewProgress(this.index.db, this.index.columns);
   }
 
   /** Reads some more samples for `keptByType`. */
@@ -252,7 +243,7 @@ export class SampleDesk {
     const { indexer } = this.#mentions;
     const from = indexer.sampleCount;
     const places = Array.from({ length: Math.min(SAMPLES_PER_STEP, columns.count - from) }, (_, at) => from + at);
-    for (const { sample } of this.index.read(places)) indexer.add(sample.mentions);
+    for (const { sample } of this.index.read(places)) indexer.add(sample);
     return { doneCount: indexer.sampleCount, totalCount: columns.count };
   }
 
@@ -265,27 +256,36 @@ export class SampleDesk {
   }
 
   counts(): SampleCounts {
-    const { count, positive, outcome, stale, verdict } = this.index.columns;
+    const { count, state, outcome, stale, verdict } = this.index.columns;
     const verdicts = new Uint32Array(VERDICTS.length);
     const outcomes = [new Uint32Array(OUTCOMES.length), new Uint32Array(OUTCOMES.length)] as const;
-    let [positives, staleCount] = [0, 0];
+    const states = new Uint32Array(SAMPLE_STATES.length);
+    let staleCount = 0;
     for (let place = 0; place < count; place++) {
-      if (stale[place] === 1) staleCount++;
-      const isPositive = positive[place] === 1;
-      if (isPositive) positives++;
+      if (stale[place] === 1 && isAnnotatedCode(state[place])) staleCount++;
+      increment(states, state[place] ?? NEGATIVE);
       increment(verdicts, verdict[place] ?? 0);
-      increment(outcomes[isPositive ? 1 : 0], outcome[place] ?? 0);
+      if (isAnnotatedCode(state[place])) increment(outcomes[state[place] === POSITIVE ? 1 : 0], outcome[place] ?? 0);
     }
+    const goesOut = finallyKept(this.index.columns, this.#held()?.picks);
+    let kept = 0;
+    for (let place = 0; place < count; place++) if (goesOut(place)) kept++;
+    const [positives = 0, negatives = 0] = [states[POSITIVE], states[NEGATIVE]];
+    const notAnnotated = count - positives - negatives;
     const [ofNegatives, ofPositives] = outcomes;
     return {
       samples: count,
       positives,
+      negatives,
+      notAnnotated,
+      incomplete: notAnnotated - (states[UNANNOTATED] ?? 0),
       byVerdict: verdictsOf(verdicts),
       byOutcome: countsOf(OUTCOMES, (code) => ({
         positives: ofPositives[code] ?? 0,
         negatives: ofNegatives[code] ?? 0,
       })),
       stale: staleCount,
+      kept,
     };
   }
 
@@ -304,12 +304,12 @@ export class SampleDesk {
     return keepRatioForCutOff(this.index.columns, options, cutOff);
   }
 
-  /** The first samples from a place on that have no score of their own yet, one of each content. */
+  /** The first samples from a place on that wait for a score, one of each content. */
   unscored(from: number, limit: number): readonly PlacedSample[] {
-    const { outcome, stale, count } = this.index.columns;
+    const { columns } = this.index;
     const places: number[] = [];
-    for (let place = from; place < count && places.length < limit; place++)
-      if (outcome[place] === 0 || stale[place] === 1) places.push(place);
+    for (let place = from; place < columns.count && places.length < limit; place++)
+      if (isWaiting(columns, place)) places.push(place);
     const contents = new Set<string>();
     return this.index.read(places).filter(({ sample: { contentHash } }) => {
       const isNew = !contents.has(contentHash);
@@ -367,34 +367,9 @@ export class SampleDesk {
   #currentRanking(): RankedSamples {
     const { version, columns } = this.index;
     if (this.#ranked?.version !== version) {
-      const samples = rankSamples(columns.positive, columns.ifd, (seed) => this.index.drawKeys(seed));
+      const samples = rankSamples(columns.state, columns.ifd, (seed) => this.index.drawKeys(seed));
       this.#ranked = { version, samples };
     }
     return this.#ranked.samples;
   }
-}
-
-function verdictsOf(counts: Uint32Array): VerdictCounts {
-  return countsOf(VERDICTS, (code) => counts[code] ?? 0);
-}
-
-function increment(counts: Uint32Array, code: number): void {
-  counts[code] = (counts[code] ?? 0) + 1;
-}
-
-function countsOf<Word extends string, Count>(
-  words: readonly Word[],
-  countOf: (code: number) => Count,
-): Readonly<Record<Word, Count>> {
-  const counts: Partial<Record<Word, Count>> = {};
-  for (const [code, word] of words.entries()) counts[word] = countOf(code);
-  if (!isWhole(words, counts)) throw new Error('a word without a count');
-  return counts;
-}
-
-function isWhole<Word extends string, Count>(
-  words: readonly Word[],
-  counts: Partial<Record<Word, Count>>,
-): counts is Record<Word, Count> {
-  return words.every((word) => word in counts);
 }

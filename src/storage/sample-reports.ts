@@ -1,13 +1,22 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { SampleColumns } from '../core/selection/sample-columns.ts';
+import { isAnnotatedCode } from '../core/samples/sample-state.ts';
 import { readInteger, readOptional, readText } from './sql-value.ts';
 
-/** Contents without a score of their own: identical samples are scored once. */
-export function countUnscored(db: Database, { outcome, stale, count }: SampleColumns): number {
+/** Whether a sample waits for a score of its own: never scored, or edited since. One that is not annotated does not. */
+export function isWaiting(
+  { outcome, stale, state }: Pick<SampleColumns, 'outcome' | 'stale' | 'state'>,
+  place: number,
+): boolean {
+  return (outcome[place] === 0 || stale[place] === 1) && isAnnotatedCode(state[place]);
+}
+
+/** Contents that wait for a score: identical samples are scored once. */
+export function countUnscored(db: Database, columns: SampleColumns): number {
   const places = [];
-  for (let place = 0; place < count; place++) if (outcome[place] === 0 || stale[place] === 1) places.push(place);
+  for (let place = 0; place < columns.count; place++) if (isWaiting(columns, place)) places.push(place);
   if (places.length === 0) return 0;
-  if (places.length === count) {
+  if (places.length === columns.count) {
     return readInteger(db.selectValue('SELECT count(DISTINCT content_hash) FROM sample'));
   }
   const sql = 'SELECT count(DISTINCT content_hash) FROM sample WHERE id IN (SELECT value FROM json_each(?))';

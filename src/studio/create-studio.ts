@@ -74,6 +74,7 @@ export function createStudio(deps: StudioDeps): Studio {
     shownScoringId: undefined,
     decisions: new Map(),
     notes: new Map(),
+    marks: new Map(),
     edits: NO_EDITS,
     author: undefined,
     savedViews: [],

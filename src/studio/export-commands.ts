@@ -10,7 +10,7 @@ import { allPlaces, readCurrentCorpus, readRows } from './read-whole.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
-const NOTHING_KEPT = { positives: 0, keptPositives: 0, negatives: 0, keptNegatives: 0 };
+const NOTHING_KEPT = { keptPositives: 0, keptNegatives: 0 };
 
 export function createExportCommands(context: StudioContext): Pick<StudioCommands, 'exportZip' | 'writeCorpus'> {
   const { get, set, deps } = context;
@@ -22,11 +22,12 @@ export function createExportCommands(context: StudioContext): Pick<StudioCommand
       try {
         await settleRule(context);
         const selected = await readSelection(context);
-        const { sampleOptions, decisions } = get();
+        const { sampleOptions, decisions, marks } = get();
         const bytes = await deps.corpusWorker.packExport({
           corpus: await readCurrentCorpus(context),
           sampleOptions,
           ...selected,
+          marked: [...marks.keys()],
           decisions,
           split,
           packageVersion: deps.packageVersion,
@@ -42,7 +43,7 @@ export function createExportCommands(context: StudioContext): Pick<StudioCommand
       }
     },
     writeCorpus: async ({ format, scope }) => {
-      const { corpus, sampleOptions } = get();
+      const { corpus, sampleOptions, marks } = get();
       if (corpus.kind !== 'ready') return undefined;
       set({ exportFailure: undefined });
       try {
@@ -51,6 +52,7 @@ export function createExportCommands(context: StudioContext): Pick<StudioCommand
           scope: scope === 'whole' ? { kind: 'whole' } : await keptScope(context),
           corpus: await readCurrentCorpus(context),
           sampleOptions,
+          marked: [...marks.keys()],
           packageVersion: deps.packageVersion,
           createdAtMs: deps.now(),
         });
@@ -92,12 +94,14 @@ async function readSelection(context: StudioContext): Promise<Selected> {
       provenance = score?.provenance ?? provenance;
     }
   }
-  const { selectionOptions } = get();
+  const { selectionOptions, sampleView } = get();
+  const { positives = 0, negatives = 0, notAnnotated = 0 } = sampleView?.counts ?? {};
+  const counts = { positives, negatives, notAnnotated };
   return {
     selection: {
       options: summary?.selection.rule ?? selectionOptions,
       picks,
-      counts: summary?.counts ?? NOTHING_KEPT,
+      counts: summary?.counts ?? { ...counts, ...NOTHING_KEPT },
       cutOffIfd: summary?.cutOffIfd,
     },
     selectedAtMs: summary?.selection.madeAtMs ?? 'never',

@@ -22,7 +22,7 @@ async function keptIds({ samples }: StudioFixture): Promise<readonly string[]> {
 }
 
 async function positivesOf(studio: StudioFixture): Promise<readonly SampleRow[]> {
-  return (await studio.whole()).rows.filter(({ positive }) => positive);
+  return (await studio.whole()).rows.filter(({ state }) => state === 'positive');
 }
 
 function labels({ state }: StudioFixture): readonly string[] {

@@ -33,8 +33,5 @@ export function measuredCount({ sampleView }: Part<'sampleView'>): number {
 
 /** Samples that go out, decisions counted in. */
 export function keptCount({ sampleView }: Part<'sampleView'>): number {
-  if (sampleView === undefined) return 0;
-  if (sampleView.selected === undefined) return sampleView.counts.byVerdict.approved;
-  const { counts, overruled } = sampleView.selected;
-  return counts.keptPositives + counts.keptNegatives + overruled.approved - overruled.rejected;
+  return sampleView?.counts.kept ?? 0;
 }

@@ -11,7 +11,7 @@ Written by BioSelect Studio ${manifest.packageVersion} on ${manifest.createdAt}.
 
 - Entity types: ${samples.entityTypes.join(', ')}
 - Kept: ${counts.kept} of ${countNoun(counts.samples, 'sample')} (${counts.train} train, ${counts.dev} dev)
-- Selection: ${selectionWords(selection)}
+${notAnnotatedWords(counts.notAnnotated)}- Selection: ${selectionWords(selection)}
 - Scores: ${scoringWords(scoring)}
 - Decided by people: ${counts.approved} approved, ${counts.rejected} rejected
 
@@ -60,6 +60,12 @@ function scoringWords(scoring: ExportManifest['scoring']): string {
   const stale =
     scoredBeforeEdit === 0 ? '' : `; ${countNoun(scoredBeforeEdit, 'sample')} scored before an edit, not since`;
   return `${modelName} in ${dtype}, IFD variant ${variant}${stale}`;
+}
+
+/** A line of its own, or nothing. */
+function notAnnotatedWords(count: number): string {
+  if (count === 0) return '';
+  return `- Not annotated: ${countNoun(count, 'sample')}, in no training file; \`dropped.jsonl\` lists ${count === 1 ? 'it' : 'them'}\n`;
 }
 
 function splitWords(unit: ExportManifest['split']['unit']): string {

@@ -1,6 +1,7 @@
 import type { IfdResult } from '../ifd/ifd.ts';
 import type { Sample } from '../samples/sample.ts';
 import { MAX_ROW_BYTES, rowBytes } from '../samples/row-length.ts';
+import { sampleState } from '../samples/sample-state.ts';
 import { renderPrompt } from '../samples/templates.ts';
 import type { FinalPick } from '../selection/apply-decisions.ts';
 import { describeReason } from '../selection/describe-reason.ts';
@@ -21,7 +22,7 @@ export interface PromptCompletionRow {
   readonly completion: string;
 }
 
-/** A row of `dropped.jsonl`. */
+/** A row of `dropped.jsonl`. The `output` of a text that nobody annotated is empty: nobody has given an answer. */
 export interface DroppedRow extends ExportRow {
   readonly droppedBy: 'filter' | 'person' | 'length';
   /** The filter's reason; where a person dropped it, what the filter said about the sample. */
@@ -48,6 +49,7 @@ export function toDroppedRow(sample: Sample, pick: FinalPick, result: IfdResult 
   const filterWords = describeReason(reason);
   return {
     ...toExportRow(sample),
+    ...(isUnanswered(sample) && { output: '' }),
     droppedBy: byLength ? 'length' : byPerson ? 'person' : 'filter',
     reason: reason.kind,
     explanation: explain({ byLength, byPerson }, filterWords),
@@ -60,6 +62,10 @@ function explain(by: { readonly byLength: boolean; readonly byPerson: boolean },
   if (by.byLength)
     return `Left out: prompt and answer are over ${MAX_ROW_BYTES} bytes. The filter said: ${filterWords}`;
   return by.byPerson ? `Dropped: a person rejected it. The filter said: ${filterWords}` : filterWords;
+}
+
+function isUnanswered(sample: Sample): boolean {
+  return sampleState(sample) === 'unannotated' && sample.mentions.length === 0;
 }
 
 /** One JSON object a line, each line ended. */

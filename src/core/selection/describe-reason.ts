@@ -1,3 +1,4 @@
+import type { AnnotationGap } from '../corpus/corpus.ts';
 import type { SelectionReason } from './selection.ts';
 
 /** The filter's reason as one sentence, for tables, exports and the command line. */
@@ -18,11 +19,27 @@ export function describeReason(reason: SelectionReason): string {
     case 'not-drawn':
       return 'Dropped: not drawn at random.';
     case 'not-in-selection':
-      return 'Dropped: it came after the selection was made. Apply the rule on Select to count it in.';
+      return 'Dropped: it was opened or annotated after the selection was made. Apply the rule on Select to count it in.';
     case 'unscored':
       return `Dropped: no IFD, ${describeUnscored(reason.reason)}.`;
+    case 'not-annotated':
+      return `Dropped: ${describeGap(reason.gap)}.`;
     default:
       return reason satisfies never;
+  }
+}
+
+/** Why the annotation of a sample is not complete, as half a sentence. */
+export function describeGap(gap: AnnotationGap['kind']): string {
+  switch (gap) {
+    case 'unannotated':
+      return 'nobody annotated this text yet';
+    case 'partial':
+      return 'only some places of this text were asked about';
+    case 'lost':
+      return 'something of its annotation could not be read';
+    default:
+      return gap satisfies never;
   }
 }
 

@@ -1,3 +1,6 @@
+import type { AnnotationGap } from '../corpus/corpus.ts';
+import type { StateCounts } from '../samples/sample-state.ts';
+
 export type SelectionStrategy = 'hybrid' | 'superfiltering' | 'random' | 'full';
 
 export interface SelectionOptions {
@@ -25,7 +28,9 @@ export type SelectionReason =
   | { readonly kind: 'not-drawn' }
   | { readonly kind: 'unscored'; readonly reason: string }
   /** The sample came after the selection was made. */
-  | { readonly kind: 'not-in-selection' };
+  | { readonly kind: 'not-in-selection' }
+  /** Whether it is positive or negative is not known: no strategy keeps it. */
+  | { readonly kind: 'not-annotated'; readonly gap: AnnotationGap['kind'] };
 
 export interface SelectionPick {
   readonly sampleId: string;
@@ -57,10 +62,8 @@ export interface StoredSelection {
   readonly madeAtMs: number;
 }
 
-export interface SelectionCounts {
-  readonly positives: number;
+export interface SelectionCounts extends StateCounts {
   readonly keptPositives: number;
-  readonly negatives: number;
   readonly keptNegatives: number;
 }
 

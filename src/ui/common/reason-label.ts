@@ -12,5 +12,6 @@ export const reasonLabels: Readonly<Record<ReasonKind, string>> = {
   'ifd-at-or-above-ceiling': 'At ceiling',
   'not-drawn': 'Not drawn',
   'not-in-selection': 'Not in the selection yet',
+  'not-annotated': 'Not annotated',
   unscored: 'Unscored',
 };

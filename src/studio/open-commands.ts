@@ -55,9 +55,9 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
     cancelOpening: () => {
       session.opening?.abort();
     },
-    peekSource: async (source, options) => {
+    peekSource: async (source, options, signal) => {
       const file = findIncoming(context, source, options);
-      return file && deps.corpusWorker.peekFile(file).catch(() => undefined);
+      return file && deps.corpusWorker.peekFile(file, signal).catch(() => undefined);
     },
     readSourceAs: (source, options) =>
       inCorpusTurn(context, async () => {
@@ -141,6 +141,8 @@ async function addFiles(
   const opening = new AbortController();
   session.opening = opening;
   const totalBytes = files.reduce((sum, { content }) => sum + content.size, 0);
+  // From here on it can be cancelled, also while the thread is given what was there before.
+  set({ corpus: { kind: 'opening', fileCount: files.length, doneCount: 0, totalBytes, doneBytes: 0 } });
   try {
     const corpusBefore = existing === undefined ? NO_CORPUS : await corpusWithout(context, without);
     const added = await deps.corpusWorker.addSources(corpusBefore, files, {
@@ -154,7 +156,7 @@ async function addFiles(
       keepWhatWasThere(context, before, newIssues);
       return false;
     }
-    const textIssues = await deps.corpusWorker.checkTexts(added.corpus);
+    const textIssues = await deps.corpusWorker.checkTexts(added.corpus, opening.signal);
     // The thread was done already when the wish came: nothing has been shown or saved yet.
     opening.signal.throwIfAborted();
     const options = get().sampleOptions;

@@ -38,6 +38,7 @@ const ISSUE_CODES = {
   'mention-crosses-passages': true,
   'mentions-within-mentions': true,
   'mention-crosses-sentences': true,
+  'not-annotated': true,
   'unknown-document': true,
   'relation-without-mention': true,
   'illegal-tag-transition': true,

@@ -28,13 +28,14 @@ type OpenCommands = Pick<
   | 'readSourceAs'
   | 'closeCorpus'
   | 'setSampleOptions'
+  | 'addEntityType'
 >;
 
 const NO_CORPUS: Corpus = { documents: [] };
 const DEMONSTRATION = 'demonstration corpus';
 
 export function createOpenCommands(context: StudioContext): OpenCommands {
-  const { set, deps, session } = context;
+  const { deps, session } = context;
   return {
     openCorpus: (files) =>
       inCorpusTurn(context, async () => {
@@ -66,15 +67,27 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
         if (file && before.kind !== 'opening') await readAgain(context, before, file);
       }),
     closeCorpus: () => inCorpusTurn(context, () => closeCorpus(context)),
+    addEntityType: (entityType) =>
+      inCorpusTurn(context, async () => {
+        const { sampleOptions } = context.get();
+        const name = entityType.trim();
+        const { entityTypes } = sampleOptions;
+        if (name === '' || entityTypes.includes(name)) return;
+        await changeSampleOptions(context, { ...sampleOptions, entityTypes: [...entityTypes, name] });
+      }),
     setSampleOptions: (options) =>
       inCorpusTurn(context, async () => {
-        const { corpus } = context.get();
-        const isShown = corpus.kind !== 'ready' || (await rebuild(context, corpus, options));
-        if (!isShown) return;
-        set({ sampleOptions: options });
-        await saveSetting(context, 'sampleOptions', options);
+        await changeSampleOptions(context, options);
       }),
   };
+}
+
+async function changeSampleOptions(context: StudioContext, options: SampleOptions): Promise<void> {
+  const { corpus } = context.get();
+  const isShown = corpus.kind !== 'ready' || (await rebuild(context, corpus, options));
+  if (!isShown) return;
+  context.set({ sampleOptions: options });
+  await saveSetting(context, 'sampleOptions', options);
 }
 
 /** The file that a source came in, which may be an archive, with the wish to read it in some way. */

@@ -83,7 +83,6 @@ describe.runIf(hasCorpora)('published corpora', () => {
     expect(countOf(issues, 'duplicate-document')).toBe(expected.repeated_pmid_blocks);
     expect(countOf(issues, 'malformed-line', 'truncated-file')).toBe(expected.other_lines);
   });
-
 });
 
 describe.runIf(hasCorpora)('spoiled files', () => {

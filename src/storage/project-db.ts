@@ -24,6 +24,7 @@ import { SampleDesk } from './sample-desk.ts';
 import { SampleIndex } from './sample-index.ts';
 import { markAsProject } from './seal.ts';
 import { readInteger, readText } from './sql-value.ts';
+import { ALL_TABLES } from './project-tables.ts';
 import { leaveLog, logActs } from './write-ahead-log.ts';
 
 /** What a written corpus ends with. */
@@ -32,39 +33,6 @@ export interface CorpusEnd {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly samplesFollow?: boolean;
 }
-
-/** Children before parents. */
-const ALL_TABLES = [
-  'relation',
-  'annotation_gap',
-  'concept',
-  'fragment',
-  'mention',
-  'sentence',
-  'passage',
-  'document',
-  'issue',
-  'source',
-  'selection_pick',
-  'selection',
-  'selection_entry',
-  'selection_list',
-  'earlier_content',
-  'token_losses',
-  'score',
-  'scoring_run',
-  'scoring',
-  'predicted_mention',
-  'prediction',
-  'prediction_run',
-  'decision',
-  'note',
-  'mark',
-  'mention_edit',
-  'history_change',
-  'history_step',
-  'setting',
-];
 
 /**
  * The project in an open SQLite database, whatever it lies on. Every call is one transaction and throws without a

@@ -1,7 +1,8 @@
 import { readAnswers } from './prediction-table.ts';
 import { countsOf, increment, reviewProgress, verdictsOf } from './review-progress.ts';
 import { isWaiting } from './sample-reports.ts';
-import { readHoldingId, readSelection, writeSelection } from './selection-table.ts';
+import { HeldSelection } from './held-selection.ts';
+import { writeSelection } from './selection-table.ts';
 import { countTruncated, readOrigins } from './score-table.ts';
 import type {
   BuildProgress,
@@ -22,7 +23,7 @@ import { isAnnotatedCode, NEGATIVE, POSITIVE, SAMPLE_STATES } from '../core/samp
 import { questionHash } from '../core/samples/question-hash.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { finallyKept, findSamples, orderSamples, type SampleOrder } from '../core/selection/find-samples.ts';
-import { countKept, pickRanked, type Picks, type RankedSamples, rankSamples } from '../core/selection/pick-ranked.ts';
+import { pickRanked, type Picks, type RankedSamples, rankSamples } from '../core/selection/pick-ranked.ts';
 import { OUTCOMES, stateAt, VERDICTS } from '../core/selection/sample-columns.ts';
 import {
   keepRatioForCutOff,
@@ -51,14 +52,7 @@ export class SampleDesk {
   readonly index: SampleIndex;
   #ranked: { readonly version: number; readonly samples: RankedSamples } | undefined;
   #tried: { readonly version: number; readonly key: string; readonly picks: Picks } | undefined;
-  /** `read`: undefined where no selection holds. */
-  #selection:
-    | {
-        readonly read: ReturnType<typeof readSelection> | undefined;
-        readonly held:
-          { readonly version: number; readonly selection: StoredSelection; readonly picks: Picks } | undefined;
-      }
-    | undefined;
+  readonly #selection: HeldSelection;
   #order:
     | {
         readonly order: SampleOrder;
@@ -71,28 +65,18 @@ export class SampleDesk {
 
   constructor(index: SampleIndex) {
     this.index = index;
+    this.#selection = new HeldSelection(index);
   }
 
   /** The selection that holds; undefined where none was made. */
   selected(): SelectionSummary | undefined {
-    const held = this.#held();
-    if (held === undefined) return undefined;
-    const { picks, selection } = held;
-    const { verdict, state, count } = this.index.columns;
-    const overruled = { approved: 0, rejected: 0 };
-    for (let place = 0; place < count; place++) {
-      if (!isAnnotatedCode(state[place])) continue;
-      const said = VERDICTS[verdict[place] ?? 0];
-      if (said === 'approved' && picks.kept[place] === 0) overruled.approved++;
-      if (said === 'rejected' && picks.kept[place] === 1) overruled.rejected++;
-    }
-    return { selection, counts: picks.counts, cutOffIfd: picks.cutOffIfd, overruled };
+    return this.#selection.summary();
   }
 
   /** What a rule would give now. Throws a `RangeError` for options outside their bounds. */
   tryRule(rule: SelectionOptions): RuleOutcome {
     const picks = this.#picksOf(rule);
-    const kept = this.#held()?.picks.kept;
+    const kept = this.#selection.held()?.picks.kept;
     let [inCount, outCount] = [0, 0];
     for (let place = 0; place < picks.kept.length; place++) {
       const [isKept, wasKept] = [picks.kept[place] === 1, kept?.[place] === 1];
@@ -110,14 +94,14 @@ export class SampleDesk {
 
   /** Another selection may hold from now on. */
   forgetSelection(): void {
-    this.#selection = undefined;
+    this.#selection.forget();
   }
 
   /** Places in the order asked for. */
   find({ filter, text, order }: SampleQuery): Uint32Array {
     const found = text.trim() === '' ? [] : [this.index.search(text)];
     const among = [...(filter.among ?? []), ...found];
-    const from = { columns: this.index.columns, picks: this.#held()?.picks };
+    const from = { columns: this.index.columns, picks: this.#selection.held()?.picks };
     return findSamples(from, { ...filter, among }, this.#orderOf(order));
   }
 
@@ -144,7 +128,7 @@ export class SampleDesk {
   }
 
   #rowsOf(read: readonly PlacedSample[], scoringId = this.index.scoringId): readonly SampleRow[] {
-    const picks = this.#held()?.picks;
+    const picks = this.#selection.held()?.picks;
     const { columns } = this.index;
     const { scoringId: shownId } = this.index;
     const scores = this.index.scoresOf(read, scoringId);
@@ -176,7 +160,7 @@ export class SampleDesk {
       outcome,
     }: { readonly index: number; readonly id: string; readonly ifd: number; readonly outcome: string },
   ): SelectionPick | undefined {
-    const held = this.#held();
+    const held = this.#selection.held();
     if (picks === undefined || held === undefined) return undefined;
     const state = this.index.columns.state[index] ?? NEGATIVE;
     const rule = held.selection.rule;
@@ -193,7 +177,7 @@ export class SampleDesk {
 
   /** A draw of what the filter dropped: the same for a seed, whatever the order of the samples. */
   drawDropped(seed: number, count: number): Uint32Array {
-    const picks = this.#held()?.picks;
+    const picks = this.#selection.held()?.picks;
     if (picks === undefined) return new Uint32Array();
     const keys = this.index.drawKeys(seed);
     const dropped = Array.from(picks.kept.keys()).filter((place) => picks.kept[place] === 0);
@@ -202,7 +186,7 @@ export class SampleDesk {
 
   /** What a decision on some samples would change. */
   bulkDecision(places: Uint32Array, verdict: (typeof VERDICTS)[number]): BulkDecision {
-    const picks = this.#held()?.picks;
+    const picks = this.#selection.held()?.picks;
     const { columns } = this.index;
     const code = VERDICTS.indexOf(verdict);
     const isPassedOver = (place: number): boolean => verdict === 'approved' && !isAnnotatedCode(columns.state[place]);
@@ -213,12 +197,13 @@ export class SampleDesk {
       if (columns.verdict[place] !== 0) reversedCount += 1;
       if ((picks?.kept[place] === 1) !== (verdict === 'approved')) againstCount += 1;
     }
-    return { places: changed, passedOver, reversedCount, againstCount };
+    const passedOverWithMentions = passedOver.filter((place) => (columns.mentionCount[place] ?? 0) > 0).length;
+    return { places: changed, passedOver, passedOverWithMentions, reversedCount, againstCount };
   }
 
   countExport(options: SplitOptions): ExportCounts {
     const { columns } = this.index;
-    return countExport({ columns, ranges: this.index.readPassageRanges() }, this.#held()?.picks, options);
+    return countExport({ columns, ranges: this.index.readPassageRanges() }, this.#selection.held()?.picks, options);
   }
 
   scoreDetails(): ScoreDetails {
@@ -267,7 +252,7 @@ export class SampleDesk {
       increment(verdicts, verdict[place] ?? 0);
       if (isAnnotatedCode(state[place])) increment(outcomes[state[place] === POSITIVE ? 1 : 0], outcome[place] ?? 0);
     }
-    const goesOut = finallyKept(this.index.columns, this.#held()?.picks);
+    const goesOut = finallyKept(this.index.columns, this.#selection.held()?.picks);
     let kept = 0;
     for (let place = 0; place < count; place++) if (goesOut(place)) kept++;
     const [positives = 0, negatives = 0] = [states[POSITIVE], states[NEGATIVE]];
@@ -322,32 +307,13 @@ export class SampleDesk {
   #orderOf(order: SampleOrder): Uint32Array {
     if (order.column === 'ifd' && order.descending) return this.#currentRanking().byIfd;
     const { version, columns } = this.index;
-    const picks = this.#held()?.picks;
+    const picks = this.#selection.held()?.picks;
     const known = this.#order;
     const isSame = known?.order.column === order.column && known.order.descending === order.descending;
     if (known !== undefined && isSame && known.version === version && known.picks === picks) return known.places;
     const places = orderSamples({ columns, picks }, order);
     this.#order = { order, version, picks, places };
     return places;
-  }
-
-  /** The selection that holds, with its picks, counted over the samples as they are now. */
-  #held(): { readonly selection: StoredSelection; readonly picks: Picks } | undefined {
-    const { version, db, columns } = this.index;
-    if (this.#selection === undefined) {
-      const id = readHoldingId(db);
-      this.#selection = { read: id === undefined ? undefined : readSelection(db, id, columns.count), held: undefined };
-    }
-    const { read, held } = this.#selection;
-    if (read === undefined) return undefined;
-    if (held?.version === version) return held;
-    const counted = {
-      version,
-      selection: read.selection,
-      picks: { ...read.picks, counts: countKept(columns, read.picks.kept) },
-    };
-    this.#selection = { read, held: counted };
-    return counted;
   }
 
   /** What a rule gives of the scores as they are now. */
@@ -361,7 +327,7 @@ export class SampleDesk {
   }
 
   #picksFor(rule: SelectionOptions | undefined): Picks | undefined {
-    return rule === undefined ? this.#held()?.picks : this.#picksOf(rule);
+    return rule === undefined ? this.#selection.held()?.picks : this.#picksOf(rule);
   }
 
   #currentRanking(): RankedSamples {

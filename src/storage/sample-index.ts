@@ -1,4 +1,4 @@
-import { type Outcome, OUTCOME_COLUMNS, outcomeOf, readOutcome } from './score-outcome.ts';
+import { type Outcome, outcomeOf } from './score-outcome.ts';
 import { PassageReader, type PassageRow } from './passage-reader.ts';
 import { type PassageRange, readPassageRanges } from './passage-ranges.ts';
 import type { ScoreSummary } from '../core/ifd/score-summary.ts';
@@ -18,7 +18,7 @@ import { readFacts } from './read-facts.ts';
 import { putFacts, TypeSets } from './sample-builder.ts';
 import { readColumns, writeColumns } from './sample-column-table.ts';
 import { countUnscored, isWaiting } from './sample-reports.ts';
-import { readScoresOf } from './score-table.ts';
+import { KEEP_EARLIER, readAllOutcomes, scoresOfPlaced } from './sample-scores.ts';
 import { readDrawKeys } from './read-draw-keys.ts';
 import { searchSamples } from './search-samples.ts';
 import { selectRows } from './select-rows.ts';
@@ -35,12 +35,6 @@ export interface SampleInPassage extends PlacedSample {
 
 /** What changes with a score. */
 const SCORE_COLUMNS = ['outcome', 'ifd', 'stale'] as const;
-/** Of a sample that says something else from now on, what it said, where that has a score. */
-const KEEP_EARLIER = `INSERT OR REPLACE INTO earlier_content (sample_key, content_hash)
-  SELECT key, content_hash FROM sample WHERE id = ? AND content_hash <> ?
-    AND EXISTS (SELECT 1 FROM score WHERE score.content_hash = sample.content_hash)`;
-/** Scores taken into the columns at once. */
-const SCORES_PER_PAGE = 20_000;
 
 /**
  * The samples of an open project: columns in memory for what filters, sorts and counts ask, and the rest from the
@@ -160,25 +154,9 @@ export class SampleIndex {
     return readPassageRanges(this.db);
   }
 
-  /**
-   * The score of each by a scoring, by place: where the sample was edited and not scored since, that of what it said
-   * before, as its content hash tells.
-   */
+  /** The score of each by a scoring; see `scoresOfPlaced`. */
   scoresOf(placed: readonly PlacedSample[], scoringId: number | undefined): ReadonlyMap<number, ScoreSummary> {
-    if (scoringId === undefined) return new Map();
-    const now = readScoresOf(this.db, scoringId, [...new Set(placed.map(({ sample }) => sample.contentHash))]);
-    const unscored = placed.filter(({ sample }) => !now.has(sample.contentHash));
-    const earlier = this.#earlierContents(
-      scoringId,
-      unscored.map(({ sample }) => sample.id),
-    );
-    const before = readScoresOf(this.db, scoringId, [...new Set(earlier.values())]);
-    return new Map(
-      placed.flatMap(({ place, sample }): [number, ScoreSummary][] => {
-        const score = now.get(sample.contentHash) ?? before.get(earlier.get(sample.id) ?? '');
-        return score === undefined ? [] : [[place, score]];
-      }),
-    );
+    return scoringId === undefined ? new Map() : scoresOfPlaced(this.db, scoringId, placed);
   }
 
   /** The place of each; undefined where there is no such sample. */
@@ -211,8 +189,9 @@ export class SampleIndex {
     this.#scoringId = scoringId;
     this.version++;
     if (scoringId !== undefined) {
-      this.#takeScores(scoringId);
-      this.#takeEarlierScores(scoringId);
+      for (const { place, outcome, of } of readAllOutcomes(this.db, scoringId, this.columns.count)) {
+        if (of === 'now' || this.columns.outcome[place] === 0) this.#putOutcome(place, outcome, of);
+      }
     }
     writeColumns(this.db, this.columns, { names: SCORE_COLUMNS });
     this.db.exec('UPDATE sample_build SET scoring = ?', {
@@ -350,34 +329,6 @@ export class SampleIndex {
     });
   }
 
-  #takeScores(scoringId: number): void {
-    for (let from = 0; from < this.columns.count; from += SCORES_PER_PAGE) {
-      const rows = selectRows(this.db, {
-        columns: `sample.id, ${OUTCOME_COLUMNS}`,
-        from: `sample JOIN score ON score.content_hash = sample.content_hash AND scoring_id = ?
-          WHERE sample.id >= ? AND sample.id < ?`,
-        order: 'sample.id',
-        bind: [scoringId, from, from + SCORES_PER_PAGE],
-      });
-      for (const [id, ...outcome] of rows) this.#putOutcome(readInteger(id), readOutcome(outcome));
-    }
-  }
-
-  /** Where what a sample says now has no score, that of the newest earlier content that has one. */
-  #takeEarlierScores(scoringId: number): void {
-    const rows = selectRows(this.db, {
-      columns: `sample.id, ${OUTCOME_COLUMNS}`,
-      from: `earlier_content JOIN sample ON sample.key = sample_key
-        JOIN score ON score.content_hash = earlier_content.content_hash AND scoring_id = ?`,
-      order: 'earlier_content.id DESC',
-      bind: [scoringId],
-    });
-    for (const [id, ...outcome] of rows) {
-      const place = readInteger(id);
-      if (this.columns.outcome[place] === 0) this.#putOutcome(place, readOutcome(outcome), 'stale');
-    }
-  }
-
   /** Outcomes of the shown scoring: of what samples say now, else of what they said before. */
   #showOutcomes(placed: readonly PlacedSample[]): void {
     const scores = this.scoresOf(placed, this.#scoringId);
@@ -386,19 +337,6 @@ export class SampleIndex {
       const isStale = score !== undefined && score.contentHash !== sample.contentHash;
       this.#putOutcome(place, outcomeOf(score?.result), isStale ? 'stale' : 'now');
     }
-  }
-
-  /** Of samples by their ids: what each said last that has a score of that scoring. */
-  #earlierContents(scoringId: number, sampleIds: readonly string[]): ReadonlyMap<string, string> {
-    if (sampleIds.length === 0) return new Map();
-    const rows = selectRows(this.db, {
-      columns: 'sample_key, earlier_content.content_hash',
-      from: `earlier_content JOIN score ON score.content_hash = earlier_content.content_hash AND scoring_id = ?
-        WHERE sample_key IN (SELECT value FROM json_each(?))`,
-      order: 'earlier_content.id',
-      bind: [scoringId, JSON.stringify(sampleIds)],
-    });
-    return new Map(rows.map(([key, hash]) => [readText(key), readText(hash)]));
   }
 
   #putOutcome(place: number, { word, ifd }: Outcome, of: 'now' | 'stale' = 'now'): void {

@@ -2,6 +2,7 @@ import { toFailure } from '../core/failure.ts';
 import type { IfdResult } from '../core/ifd/ifd.ts';
 import type { CorpusScope } from '../core/project/write-corpus.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
+import { outsideReason } from '../core/selection/select-samples.ts';
 import type { SelectionPick } from '../core/selection/selection.ts';
 import { settleRule } from './select-commands.ts';
 import { scoringOfSelection, shownScoring } from './selectors.ts';
@@ -87,8 +88,8 @@ async function readSelection(context: StudioContext): Promise<Selected> {
   let scoredBeforeEdit = 0;
   const scoring = scoringOfSelection(get()) ?? shownScoring(get());
   for await (const rows of readRows(context, allPlaces(context), { scoringId: scoring?.id })) {
-    for (const { sample, pick, score } of rows) {
-      picks.push(pick ?? { sampleId: sample.id, kept: false, reason: { kind: 'not-in-selection' } });
+    for (const { sample, state, pick, score } of rows) {
+      picks.push(pick ?? { sampleId: sample.id, kept: false, reason: outsideReason(state) });
       results.push(score?.result);
       if (score !== undefined && score.contentHash !== sample.contentHash) scoredBeforeEdit += 1;
       provenance = score?.provenance ?? provenance;

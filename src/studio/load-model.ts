@@ -25,10 +25,14 @@ export async function ensureModel(context: StudioContext): Promise<LoadedModel |
   const { model } = get();
   if (model.kind === 'failed') await loadModel(context, model.source);
   else if (model.kind === 'none') await loadModel(context, session.modelSource ?? deps.defaultModel);
-  // A load may be overtaken by another while it is waited for.
-  while (session.loading !== undefined) await session.loading;
+  await loadingEnds(session);
   const loaded = get().model;
   return loaded.kind === 'ready' ? loaded.model : undefined;
+}
+
+/** A load may be overtaken by another while it is waited for. */
+async function loadingEnds(session: StudioContext['session']): Promise<void> {
+  while (session.loading !== undefined) await session.loading;
 }
 
 /**
@@ -40,14 +44,15 @@ export async function ensureModelOf(
   scoring: Scoring,
 ): Promise<LoadedModel | { readonly failure: Failure } | undefined> {
   const { get, session } = context;
-  while (session.loading !== undefined) await session.loading;
+  await loadingEnds(session);
   const { model, folderModel } = get();
   if (model.kind === 'ready' && model.model.hash === scoring.modelHash) return model.model;
   const address = scoring.modelSource;
-  const source = address?.kind === 'files' ? (folderModel?.name === address.name ? folderModel : undefined) : address;
+  const folder = folderModel?.name === address?.name ? folderModel : undefined;
+  const source = address?.kind === 'files' ? folder : address;
   if (source === undefined) return { failure: { code: 'scoring-model-absent', name: scoring.modelName } };
   await loadModel(context, source);
-  while (session.loading !== undefined) await session.loading;
+  await loadingEnds(session);
   const { model: loaded } = get();
   if (loaded.kind !== 'ready') return undefined;
   const isSame = loaded.model.hash === scoring.modelHash;

@@ -8,6 +8,16 @@ export function sampleCount({ sampleView }: Part<'sampleView'>): number {
   return sampleView?.counts.samples ?? 0;
 }
 
+/** Samples that can be scored: those that are annotated. */
+export function scorableCount({ sampleView }: Part<'sampleView'>): number {
+  return sampleView === undefined ? 0 : sampleView.counts.samples - sampleView.counts.notAnnotated;
+}
+
+/** Samples that are not annotated yet. */
+export function notAnnotatedCount({ sampleView }: Part<'sampleView'>): number {
+  return sampleView?.counts.notAnnotated ?? 0;
+}
+
 /** Samples without a score of their own: never scored, or edited since. */
 export function waitingCount({ sampleView }: Part<'sampleView'>): number {
   if (sampleView === undefined) return 0;
@@ -28,7 +38,7 @@ export function scoringOfSelection({ scorings, selection }: Part<'scorings' | 's
 /** Samples that the model has read as they are now: they have an IFD or a reason for none. */
 export function measuredCount({ sampleView }: Part<'sampleView'>): number {
   if (sampleView === undefined) return 0;
-  return sampleView.counts.samples - waitingCount({ sampleView });
+  return scorableCount({ sampleView }) - waitingCount({ sampleView });
 }
 
 /** Samples that go out, decisions counted in. */

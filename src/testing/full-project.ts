@@ -7,7 +7,7 @@ import { newScoring } from './sampled-project.ts';
 import { saveCorpus } from './save-corpus.ts';
 
 /** Fills a database with something in every table, some pages of each of the large ones. */
-export async function fillProject(db: Database, documentCount = 120): Promise<void> {
+export async function fillProject(db: Database, documentCount = 160): Promise<void> {
   const store = await createMemoryProjectStore(db);
   const documents = Array.from({ length: documentCount }, (_, index): Corpus['documents'][number] => {
     const text = `Drug ${index} eased the pain of ${index + 3} rats and of nobody else (${index * 7919}).`;

@@ -50,12 +50,17 @@ export function toDroppedRow(sample: Sample, pick: FinalPick, result: IfdResult 
   return {
     ...toExportRow(sample),
     ...(isUnanswered(sample) && { output: '' }),
-    droppedBy: byLength ? 'length' : byPerson ? 'person' : 'filter',
+    droppedBy: whoDropped({ byLength, byPerson }),
     reason: reason.kind,
     explanation: explain({ byLength, byPerson }, filterWords),
     ifd: result?.kind === 'scored' ? result.ifd : null,
     rank: 'rank' in reason ? reason.rank : null,
   };
+}
+
+function whoDropped(by: { readonly byLength: boolean; readonly byPerson: boolean }): DroppedRow['droppedBy'] {
+  if (by.byLength) return 'length';
+  return by.byPerson ? 'person' : 'filter';
 }
 
 function explain(by: { readonly byLength: boolean; readonly byPerson: boolean }, filterWords: string): string {

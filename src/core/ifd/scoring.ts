@@ -1,4 +1,3 @@
-import type { EntityType } from '../corpus/corpus.ts';
 import type { IfdVariant } from './ifd.ts';
 import type { ScoreProvenance } from './scored-sample.ts';
 
@@ -6,7 +5,7 @@ import type { ScoreProvenance } from './scored-sample.ts';
 export interface ScoringPrompt {
   readonly instructionTemplate: string;
   /** In the order in which the instruction names them. */
-  readonly entityTypes: readonly EntityType[];
+  readonly entityTypes: readonly string[];
 }
 
 /** How losses become an IFD. */

@@ -1,7 +1,7 @@
 import type { AnnotationGap } from '../corpus/corpus.ts';
 import type { IfdResult } from '../ifd/ifd.ts';
 import type { Sample } from '../samples/sample.ts';
-import { NEGATIVE, SAMPLE_STATES, type StatedSample, sampleState } from '../samples/sample-state.ts';
+import { NEGATIVE, SAMPLE_STATES, type SampleState, type StatedSample, sampleState } from '../samples/sample-state.ts';
 import { pickRanked, type Picks, rankSamples, REASON_KINDS } from './pick-ranked.ts';
 import { seededKey } from './seeded-key.ts';
 import type { Selection, SelectionOptions, SelectionReason } from './selection.ts';
@@ -118,3 +118,10 @@ const REASONS = {
   'not-drawn': { kind: 'not-drawn' },
   'not-in-selection': { kind: 'not-in-selection' },
 } as const;
+
+/** Why a sample is in no selection where none was made. */
+export function outsideReason(state: SampleState): SelectionReason {
+  return state === 'positive' || state === 'negative'
+    ? { kind: 'not-in-selection' }
+    : { kind: 'not-annotated', gap: state };
+}

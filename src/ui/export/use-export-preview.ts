@@ -1,12 +1,14 @@
 import type { ExportCounts, SampleRow } from '../../core/project/sample-answers.ts';
 import { DEFAULT_STRONG_MODEL } from '../../core/export/build-export.ts';
 import { toDroppedRow, toExportRow } from '../../core/export/export-rows.ts';
+import { outsideReason } from '../../core/selection/select-samples.ts';
 import { trainerConfigs, trainingMaxLength } from '../../core/export/trainer-configs.ts';
 import type { ExportOptions } from '../../studio/state.ts';
 import { useReadStudio, useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 
 export interface ExportPreview extends ExportCounts {
+  /** Of those kept. */
   readonly negatives: number;
   /** Beginnings of the files, in the order of the zip. */
   readonly files: readonly { readonly name: string; readonly text: string; readonly wraps: boolean }[];
@@ -28,9 +30,9 @@ export function useExportPreview(options: ExportOptions): ExportPreview | undefi
         .filter(({ place }) => places.includes(place))
         .map((row) => JSON.stringify(rowOf(row)))
         .join('\n');
-    const droppedRow = ({ sample, pick, score }: SampleRow): object => {
+    const droppedRow = ({ sample, state, pick, score }: SampleRow): object => {
       const decision = decisions.get(sample.id);
-      const { kept, reason } = pick ?? { kept: false, reason: { kind: 'not-in-selection' } as const };
+      const { kept, reason } = pick ?? { kept: false, reason: outsideReason(state) };
       const isKept = decision === undefined || decision.verdict === 'unsure' ? kept : decision.verdict === 'approved';
       const final = { sampleId: sample.id, kept: isKept, keptByFilter: kept, reason, decision };
       return toDroppedRow(sample, final, score?.result);

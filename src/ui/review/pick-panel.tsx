@@ -1,6 +1,7 @@
 import type { SampleRow } from '../../core/project/sample-answers.ts';
 import { describeReason, describeUnscored } from '../../core/selection/describe-reason.ts';
 import { MAX_ROW_BYTES } from '../../core/samples/row-length.ts';
+import { isAnnotatedState } from '../../core/samples/sample-state.ts';
 import { memo, type Ref } from 'react';
 import { formatCount, formatScore } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
@@ -26,7 +27,8 @@ export const PickPanel = memo(function PickPanel({
   const rank = rankOf(row);
   const kept = row.pick?.kept;
   const isTooLong = row.rowBytes > MAX_ROW_BYTES;
-  const stays = !isTooLong && (verdict === undefined || verdict === 'unsure' ? kept === true : verdict === 'approved');
+  const isChosen = verdict === undefined || verdict === 'unsure' ? kept === true : verdict === 'approved';
+  const stays = isChosen && !isTooLong && isAnnotatedState(row.state);
   return (
     <section className={classes.pick} aria-label="Pick of the filter">
       <p className={kept === true ? `${classes.verdict} ${classes.verdictKept}` : classes.verdict}>

@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { describePrompt, describeScoring } from '../../core/ifd/describe-scoring.ts';
-import { measuredCount, sampleCount, scoringOfSelection, shownScoring } from '../../studio/selectors.ts';
+import { measuredCount, scorableCount, scoringOfSelection, shownScoring } from '../../studio/selectors.ts';
 import { formatCount, formatNoun, formatPercent } from '../common/number-format.ts';
 import { goTo } from '../common/route.ts';
 import { SelectionName } from '../common/selection-name.tsx';
@@ -73,7 +73,7 @@ function ScoringChoice() {
 }
 
 function IncompleteNotice() {
-  const samples = useStudio(sampleCount);
+  const samples = useStudio(scorableCount);
   const measured = useStudio(measuredCount);
   const stale = useStudio(({ sampleView }) => sampleView?.counts.stale ?? 0);
   const unscored = samples - measured - stale;

@@ -14,6 +14,7 @@ import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring } from './score-commands.ts';
 import { scoringOf } from './refresh-samples.ts';
+import { showCarried } from './show-carried.ts';
 import { extendEntityTypes, showCorpus } from './show-corpus.ts';
 import type { CorpusState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
@@ -208,7 +209,7 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
   const { before, sources, issues, textIssues, sampleOptions } = incoming;
   let isSaved = false;
   const work = async (): Promise<void> => {
-    await deps.store.saveCorpus(
+    const carried = await deps.store.saveCorpus(
       corpus,
       { issues, sources },
       {
@@ -222,6 +223,7 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
     );
     session.corpusIssues = issues;
     session.textIssues = textIssues;
+    showCarried(context, carried);
     await showCorpus(context, sources);
     isSaved = true;
     restartScoring(context);
@@ -250,13 +252,14 @@ async function rebuild(
   const { set, deps, saver, session } = context;
   let isBuilt = false;
   const work = async (): Promise<void> => {
-    await deps.samples.build({
+    const carried = await deps.samples.build({
       options: sampleOptions,
       scoring: scoringOf(session.shownModelHash),
       onProgress: (building) => {
         set({ building });
       },
     });
+    showCarried(context, carried);
     await showCorpus(context, sources.map(storedSource));
     isBuilt = true;
     restartScoring(context);

@@ -28,7 +28,7 @@ export function viewOfSamples({ documents }: Corpus, samples: readonly Sample[])
 
 function toPassage(passage: Passage, { span, input, mentions }: Sample, uniqueId: (id: string) => string): Passage {
   if (span.start === 0 && span.end === passage.text.length) return { ...passage, id: uniqueId(passage.id), mentions };
-  const { given, sentences, ...rest } = passage;
+  const { given, sentences, joins: _, ...rest } = passage;
   const number = (sentences ?? []).findIndex(({ start }) => start === span.start);
   const id = uniqueId(`${passage.id}/${number === -1 ? `${span.start}-${span.end}` : number + 1}`);
   return { ...rest, ...(given && { given }), id, kind: 'sentence', text: input, mentions };

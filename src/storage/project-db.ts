@@ -7,6 +7,7 @@ import type { ReviewRecord } from '../core/project/review-step.ts';
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
+import { carryReviews } from './carry-reviews.ts';
 import { CorpusWriter } from './corpus-writer.ts';
 import { patchHistory, readHistory } from './history-table.ts';
 import type { StackPatch } from './history-patch.ts';
@@ -173,18 +174,27 @@ export class ProjectDb {
     });
   }
 
-  /** With the scores of a scoring in the columns, and all decisions. */
-  finishSamples(scoring: Scoring | undefined): void {
+  /**
+   * With the scores of a scoring in the columns, and all decisions. What people made of sentences that are one sample
+   * now goes over to that; returned is what was written down for it.
+   */
+  finishSamples(scoring: Scoring | undefined): readonly ReviewRecord[] {
     const builder = this.#openBuilder();
-    this.#rollBackOnThrow(() => {
+    return this.#rollBackOnThrow(() => {
       builder.finish();
       builder.close();
       this.#builder = undefined;
       const samples = SampleIndex.open(this.#db);
       samples?.showScoring(scoring);
       samples?.showVerdicts();
+      const carried = carryReviews(this.#db, builder.joined);
+      const write = (): void => {
+        writeRecords(this.#db, carried);
+      };
+      if (carried.length > 0) samples?.putRecords(carried, write);
       this.#commitLarge();
       this.#samples = samples;
+      return carried;
     });
   }
 

@@ -14,6 +14,7 @@ import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring } from './score-commands.ts';
 import { scoringOf } from './refresh-samples.ts';
+import { showCarried } from './show-carried.ts';
 import { extendEntityTypes, showCorpus } from './show-corpus.ts';
 import type { CorpusState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
@@ -56,9 +57,9 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
     cancelOpening: () => {
       session.opening?.abort();
     },
-    peekSource: async (source, options) => {
+    peekSource: async (source, options, signal) => {
       const file = findIncoming(context, source, options);
-      return file && deps.corpusWorker.peekFile(file).catch(() => undefined);
+      return file && deps.corpusWorker.peekFile(file, signal).catch(() => undefined);
     },
     readSourceAs: (source, options) =>
       inCorpusTurn(context, async () => {
@@ -154,6 +155,8 @@ async function addFiles(
   const opening = new AbortController();
   session.opening = opening;
   const totalBytes = files.reduce((sum, { content }) => sum + content.size, 0);
+  // From here on it can be cancelled, also while the thread is given what was there before.
+  set({ corpus: { kind: 'opening', fileCount: files.length, doneCount: 0, totalBytes, doneBytes: 0 } });
   try {
     const corpusBefore = existing === undefined ? NO_CORPUS : await corpusWithout(context, without);
     const added = await deps.corpusWorker.addSources(corpusBefore, files, {
@@ -167,7 +170,7 @@ async function addFiles(
       keepWhatWasThere(context, before, newIssues);
       return false;
     }
-    const textIssues = await deps.corpusWorker.checkTexts(added.corpus);
+    const textIssues = await deps.corpusWorker.checkTexts(added.corpus, opening.signal);
     // The thread was done already when the wish came: nothing has been shown or saved yet.
     opening.signal.throwIfAborted();
     const options = get().sampleOptions;
@@ -221,7 +224,7 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
   const { before, sources, issues, textIssues, sampleOptions } = incoming;
   let isSaved = false;
   const work = async (): Promise<void> => {
-    await deps.store.saveCorpus(
+    const carried = await deps.store.saveCorpus(
       corpus,
       { issues, sources },
       {
@@ -235,6 +238,7 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
     );
     session.corpusIssues = issues;
     session.textIssues = textIssues;
+    showCarried(context, carried);
     await showCorpus(context, sources);
     isSaved = true;
     restartScoring(context);
@@ -263,13 +267,14 @@ async function rebuild(
   const { set, deps, saver, session } = context;
   let isBuilt = false;
   const work = async (): Promise<void> => {
-    await deps.samples.build({
+    const carried = await deps.samples.build({
       options: sampleOptions,
       scoring: scoringOf(session.shownModelHash),
       onProgress: (building) => {
         set({ building });
       },
     });
+    showCarried(context, carried);
     await showCorpus(context, sources.map(storedSource));
     isBuilt = true;
     restartScoring(context);

@@ -17,8 +17,8 @@ export interface StudioCommands {
   /** Adds to the corpus that is there; where nothing usable comes in, all stays and the issues say why. */
   openCorpus(files: readonly DroppedItem[]): Promise<void>;
   openDemonstration(): Promise<void>;
-  /** What a file of this tab would give if it were read so; undefined where the tab has it no more. */
-  peekSource(source: string, options: ParseOptions): Promise<FilePeek | undefined>;
+  /** What a file of this tab would give if it were read so; undefined where the tab has it no more, or when aborted. */
+  peekSource(source: string, options: ParseOptions, signal?: AbortSignal): Promise<FilePeek | undefined>;
   /** Reads a file of this tab again; where that gives nothing, all stays and the issues say why. */
   readSourceAs(source: string, options: ParseOptions): Promise<void>;
   /** What was there before the files under way came stays. */

@@ -23,6 +23,7 @@ import { createScoreCommands } from './score-commands.ts';
 import { createSelectCommands } from './select-commands.ts';
 import { createTrainingCommands } from './training-commands.ts';
 import { fetchCopy, shareProject } from './share-project.ts';
+import { followTypes } from './type-order.ts';
 import type { SampleStore } from '../storage/sample-store.ts';
 import type { StudioState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
@@ -59,6 +60,7 @@ export function createStudio(deps: StudioDeps): Studio {
     corpus: { kind: 'empty' },
     issues: [],
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
+    typeOrder: [],
     sampleView: undefined,
     building: undefined,
     opened: new Map(),
@@ -76,6 +78,7 @@ export function createStudio(deps: StudioDeps): Studio {
     savedViews: [],
     reviewView: '',
     guidelines: NO_GUIDELINES,
+    drafts: {},
     customKeys: {},
     undo: [],
     redo: [],
@@ -118,6 +121,9 @@ export function createStudio(deps: StudioDeps): Studio {
     },
   };
   const context: StudioContext = { get: state.getState, set, deps, saver, session };
+  state.subscribe((now, before) => {
+    followTypes(context, now, before);
+  });
   const sayUnread = (thrown: unknown): void => {
     reportMishap(context, 'read-failed', thrown);
   };

@@ -22,6 +22,7 @@ export function forgetProject(context: StudioContext): void {
     corpus: { kind: 'empty' },
     issues: [],
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
+    typeOrder: [],
     sampleView: undefined,
     opened: new Map(),
     nearDuplicates: { kind: 'unknown' },

@@ -9,6 +9,8 @@ import type { StoredSource } from '../storage/project-store.ts';
 import { listFiles } from '../storage/list-files.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
+import { lastingDrafts } from './drafts.ts';
+import { keepDraft } from './keep-draft.ts';
 import { forgetProject } from './forget-project.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
@@ -73,6 +75,8 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
         if (!isShown) return;
         set({ sampleOptions: options });
         await saveSetting(context, 'sampleOptions', options);
+        if (context.get().drafts.instruction === options.instructionTemplate)
+          await keepDraft(context, 'instruction', undefined);
       }),
   };
 }
@@ -269,6 +273,7 @@ async function rebuild(
 async function closeCorpus(context: StudioContext): Promise<void> {
   const { deps, saver } = context;
   forgetProject(context);
+  context.set({ drafts: lastingDrafts(context.get().drafts) });
   await saver.drop();
   await saver.save('clear', () => deps.store.clear());
   await saveLastingSettings(context);

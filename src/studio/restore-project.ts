@@ -27,6 +27,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     const settings = readSettings(project.settings);
     const {
       sampleOptions,
+      typeOrder,
       selectionOptions,
       device,
       precision,
@@ -38,6 +39,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       savedViews,
       reviewView,
       guidelines,
+      drafts,
       scoringRuns,
     } = settings;
     const copies = settings.copies.map(({ name, mentionEdits }) => ({ name, edits: editsOf(mentionEdits) }));
@@ -48,12 +50,14 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       precision,
       selectionOptions,
       sampleOptions,
+      typeOrder,
       issues: project.issues,
       author,
       customKeys,
       savedViews,
       reviewView,
       guidelines,
+      drafts,
       conflicts,
       settledConflicts,
       copies,

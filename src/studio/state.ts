@@ -1,6 +1,6 @@
 import type { BuildProgress, SampleCounts, SampleRow, SelectionSummary } from '../core/project/sample-answers.ts';
 import type { CorpusEdits } from '../core/annotations/current-corpus.ts';
-import type { Passage } from '../core/corpus/corpus.ts';
+import type { EntityType, Passage } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { OpenConflict, SettledConflict } from '../core/project/merge-conflict.ts';
@@ -24,6 +24,7 @@ import type {
   ScoreProgress,
 } from '../worker/protocol.ts';
 import type { TrainedModel, TrainProgress } from '../worker/train-protocol.ts';
+import type { Drafts } from './drafts.ts';
 import type { Mishap, SaveState } from './save-state.ts';
 
 export interface SourceSummary extends CorpusSummary {
@@ -241,6 +242,8 @@ export interface StudioState {
   readonly corpus: CorpusState;
   readonly issues: readonly DataIssue[];
   readonly sampleOptions: SampleOptions;
+  /** Every type that the project has had, in the order of their coming: only ever appended to. */
+  readonly typeOrder: readonly EntityType[];
   /** Undefined until they are made. */
   readonly sampleView: SampleView | undefined;
   /** They are being made in the storage thread. */
@@ -268,6 +271,8 @@ export interface StudioState {
   /** What Review was left with, as the query of its address; empty for the usual view. */
   readonly reviewView: string;
   readonly guidelines: Guidelines;
+  /** Texts that were typed and not applied yet. */
+  readonly drafts: Drafts;
   /** Keys chosen instead of the usual ones, by what they do. */
   readonly customKeys: Readonly<Record<string, string>>;
   readonly undo: readonly ReviewStep[];

@@ -10,6 +10,7 @@ import type { DroppedItem } from '../storage/list-files.ts';
 import type { TokenLosses } from '../storage/project-store.ts';
 import type { FilePeek } from '../worker/parse-protocol.ts';
 import type { DeviceChoice, PrecisionChoice, ModelSource } from '../worker/protocol.ts';
+import type { DraftKey } from './drafts.ts';
 import type { OpenSample, TrainHereOptions, ExportOptions, WriteOptions, SavedView, Guidelines } from './state.ts';
 
 /** The verbs of the person. None throws: what goes wrong ends in the state. */
@@ -66,6 +67,8 @@ export interface StudioCommands {
   /** What Review is to come back to. */
   keepReviewView(query: string): Promise<void>;
   setGuidelines(guidelines: Guidelines): Promise<void>;
+  /** What is typed and not applied yet; undefined where there is nothing of it any more. */
+  keepDraft(key: DraftKey, text: string | undefined): Promise<void>;
   setCustomKeys(keys: Readonly<Record<string, string>>): Promise<void>;
   /** Of decisions, edits and notes alike, the newest first. */
   undo(): Promise<void>;

@@ -51,6 +51,8 @@ export type ProjectCall =
       readonly end: CorpusEnd;
     }
   | { readonly kind: 'abandon-corpus' }
+  | { readonly kind: 'save-issues'; readonly issues: readonly DataIssue[] }
+  | { readonly kind: 'files-of'; readonly ids: readonly string[] }
   | { readonly kind: 'save-scores'; readonly scores: readonly StoredScore[] }
   | { readonly kind: 'read-token-losses'; readonly of: ScoreKey }
   | { readonly kind: 'latest-scoring' }
@@ -131,6 +133,7 @@ export type StorageAnswer =
   | { readonly kind: 'head'; readonly head: StoredProject }
   /** `nextFrom` is undefined at the end. */
   | { readonly kind: 'documents'; readonly documents: readonly Document[]; readonly nextFrom: number | undefined }
+  | { readonly kind: 'files'; readonly files: readonly (string | undefined)[] }
   | { readonly kind: 'predicted-models'; readonly models: readonly PredictedModel[] }
   | { readonly kind: 'token-losses'; readonly losses: TokenLosses | undefined }
   | { readonly kind: 'scoring'; readonly scoring: { readonly modelHash: string; readonly variant: string } | undefined }

@@ -4,6 +4,7 @@ import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS, NO_GUIDELINES } from
 import { findNearDuplicates } from './find-near-duplicates.ts';
 import { REVIEW_KEY } from './apply-step.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
+import { createFileCommands } from './file-commands.ts';
 import { createGuidanceCommands } from './guidance-commands.ts';
 import { createExportCommands } from './export-commands.ts';
 import { createMergeCommands } from './merge-commands.ts';
@@ -59,6 +60,8 @@ export function createStudio(deps: StudioDeps): Studio {
     refusedCount: 0,
     corpus: { kind: 'empty' },
     issues: [],
+    putAside: [],
+    fileNotice: undefined,
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
     typeOrder: [],
     sampleView: undefined,
@@ -129,6 +132,7 @@ export function createStudio(deps: StudioDeps): Studio {
   };
   const commands = guardReadOnly(context, {
     ...createOpenCommands(context),
+    ...createFileCommands(context),
     ...createScoreCommands(context),
     ...createModelCommands(context),
     ...createSelectCommands(context),

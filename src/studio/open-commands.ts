@@ -8,9 +8,11 @@ import type { SampleOptions } from '../core/samples/sample.ts';
 import type { StoredSource } from '../storage/project-store.ts';
 import { listFiles } from '../storage/list-files.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
+import { type PutAside } from '../core/project/put-aside.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { lastingDrafts } from './drafts.ts';
 import { keepDraft } from './keep-draft.ts';
+import { findBack, sayBack } from './files-back.ts';
 import { forgetProject } from './forget-project.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
@@ -138,17 +140,21 @@ async function addFiles(
   const existing = before.kind === 'ready' ? before : undefined;
   const sourcesBefore = (existing?.sources ?? []).filter(({ file }) => file !== without);
   const names = new Set(sourcesBefore.map(({ file }) => file));
+  const isReadBefore = (source: string): boolean => sourcesBefore.some(({ file }) => file === source);
   const files = read.files.map((file) =>
     file.readAs === undefined ? { ...file, name: uniqueName(file.name, names) } : file,
   );
   session.incoming = [...session.incoming.filter(({ name }) => !files.some((file) => file.name === name)), ...files];
   const opening = new AbortController();
   session.opening = opening;
+  session.removedFile = undefined;
+  set({ fileNotice: undefined });
   const totalBytes = files.reduce((sum, { content }) => sum + content.size, 0);
   try {
     const corpusBefore = existing === undefined ? NO_CORPUS : await corpusWithout(context, without);
     const added = await deps.corpusWorker.addSources(corpusBefore, files, {
       signal: opening.signal,
+      aside: get().putAside,
       onProgress: ({ doneCount, doneBytes }) => {
         set({ corpus: { kind: 'opening', fileCount: files.length, doneCount, totalBytes, doneBytes } });
       },
@@ -171,8 +177,14 @@ async function addFiles(
       ),
     };
     const sources = [...sourcesBefore, ...added.sources].map(storedSource);
-    const issues = joinIssues(session.corpusIssues, newIssues);
-    return await save(context, added.corpus, { before, sources, issues, textIssues, sampleOptions });
+    // What kept a file from being read earlier is no longer so.
+    const stillUnread = session.corpusIssues.filter(({ file }) => isReadBefore(file) || !isOfFiles(file, files));
+    const issues = joinIssues(stillUnread, newIssues);
+    const { back, waiting } = findBack(get().putAside, added.documents);
+    const incoming = { before, sources, issues, textIssues, sampleOptions, putAside: waiting };
+    const isSaved = await saveFiles(context, added.corpus, incoming);
+    if (isSaved && back.length > 0) await sayBack(context, back);
+    return isSaved;
   } catch (thrown) {
     if (toFailure(thrown).code === 'cancelled') keepWhatWasThere(context, before, []);
     else keepWhatWasThere(context, before, [...read.issues, ...files.map(({ name }) => notRead(name, thrown))]);
@@ -195,21 +207,22 @@ function typesTogether(...counts: readonly (readonly EntityTypeCount[])[]): read
   return inOrderOfCount(sums).map(({ entityType }) => entityType);
 }
 
-interface Incoming {
+export interface Incoming {
   readonly before: CorpusState;
   readonly sources: readonly StoredSource[];
   readonly issues: readonly DataIssue[];
   readonly textIssues: readonly DataIssue[];
   readonly sampleOptions: SampleOptions;
+  readonly putAside: readonly PutAside[];
 }
 
 /**
  * What came in is on the disk with its samples before it is on the screen. Where the disk refuses, what was there
  * stays, and the corpus comes when it can be saved.
  */
-async function save(context: StudioContext, corpus: Corpus, incoming: Incoming): Promise<boolean> {
+export async function saveFiles(context: StudioContext, corpus: Corpus, incoming: Incoming): Promise<boolean> {
   const { set, deps, saver, session } = context;
-  const { before, sources, issues, textIssues, sampleOptions } = incoming;
+  const { before, sources, issues, textIssues, sampleOptions, putAside } = incoming;
   let isSaved = false;
   const work = async (): Promise<void> => {
     await deps.store.saveCorpus(
@@ -218,7 +231,7 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
       {
         options: sampleOptions,
         scoring: scoringOf(session.shownModelHash),
-        settings: { sampleOptions, textIssues },
+        settings: { sampleOptions, textIssues, putAside },
         onProgress: (building) => {
           set({ building });
         },
@@ -226,6 +239,7 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
     );
     session.corpusIssues = issues;
     session.textIssues = textIssues;
+    set({ putAside });
     await showCorpus(context, sources);
     isSaved = true;
     restartScoring(context);
@@ -237,12 +251,14 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
 
 /** Nothing usable came in: the screen goes back to what it showed, with the issues beside it. */
 function keepWhatWasThere(
-  { get, set, session }: StudioContext,
+  { get, set, deps, saver, session }: StudioContext,
   before: CorpusState,
   issues: readonly DataIssue[],
 ): void {
   session.corpusIssues = joinIssues(session.corpusIssues, issues);
   set({ corpus: before, issues: joinIssues(get().issues, issues) });
+  // Until the person dismisses it, a file that could not be read is named.
+  if (issues.length > 0) void saver.save('issues', () => deps.store.saveIssues(session.corpusIssues));
 }
 
 /** Makes the samples anew; true where they are on the disk and on the screen. */
@@ -279,7 +295,7 @@ async function closeCorpus(context: StudioContext): Promise<void> {
   await saveLastingSettings(context);
 }
 
-function storedSource({ file, format, evidence }: StoredSource): StoredSource {
+export function storedSource({ file, format, evidence }: StoredSource): StoredSource {
   return { file, format, evidence };
 }
 
@@ -291,6 +307,11 @@ function joinIssues(known: readonly DataIssue[], further: readonly DataIssue[]):
 
 function issueKey({ code, file, line, documentId, found }: DataIssue): string {
   return JSON.stringify([code, file, line, documentId, found]);
+}
+
+/** Those files themselves, or files within those that are archives. */
+function isOfFiles(file: string, files: readonly IncomingFile[]): boolean {
+  return files.some(({ name }) => file === name || file.startsWith(`${name}/`));
 }
 
 function uniqueName(name: string, taken: Set<string>): string {

@@ -28,6 +28,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     const {
       sampleOptions,
       typeOrder,
+      putAside,
       selectionOptions,
       device,
       precision,
@@ -51,6 +52,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       selectionOptions,
       sampleOptions,
       typeOrder,
+      putAside,
       issues: project.issues,
       author,
       customKeys,

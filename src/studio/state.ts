@@ -4,6 +4,7 @@ import type { EntityType, Passage } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { OpenConflict, SettledConflict } from '../core/project/merge-conflict.ts';
+import type { PutAside } from '../core/project/put-aside.ts';
 import type { ReviewStep, SampleNote } from '../core/project/review-step.ts';
 import type { WrittenFormatId } from '../core/project/written-format-names.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
@@ -241,6 +242,10 @@ export interface StudioState {
   readonly refusedCount: number;
   readonly corpus: CorpusState;
   readonly issues: readonly DataIssue[];
+  /** Documents that were removed and that people had worked on: their ids wait for the same texts. */
+  readonly putAside: readonly PutAside[];
+  /** What became of a file that was removed, or is back; until it is read. */
+  readonly fileNotice: FileNotice | undefined;
   readonly sampleOptions: SampleOptions;
   /** Every type that the project has had, in the order of their coming: only ever appended to. */
   readonly typeOrder: readonly EntityType[];
@@ -305,6 +310,26 @@ export interface WriteOptions {
   /** `kept`: the texts of the samples that selection and decisions keep, with the mentions of the types asked for. */
   readonly scope: 'whole' | 'kept';
 }
+
+/** What people did on the documents of a file. */
+export interface FileWork {
+  readonly decisions: number;
+  readonly notes: number;
+  /** Mentions that are other than imported. */
+  readonly edits: number;
+}
+
+export type FileNotice =
+  | {
+      readonly kind: 'removed';
+      readonly file: string;
+      /** It waits for the file. */
+      readonly work: FileWork;
+      /** The file can be put back without being opened. */
+      readonly isHeld: boolean;
+    }
+  /** Work that waited for files is there again. */
+  | { readonly kind: 'back'; readonly files: readonly string[]; readonly work: FileWork };
 
 export interface SavedView {
   readonly name: string;

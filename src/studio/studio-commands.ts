@@ -11,7 +11,15 @@ import type { TokenLosses } from '../storage/project-store.ts';
 import type { FilePeek } from '../worker/parse-protocol.ts';
 import type { DeviceChoice, PrecisionChoice, ModelSource } from '../worker/protocol.ts';
 import type { DraftKey } from './drafts.ts';
-import type { OpenSample, TrainHereOptions, ExportOptions, WriteOptions, SavedView, Guidelines } from './state.ts';
+import type {
+  FileWork,
+  OpenSample,
+  TrainHereOptions,
+  ExportOptions,
+  WriteOptions,
+  SavedView,
+  Guidelines,
+} from './state.ts';
 
 /** The verbs of the person. None throws: what goes wrong ends in the state. */
 export interface StudioCommands {
@@ -26,6 +34,15 @@ export interface StudioCommands {
   cancelOpening(): void;
   /** Empties the project, on disk too. */
   closeCorpus(): Promise<void>;
+  /** What people did on a file's documents; undefined where it cannot be read, which the state then says. */
+  fileWork(file: string): Promise<FileWork | undefined>;
+  /** Takes a file's documents and samples out; what was done on them waits for the file to come again. */
+  removeFile(file: string): Promise<void>;
+  /** The file that was removed last, while it is held: see `fileNotice`. */
+  putFileBack(): Promise<void>;
+  dismissFileNotice(): void;
+  /** Files that gave no document leave the list, with all that is said of them. */
+  dismissFiles(files: readonly string[]): Promise<void>;
   setSampleOptions(options: SampleOptions): Promise<void>;
   loadModel(source: ModelSource): Promise<void>;
   /** Reads what models are on the disk, and how full it is. */

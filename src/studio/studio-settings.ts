@@ -3,6 +3,7 @@ import type { SampleOptions } from '../core/samples/sample.ts';
 import { WEIGHT_DTYPES } from '../core/ifd/weight-dtype.ts';
 import type { SelectionOptions } from '../core/selection/selection.ts';
 import { conflictLists, type OpenConflict, type SettledConflict } from '../core/project/merge-conflict.ts';
+import type { PutAside } from '../core/project/put-aside.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { readStoredIssues } from '../storage/read-corpus.ts';
 import { readListedConflicts } from '../storage/stored-conflicts.ts';
@@ -17,6 +18,7 @@ export interface StudioSettings {
   readonly sampleOptions: SampleOptions;
   /** See `StudioState`. */
   readonly typeOrder: readonly EntityType[];
+  readonly putAside: readonly PutAside[];
   readonly selectionOptions: SelectionOptions;
   readonly device: DeviceChoice;
   readonly precision: PrecisionChoice;
@@ -50,6 +52,7 @@ const PRECISIONS = ['auto', ...WEIGHT_DTYPES] as const;
 export function readSettings(stored: Readonly<Record<string, unknown>>): StudioSettings {
   return {
     sampleOptions: readSampleOptions(fieldsOf(stored['sampleOptions'])),
+    putAside: readPutAside(stored['putAside']),
     typeOrder: readTypes(stored['typeOrder']),
     selectionOptions: readSelectionOptions(fieldsOf(stored['selectionOptions'])),
     device: readWord(stored['device'], DEVICES) ?? 'auto',
@@ -119,6 +122,15 @@ function readModelSource(fields: ReadonlyMap<string, unknown>): ModelSource | un
 
 function readWord<T extends string>(value: unknown, words: readonly T[]): T | undefined {
   return words.find((word) => word === value);
+}
+
+function readPutAside(value: unknown): readonly PutAside[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  return items.flatMap((item) => {
+    const { file, documentId, textSha256 } = readWords(item);
+    if (file === undefined || documentId === undefined || textSha256 === undefined) return [];
+    return [{ file, documentId, textSha256 }];
+  });
 }
 
 function readViews(value: unknown): readonly SavedView[] {

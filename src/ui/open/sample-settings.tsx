@@ -11,6 +11,12 @@ import classes from './corpus-screen.module.css';
 export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus'], { kind: 'ready' }> }) {
   const studio = useCommands();
   const options = useStudio((state) => state.sampleOptions);
+  // One that is asked for and stands nowhere any more can be left out too.
+  const found = new Set(corpus.entityTypes.map(({ entityType }) => entityType));
+  const types = [
+    ...corpus.entityTypes,
+    ...options.entityTypes.flatMap((entityType) => (found.has(entityType) ? [] : [{ entityType, count: 0 }])),
+  ];
   const set = (change: Partial<SampleOptions>) => void studio.setSampleOptions({ ...options, ...change });
   return (
     <Panel title="Samples">
@@ -20,7 +26,7 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
             Entity types to ask for
           </p>
           <div className={classes.chips} role="group" aria-labelledby="types-label">
-            {corpus.entityTypes.map(({ entityType, count }) => {
+            {types.map(({ entityType, count }) => {
               const checked = options.entityTypes.includes(entityType);
               return (
                 <Chip
@@ -34,7 +40,7 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
                     if (checked) chosen.delete(entityType);
                     else chosen.add(entityType);
                     set({
-                      entityTypes: corpus.entityTypes.map((each) => each.entityType).filter((each) => chosen.has(each)),
+                      entityTypes: types.map((each) => each.entityType).filter((each) => chosen.has(each)),
                     });
                   }}
                 >

@@ -120,6 +120,10 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     what: 'A mention reaches from one passage into the next.',
     advice: 'The mention was left out; split it or check its offsets.',
   },
+  'mentions-within-mentions': {
+    what: 'Mentions lie within one another so deep that their texts are many times the passage’s own.',
+    advice: 'The last of them were left out; check the offsets of all.',
+  },
   'mention-crosses-sentences': {
     what: 'A mention reaches over the end of a sentence.',
     advice: 'It is in no sample’s answer; use whole passages as samples, or look at the sentence border.',

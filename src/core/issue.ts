@@ -25,6 +25,7 @@ export type IssueCode =
   | 'quote-mismatch'
   | 'quote-repaired'
   | 'mention-crosses-passages'
+  | 'mentions-within-mentions'
   | 'mention-crosses-sentences'
   | 'unknown-document'
   | 'relation-without-mention'

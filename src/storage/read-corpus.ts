@@ -35,6 +35,7 @@ const ISSUE_CODES = {
   'quote-mismatch': true,
   'quote-repaired': true,
   'mention-crosses-passages': true,
+  'mentions-within-mentions': true,
   'mention-crosses-sentences': true,
   'unknown-document': true,
   'relation-without-mention': true,

@@ -135,5 +135,5 @@ export class ConllSentence {
 }
 
 const BARE_OUTSIDE = /\tO\n/g;
-/** The cells behind a token, and the line's end. */
-const BETWEEN_TOKENS = /\t[^\n]*\n/g;
+/** The cells behind a token, and the line's end; the text ends with a token and has no tab behind it. */
+const BETWEEN_TOKENS = /\t[^\n]*\n?/g;

@@ -23,7 +23,8 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 
 const TEXT_BOUND = /^T(\S*)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?$/u;
-const RELATION = /^([RE]\S*)\t(\S+)((?: \S+:\S+)*) *(?:\t.*)?$/u;
+// A role has no colon: were it any run of characters, a line that does not match would be tried at each colon of it.
+const RELATION = /^([RE]\S*)\t(\S+)((?: [^\s:]+:\S+)*) *(?:\t.*)?$/u;
 const NORMALIZATION = /^N\S*\tReference (\S+) (\S+)/u;
 
 /**

@@ -31,7 +31,7 @@ function linesOf(text: string): string[] {
 }
 
 function tidy(parts: readonly string[]): string[] {
-  return parts.map((part) => part.replace(/^[\s\uFEFF]+|\s+$/gu, '')).filter((part) => part !== '');
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
 /** Numbered by what has a text. */

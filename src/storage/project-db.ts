@@ -7,10 +7,9 @@ import type { ReviewRecord } from '../core/project/review-step.ts';
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
-import { BulkInsert } from './bulk-insert.ts';
 import { CorpusWriter } from './corpus-writer.ts';
 import { readFilesOf } from './document-owner.ts';
-import { insertIssues } from './issue-table.ts';
+import { replaceIssues } from './issue-table.ts';
 import { patchHistory, readHistory } from './history-table.ts';
 import type { StackPatch } from './history-patch.ts';
 import { migrate } from './migrate.ts';
@@ -226,15 +225,9 @@ export class ProjectDb {
 
   /** Puts other issues in place of those of the files. */
   saveIssues(issues: readonly DataIssue[]): void {
-    const rows = new BulkInsert(this.#sqlite, this.#db);
-    try {
-      this.#transaction(() => {
-        this.#db.exec('DELETE FROM issue');
-        insertIssues(rows, issues);
-      });
-    } finally {
-      rows.close();
-    }
+    this.#transaction(() => {
+      replaceIssues(this.#sqlite, this.#db, issues);
+    });
   }
 
   /** See `readFilesOf`. */

@@ -293,4 +293,7 @@ INSERT INTO history_change (step_id, ordinal, kind, target, before, after)
   SELECT step_id, ordinal, kind, target, before, after FROM old_change;
 DROP TABLE old_change;
 `,
+  `
+ALTER TABLE issue ADD COLUMN passage_key TEXT;
+`,
 ];

@@ -10,6 +10,7 @@ import type {
   SampleLocator,
   SampleQuery,
   SampleRow,
+  TextLocator,
   ScoreDetails,
   Scoring,
   SelectionSummary,
@@ -79,6 +80,7 @@ export type SampleCall =
   | { readonly kind: 'read-samples'; readonly places: readonly number[] }
   | { readonly kind: 'open-samples'; readonly places: readonly number[]; readonly models: readonly string[] }
   | { readonly kind: 'locate-samples'; readonly locators: readonly SampleLocator[] }
+  | { readonly kind: 'locate-text'; readonly text: TextLocator }
   | { readonly kind: 'places-in-passages'; readonly passages: readonly PassageRef[] }
   | { readonly kind: 'read-sample-ids'; readonly places: readonly number[] }
   | { readonly kind: 'read-imported'; readonly refs: readonly PassageRef[] }

@@ -12,8 +12,10 @@ import { type PutAside } from '../core/project/put-aside.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { lastingDrafts } from './drafts.ts';
 import { keepDraft } from './keep-draft.ts';
+import { DEMONSTRATION_FILE, holdsAnything, isDemonstration } from './demonstration.ts';
 import { findBack, sayBack } from './files-back.ts';
 import { forgetProject } from './forget-project.ts';
+import { chooseDemonstration } from './project-commands.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring } from './score-commands.ts';
@@ -35,7 +37,6 @@ type OpenCommands = Pick<
 >;
 
 const NO_CORPUS: Corpus = { documents: [] };
-const DEMONSTRATION = 'demonstration corpus';
 
 export function createOpenCommands(context: StudioContext): OpenCommands {
   const { set, deps, session } = context;
@@ -46,16 +47,21 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
         const before = startOpening(context, files.length);
         await addFiles(context, before, await listFiles(files));
       }),
-    openDemonstration: () =>
-      inCorpusTurn(context, async () => {
-        if (session.isRestoreDue && !(await readProject(context))) return;
+    openDemonstration: async () => {
+      const isOther = await inCorpusTurn(context, async () => {
+        if (session.isRestoreDue && !(await readProject(context))) return false;
+        if (isDemonstration(context.get())) return false;
+        if (holdsAnything(context.get())) return true;
         const before = startOpening(context, 1);
         try {
           await addFiles(context, before, { files: await deps.readDemonstration(), issues: [] });
         } catch (thrown) {
-          keepWhatWasThere(context, before, [notRead(DEMONSTRATION, thrown)]);
+          keepWhatWasThere(context, before, [notRead(DEMONSTRATION_FILE, thrown)]);
         }
-      }),
+        return false;
+      });
+      if (isOther) await chooseDemonstration(context);
+    },
     cancelOpening: () => {
       session.opening?.abort();
     },

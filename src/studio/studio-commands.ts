@@ -25,6 +25,7 @@ import type {
 export interface StudioCommands {
   /** Adds to the corpus that is there; where nothing usable comes in, all stays and the issues say why. */
   openCorpus(files: readonly DroppedItem[]): Promise<void>;
+  /** In this project where it holds nothing, else in a project of its own: the page starts again. */
   openDemonstration(): Promise<void>;
   /** What a file of this tab would give if it were read so; undefined where the tab has it no more. */
   peekSource(source: string, options: ParseOptions): Promise<FilePeek | undefined>;

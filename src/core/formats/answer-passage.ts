@@ -18,7 +18,7 @@ export function buildAnswerPassage(
   if (answer.kind === 'malformed') {
     const expected = `a JSON array of {"entity", "name"} objects (${answer.detail}); the row is kept as it is`;
     const found = excerpt(row.given.answer);
-    const issue: DataIssue = { code: 'answer-not-json', severity: 'warning', ...where, found, expected };
+    const issue: DataIssue = { code: 'answer-not-json', severity: 'warning', ...where, passageId: id, found, expected };
     return { passage: { id, kind: 'row', text, given, mentions: [] }, issues: [issue] };
   }
   const { mentions, unplaced } = placeNames(text, answer.entities);
@@ -28,6 +28,7 @@ export function buildAnswerPassage(
       code: 'name-not-in-text',
       severity: 'warning',
       ...where,
+      passageId: id,
       found,
       expected: 'a name that stands in the input',
     };

@@ -55,8 +55,8 @@ async function shown(studio: StudioFixture) {
 
 test('a removed file takes its samples along and leaves the others as they were, over a reload too', async () => {
   const studio = await openTwo();
-  expect(await studio.commands.fileWork('organs.txt')).toEqual({ decisions: 1, notes: 1, edits: 1 });
-  expect(await studio.commands.fileWork('cdr.txt')).toEqual({ decisions: 1, notes: 0, edits: 0 });
+  expect(await studio.commands.fileWork('organs.txt')).toEqual({ decisions: 1, notes: 1, marks: 0, edits: 1 });
+  expect(await studio.commands.fileWork('cdr.txt')).toEqual({ decisions: 1, notes: 0, marks: 0, edits: 0 });
   await studio.commands.removeFile('organs.txt');
 
   for (const each of [studio, await reload(studio)]) {
@@ -79,7 +79,7 @@ test('the same file brings back what was done on it, in a later session too, and
   expect(studio.state.getState().fileNotice).toEqual({
     kind: 'removed',
     file: 'organs.txt',
-    work: { decisions: 1, notes: 1, edits: 1 },
+    work: { decisions: 1, notes: 1, marks: 0, edits: 1 },
     isHeld: true,
   });
   const later = await reload(studio);
@@ -87,7 +87,7 @@ test('the same file brings back what was done on it, in a later session too, and
   expect(later.state.getState().fileNotice).toEqual({
     kind: 'back',
     files: ['organs.txt'],
-    work: { decisions: 1, notes: 1, edits: 1 },
+    work: { decisions: 1, notes: 1, marks: 0, edits: 1 },
   });
   expect(await shown(later)).toEqual({ ...before, undo: ['Approve 1 sample'] });
   expect(later.state.getState().putAside).toEqual([]);
@@ -157,6 +157,6 @@ test('ids with slashes are of the longest document that is there', async () => {
   const nested = PUBTATOR.replaceAll(/^1/gmu, '1/0');
   await studio.commands.openCorpus([pubtatorFile(), pubtatorFile('nested.txt', nested)]);
   await studio.commands.decide(['1/0/title/0-21'], 'approved');
-  expect(await studio.commands.fileWork('cdr.txt')).toEqual({ decisions: 0, notes: 0, edits: 0 });
-  expect(await studio.commands.fileWork('nested.txt')).toEqual({ decisions: 1, notes: 0, edits: 0 });
+  expect(await studio.commands.fileWork('cdr.txt')).toEqual({ decisions: 0, notes: 0, marks: 0, edits: 0 });
+  expect(await studio.commands.fileWork('nested.txt')).toEqual({ decisions: 1, notes: 0, marks: 0, edits: 0 });
 });

@@ -166,9 +166,9 @@ function typesLeft(
 /** Those of the documents on which anything was decided, noted or edited. */
 function workedOn(state: StudioState, documents: readonly Document[], gone: readonly Document[]): readonly PutAside[] {
   const ids = new Set(documents.map(({ id }) => id));
-  const { decisions, notes, edits } = idsOfWork(state);
+  const { decisions, notes, marks, edits } = idsOfWork(state);
   const worked = new Set([
-    ...[...decisions, ...notes].map((sampleId) => documentOfId(sampleId, (id) => ids.has(id))),
+    ...[...decisions, ...notes, ...marks].map((sampleId) => documentOfId(sampleId, (id) => ids.has(id))),
     ...edits.map(({ documentId }) => documentId),
   ]);
   return gone.filter(({ id }) => worked.has(id)).map(putAside);
@@ -189,6 +189,7 @@ function stepsWithout(
         switch (change.kind) {
           case 'decision':
           case 'note':
+          case 'mark':
             return !isGone(change.sampleId);
           case 'mention':
             return !goneIds.has(change.passage.documentId);

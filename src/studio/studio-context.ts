@@ -5,6 +5,7 @@ import type { SampleOptions } from '../core/samples/sample.ts';
 import type { StoredSource } from '../storage/project-store.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
 import type { ModelSource } from '../worker/protocol.ts';
+import type { Hold } from './hold.ts';
 import type { Saver } from './saver.ts';
 import type { StudioState } from './state.ts';
 import type { StudioDeps } from './studio-deps.ts';
@@ -37,6 +38,8 @@ export interface StudioSession {
   removedFile: RemovedFile | undefined;
   opening: AbortController | undefined;
   scoring: AbortController | undefined;
+  /** While a run is to hold: what it waits for. */
+  hold: Hold | undefined;
   preview: AbortController | undefined;
   training: AbortController | undefined;
   predicting: AbortController | undefined;
@@ -103,6 +106,7 @@ export function createSession(): StudioSession {
     removedFile: undefined,
     opening: undefined,
     scoring: undefined,
+    hold: undefined,
     preview: undefined,
     training: undefined,
     predicting: undefined,

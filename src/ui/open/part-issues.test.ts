@@ -3,7 +3,15 @@ import type { DataIssue } from '../../core/issue.ts';
 import type { CorpusState } from '../../studio/state.ts';
 import { partIssues } from './part-issues.ts';
 
-const summary = { documents: 1, samples: 1, positives: 1, negatives: 0, mentions: 1, mentionsByType: {} };
+const summary = {
+  documents: 1,
+  samples: 1,
+  positives: 1,
+  negatives: 0,
+  notAnnotated: 0,
+  mentions: 1,
+  mentionsByType: {},
+};
 const corpus: CorpusState = {
   kind: 'ready',
   sources: [{ ...summary, file: 'a.txt', format: 'PubTator', evidence: '', issues: [] }],

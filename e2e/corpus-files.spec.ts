@@ -128,7 +128,11 @@ test('the demonstration corpus opens beside one’s own files, in a project of i
     await page.getByRole('banner').getByRole('button', { name, exact: true }).click();
     return page.getByRole('dialog', { name: 'Projects' });
   };
-  await (await openProjects('Untitled project')).getByRole('button', { name: 'Demonstration corpus' }).click();
+  await (
+    await openProjects('Untitled project')
+  )
+    .getByRole('button', { name: 'Demonstration corpus', exact: true })
+    .click();
   await expect(studio.sourceRow('demonstration-corpus.bioc.json')).toBeVisible();
   await expect(page.getByRole('banner').getByRole('button', { name: 'Demonstration corpus' })).toBeVisible();
   await expect(studio.sourceRow('drugs.txt')).toBeHidden();
@@ -147,7 +151,11 @@ test('the demonstration corpus opens beside one’s own files, in a project of i
   await expect(studio.sourceRow('demonstration-corpus.bioc.json')).toBeHidden();
 
   // A second time there is one already.
-  await (await openProjects('Untitled project')).getByRole('button', { name: 'Demonstration corpus' }).click();
+  await (
+    await openProjects('Untitled project')
+  )
+    .getByRole('button', { name: 'Demonstration corpus', exact: true })
+    .click();
   await expect(studio.sourceRow('demonstration-corpus.bioc.json')).toBeVisible();
   const names = (await openProjects('Demonstration corpus')).getByRole('textbox');
   await expect(names).toHaveCount(2);
@@ -174,4 +182,42 @@ test('equal issues are one line with a count, and lead to their rows', async ({ 
   await panel.getByRole('link', { name: 'rows.jsonl:17: open it in Review' }).click();
   await expect(page.getByRole('heading', { name: 'Review', level: 1 })).toBeVisible();
   await expect(studio.sampleText).toContainText('Patient 16 took aspirin.');
+});
+
+test('a note, guidelines and a text to preview that are not applied are there again', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.open();
+  await studio.chooseFiles(textFile('drugs.txt', DRUGS));
+  await studio.sourceRow('drugs.txt').waitFor();
+  await studio.goTo('Review');
+  await studio.selectedRow.waitFor();
+  const note = studio.main.getByRole('textbox', { name: 'Note (m)' });
+  await note.fill('ask Ann');
+  await expect(studio.main.getByText('Not applied yet: Ctrl+Enter')).toBeVisible();
+  await studio.expectSaved();
+  await page.reload();
+  await expect(note).toHaveValue('ask Ann');
+  await note.press('Control+Enter');
+  await expect(studio.main.getByText('by curator')).toBeVisible();
+
+  const guidelines = page.getByRole('dialog', { name: 'Guidelines and progress' });
+  const openGuidelines = () => studio.main.getByRole('button', { name: /^Guidelines/ }).click();
+  await openGuidelines();
+  await guidelines.getByRole('button', { name: 'Edit the guidelines' }).click();
+  await guidelines.getByRole('textbox', { name: 'For the whole project' }).fill('Only what is said.');
+  await page.keyboard.press('Escape');
+  await expect(guidelines).toBeHidden();
+  await openGuidelines();
+  await expect(guidelines.getByRole('textbox', { name: 'For the whole project' })).toHaveValue('Only what is said.');
+  await expect(guidelines.getByText('Not saved yet')).toBeVisible();
+  await guidelines.getByRole('button', { name: 'Discard' }).click();
+  await expect(guidelines.getByText('Nothing is agreed on yet.')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await studio.goTo('Preview');
+  const text = studio.main.getByRole('textbox', { name: 'Text to read' });
+  await text.fill('Lithium helps.');
+  await studio.goTo('Corpus');
+  await studio.goTo('Preview');
+  await expect(text).toHaveValue('Lithium helps.');
 });

@@ -92,11 +92,14 @@ function UnreadFile({ file, issues, onReadAs, onIssues }: UnreadFileProps) {
   const studio = useCommands();
   const [first] = issues;
   if (first === undefined) return null;
+  const { place, what, advice, found, expected } = describeIssue(first);
   return (
     <li>
-      <span className={classes.fileName}>{file}</span>
+      <span className={classes.fileName}>{place}</span>
       <span>
-        {describeIssue(first).what} <span className={classes.evidence}>{first.found}</span>
+        {what} {advice}
+        {found !== undefined && <span className={classes.evidence}>Found: {found}</span>}
+        {expected !== undefined && <span className={classes.evidence}>Expected: {expected}</span>}
         {issues.length > 1 && (
           <Button size="compact-xs" variant="subtle" aria-label={`More issues of ${file}`} onClick={onIssues}>
             {formatNoun(issues.length - 1, 'more issue')}

@@ -46,7 +46,7 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
         break;
       }
       case 'peek':
-        send({ kind: 'peeked', peek: await peekFile(call.file) });
+        send({ kind: 'peeked', peek: await peekFile(call.file, () => cancelled.delete(requestId)) });
         break;
       case 'cancel':
         cancelled.add(call.requestIdToCancel);
@@ -70,8 +70,13 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
 
   return (request) => {
     const { requestId } = request;
-    perform(request, (answer) => reply({ requestId, answer })).catch((thrown: unknown) => {
-      reply({ requestId, answer: { kind: 'failed', failure: toFailure(thrown) } });
-    });
+    perform(request, (answer) => reply({ requestId, answer }))
+      .catch((thrown: unknown) => {
+        reply({ requestId, answer: { kind: 'failed', failure: toFailure(thrown) } });
+      })
+      .finally(() => {
+        // It was done before it could be cancelled.
+        cancelled.delete(requestId);
+      });
   };
 }

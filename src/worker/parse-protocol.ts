@@ -58,7 +58,7 @@ export type ParseCall =
   | { readonly kind: 'add'; readonly files: readonly IncomingFile[]; readonly aside: readonly PutAside[] }
   /** Reads a file and tells what it gives; the corpus held stays. */
   | { readonly kind: 'peek'; readonly file: IncomingFile }
-  /** Ends an `add` under way, which then fails as cancelled and leaves the corpus as it was. */
+  /** Ends an `add` or `peek` under way, which then fails as cancelled and leaves the corpus as it was. */
   | { readonly kind: 'cancel'; readonly requestIdToCancel: number }
   /** Of the corpus held: what its texts say twice, and the like. */
   | { readonly kind: 'check' }

@@ -75,6 +75,8 @@ export interface BulkDecision {
   readonly places: Uint32Array;
   /** Not annotated: no approval lets them out. Empty where the decision is another one. */
   readonly passedOver: Uint32Array;
+  /** Of those passed over: with a mention. */
+  readonly passedOverWithMentions: number;
   /** Of them: decided otherwise before. */
   readonly reversedCount: number;
   /** Of them: against the filter's pick. */

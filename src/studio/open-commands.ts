@@ -16,6 +16,7 @@ import { DEMONSTRATION_FILE, holdsAnything, isDemonstration } from './demonstrat
 import { findBack, sayBack } from './files-back.ts';
 import { forgetProject } from './forget-project.ts';
 import { chooseDemonstration } from './project-commands.ts';
+import { isOfFiles, joinIssues, notRead } from './incoming-issues.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring } from './score-commands.ts';
@@ -320,30 +321,9 @@ export function storedSource({ file, format, evidence }: StoredSource): StoredSo
   return { file, format, evidence };
 }
 
-/** The same complaint about the same place once: a person drops a bad file more than once. */
-function joinIssues(known: readonly DataIssue[], further: readonly DataIssue[]): readonly DataIssue[] {
-  const seen = new Set(known.map(issueKey));
-  return [...known, ...further.filter((issue) => !seen.has(issueKey(issue)))];
-}
-
-function issueKey({ code, file, line, documentId, found }: DataIssue): string {
-  return JSON.stringify([code, file, line, documentId, found]);
-}
-
-/** Those files themselves, or files within those that are archives. */
-function isOfFiles(file: string, files: readonly IncomingFile[]): boolean {
-  return files.some(({ name }) => file === name || file.startsWith(`${name}/`));
-}
-
 function uniqueName(name: string, taken: Set<string>): string {
   let unique = name;
   for (let count = 2; taken.has(unique); count++) unique = `${name} (${count})`;
   taken.add(unique);
   return unique;
-}
-
-function notRead(file: string, thrown: unknown): DataIssue {
-  const failure = toFailure(thrown);
-  const found = 'detail' in failure ? failure.detail : failure.code;
-  return { code: 'read-failed', severity: 'error', file, found };
 }

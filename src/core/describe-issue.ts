@@ -129,7 +129,7 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
   },
   'mention-crosses-sentences': {
     what: 'A mention reaches over the end of a sentence.',
-    advice: 'It is in no sample’s answer; use whole passages as samples, or look at the sentence border.',
+    advice: 'Its sentences are one sample; look at them if that is not meant.',
   },
   'relation-without-mention': {
     what: 'A relation names a mention that is not there.',

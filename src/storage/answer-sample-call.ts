@@ -13,8 +13,7 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
     case 'step-samples':
       return { kind: 'samples-step', progress: db.stepSamples() };
     case 'finish-samples':
-      db.finishSamples(call.scoring);
-      return { kind: 'done' };
+      return { kind: 'samples-made', carried: db.finishSamples(call.scoring) };
     case 'show-scoring':
       db.showScoring(call.scoring);
       return { kind: 'done' };

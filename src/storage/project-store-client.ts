@@ -3,7 +3,7 @@ import type { PredictedModel } from './prediction-table.ts';
 import type { Corpus, Document } from '../core/corpus/corpus.ts';
 import { portionDocuments } from '../core/corpus/document-portions.ts';
 import type { DataIssue } from '../core/issue.ts';
-import type { ReviewStep } from '../core/project/review-step.ts';
+import type { ReviewRecord, ReviewStep } from '../core/project/review-step.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { diffStack } from './history-patch.ts';
 import type { ProjectStore, StorageKind, StoredProject, StoredScore, TokenLosses } from './project-store.ts';
@@ -78,8 +78,8 @@ class ThreadedProjectStore implements ProjectStore {
 
   async saveCorpus(
     ...[corpus, { issues, sources }, { settings, ...how }]: Parameters<ProjectStore['saveCorpus']>
-  ): Promise<void> {
-    await this.#inTurn(async () => {
+  ): Promise<readonly ReviewRecord[]> {
+    return this.#inTurn(async () => {
       try {
         await this.#tell({ kind: 'begin-corpus' });
         for (const documents of portionDocuments(corpus.documents)) {
@@ -91,7 +91,7 @@ class ThreadedProjectStore implements ProjectStore {
         await this.#tell({ kind: 'abandon-corpus' }).catch(() => undefined);
         throw thrown;
       }
-      await makeSamples(this.#connection, how);
+      return makeSamples(this.#connection, how);
     });
   }
 

@@ -140,6 +140,7 @@ export type StorageAnswer =
   | { readonly kind: 'token-losses'; readonly losses: TokenLosses | undefined }
   | { readonly kind: 'scoring'; readonly scoring: { readonly modelHash: string; readonly variant: string } | undefined }
   | { readonly kind: 'samples-step'; readonly progress: BuildProgress }
+  | { readonly kind: 'samples-made'; readonly carried: readonly ReviewRecord[] }
   | { readonly kind: 'selected'; readonly summary: SelectionSummary | undefined }
   | { readonly kind: 'places'; readonly places: Uint32Array }
   | { readonly kind: 'sample-rows'; readonly rows: readonly SampleRow[] }

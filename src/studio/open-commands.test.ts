@@ -134,6 +134,25 @@ it('reads a file again as another format, and goes back where that gives nothing
   expect(state.getState().issues).toEqual([]);
 });
 
+it('decisions on sentences go over to the sample that they become when the file is read again, on the screen too', async () => {
+  const { commands, state, whole } = await createStudioFixture();
+  const table = 'text,from,to\nCultures grew E coli. Klebsiella was absent.,14,32\n';
+  await commands.openCorpus([new File([table], 'a.csv')]);
+  const apart = (await whole()).samples.map(({ id }) => id);
+  expect(apart).toEqual(['a.csv/1/text/0-21', 'a.csv/1/text/22-44']);
+  await commands.decide(apart.slice(0, 1), 'approved');
+  await commands.decide(apart.slice(1), 'rejected');
+  await commands.readSourceAs('a.csv', {
+    format: 'csv',
+    hints: { columns: { text: 'text', start: 'from', end: 'to' } },
+  });
+  const [joined, ...others] = (await whole()).samples;
+  expect([joined?.id, others.length]).toEqual(['a.csv/1/text/0-44', 0]);
+  expect([...state.getState().decisions.values()]).toMatchObject([
+    { sampleId: 'a.csv/1/text/0-44', verdict: 'unsure', reason: expect.stringContaining('Klebsiella was absent.”') },
+  ]);
+});
+
 describe('the demonstration corpus', () => {
   const opfs = { storage: { kind: 'opfs' } } as const;
 

@@ -21,6 +21,7 @@ import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring } from './score-commands.ts';
 import { scoringOf } from './refresh-samples.ts';
+import { showCarried } from './show-carried.ts';
 import { extendEntityTypes, showCorpus } from './show-corpus.ts';
 import type { CorpusState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
@@ -247,7 +248,7 @@ export async function saveFiles(context: StudioContext, corpus: Corpus, incoming
   const { before, sources, issues, textIssues, sampleOptions, putAside } = incoming;
   let isSaved = false;
   const work = async (): Promise<void> => {
-    await deps.store.saveCorpus(
+    const carried = await deps.store.saveCorpus(
       corpus,
       { issues, sources },
       {
@@ -262,6 +263,7 @@ export async function saveFiles(context: StudioContext, corpus: Corpus, incoming
     session.corpusIssues = issues;
     session.textIssues = textIssues;
     set({ putAside });
+    showCarried(context, carried);
     await showCorpus(context, sources);
     isSaved = true;
     restartScoring(context);
@@ -292,13 +294,14 @@ async function rebuild(
   const { set, deps, saver, session } = context;
   let isBuilt = false;
   const work = async (): Promise<void> => {
-    await deps.samples.build({
+    const carried = await deps.samples.build({
       options: sampleOptions,
       scoring: scoringOf(session.shownModelHash),
       onProgress: (building) => {
         set({ building });
       },
     });
+    showCarried(context, carried);
     await showCorpus(context, sources.map(storedSource));
     isBuilt = true;
     restartScoring(context);

@@ -6,6 +6,7 @@ import { reportMishap } from './report-mishap.ts';
 import { scoringOf, showScoringOf } from './refresh-samples.ts';
 import { saveSetting } from './save-settings.ts';
 import { scoreSamples } from './score-commands.ts';
+import { showCarried } from './show-carried.ts';
 import { showCorpus } from './show-corpus.ts';
 import type { StudioContext } from './studio-context.ts';
 import { readSettings } from './studio-settings.ts';
@@ -78,13 +79,14 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     const latest = await deps.store.latestScoring();
     if ((await deps.samples.facts()) === undefined) {
       // A project of an older studio, or one that was recovered.
-      await deps.samples.build({
+      const carried = await deps.samples.build({
         options: sampleOptions,
         scoring: scoringOf(latest?.modelHash),
         onProgress: (building) => {
           set({ building });
         },
       });
+      showCarried(context, carried);
     }
     session.textIssues = settings.textIssues ?? (await checkTexts(context));
     await listModelsThatPredicted(context);

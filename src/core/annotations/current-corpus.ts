@@ -104,7 +104,20 @@ export function currentPassage(
   const added = [...fitting].flatMap(([id, edit]) => (edit.kind === 'put' && !known.has(id) ? [edit.mention] : []));
   const mentions = [...kept, ...added.toSorted(byPlace)];
   const { given } = imported;
-  return { ...imported, mentions, ...(given && { given: { ...given, answer: renderAnswer(mentions) } }) };
+  const joins = originals
+    .filter((mention) => fitting.has(mention.id) && mayJoin(imported, mention))
+    .map(({ span }) => span);
+  return {
+    ...imported,
+    mentions,
+    ...(joins.length > 0 && { joins }),
+    ...(given && { given: { ...given, answer: renderAnswer(mentions) } }),
+  };
+}
+
+/** Whether a mention may reach over the end of a sentence. */
+function mayJoin({ text, sentences }: Passage, { span }: Mention): boolean {
+  return sentences !== undefined || /[.!?\n]/u.test(text.slice(span.start, span.end));
 }
 
 function byPlace(one: Mention, other: Mention): number {

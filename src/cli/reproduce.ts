@@ -124,10 +124,9 @@ async function runStudy(files: readonly string[], args: ReproduceArguments, comm
   const { resultOf } = await openScores(args.scores, samples, command);
   // Asked for the types of the training files: a type that only the test has was never taught.
   const types = opened.sampleOptions.entityTypes.join(',');
-  const test = (await openSamples(args.test, { ...args, types }, command)).samples.filter(isAnnotated).slice(
-    0,
-    scaled(args.testSamples, args.scale),
-  );
+  const test = (await openSamples(args.test, { ...args, types }, command)).samples
+    .filter(isAnnotated)
+    .slice(0, scaled(args.testSamples, args.scale));
   const modelDir = findModel(args.model, process.cwd());
   if (modelDir === undefined) {
     throw new FailureError({ code: 'model-file-missing', file: 'config.json', folder: args.model });

@@ -9,7 +9,11 @@ import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { SelectionOptions, StoredSelection } from '../core/selection/selection.ts';
+import { carryReviews } from './carry-reviews.ts';
+import { ALL_TABLES } from './all-tables.ts';
 import { CorpusWriter } from './corpus-writer.ts';
+import { readFilesOf } from './document-owner.ts';
+import { replaceIssues } from './issue-table.ts';
 import { patchHistory, readHistory } from './history-table.ts';
 import type { StackPatch } from './history-patch.ts';
 import { migrate } from './migrate.ts';
@@ -24,7 +28,6 @@ import { SampleDesk } from './sample-desk.ts';
 import { SampleIndex } from './sample-index.ts';
 import { markAsProject } from './seal.ts';
 import { readInteger, readText } from './sql-value.ts';
-import { ALL_TABLES } from './project-tables.ts';
 import { leaveLog, logActs } from './write-ahead-log.ts';
 
 /** What a written corpus ends with. */
@@ -177,18 +180,27 @@ export class ProjectDb {
     });
   }
 
-  /** With the scores of a scoring in the columns, and all decisions. `latest`: of the scoring with the newest score. */
-  finishSamples(scoring: number | 'latest' | undefined): void {
+  /**
+   * With the scores of a scoring in the columns, and all decisions; `latest`: of the scoring with the newest score. What
+   * people made of sentences that are one sample now goes over to that; returned is what was written down for it.
+   */
+  finishSamples(scoring: number | 'latest' | undefined): readonly ReviewRecord[] {
     const builder = this.#openBuilder();
-    this.#rollBackOnThrow(() => {
+    return this.#rollBackOnThrow(() => {
       builder.finish();
       builder.close();
       this.#builder = undefined;
       const samples = SampleIndex.open(this.#db);
       samples?.showScoring(scoring === 'latest' ? latestScoringId(this.#db) : scoring);
       samples?.showVerdicts();
+      const carried = carryReviews(this.#db, builder.joined);
+      const write = (): void => {
+        writeRecords(this.#db, carried);
+      };
+      if (carried.length > 0) samples?.putRecords(carried, write);
       this.#commitLarge();
       this.#samples = samples;
+      return carried;
     });
   }
 
@@ -227,6 +239,18 @@ export class ProjectDb {
     this.#rollBack();
     logActs(this.#db);
     this.#samples = SampleIndex.open(this.#db);
+  }
+
+  /** Puts other issues in place of those of the files. */
+  saveIssues(issues: readonly DataIssue[]): void {
+    this.#transaction(() => {
+      replaceIssues(this.#sqlite, this.#db, issues);
+    });
+  }
+
+  /** See `readFilesOf`. */
+  filesOf(ids: readonly string[]): readonly (string | undefined)[] {
+    return readFilesOf(this.#db, ids);
   }
 
   saveScores(scores: readonly StoredScore[]): void {

@@ -1,4 +1,4 @@
-/** What an emptied project is emptied of, children before parents; samples are cleared apart. */
+/** Of a project, but for those that are made of the others. Children before parents. */
 export const ALL_TABLES = [
   'relation',
   'annotation_gap',

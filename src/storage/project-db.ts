@@ -7,6 +7,7 @@ import type { ReviewRecord } from '../core/project/review-step.ts';
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
+import { claimCopy, ensureIdentity, readOwner, readWorkPlace } from './copy-identity.ts';
 import { CorpusWriter } from './corpus-writer.ts';
 import { patchHistory, readHistory } from './history-table.ts';
 import type { StackPatch } from './history-patch.ts';
@@ -53,6 +54,8 @@ const ALL_TABLES = [
   'history_change',
   'history_step',
   'setting',
+  'review_version',
+  'copy_state',
 ];
 
 /**
@@ -109,6 +112,7 @@ export class ProjectDb {
       undo: readHistory(db, 'undo'),
       redo: readHistory(db, 'redo'),
       settings,
+      workPlace: readWorkPlace(db),
     };
   }
 
@@ -255,6 +259,7 @@ export class ProjectDb {
 
   saveStep(records: readonly ReviewRecord[], undo: StackPatch, redo: StackPatch): void {
     this.#transaction(() => {
+      ensureIdentity(this.#db);
       const write = (): void => {
         writeRecords(this.#db, records);
       };
@@ -281,7 +286,10 @@ export class ProjectDb {
   clear(): void {
     this.#transaction(() => {
       clearSamples(this.#db);
+      const { owner, browserId } = readOwner(this.#db);
       for (const table of ALL_TABLES) this.#db.exec(`DELETE FROM ${table}`);
+      // Nothing that copies of the old project hold is known of the new one.
+      claimCopy(this.#db, { owner, browserId });
       this.#samples = undefined;
     });
   }

@@ -95,7 +95,8 @@ class Model {
           return { kind, passage, mentionId, state };
         }
         case 'conflict':
-          throw new Error('this model makes no conflicts');
+        case 'versions':
+          throw new Error('this model merges nothing');
         default:
           return change satisfies never;
       }
@@ -212,7 +213,7 @@ it('history of a version that knew no conflicts is kept to the letter, and takes
     standing: side('approved'),
     other: side('rejected'),
   };
-  const settled = { kind: 'settled', choice: 'keep', author: 'Zoë', atMs: 9, reason: 'so' } as const;
+  const settled = { kind: 'settled', choice: 'standing', author: 'Zoë', atMs: 9, reason: 'so' } as const;
   const step: ReviewStep = {
     label: 'Settle',
     author: 'Zoë',

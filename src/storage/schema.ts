@@ -11,6 +11,8 @@
  *   file may be read anew.
  * - `sample` and what begins with `sample_` are made of the rest and can be made again: the samples of the corpus as it
  *   is edited, and columns of what filters and sorts ask for, 4,096 samples a blob, little-endian.
+ * - `review_version` has what stood of a decision, a note, a mention or a conflict when a copy of the project left, and
+ *   what stands of it now; see `review-versions.ts`.
  * - `history_step.position` counts from the oldest step of its stack; the newest is the next to undo or redo.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -293,4 +295,46 @@ INSERT INTO history_change (step_id, ordinal, kind, target, before, after)
   SELECT step_id, ordinal, kind, target, before, after FROM old_change;
 DROP TABLE old_change;
 `,
+  `
+CREATE TABLE copy_state (
+  id INTEGER PRIMARY KEY CHECK (id = 0),
+  owner TEXT,
+  browser_id TEXT NOT NULL,
+  family TEXT NOT NULL,
+  copy_id TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  known TEXT NOT NULL CHECK (json_valid(known))
+);
+
+CREATE TABLE review_version (
+  kind TEXT NOT NULL,
+  target TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  copy_id TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  value TEXT CHECK (value IS NULL OR json_valid(value)),
+  PRIMARY KEY (kind, target, ordinal)
+) WITHOUT ROWID;
+
+ALTER TABLE decision ADD COLUMN author_id TEXT;
+ALTER TABLE note ADD COLUMN author_id TEXT;
+ALTER TABLE history_step ADD COLUMN author_id TEXT;
+
+ALTER TABLE history_change RENAME TO old_change;
+CREATE TABLE history_change (
+  step_id INTEGER NOT NULL REFERENCES history_step (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  target TEXT NOT NULL CHECK (json_valid(target)),
+  before TEXT CHECK (before IS NULL OR json_valid(before)),
+  after TEXT CHECK (after IS NULL OR json_valid(after)),
+  PRIMARY KEY (step_id, ordinal)
+) WITHOUT ROWID;
+INSERT INTO history_change (step_id, ordinal, kind, target, before, after)
+  SELECT step_id, ordinal, kind, target, before, after FROM old_change;
+DROP TABLE old_change;
+`,
 ];
+
+/** The first version whose copies know each other. */
+export const FIRST_WITH_COPIES = MIGRATIONS.findIndex((sql) => sql.includes('CREATE TABLE copy_state')) + 1;

@@ -13,7 +13,7 @@ import { readText } from '../storage/sql-value.ts';
 import { loadNodeSqlite } from '../testing/node-sqlite.ts';
 import { ASTRAL_ABSTRACT, performReviewAct, type ReviewAct, reviewAct } from '../testing/random-review.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
-import { copyOf, mergeInto } from '../testing/two-curators.ts';
+import { asOtherCopy, copyOf, mergeInto } from '../testing/two-curators.ts';
 
 /** Of few things in few places, so that the two come to differ. */
 const differingAct = fc.record({
@@ -37,7 +37,7 @@ const step = fc.record({
       arbitrary: fc.record({
         kind: fc.constant('settle' as const),
         which: fc.nat(3),
-        choice: fc.constantFrom('keep', 'take'),
+        choice: fc.constantFrom('standing', 'other', 'both', 'neither', 'edited'),
       }),
     },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('reopen' as const), which: fc.nat(3) }) },
@@ -59,7 +59,7 @@ class Curators {
 
   /** Both from one file. */
   static async start(bytes: Uint8Array): Promise<Curators> {
-    const curators = new Curators(await openFrom(bytes), await openFrom(bytes));
+    const curators = new Curators(await openFrom(bytes), await openOther(bytes));
     for (const who of ['ann', 'ben'] as const) await curators.of(who).commands.setAuthor(curators.#names[who]);
     return curators;
   }
@@ -102,6 +102,12 @@ class Curators {
 
 function isReviewAct(does: Step['does']): does is ReviewAct {
   return 'passage' in does;
+}
+
+async function openOther(bytes: Uint8Array): Promise<StudioFixture> {
+  const studio = await createStudioFixture({ db: await asOtherCopy(bytes) });
+  await studio.restore();
+  return studio;
 }
 
 async function openFrom(bytes: Uint8Array): Promise<StudioFixture> {

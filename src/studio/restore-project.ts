@@ -60,6 +60,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       decisions: new Map(project.decisions.map((decision) => [decision.sampleId, decision])),
       notes: new Map(project.notes.map((note) => [note.sampleId, note])),
       edits: editsOf(project.mentionEdits),
+      workPlace: project.workPlace,
       undo: project.undo,
       redo: project.redo,
     });

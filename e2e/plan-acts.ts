@@ -234,7 +234,7 @@ function planStep(from: Place, kind: 'undo' | 'redo', isAwaited: boolean): Act {
   const changed = all.findIndex(({ id, documentId, passageId }) =>
     change?.kind === 'mention'
       ? change.passage.documentId === documentId && change.passage.passageId === passageId
-      : change?.kind !== 'conflict' && change?.sampleId === id,
+      : (change?.kind === 'decision' || change?.kind === 'note') && change.sampleId === id,
   );
   const after = kind === 'undo' ? undone(project) : redone(project);
   return {

@@ -1,7 +1,8 @@
 import type { MentionRecord } from '../src/core/annotations/apply-changes.ts';
 import type { Mention } from '../src/core/corpus/corpus.ts';
 import { conflictKey, type ListedConflict } from '../src/core/project/merge-conflict.ts';
-import { type ReviewChange, type ReviewStep, reverseStep, type SampleNote } from '../src/core/project/review-step.ts';
+import { type ReviewChange, type ReviewStep, reverseStep } from '../src/core/project/review-step.ts';
+import type { SampleNote } from '../src/core/project/sample-note.ts';
 import type { Decision } from '../src/core/selection/selection.ts';
 import { type ProjectContent, type StoredPassage, withoutTimes } from './read-project-copy.ts';
 
@@ -141,6 +142,9 @@ function withChanges(project: Project, changes: readonly ReviewChange[]): Projec
         put(conflicts, conflictKey(conflict), after && { conflict, state: after });
         break;
       }
+      case 'versions':
+        // Not what a project is, but how it came to be so.
+        break;
       default:
         change satisfies never;
     }

@@ -2,7 +2,7 @@ import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { MentionEdit } from '../core/annotations/current-corpus.ts';
 import { canonicalText } from '../core/project/canonical-text.ts';
 import { conflictKey, type ConflictState, mentionSubject } from '../core/project/merge-conflict.ts';
-import type { SampleNote } from '../core/project/review-step.ts';
+import type { SampleNote } from '../core/project/sample-note.ts';
 import {
   type Ancestor,
   findAncestor,

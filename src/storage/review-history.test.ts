@@ -4,13 +4,8 @@ import type { MentionRecord } from '../core/annotations/apply-changes.ts';
 import type { MentionState } from '../core/annotations/current-corpus.ts';
 import type { Mention } from '../core/corpus/corpus.ts';
 import type { MergeConflict } from '../core/project/merge-conflict.ts';
-import {
-  reverseStep,
-  type ReviewChange,
-  type ReviewRecord,
-  type ReviewStep,
-  type SampleNote,
-} from '../core/project/review-step.ts';
+import { reverseStep, type ReviewChange, type ReviewRecord, type ReviewStep } from '../core/project/review-step.ts';
+import type { SampleNote } from '../core/project/sample-note.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { createMemoryProjectStore } from '../testing/memory-project-store.ts';
 import { migrate } from './migrate.ts';

@@ -1,5 +1,5 @@
 import type { Mention } from '../core/corpus/corpus.ts';
-import type { SampleNote } from '../core/project/review-step.ts';
+import type { SampleNote } from '../core/project/sample-note.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import type { Span } from '../core/text/span.ts';
 

@@ -66,6 +66,8 @@ async function inMergeTurn(context: StudioContext, work: () => Promise<void>): P
 }
 
 async function mergeFile(context: StudioContext, file: File): Promise<void> {
+  // In the other copy the same names stand: whose is whose has to be told.
+  if (context.get().author === undefined) throw new FailureError({ code: 'author-missing' });
   if (!(await settle(context))) return;
   const name = file.name.replace(/\.[^.]+$/u, '');
   const copy = await context.deps.projects.peek(new Uint8Array(await file.arrayBuffer()));

@@ -11,7 +11,8 @@ import {
   subjectOf,
   takenDecision,
 } from '../core/project/merge-conflict.ts';
-import type { ReviewChange, SampleNote } from '../core/project/review-step.ts';
+import type { ReviewChange } from '../core/project/review-step.ts';
+import type { SampleNote } from '../core/project/sample-note.ts';
 import { isEqual } from '../core/project/three-way.ts';
 import { type Imported, currentMention, mentionChange } from './mention-changes.ts';
 import type { StudioState } from './state.ts';

@@ -4,7 +4,7 @@ import { piecesOf } from '../annotations/stand-mention.ts';
 import type { Mention } from '../corpus/corpus.ts';
 import type { Decision } from '../selection/selection.ts';
 import { canonicalText } from './canonical-text.ts';
-import type { SampleNote } from './review-step.ts';
+import type { SampleNote } from './sample-note.ts';
 
 /** Whose side one side of a conflict is. */
 export interface ConflictSide {

@@ -7,7 +7,7 @@ import type { Decision } from '../selection/selection.ts';
 import type { ConflictState } from './merge-conflict.ts';
 import { mergeReviews as mergeAll, type ReviewState } from './merge-reviews.ts';
 import { NO_ANCESTORS } from './merge-sides.ts';
-import type { SampleNote } from './review-step.ts';
+import type { SampleNote } from './sample-note.ts';
 
 const TEXT = 'Aspirin 🧪 and ibuprofe\u0301n eased the pain of rats.';
 const passage = { documentId: 'doc', passageId: '0' };

@@ -6,7 +6,7 @@ import { compareConflicts, mergeConflictLists } from './merge-conflict-lists.ts'
 import { mergeMentions } from './merge-mentions.ts';
 import { chooseSide, type HowToMerge, type HowWithSeen, type Merged, opposite } from './merge-sides.ts';
 import { compareTexts, pairsBy } from './pairs-by.ts';
-import type { SampleNote } from './review-step.ts';
+import type { SampleNote } from './sample-note.ts';
 import { type Ancestors, whoChanged } from './three-way.ts';
 
 /** What people made of a project, apart from its corpus. */

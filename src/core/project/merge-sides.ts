@@ -4,7 +4,7 @@ import type { Mention } from '../corpus/corpus.ts';
 import type { Decision } from '../selection/selection.ts';
 import type { ConflictSide, ConflictState, MergeConflict } from './merge-conflict.ts';
 import type { Copy, SeenConflicts } from './merge-conflict-lists.ts';
-import type { SampleNote } from './review-step.ts';
+import type { SampleNote } from './sample-note.ts';
 import { type Ancestors, type Changed, noAncestors } from './three-way.ts';
 
 /** What stood when the two copies last had the same of a thing. */

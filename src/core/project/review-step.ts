@@ -3,17 +3,7 @@ import type { MentionRecord } from '../annotations/apply-changes.ts';
 import type { Decision } from '../selection/selection.ts';
 import type { ConflictChange, ConflictState, MergeConflict } from './merge-conflict.ts';
 import type { SeenTime, TakenVersions } from './review-version.ts';
-
-/** What a curator wrote down about a sample. */
-export interface SampleNote {
-  readonly sampleId: string;
-  readonly text: string;
-  readonly author: string;
-  /** Of the browser where it was written: tells two authors of one name apart. */
-  readonly authorId?: string;
-  /** Milliseconds since the epoch. */
-  readonly writtenAtMs: number;
-}
+import type { SampleNote } from './sample-note.ts';
 
 /** One thing that a person changed, with what stood before and after; undefined where nothing did. */
 export type ReviewChange =

@@ -89,10 +89,16 @@ export function mentionOf(text: string, quote: string, entityType: string): Omit
   return { span: { start, end: start + quote.length }, entityType, quote };
 }
 
+/** The mention that these tests add by hand, with the id that it gets. */
+export function addedMention(text: string): Mention {
+  const mention = mentionOf(text, 'tablets', 'Chemical');
+  return { id: `e${mention.span.start}-${mention.span.end}`, ...mention };
+}
+
 /** As they are after the edits, by place. */
 export function mentionsOf({ edits }: Project, sample: ModelSample): readonly Mention[] {
   const standing = new Map(sample.mentions.map((mention) => [mention.id, mention]));
-  for (const id of [...standing.keys(), 'e1']) {
+  for (const id of [...standing.keys(), addedMention(sample.text).id]) {
     const state = edits.get(editKey(sample, id))?.state;
     if (state?.kind === 'put') standing.set(id, state.mention);
     if (state?.kind === 'deleted') standing.delete(id);

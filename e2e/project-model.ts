@@ -84,7 +84,7 @@ function makeSamples(file: number): readonly ModelSample[] {
 }
 
 /** Where words stand in a text, as a mention without its id. */
-export function mentionOf(text: string, quote: string, entityType: string): Omit<Mention, 'id'> {
+function mentionOf(text: string, quote: string, entityType: string): Omit<Mention, 'id'> {
   const start = text.indexOf(quote);
   return { span: { start, end: start + quote.length }, entityType, quote };
 }

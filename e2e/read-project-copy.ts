@@ -196,11 +196,13 @@ function conflictWithoutTimes(conflict: MergeConflict): MergeConflict {
 }
 
 /** Nor does a model know in which browser it runs. */
-function timelessDecision({ authorId: _, ...decision }: Decision): Decision {
+function timelessDecision(said: Decision): Decision {
+  const { authorId: _, ...decision } = said;
   return { ...decision, decidedAtMs: 0 };
 }
 
-function timelessNote({ authorId: _, ...note }: SampleNote): SampleNote {
+function timelessNote(said: SampleNote): SampleNote {
+  const { authorId: _, ...note } = said;
   return { ...note, writtenAtMs: 0 };
 }
 

@@ -112,7 +112,7 @@ export function writeKnown(db: Database, known: KnownTimes): void {
   db.exec('UPDATE copy_state SET known = ?', { bind: [JSON.stringify(known)] });
 }
 
-export function readKnown(value: unknown): KnownTimes {
+function readKnown(value: unknown): KnownTimes {
   if (typeof value !== 'object' || value === null) throw new TypeError('expected the times of copies');
   return Object.fromEntries(
     Object.entries(value).map(([copyId, epoch]: [string, unknown]) => [copyId, readInteger(epoch)]),

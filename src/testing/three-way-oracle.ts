@@ -1,4 +1,5 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
+import { readText } from '../storage/sql-value.ts';
 
 /** What stands in a project, read by plain SQL: what stands of a thing as text, by a text that names it. */
 export type Standing = ReadonlyMap<string, string>;
@@ -22,7 +23,7 @@ export function readStanding(db: Database): Standing {
       FROM mention_edit WHERE EXISTS (SELECT 1 FROM mention JOIN passage ON passage.id = passage_id
         JOIN document ON document.id = document_id
         WHERE document.key = document_key AND passage.key = passage_key AND mention.key = mention_key)`);
-  return new Map(rows.map(([name, value]) => [String(name), String(value)]));
+  return new Map(rows.map(([name, value]) => [readText(name), readText(value)]));
 }
 
 /** What the lists of conflicts name: there settlements decide too, of which this oracle knows nothing. */
@@ -36,7 +37,7 @@ export function namesInConflict(db: Database): ReadonlySet<string> {
     FROM (SELECT each.value AS conflict FROM setting, json_each(setting.value) AS each WHERE setting.key = 'conflicts'
       UNION ALL SELECT json_extract(each.value, '$.conflict') FROM setting, json_each(setting.value) AS each
         WHERE setting.key = 'settledConflicts')`);
-  return new Set(names.map(String));
+  return new Set(names.map(readText));
 }
 
 /**

@@ -133,10 +133,7 @@ export function ReviewWorkbench() {
       onShown?.(at);
     });
   };
-  const { wanted, editConflict } = useConflictInHand({
-    note,
-    showSample,
-  });
+  const { wanted, editConflict } = useConflictInHand({ note, showSample });
   const shownId = chosen === undefined ? undefined : row?.sample.id;
   // An address keeps its sample until that is found.
   const waitingId = isWaiting ? wantedId : undefined;
@@ -237,9 +234,7 @@ export function ReviewWorkbench() {
     move(event.key === 'ArrowDown' ? 1 : -1);
     return true;
   });
-  const closePanel = () => {
-    setPanel(undefined);
-  };
+  const closePanel = () => setPanel(undefined);
   // An edit draws the workbench again, and these bars are as they were.
   const setFilter = useStable(queue.setFilter);
   const refresh = useStable(queue.refresh);

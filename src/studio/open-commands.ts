@@ -267,10 +267,14 @@ async function rebuild(
 }
 
 async function closeCorpus(context: StudioContext): Promise<void> {
-  const { deps, saver } = context;
+  const { deps, saver, set } = context;
   forgetProject(context);
   await saver.drop();
-  await saver.save('clear', () => deps.store.clear());
+  await saver.save('clear', async () => {
+    await deps.store.clear();
+    // What is begun now is no copy of what was.
+    set({ workPlace: (await deps.store.loadProject()).workPlace });
+  });
   await saveLastingSettings(context);
 }
 

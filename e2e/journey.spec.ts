@@ -50,6 +50,8 @@ test('a corpus goes from opening to export, and a pasted text to its entities', 
     await main.getByRole('button', { name: 'Pause' }).click();
     await expect(page.getByRole('banner').getByRole('link', { name: /^Paused at/ })).toBeVisible();
     const pausedAt = await studio.count('Done');
+    await page.waitForTimeout(3000);
+    expect(await studio.count('Done')).toBe(pausedAt);
     await main.getByRole('button', { name: 'Resume' }).click();
     await expect.poll(() => studio.count('Done'), { timeout: 60_000 }).toBeGreaterThan(pausedAt);
   });

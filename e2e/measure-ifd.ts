@@ -49,7 +49,7 @@ export async function measureIfd(
   await studio.goTo('Score');
   await studio.chooseDevice(device);
   await studio.scoreAll(timeoutMs);
-  await main.getByText(`All ${rows.length} samples have been read by the model.`).waitFor();
+  await main.getByText(`The model has read all ${rows.length} samples.`).waitFor();
   await studio.panel('Weak model').getByText(device, { exact: true }).waitFor();
 
   await studio.goTo('Select');

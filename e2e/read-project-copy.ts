@@ -12,10 +12,11 @@ import {
 } from '../src/core/project/merge-conflict.ts';
 import type { ReviewChange, ReviewStep } from '../src/core/project/review-step.ts';
 import type { SampleNote } from '../src/core/project/sample-note.ts';
+import type { AnnotationMark } from '../src/core/samples/annotation-mark.ts';
 import type { Decision } from '../src/core/selection/selection.ts';
 import { openBytes } from '../src/storage/database-bytes.ts';
 import { readHistory } from '../src/storage/history-table.ts';
-import { readDecisions, readMentionEdits, readNotes } from '../src/storage/review-tables.ts';
+import { readDecisions, readMarks, readMentionEdits, readNotes } from '../src/storage/review-tables.ts';
 import { selectRows } from '../src/storage/select-rows.ts';
 import { readInteger, readText } from '../src/storage/sql-value.ts';
 import { readListedConflicts } from '../src/storage/stored-conflicts.ts';
@@ -36,6 +37,7 @@ export interface ProjectContent {
   readonly sampleIds: readonly string[];
   readonly decisions: readonly Decision[];
   readonly notes: readonly SampleNote[];
+  readonly marks: readonly AnnotationMark[];
   readonly edits: readonly MentionRecord[];
   readonly conflicts: readonly ListedConflict[];
   readonly undo: readonly ReviewStep[];
@@ -74,6 +76,7 @@ export function readContent(db: Database): ProjectContent {
     sampleIds: selectRows(db, { columns: 'key', from: 'sample', order: 'id' }).map(([key]) => readText(key)),
     decisions: readDecisions(db),
     notes: readNotes(db),
+    marks: readMarks(db),
     edits: readMentionEdits(db),
     conflicts: readConflicts(db),
     undo: readHistory(db, 'undo'),
@@ -138,6 +141,7 @@ export function expectHistoryToExplain(content: ProjectContent): void {
   const stored = new Map<string, Standing>(imported);
   for (const decision of content.decisions) stored.set(keyOf('decision', decision.sampleId), decision);
   for (const note of content.notes) stored.set(keyOf('note', note.sampleId), note);
+  for (const mark of content.marks) stored.set(keyOf('mark', mark.sampleId), mark);
   for (const { conflict, state } of content.conflicts) stored.set(keyOf('conflict', conflictKey(conflict)), state);
   for (const { passage, mentionId, state } of content.edits) {
     const key = keyOf('mention', [passage.documentId, passage.passageId, mentionId]);
@@ -152,7 +156,7 @@ export function expectHistoryToExplain(content: ProjectContent): void {
 }
 
 /** What there is of one thing. */
-type Standing = Decision | SampleNote | Mention | ConflictState;
+type Standing = Decision | SampleNote | AnnotationMark | Mention | ConflictState;
 
 function keyOfChange(change: Exclude<ReviewChange, { kind: 'versions' }>): string {
   if (change.kind === 'conflict') return keyOf(change.kind, conflictKey(change.conflict));
@@ -170,6 +174,7 @@ export function withoutTimes(content: ProjectContent): ProjectContent {
     ...content,
     decisions: content.decisions.map(timelessDecision),
     notes: content.notes.map(timelessNote),
+    marks: content.marks.map(timelessMark),
     conflicts: inAnyOrder(
       content.conflicts.map(({ conflict, state }) => ({ conflict: conflictWithoutTimes(conflict), state })),
     ),
@@ -201,6 +206,10 @@ function timelessDecision(said: Decision): Decision {
   return { ...decision, decidedAtMs: 0 };
 }
 
+function timelessMark(mark: AnnotationMark): AnnotationMark {
+  return { ...mark, markedAtMs: 0 };
+}
+
 function timelessNote(said: SampleNote): SampleNote {
   const { authorId: _, ...note } = said;
   return { ...note, writtenAtMs: 0 };
@@ -214,6 +223,10 @@ function changeWithoutTimes(change: ReviewChange): ReviewChange {
     }
     case 'note': {
       const timeless = (note: SampleNote | undefined) => note && timelessNote(note);
+      return { ...change, before: timeless(change.before), after: timeless(change.after) };
+    }
+    case 'mark': {
+      const timeless = (mark: AnnotationMark | undefined) => mark && { ...mark, markedAtMs: 0 };
       return { ...change, before: timeless(change.before), after: timeless(change.after) };
     }
     case 'conflict':

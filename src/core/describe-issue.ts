@@ -120,6 +120,10 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     what: 'A mention reaches from one passage into the next.',
     advice: 'The mention was left out; split it or check its offsets.',
   },
+  'mentions-within-mentions': {
+    what: 'Mentions lie within one another so deep that their texts are many times the passage’s own.',
+    advice: 'The last of them were left out; check the offsets of all.',
+  },
   'mention-crosses-sentences': {
     what: 'A mention reaches over the end of a sentence.',
     advice: 'It is in no sample’s answer; use whole passages as samples, or look at the sentence border.',
@@ -143,6 +147,11 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
   'name-not-in-text': {
     what: 'An answer names an entity that does not stand in the input.',
     advice: 'The row is kept; correct the name or reject the sample.',
+  },
+  'not-annotated': {
+    what: 'Nobody annotated some of the texts.',
+    advice:
+      'They are neither positive nor negative until somebody annotates them. If texts without mentions hold no entity, say so under Read as…, or with --no-mentions negative.',
   },
   'read-failed': {
     what: 'The file could not be read.',

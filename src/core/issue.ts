@@ -25,12 +25,14 @@ export type IssueCode =
   | 'quote-mismatch'
   | 'quote-repaired'
   | 'mention-crosses-passages'
+  | 'mentions-within-mentions'
   | 'mention-crosses-sentences'
   | 'unknown-document'
   | 'relation-without-mention'
   | 'illegal-tag-transition'
   | 'answer-not-json'
   | 'name-not-in-text'
+  | 'not-annotated'
   | 'read-failed'
   /** The data model or the target format has no place for it. */
   | 'not-kept';

@@ -24,32 +24,42 @@ export function targetBudget(vocabSize: number): number {
   return Math.max(1, Math.floor(LOGIT_BUDGET / vocabSize));
 }
 
-/**
- * Sorts rows by width and cuts them into batches within the budget, so that little of a batch is padding. Widest
- * batches come first: if memory is short it shows at once. `isSorted: false` keeps the order given.
- */
+/** Rows by width, so that little of a batch is padding; widest first: if memory is short it shows at once. */
+export function widestFirst<Row extends SizedRow>(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((a, b) => b.width - a.width);
+}
+
+/** The batch that begins at `start`: as many rows in their order as the budget holds, and one at least. */
+export function nextBatch<Row extends SizedRow>(
+  rows: readonly Row[],
+  start: number,
+  budget: BatchBudget,
+): readonly Row[] {
+  let width = 0;
+  let targetCount = 0;
+  let end = start;
+  for (; end < rows.length; end += 1) {
+    const row = rows[end];
+    if (row === undefined) break;
+    width = Math.max(width, row.width);
+    targetCount += row.targetCount;
+    const isOver = width * (end - start + 1) > budget.tokens || targetCount > budget.targets;
+    if (end > start && isOver) break;
+  }
+  return rows.slice(start, end);
+}
+
+/** Sorts rows by width and cuts them into batches within the budget. `isSorted: false` keeps the order given. */
 export function batchRows<Row extends SizedRow>(
   rows: readonly Row[],
   { budget, isSorted = true }: { readonly budget: BatchBudget; readonly isSorted?: boolean },
 ): readonly (readonly Row[])[] {
-  const ordered = isSorted ? rows.toSorted((a, b) => b.width - a.width) : rows;
-  const batches: Row[][] = [];
-  let batch: Row[] = [];
-  let width = 0;
-  let targetCount = 0;
-  for (const row of ordered) {
-    const isOver =
-      Math.max(width, row.width) * (batch.length + 1) > budget.tokens || targetCount + row.targetCount > budget.targets;
-    if (batch.length > 0 && isOver) {
-      batches.push(batch);
-      batch = [];
-      width = 0;
-      targetCount = 0;
-    }
-    width = Math.max(width, row.width);
-    targetCount += row.targetCount;
-    batch.push(row);
+  const ordered = isSorted ? widestFirst(rows) : rows;
+  const batches: (readonly Row[])[] = [];
+  for (let start = 0; start < ordered.length;) {
+    const batch = nextBatch(ordered, start, budget);
+    batches.push(batch);
+    start += batch.length;
   }
-  if (batch.length > 0) batches.push(batch);
   return batches;
 }

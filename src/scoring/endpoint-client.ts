@@ -50,8 +50,14 @@ export function parseEndpointUrl(url: string): URL | undefined {
   if (parsed.username !== '' || parsed.password !== '') return undefined;
   parsed.search = '';
   parsed.hash = '';
-  parsed.pathname = parsed.pathname === '/' ? '/v1' : parsed.pathname.replace(/\/+$/u, '');
+  parsed.pathname = parsed.pathname === '/' ? '/v1' : withoutEndSlashes(parsed.pathname);
   return parsed;
+}
+
+function withoutEndSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }
 
 /** @throws Error where `url` is none that `parseEndpointUrl` takes. */

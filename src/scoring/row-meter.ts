@@ -1,6 +1,6 @@
 import type { DecoderModel, KeyValueCache, NllRow } from '../decoder/decoder-model.ts';
 import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
-import { batchRows, targetBudget } from './batch-rows.ts';
+import { nextBatch, targetBudget, widestFirst } from './batch-rows.ts';
 
 /** What keeps the work near the least that exact scores need. */
 export interface Savings {
@@ -19,10 +19,16 @@ export interface RowMeterOptions {
   readonly gate?: () => Promise<void>;
   readonly without?: keyof Savings;
   readonly onBatch?: (tokenCount: number, paddedTokenCount: number) => void;
+  /** Milliseconds; with it batches become so small that none takes long: between two of them a run can be stopped. */
+  readonly now?: () => number;
 }
 
 /** About 1,000 tokens keep two cores busy; more would only mix rows of more different lengths. */
 export const DEFAULT_TOKEN_BUDGET = 1024;
+/** What a batch may take where the time is measured: a pause or a stop holds behind the batch at hand. */
+const BATCH_MS = 500;
+/** One row of a sentence or two; smaller batches would only read the weights more often. */
+const LEAST_TOKENS = 64;
 /** A prefix shared by fewer rows than this is not worth a run of its own. */
 const MIN_PREFIX_ROWS = 4;
 
@@ -49,12 +55,16 @@ export class RowMeter {
   private readonly model: DecoderModel;
   private readonly options: RowMeterOptions;
   private tokenBudget: number;
+  /** What runs in `BATCH_MS` at the speed of the last batch. */
+  private timedBudget: number;
   private prefix: SharedPrefix | undefined;
 
   constructor(model: DecoderModel, options: RowMeterOptions) {
     this.model = model;
     this.options = options;
     this.tokenBudget = options.tokenBudget ?? DEFAULT_TOKEN_BUDGET;
+    // Nobody knows yet how fast this machine is.
+    this.timedBudget = options.now === undefined ? Infinity : 2 * LEAST_TOKENS;
   }
 
   /**
@@ -73,14 +83,14 @@ export class RowMeter {
       const headStart = this.options.without === 'answerOnlyHead' ? 1 : rest.targetStart;
       return { index, row: rest, width: rest.ids.length - 1, targetCount: rest.ids.length - headStart };
     });
-    const budget = {
-      tokens: this.tokenBudget,
-      targets: targetBudget(this.model.opened.config.vocabSize),
-    };
-    const isSorted = this.options.without !== 'lengthBuckets';
-    for (const batch of batchRows(pending, { budget, isSorted })) {
+    const targets = targetBudget(this.model.opened.config.vocabSize);
+    const ordered = this.options.without === 'lengthBuckets' ? pending : widestFirst(pending);
+    for (let start = 0; start < ordered.length;) {
+      const tokens = Math.min(this.tokenBudget, this.timedBudget);
+      const batch = nextBatch(ordered, start, { tokens, targets });
       const losses = await this.measureBatch(batch, more.prefix?.cache);
       batch.forEach(({ index }, place) => onRow(index, losses[place] ?? new Float32Array()));
+      start += batch.length;
       await more.onBatchEnd?.();
     }
   }
@@ -92,11 +102,16 @@ export class RowMeter {
     await this.options.gate?.();
     this.options.signal?.throwIfAborted();
     try {
+      const beganMs = this.options.now?.();
       const losses = await this.run(batch, cache);
-      const width = Math.max(...batch.map((row) => row.width));
+      const padded = Math.max(...batch.map((row) => row.width)) * batch.length;
+      if (this.options.now !== undefined && beganMs !== undefined) {
+        const tookMs = Math.max(1, this.options.now() - beganMs);
+        this.timedBudget = Math.max(LEAST_TOKENS, Math.floor((padded * BATCH_MS) / tookMs));
+      }
       this.options.onBatch?.(
         batch.reduce((sum, row) => sum + row.width, 0),
-        width * batch.length,
+        padded,
       );
       return losses;
     } catch (thrown) {

@@ -13,12 +13,13 @@ import {
   timesToLearn,
   type VersionLine,
 } from '../core/project/review-version.ts';
+import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { type CopyIdentity, knownHere, knownThere, readIdentity } from './copy-identity.ts';
 import { readReview } from './read-review.ts';
 import { readVersionKey, readVersions, type VersionedKind, versionKey } from './review-versions.ts';
 import { readStoredEdit, readVersionedConflictState } from './stored-conflicts.ts';
-import { readStoredDecision, readStoredNote } from './stored-review.ts';
+import { readStoredDecision, readStoredMark, readStoredNote } from './stored-review.ts';
 
 /** What the open project and a copy of it have to say of each other. */
 export interface CopyComparison {
@@ -31,6 +32,7 @@ export interface CopyComparison {
   readonly ancestors: {
     readonly decisions: ReadonlyMap<string, Ancestor<Decision>>;
     readonly notes: ReadonlyMap<string, Ancestor<SampleNote>>;
+    readonly marks: ReadonlyMap<string, Ancestor<AnnotationMark>>;
     readonly mentions: ReadonlyMap<string, Ancestor<MentionEdit>>;
     readonly conflicts: ReadonlyMap<string, Ancestor<ConflictState>>;
   };
@@ -58,6 +60,7 @@ export function compareCopies(open: Database, copy: Database, incomplete: Readon
   const ancestors = {
     decisions: new Map<string, Ancestor<Decision>>(),
     notes: new Map<string, Ancestor<SampleNote>>(),
+    marks: new Map<string, Ancestor<AnnotationMark>>(),
     mentions: new Map<string, Ancestor<MentionEdit>>(),
     conflicts: new Map<string, Ancestor<ConflictState>>(),
   };
@@ -78,6 +81,9 @@ export function compareCopies(open: Database, copy: Database, incomplete: Readon
       case 'note':
         ancestors.notes.set(target, parsed(ancestor, readStoredNote));
         break;
+      case 'mark':
+        ancestors.marks.set(target, parsed(ancestor, readStoredMark));
+        break;
       case 'mention':
         ancestors.mentions.set(target, parsed(ancestor, readStoredEdit));
         break;
@@ -95,13 +101,14 @@ export function compareCopies(open: Database, copy: Database, incomplete: Readon
 
 function readSide(db: Database, knownOf: (identity: CopyIdentity) => KnownTimes): Side {
   const identity = readIdentity(db);
-  const { decisions, notes, mentionEdits, conflicts } = readReview(db);
+  const { decisions, notes, marks, mentionEdits, conflicts } = readReview(db);
   const values = new Map<string, string>();
   const put = (kind: VersionedKind, target: string, value: object): void => {
     values.set(versionKey(kind, target), canonicalText(value));
   };
   for (const decision of decisions) put('decision', decision.sampleId, decision);
   for (const note of notes) put('note', note.sampleId, note);
+  for (const mark of marks) put('mark', mark.sampleId, mark);
   for (const { passage, mentionId, state } of mentionEdits) put('mention', mentionSubject(passage, mentionId), state);
   for (const { conflict, state } of conflicts) put('conflict', conflictKey(conflict), state);
   return { identity, known: knownOf(identity), values, versions: readVersions(db) };

@@ -27,11 +27,12 @@ export interface ProjectCopy {
   readonly report: ImportReport;
 }
 
-const MERGED_TABLES = ['decision', 'note', 'mention_edit', 'setting'];
+const MERGED_TABLES = ['decision', 'note', 'mark', 'mention_edit', 'setting'];
 /** `setting` has the lists of conflicts. */
 const KIND_OF_TABLE: ReadonlyMap<string, VersionedKind> = new Map([
   ['decision', 'decision'],
   ['note', 'note'],
+  ['mark', 'mark'],
   ['mention_edit', 'mention'],
   ['setting', 'conflict'],
 ]);

@@ -259,6 +259,7 @@ describe('clear', () => {
     expect(workPlace).toMatchObject({ copyId: expect.any(String), browserId: expect.any(String) });
     expect(left).toEqual({
       documentCount: 0,
+      marks: [],
       issues: [],
       sources: [],
       decisions: [],

@@ -5,6 +5,7 @@ import { canonicalText } from '../core/project/canonical-text.ts';
 import { conflictKey, type ConflictState } from '../core/project/merge-conflict.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { SampleNote } from '../core/project/sample-note.ts';
+import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { VersionKeeper, type VersionedRecord, writeVersions } from './review-versions.ts';
 import { type Row, selectRows } from './select-rows.ts';
@@ -18,21 +19,25 @@ const PUT_DECISION =
   'INSERT OR REPLACE INTO decision (sample_id, verdict, decided_at_ms, author, author_id, reason) VALUES (?, ?, ?, ?, ?, ?)';
 const PUT_NOTE =
   'INSERT OR REPLACE INTO note (sample_id, text, author, author_id, written_at_ms) VALUES (?, ?, ?, ?, ?)';
+const PUT_MARK = 'INSERT OR REPLACE INTO mark (sample_id, author, marked_at_ms) VALUES (?, ?, ?)';
 const PUT_MENTION =
   'INSERT OR REPLACE INTO mention_edit (document_key, passage_key, mention_key, mention) VALUES (?, ?, ?, ?)';
 const OF_PASSAGES = `(document_key, passage_key) IN (SELECT document.key, passage.key
   FROM passage JOIN document ON document.id = document_id WHERE passage.id IN (SELECT value FROM json_each(?)))`;
 const DECISION = 'sample_id, verdict, decided_at_ms, author, author_id, reason';
 const NOTE = 'sample_id, text, author, author_id, written_at_ms';
+const MARK = 'sample_id, author, marked_at_ms';
 const PUT_SETTING = 'INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)';
 const DROP_MENTION = 'DELETE FROM mention_edit WHERE document_key = ? AND passage_key = ? AND mention_key = ?';
 
-/** Decisions, notes, edited mentions and lists of conflicts as the records say; inside the caller's transaction. */
+/** Decisions, notes, marks, edited mentions and lists of conflicts as the records say; inside the caller's transaction. */
 export function writeRecords(db: Database, records: readonly ReviewRecord[]): void {
   const putDecision = db.prepare(PUT_DECISION);
   const dropDecision = db.prepare('DELETE FROM decision WHERE sample_id = ?');
   const putNote = db.prepare(PUT_NOTE);
   const dropNote = db.prepare('DELETE FROM note WHERE sample_id = ?');
+  const putMark = db.prepare(PUT_MARK);
+  const dropMark = db.prepare('DELETE FROM mark WHERE sample_id = ?');
   const putMention = db.prepare(PUT_MENTION);
   const dropMention = db.prepare(DROP_MENTION);
   const putSetting = db.prepare(PUT_SETTING);
@@ -62,6 +67,12 @@ export function writeRecords(db: Database, records: readonly ReviewRecord[]): vo
           }
           break;
         }
+        case 'mark': {
+          const { sampleId, after } = record;
+          if (after === undefined) dropMark.bind([sampleId]).stepReset();
+          else putMark.bind([sampleId, after.author, after.markedAtMs]).stepReset();
+          break;
+        }
         case 'mention': {
           const { passage, mentionId, state } = record;
           const keys = [passage.documentId, passage.passageId, mentionId];
@@ -83,9 +94,8 @@ export function writeRecords(db: Database, records: readonly ReviewRecord[]): vo
       }
     }
   } finally {
-    for (const statement of [putDecision, dropDecision, putNote, dropNote, putMention, dropMention, putSetting]) {
-      statement.finalize();
-    }
+    const ofDecisions = [putDecision, dropDecision, putNote, dropNote, putMark, dropMark];
+    for (const statement of [...ofDecisions, putMention, dropMention, putSetting]) statement.finalize();
     standing.finalize();
     keeper.finalize();
   }
@@ -144,6 +154,10 @@ class StandingRecords {
         const row = this.#row(`SELECT ${NOTE} FROM note WHERE sample_id = ?`, [record.sampleId]);
         return row && canonicalText(readNote(row));
       }
+      case 'mark': {
+        const row = this.#row(`SELECT ${MARK} FROM mark WHERE sample_id = ?`, [record.sampleId]);
+        return row && canonicalText(readMark(row));
+      }
       case 'mention': {
         const { passage, mentionId } = record;
         const sql = `SELECT mention FROM mention_edit WHERE document_key = ? AND passage_key = ? AND mention_key = ?`;
@@ -189,6 +203,14 @@ export function readSettings(db: Database): ReadonlyMap<string, unknown> {
 function editOf(value: unknown): MentionEdit {
   const mention = readOptional(value, (json) => readStoredMention(JSON.parse(readText(json))));
   return mention === undefined ? { kind: 'deleted' } : { kind: 'put', mention };
+}
+
+export function readMarks(db: Database): AnnotationMark[] {
+  return selectRows(db, { columns: MARK, from: 'mark', order: 'sample_id' }).map(readMark);
+}
+
+function readMark(row: Row): AnnotationMark {
+  return { sampleId: readText(row[0]), author: readText(row[1]), markedAtMs: readInteger(row[2]) };
 }
 
 /** All of them, or those of some passages by their rows, as a JSON array. */

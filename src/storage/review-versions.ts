@@ -16,7 +16,10 @@ export type VersionedRecord = Exclude<ReviewRecord, { kind: 'setting' | 'version
 
 export type VersionedKind = VersionedRecord['kind'];
 
-const KINDS = { decision: true, note: true, mention: true, conflict: true } satisfies Record<VersionedKind, true>;
+const KINDS = { decision: true, note: true, mark: true, mention: true, conflict: true } satisfies Record<
+  VersionedKind,
+  true
+>;
 
 /** Reads what stands of a thing before it is changed; as canonical JSON, undefined where nothing does. */
 export type ReadStanding = (record: VersionedRecord) => string | undefined;
@@ -126,6 +129,7 @@ function targetOf(record: VersionedRecord): string {
   switch (record.kind) {
     case 'decision':
     case 'note':
+    case 'mark':
       return record.sampleId;
     case 'mention':
       return mentionSubject(record.passage, record.mentionId);

@@ -1,3 +1,5 @@
+import { COPIES } from './schema-copies.ts';
+
 /**
  * The project's tables, one entry a version: entry n takes a database of version n to n + 1. An entry that has been
  * released is never changed, only followed.
@@ -9,10 +11,11 @@
  * - `mention_edit` is what people made of imported mentions: the mention as JSON in the imported one's place, or NULL
  *   where they deleted it. What has no row is as it was imported. It names its passage by keys, not rows, because a
  *   file may be read anew.
+ * - `mark` is what people said to be annotated in full. `annotation_gap.issue` is the issue as JSON.
  * - `sample` and what begins with `sample_` are made of the rest and can be made again: the samples of the corpus as it
  *   is edited, and columns of what filters and sorts ask for, 4,096 samples a blob, little-endian.
- * - `review_version` has what stood of a decision, a note, a mention or a conflict when a copy of the project left, and
- *   what stands of it now; see `review-versions.ts`.
+ * - `review_version` has what stood of a decision, a note, a mark, a mention or a conflict when a copy of the project
+ *   left, and what stands of it now; see `review-versions.ts`.
  * - `history_step.position` counts from the oldest step of its stack; the newest is the next to undo or redo.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -296,35 +299,30 @@ INSERT INTO history_change (step_id, ordinal, kind, target, before, after)
 DROP TABLE old_change;
 `,
   `
-CREATE TABLE copy_state (
-  id INTEGER PRIMARY KEY CHECK (id = 0),
-  owner TEXT,
-  browser_id TEXT NOT NULL,
-  family TEXT NOT NULL,
-  copy_id TEXT NOT NULL,
-  epoch INTEGER NOT NULL,
-  known TEXT NOT NULL CHECK (json_valid(known))
-);
-
-CREATE TABLE review_version (
-  kind TEXT NOT NULL,
-  target TEXT NOT NULL,
+CREATE TABLE annotation_gap (
+  passage_id INTEGER NOT NULL REFERENCES passage (id) ON DELETE CASCADE,
   ordinal INTEGER NOT NULL,
-  copy_id TEXT NOT NULL,
-  epoch INTEGER NOT NULL,
-  value TEXT CHECK (value IS NULL OR json_valid(value)),
-  PRIMARY KEY (kind, target, ordinal)
+  kind TEXT NOT NULL CHECK (kind IN ('unannotated', 'partial', 'lost')),
+  start_offset INTEGER,
+  end_offset INTEGER,
+  issue TEXT CHECK (issue IS NULL OR json_valid(issue)),
+  PRIMARY KEY (passage_id, ordinal),
+  CHECK ((start_offset IS NULL) = (end_offset IS NULL))
 ) WITHOUT ROWID;
 
-ALTER TABLE decision ADD COLUMN author_id TEXT;
-ALTER TABLE note ADD COLUMN author_id TEXT;
-ALTER TABLE history_step ADD COLUMN author_id TEXT;
+CREATE TABLE mark (
+  sample_id TEXT PRIMARY KEY,
+  author TEXT NOT NULL,
+  marked_at_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+
+UPDATE sample_column SET name = 'state' WHERE name = 'positive';
 
 ALTER TABLE history_change RENAME TO old_change;
 CREATE TABLE history_change (
   step_id INTEGER NOT NULL REFERENCES history_step (id) ON DELETE CASCADE,
   ordinal INTEGER NOT NULL,
-  kind TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('decision', 'note', 'mark', 'mention', 'conflict')),
   target TEXT NOT NULL CHECK (json_valid(target)),
   before TEXT CHECK (before IS NULL OR json_valid(before)),
   after TEXT CHECK (after IS NULL OR json_valid(after)),
@@ -334,7 +332,8 @@ INSERT INTO history_change (step_id, ordinal, kind, target, before, after)
   SELECT step_id, ordinal, kind, target, before, after FROM old_change;
 DROP TABLE old_change;
 `,
+  COPIES,
 ];
 
 /** The first version whose copies know each other. */
-export const FIRST_WITH_COPIES = MIGRATIONS.findIndex((sql) => sql.includes('CREATE TABLE copy_state')) + 1;
+export const FIRST_WITH_COPIES = MIGRATIONS.indexOf(COPIES) + 1;

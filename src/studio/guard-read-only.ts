@@ -29,9 +29,15 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
     rescoreSamples: () => unlessReadOnly(() => commands.rescoreSamples()),
     predictCorpus: () => unlessReadOnly(() => commands.predictCorpus()),
     decide: (sampleIds, verdict, reason) => unlessReadOnly(() => commands.decide(sampleIds, verdict, reason)),
-    decideAll: (places, verdict) => unlessReadOnly(() => commands.decideAll(places, verdict)),
-    edit: (edit, reason) =>
-      announcedCount > 0 ? commands.edit(edit, reason) : unlessReadOnly(() => commands.edit(edit, reason)),
+    decideAll: (places, verdict, completed) => unlessReadOnly(() => commands.decideAll(places, verdict, completed)),
+    markComplete: (sampleIds, approve) => unlessReadOnly(() => commands.markComplete(sampleIds, approve)),
+    markAllComplete: (places) => unlessReadOnly(() => commands.markAllComplete(places)),
+    unmark: (sampleIds) => unlessReadOnly(() => commands.unmark(sampleIds)),
+    addEntityType: (entityType) => unlessReadOnly(() => commands.addEntityType(entityType)),
+    edit: (edit, reason, settles) =>
+      announcedCount > 0
+        ? commands.edit(edit, reason, settles)
+        : unlessReadOnly(() => commands.edit(edit, reason, settles)),
     announceEdit: () => {
       if (isClosed()) return () => {};
       announcedCount += 1;

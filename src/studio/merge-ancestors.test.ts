@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { standMention } from '../core/annotations/stand-mention.ts';
 import { openBytes, readBytes } from '../storage/database-bytes.ts';
+import { FIRST_WITH_COPIES } from '../storage/schema.ts';
 import { loadNodeSqlite } from '../testing/node-sqlite.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
 import { asOtherCopy, copyOf, mergeInto } from '../testing/two-curators.ts';
@@ -252,7 +253,7 @@ describe('copies that say nothing of each other', () => {
   async function ofOlderStudio(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     const sqlite = await loadNodeSqlite();
     const db = openBytes(sqlite, bytes);
-    db.exec(`DROP TABLE review_version; DROP TABLE copy_state; PRAGMA user_version = 7;
+    db.exec(`DROP TABLE review_version; DROP TABLE copy_state; PRAGMA user_version = ${FIRST_WITH_COPIES - 1};
       ALTER TABLE decision DROP COLUMN author_id; ALTER TABLE note DROP COLUMN author_id;
       ALTER TABLE history_step DROP COLUMN author_id; DELETE FROM seal; PRAGMA application_id = 0`);
     db.exec('DROP TABLE seal');
@@ -267,7 +268,7 @@ describe('copies that say nothing of each other', () => {
     await ann.commands.mergeProjectFile(new File([await ofOlderStudio(await copyOf(ben))], 'ben.sqlite3'));
     const { mergeReport, conflicts, projectFailure } = ann.state.getState();
     expect(projectFailure).toBeUndefined();
-    expect(mergeReport).toMatchObject({ isStranger: true, conflictCount: 1 });
+    expect(mergeReport).toMatchObject({ isStranger: true, conflictCount: 1, copy: { kind: 'whole' } });
     expect(conflicts).toMatchObject([{ kind: 'decision', sampleId: at(1) }]);
   });
 

@@ -30,10 +30,11 @@ export function mergeChanges(
   { review: theirs, comparison, author }: OtherCopy,
   imported: Imported,
 ): readonly ReviewChange[] {
-  const { decisions, notes, edits } = state;
+  const { decisions, notes, marks, edits } = state;
   const ours = {
     decisions: [...decisions.values()],
     notes: [...notes.values()],
+    marks: [...marks.values()],
     mentionEdits: recordsOf(edits),
     conflicts: listedConflicts(state),
   };
@@ -43,6 +44,7 @@ export function mergeChanges(
     ancestors: {
       decisions: listedAncestors(ancestors.decisions),
       notes: listedAncestors(ancestors.notes),
+      marks: listedAncestors(ancestors.marks),
       mentions: listedAncestors(ancestors.mentions),
       conflicts: listedAncestors(ancestors.conflicts),
     },
@@ -51,6 +53,7 @@ export function mergeChanges(
   return [
     ...saidChanges(decisions, merged.decisions, (change) => ({ kind: 'decision', ...change })),
     ...saidChanges(notes, merged.notes, (change) => ({ kind: 'note', ...change })),
+    ...saidChanges(marks, merged.marks, (change) => ({ kind: 'mark', ...change })),
     ...mentionChanges(state, merged, imported),
     ...conflictChanges(ours.conflicts, merged.conflicts),
   ];
@@ -75,10 +78,11 @@ export function versionsChange(
 }
 
 /** What a copy has, as its versions say it. */
-function valuesOf({ decisions, notes, mentionEdits, conflicts }: ReviewState): ReadonlyMap<string, string> {
+function valuesOf({ decisions, notes, marks, mentionEdits, conflicts }: ReviewState): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const each of decisions) values.set(versionKey('decision', each.sampleId), canonicalText(each));
   for (const each of notes) values.set(versionKey('note', each.sampleId), canonicalText(each));
+  for (const each of marks) values.set(versionKey('mark', each.sampleId), canonicalText(each));
   for (const { passage, mentionId, state } of mentionEdits) {
     values.set(versionKey('mention', mentionSubject(passage, mentionId)), canonicalText(state));
   }
@@ -96,6 +100,7 @@ function valueAfter(
   switch (change.kind) {
     case 'decision':
     case 'note':
+    case 'mark':
       return { key: versionKey(change.kind, change.sampleId), value: text(change.after) };
     case 'mention': {
       const { passage, mentionId, after } = change;

@@ -143,13 +143,14 @@ async function merge(context: StudioContext, name: string, copy: ProjectCopy): P
   context.set({ mergeReport: report });
 }
 
-type MergeCounts = Pick<MergeReport, 'decisionCount' | 'noteCount' | 'mentionCount' | 'conflictCount'>;
+type MergeCounts = Pick<MergeReport, 'decisionCount' | 'noteCount' | 'markCount' | 'mentionCount' | 'conflictCount'>;
 
 function countsOf(changes: readonly ReviewChange[]): MergeCounts {
   const count = (isMeant: (change: ReviewChange) => boolean): number => changes.filter(isMeant).length;
   return {
     decisionCount: count(({ kind }) => kind === 'decision'),
     noteCount: count(({ kind }) => kind === 'note'),
+    markCount: count(({ kind }) => kind === 'mark'),
     mentionCount: count(({ kind }) => kind === 'mention'),
     conflictCount: count((change) => change.kind === 'conflict' && change.after?.kind === 'open'),
   };

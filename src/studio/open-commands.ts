@@ -28,13 +28,14 @@ type OpenCommands = Pick<
   | 'readSourceAs'
   | 'closeCorpus'
   | 'setSampleOptions'
+  | 'addEntityType'
 >;
 
 const NO_CORPUS: Corpus = { documents: [] };
 const DEMONSTRATION = 'demonstration corpus';
 
 export function createOpenCommands(context: StudioContext): OpenCommands {
-  const { set, deps, session } = context;
+  const { deps, session } = context;
   return {
     openCorpus: (files) =>
       inCorpusTurn(context, async () => {
@@ -55,9 +56,9 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
     cancelOpening: () => {
       session.opening?.abort();
     },
-    peekSource: async (source, options) => {
+    peekSource: async (source, options, signal) => {
       const file = findIncoming(context, source, options);
-      return file && deps.corpusWorker.peekFile(file).catch(() => undefined);
+      return file && deps.corpusWorker.peekFile(file, signal).catch(() => undefined);
     },
     readSourceAs: (source, options) =>
       inCorpusTurn(context, async () => {
@@ -66,15 +67,27 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
         if (file && before.kind !== 'opening') await readAgain(context, before, file);
       }),
     closeCorpus: () => inCorpusTurn(context, () => closeCorpus(context)),
+    addEntityType: (entityType) =>
+      inCorpusTurn(context, async () => {
+        const { sampleOptions } = context.get();
+        const name = entityType.trim();
+        const { entityTypes } = sampleOptions;
+        if (name === '' || entityTypes.includes(name)) return;
+        await changeSampleOptions(context, { ...sampleOptions, entityTypes: [...entityTypes, name] });
+      }),
     setSampleOptions: (options) =>
       inCorpusTurn(context, async () => {
-        const { corpus } = context.get();
-        const isShown = corpus.kind !== 'ready' || (await rebuild(context, corpus, options));
-        if (!isShown) return;
-        set({ sampleOptions: options });
-        await saveSetting(context, 'sampleOptions', options);
+        await changeSampleOptions(context, options);
       }),
   };
+}
+
+async function changeSampleOptions(context: StudioContext, options: SampleOptions): Promise<void> {
+  const { corpus } = context.get();
+  const isShown = corpus.kind !== 'ready' || (await rebuild(context, corpus, options));
+  if (!isShown) return;
+  context.set({ sampleOptions: options });
+  await saveSetting(context, 'sampleOptions', options);
 }
 
 /** The file that a source came in, which may be an archive, with the wish to read it in some way. */
@@ -141,6 +154,8 @@ async function addFiles(
   const opening = new AbortController();
   session.opening = opening;
   const totalBytes = files.reduce((sum, { content }) => sum + content.size, 0);
+  // From here on it can be cancelled, also while the thread is given what was there before.
+  set({ corpus: { kind: 'opening', fileCount: files.length, doneCount: 0, totalBytes, doneBytes: 0 } });
   try {
     const corpusBefore = existing === undefined ? NO_CORPUS : await corpusWithout(context, without);
     const added = await deps.corpusWorker.addSources(corpusBefore, files, {
@@ -154,7 +169,7 @@ async function addFiles(
       keepWhatWasThere(context, before, newIssues);
       return false;
     }
-    const textIssues = await deps.corpusWorker.checkTexts(added.corpus);
+    const textIssues = await deps.corpusWorker.checkTexts(added.corpus, opening.signal);
     // The thread was done already when the wish came: nothing has been shown or saved yet.
     opening.signal.throwIfAborted();
     const options = get().sampleOptions;

@@ -87,25 +87,44 @@ describe('scoreSamples', () => {
     await until((now) => measuredCount(now) === 4);
   });
 
-  it('can be paused, which shows what has arrived, and resumed', async () => {
+  it('can be paused, which counts as done once the batch at hand has come, and resumed', async () => {
     const { commands, state, scorer, until } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);
     const scoring = commands.scoreSamples();
     await scorer.started(1);
     scorer.deliver(1);
-    scorer.deliver(1);
+    let end = (): void => undefined;
+    scorer.batchAtHand = new Promise((resolve) => {
+      end = resolve;
+    });
     commands.pauseScoring();
-    expect(state.getState().scoring.kind).toBe('paused');
+    expect(state.getState().scoring.kind).toBe('pausing');
     expect(scorer.isPaused).toBe(true);
-    await until((now) => measuredCount(now) === 2);
     scorer.deliver(1);
-    expect(state.getState()).toMatchObject({ scoring: { kind: 'paused', progress: { doneCount: 3 } } });
-    await until((now) => measuredCount(now) === 3);
+    expect(state.getState().scoring).toMatchObject({ kind: 'pausing', progress: { doneCount: 2 } });
+    end();
+    const paused = await until((now) => now.scoring.kind === 'paused');
+    expect(measuredCount(paused)).toBe(2);
     commands.resumeScoring();
     expect(state.getState().scoring.kind).toBe('running');
+    expect(scorer.isPaused).toBe(false);
     scorer.deliver();
     await scoring;
     expect(state.getState().scoring.kind).toBe('idle');
+  });
+
+  it('holds too where a pause comes while the model loads', async () => {
+    const { commands, state, scorer, until } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const scoring = commands.scoreSamples();
+    commands.pauseScoring();
+    await until((now) => now.scoring.kind === 'paused' && now.model.kind === 'ready');
+    expect(scorer.runs).toHaveLength(0);
+    commands.resumeScoring();
+    await scorer.started(1);
+    scorer.deliver();
+    await scoring;
+    expect(leftToScore(state.getState())).toBe(0);
   });
 
   it('pauses when the disk refuses a score, whatever the reason, and loses none', async () => {
@@ -135,6 +154,7 @@ describe('scoreSamples', () => {
     scorer.deliver(1);
     scorer.deliver(1);
     commands.cancelScoring();
+    expect(state.getState().scoring.kind).toBe('stopping');
     await scoring;
     expect(state.getState().scoring.kind).toBe('idle');
     expect(leftToScore(state.getState())).toBe(2);

@@ -2,14 +2,16 @@ import { type Failure, toFailure } from '../core/failure.ts';
 import type { ScoredSample, ScoreProvenance, ScoringInput } from '../core/ifd/scored-sample.ts';
 import { renderPrompt } from '../core/samples/templates.ts';
 import type { StoredScore } from '../storage/project-store.ts';
-import type { LoadedModel, ScoreProgress } from '../worker/protocol.ts';
+import type { LoadedModel } from '../worker/protocol.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
+import { createHold, letGo, passHold } from './hold.ts';
 import { ensureModel, loadModel } from './load-model.ts';
 import { refreshSamples, showScoringOf } from './refresh-samples.ts';
 import { reportMishap } from './report-mishap.ts';
 import { saveSetting } from './save-settings.ts';
+import { createRunFollower, nothingDone, showProgress } from './run-progress.ts';
 import { sampleCount } from './selectors.ts';
-import type { StudioState } from './state.ts';
+import type { RunProgress, StudioState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -26,8 +28,6 @@ type ScoreCommands = Pick<
   | 'cancelScoring'
 >;
 
-/** The screen follows at this pace. */
-const SHOW_EVERY_MS = 250;
 /** How many samples have their figures made anew in a millisecond, with most of the storage thread's time left over. */
 const SAMPLES_A_MS = 200;
 /** Enough to make batches of equal lengths of; few enough to have in memory. */
@@ -37,7 +37,7 @@ const SAMPLES_PER_CALL = 4000;
 const RESTART = Symbol('restart');
 
 export function createScoreCommands(context: StudioContext): ScoreCommands {
-  const { get, set, deps } = context;
+  const { get, set, deps, session } = context;
   return {
     loadModel: async (source) => {
       stopScoring(context);
@@ -70,21 +70,44 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
     pauseScoring: () => {
       const { scoring } = get();
       if (scoring.kind !== 'running') return;
-      deps.scorer.pause();
-      set({ scoring: { kind: 'paused', progress: scoring.progress } });
+      set({ scoring: { kind: 'pausing', progress: scoring.progress } });
       void rememberRunning(context, false);
+      void holdScoring(context);
     },
     resumeScoring: () => {
       const { scoring } = get();
-      if (scoring.kind !== 'paused') return;
+      if (scoring.kind !== 'paused' && scoring.kind !== 'pausing') return;
       set({ scoring: { kind: 'running', progress: scoring.progress } });
       void rememberRunning(context, true);
+      letGo(context.session);
       deps.scorer.resume();
     },
     cancelScoring: () => {
-      stopScoring(context);
+      const { scoring, model } = get();
+      if (scoring.kind !== 'running' && scoring.kind !== 'pausing' && scoring.kind !== 'paused') return;
+      // Before the model is there nothing is under way whose end could be waited for.
+      if (model.kind !== 'ready') {
+        stopScoring(context);
+        return;
+      }
+      set({ scoring: { kind: 'stopping', progress: scoring.progress } });
+      void rememberRunning(context, false);
+      session.scoring?.abort();
+      letGo(context.session);
     },
   };
+}
+
+/** Shows that a run holds once it does: the batch at hand is through, and all that is done stored and counted. */
+async function holdScoring(context: StudioContext): Promise<void> {
+  const { get, set, deps, session } = context;
+  const hold = createHold();
+  session.hold = hold;
+  await deps.scorer.pause();
+  await showAll(context);
+  const { scoring } = get();
+  if (session.hold === hold && scoring.kind === 'pausing')
+    set({ scoring: { kind: 'paused', progress: scoring.progress } });
 }
 
 /** What was chosen holds for the next load; a model that is there is loaded again, and a run goes on with it. */
@@ -96,12 +119,13 @@ async function loadAgain(context: StudioContext): Promise<void> {
   if (scoring.kind === 'running') await scoreSamples(context);
 }
 
-/** Ends a run for good; what is scored stays. */
+/** Ends a run for good and at once; what is stored stays. */
 export function stopScoring(context: StudioContext): void {
   const { session } = context;
   if (session.scoring === undefined) return;
   session.scoring.abort();
   session.scoring = undefined;
+  letGo(context.session);
   context.set({ scoring: { kind: 'idle' } });
   void rememberRunning(context, false);
 }
@@ -111,12 +135,13 @@ export function pauseForOtherTab(context: StudioContext): void {
   const { session } = context;
   session.scoring?.abort();
   session.scoring = undefined;
-  if (context.get().scoring.kind === 'running') context.set({ scoring: { kind: 'idle' } });
+  letGo(context.session);
+  context.set({ scoring: { kind: 'idle' } });
 }
 
 /** The samples have changed: a run goes on with those that are there now, a paused one ends. */
 export function restartScoring(context: StudioContext): void {
-  if (context.get().scoring.kind === 'paused') stopScoring(context);
+  if (context.session.hold !== undefined) stopScoring(context);
   else context.session.scoring?.abort(RESTART);
 }
 
@@ -126,7 +151,7 @@ export async function scoreSamples(context: StudioContext): Promise<void> {
   if (session.scoring !== undefined || waitingIn(get()) === 0) return;
   let run = new AbortController();
   session.scoring = run;
-  set({ scoring: { kind: 'running', progress: progressOf(waitingIn(get())) } });
+  set({ scoring: { kind: 'running', progress: nothingDone(get(), waitingIn(get())) } });
   void rememberRunning(context, true);
 
   const model = await ensureModel(context);
@@ -169,14 +194,14 @@ async function showAll(context: StudioContext): Promise<void> {
 
 /** Once through the corpus, a stretch at a time: what is scored is on the disk before the next stretch is read. */
 async function scoreWaiting(context: StudioContext, run: AbortController, model: LoadedModel): Promise<void> {
-  const { set, deps, session } = context;
+  const { deps, session } = context;
   const { signal } = run;
   const { waitingCount: totalCount } = await deps.samples.scoreDetails();
-  let doneBefore = 0;
+  const begin = nothingDone(context.get(), totalCount);
+  const follow = createRunFollower(begin);
   let from = 0;
-  set({ scoring: { kind: 'running', progress: progressOf(totalCount) } });
+  showProgress(context, begin);
   for (;;) {
-    signal.throwIfAborted();
     const placed = await deps.samples.unscored(from, SAMPLES_PER_CALL);
     const last = placed.at(-1);
     if (last === undefined) return;
@@ -186,28 +211,23 @@ async function scoreWaiting(context: StudioContext, run: AbortController, model:
       prompt: renderPrompt(instruction, input),
       answer,
     }));
-    const already = doneBefore;
+    // Between two calls there is nothing that the scorer could hold.
+    await passHold(session);
+    signal.throwIfAborted();
     await deps.scorer.score(inputs, {
       ...DEFAULT_SCORE_OPTIONS,
       signal,
       onScored: (scored, progress) => {
-        if (session.scoring === run)
-          takeBatch(context, { scored, model, progress: overall(progress, already, totalCount) });
+        if (session.scoring === run) takeBatch(context, { scored, model, progress: follow.at(progress) });
+      },
+      onProgress: (progress) => {
+        if (session.scoring === run) showProgress(context, follow.at(progress));
       },
     });
-    doneBefore += inputs.length;
+    follow.endCall();
     // A score that is on its way to the disk would be computed again.
     await Promise.all(session.scoreSaves);
   }
-}
-
-/** Of all that waits, where a call says how far it is with its stretch. */
-function overall(progress: ScoreProgress, doneBefore: number, totalCount: number): ScoreProgress {
-  const doneCount = doneBefore + progress.doneCount;
-  const total = Math.max(totalCount, doneCount);
-  const { samplesPerSecond } = progress;
-  const remainingMs = samplesPerSecond > 0 ? (1000 * (total - doneCount)) / samplesPerSecond : undefined;
-  return { ...progress, doneCount, totalCount: total, remainingMs };
 }
 
 function waitingIn({ sampleView }: StudioState): number {
@@ -217,6 +237,7 @@ function waitingIn({ sampleView }: StudioState): number {
 
 function end(context: StudioContext, failure: Failure | undefined): void {
   context.session.scoring = undefined;
+  letGo(context.session);
   const isStopped = failure !== undefined && failure.code !== 'cancelled';
   context.set({ scoring: isStopped ? { kind: 'stopped', failure } : { kind: 'idle' } });
   void rememberRunning(context, false);
@@ -224,13 +245,13 @@ function end(context: StudioContext, failure: Failure | undefined): void {
 
 interface Batch {
   readonly scored: readonly ScoredSample[];
-  readonly progress: ScoreProgress;
+  readonly progress: RunProgress;
   readonly model: LoadedModel;
 }
 
 /** Onto the disk at once, onto the screen a few times a second. */
 function takeBatch(context: StudioContext, { scored, progress, model }: Batch): void {
-  const { get, set, deps, saver, session } = context;
+  const { get, deps, saver, session } = context;
   const provenance = JSON.stringify(provenanceOf(model, deps.packageVersion));
   const scores = scored.map(({ contentHash, result, losses, tokens }): StoredScore => ({
     contentHash,
@@ -252,20 +273,12 @@ function takeBatch(context: StudioContext, { scored, progress, model }: Batch): 
   });
   session.scoreSaves.add(save);
   void save.then(() => session.scoreSaves.delete(save));
-  // The batch that a pause waited for is the last to come for a while.
-  const kind = get().scoring.kind === 'paused' ? 'paused' : 'running';
-  if (kind === 'running' && deps.now() - session.scoresShownAtMs < SHOW_EVERY_MS) return;
-  session.scoresShownAtMs = deps.now();
-  set({ scoring: { kind, progress } });
+  showProgress(context, progress);
 }
 
 function provenanceOf(model: LoadedModel, version: string): ScoreProvenance {
   const { hash, name, backend, dtype } = model;
   return { modelHash: hash, modelName: name, backend, dtype, ...DEFAULT_SCORE_OPTIONS, version };
-}
-
-function progressOf(totalCount: number): ScoreProgress {
-  return { doneCount: 0, totalCount, samplesPerSecond: 0, tokensPerSecond: 0, remainingMs: undefined };
 }
 
 /** For the next session, which cannot load a model that came from files without the person. */

@@ -8,6 +8,7 @@ import type { ReviewStep } from '../core/project/review-step.ts';
 import type { SampleNote } from '../core/project/sample-note.ts';
 import type { WrittenFormatId } from '../core/project/written-format-names.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
+import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
 import type { Decision, SelectionOptions } from '../core/selection/selection.ts';
@@ -81,10 +82,20 @@ export type ShelfState =
   | { readonly kind: 'ready'; readonly cached: readonly CachedModel[]; readonly disk: DiskUse }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** How far a run is with all that had no score when it began. */
+export interface RunProgress extends ScoreProgress {
+  /** Of the work on all samples, in [0, 1], by the lengths of their texts; moves with every batch. */
+  readonly share: number;
+}
+
 export type ScoringState =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'running'; readonly progress: ScoreProgress }
-  | { readonly kind: 'paused'; readonly progress: ScoreProgress }
+  | { readonly kind: 'running'; readonly progress: RunProgress }
+  /** Until the batch at hand is through and stored. */
+  | { readonly kind: 'pausing'; readonly progress: RunProgress }
+  | { readonly kind: 'paused'; readonly progress: RunProgress }
+  /** As `pausing`, for good. */
+  | { readonly kind: 'stopping'; readonly progress: RunProgress }
   | { readonly kind: 'stopped'; readonly failure: Failure };
 
 export interface PreviewMention {
@@ -197,6 +208,8 @@ export interface MergeReport {
   readonly name: string;
   readonly decisionCount: number;
   readonly noteCount: number;
+  /** What was marked as annotated in full. */
+  readonly markCount: number;
   readonly mentionCount: number;
   readonly conflictCount: number;
   /** Nothing is known of what the two had in common but what was imported: a copy of an older studio, or made apart. */
@@ -263,6 +276,8 @@ export interface StudioState {
   readonly decisions: ReadonlyMap<string, Decision>;
   /** By sample id. */
   readonly notes: ReadonlyMap<string, SampleNote>;
+  /** By sample id: what people said to be annotated in full. */
+  readonly marks: ReadonlyMap<string, AnnotationMark>;
   /** What people made of the imported mentions. */
   readonly edits: CorpusEdits;
   /** Who decides and edits; undefined until the person has said. */

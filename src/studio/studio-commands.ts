@@ -17,8 +17,8 @@ export interface StudioCommands {
   /** Adds to the corpus that is there; where nothing usable comes in, all stays and the issues say why. */
   openCorpus(files: readonly DroppedItem[]): Promise<void>;
   openDemonstration(): Promise<void>;
-  /** What a file of this tab would give if it were read so; undefined where the tab has it no more. */
-  peekSource(source: string, options: ParseOptions): Promise<FilePeek | undefined>;
+  /** What a file of this tab would give if it were read so; undefined where the tab has it no more, or when aborted. */
+  peekSource(source: string, options: ParseOptions, signal?: AbortSignal): Promise<FilePeek | undefined>;
   /** Reads a file of this tab again; where that gives nothing, all stays and the issues say why. */
   readSourceAs(source: string, options: ParseOptions): Promise<void>;
   /** What was there before the files under way came stays. */
@@ -45,10 +45,27 @@ export interface StudioCommands {
   tokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
   setSelectionOptions(options: SelectionOptions): Promise<void>;
   decide(sampleIds: readonly string[], verdict: Decision['verdict'] | 'undecided', reason?: string): Promise<void>;
-  /** Decides on many by their places, as one act. */
-  decideAll(places: Uint32Array, verdict: Decision['verdict'] | 'undecided'): Promise<void>;
-  /** Changes mentions as the pure operations of `core/annotations` give it, made of the corpus as it is now. */
-  edit(edit: AnnotationEdit, reason?: string): Promise<void>;
+  /**
+   * Decides on many by their places, as one act; those of `completed` are decided on too, and marked as annotated in
+   * full.
+   */
+  decideAll(places: Uint32Array, verdict: Decision['verdict'] | 'undecided', completed?: Uint32Array): Promise<void>;
+  /**
+   * Marks samples as annotated in full as they stand, which without a mention means that there is nothing to annotate;
+   * with `approve` they are approved in the same step.
+   */
+  markComplete(sampleIds: readonly string[], approve?: boolean): Promise<void>;
+  /** Marks many by their places, as one act. */
+  markAllComplete(places: Uint32Array): Promise<void>;
+  /** Takes marks back. */
+  unmark(sampleIds: readonly string[]): Promise<void>;
+  /** Asks for one more entity type; one that is asked for already changes nothing. */
+  addEntityType(entityType: string): Promise<void>;
+  /**
+   * Changes mentions as the pure operations of `core/annotations` give it, made of the corpus as it is now. The sample
+   * that the person works on, where it is not annotated, is marked in the same step: `settles` names it.
+   */
+  edit(edit: AnnotationEdit, reason?: string, settles?: string): Promise<void>;
   /**
    * An edit is on the screen already and follows in a moment: until what this returns is called, the save state says
    * that not all is saved.

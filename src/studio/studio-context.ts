@@ -2,6 +2,7 @@ import type { DataIssue } from '../core/issue.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
 import type { ModelSource } from '../worker/protocol.ts';
+import type { Hold } from './hold.ts';
 import type { Saver } from './saver.ts';
 import type { StudioState } from './state.ts';
 import type { StudioDeps } from './studio-deps.ts';
@@ -32,6 +33,8 @@ export interface StudioSession {
   incoming: readonly IncomingFile[];
   opening: AbortController | undefined;
   scoring: AbortController | undefined;
+  /** While a run is to hold: what it waits for. */
+  hold: Hold | undefined;
   preview: AbortController | undefined;
   training: AbortController | undefined;
   predicting: AbortController | undefined;
@@ -86,6 +89,7 @@ export function createSession(): StudioSession {
     incoming: [],
     opening: undefined,
     scoring: undefined,
+    hold: undefined,
     preview: undefined,
     training: undefined,
     predicting: undefined,

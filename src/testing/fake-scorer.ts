@@ -8,6 +8,8 @@ export class FakeScorer implements ScorerClient {
   /** Contents given to `score`, one list a call. */
   readonly runs: (readonly ScoringInput[])[] = [];
   isPaused = false;
+  /** What a pause waits for. */
+  batchAtHand: Promise<void> | undefined;
   /** What `load` fails with, where it is to fail. */
   loadFailure: Failure | undefined;
   answer: GeneratedAnswer = { text: '[]', mentions: [], tokenCount: 2, elapsedMs: 1, cut: false, stopped: false };
@@ -76,6 +78,9 @@ export class FakeScorer implements ScorerClient {
       samplesPerSecond: 10,
       tokensPerSecond: 100,
       remainingMs: undefined,
+      workDone: current.doneCount,
+      workTotal: current.inputs.length,
+      workPerSecond: 10,
     };
     current.onScored(batch.map(fakeScore), progress);
     if (current.doneCount < current.inputs.length) return;
@@ -90,8 +95,9 @@ export class FakeScorer implements ScorerClient {
     current?.reject(new FailureError(failure));
   }
 
-  pause(): void {
+  async pause(): Promise<void> {
     this.isPaused = true;
+    await this.batchAtHand;
   }
 
   resume(): void {

@@ -17,6 +17,7 @@ export function readStanding(db: Database): Standing {
   const rows = db.selectArrays(`
     SELECT 'decision ' || sample_id, json_array(verdict, decided_at_ms, author) FROM decision
     UNION ALL SELECT 'note ' || sample_id, json_array(text, written_at_ms, author) FROM note
+    UNION ALL SELECT 'mark ' || sample_id, json_array(author, marked_at_ms) FROM mark
     UNION ALL SELECT 'mention ' || json_array(document_key, passage_key, mention_key), CASE WHEN mention IS NULL THEN 'deleted' ELSE
         json_array(mention ->> 'entityType', mention ->> '$.span.start', mention ->> '$.span.end',
           mention ->> 'fragments', mention ->> 'conceptIds') END

@@ -9,7 +9,7 @@ import { writeCorpus } from '../core/project/write-corpus.ts';
 import { buildSamples } from '../core/samples/build-samples.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import { openFiles, peekFile } from './open-files.ts';
-import type { ParseAnswer, ParseReply, ParseRequest } from './parse-protocol.ts';
+import type { Marked, ParseAnswer, ParseReply, ParseRequest } from './parse-protocol.ts';
 
 /** The thread's side: parses, builds and packs. Requests come one at a time, but for those that cancel one. */
 export function createParseHandler(reply: (reply: ParseReply) => void): (request: ParseRequest) => void {
@@ -17,8 +17,11 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
   let corpus: Corpus = { documents: held.documents };
   const cancelled = new Set<number>();
 
-  const samplesOf = ({ sampleOptions }: { readonly sampleOptions: SampleOptions }): readonly Sample[] =>
-    buildSamples(corpus, sampleOptions).samples;
+  const samplesOf = ({
+    sampleOptions,
+    marked,
+  }: Marked & { readonly sampleOptions: SampleOptions }): readonly Sample[] =>
+    buildSamples(corpus, sampleOptions, new Set(marked)).samples;
 
   const perform = async ({ requestId, call }: ParseRequest, send: (answer: ParseAnswer) => void): Promise<void> => {
     switch (call.kind) {
@@ -43,7 +46,7 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
         break;
       }
       case 'peek':
-        send({ kind: 'peeked', peek: await peekFile(call.file) });
+        send({ kind: 'peeked', peek: await peekFile(call.file, () => cancelled.delete(requestId)) });
         break;
       case 'cancel':
         cancelled.add(call.requestIdToCancel);
@@ -67,8 +70,13 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
 
   return (request) => {
     const { requestId } = request;
-    perform(request, (answer) => reply({ requestId, answer })).catch((thrown: unknown) => {
-      reply({ requestId, answer: { kind: 'failed', failure: toFailure(thrown) } });
-    });
+    perform(request, (answer) => reply({ requestId, answer }))
+      .catch((thrown: unknown) => {
+        reply({ requestId, answer: { kind: 'failed', failure: toFailure(thrown) } });
+      })
+      .finally(() => {
+        // It was done before it could be cancelled.
+        cancelled.delete(requestId);
+      });
   };
 }

@@ -2,11 +2,11 @@ import type { Failure } from '../core/failure.ts';
 import type { EntityType } from '../core/corpus/corpus.ts';
 import type { IfdVariant } from '../core/ifd/ifd.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
-import type { ScoreProgress } from '../core/ifd/score-progress.ts';
+import type { ScoreProgress, ScoringProgress } from '../core/ifd/score-progress.ts';
 import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 import type { PredictedMention, SamplePrediction } from '../core/samples/sample-prediction.ts';
 
-export type { ScoreProgress } from '../core/ifd/score-progress.ts';
+export type { ScoreProgress, ScoringProgress } from '../core/ifd/score-progress.ts';
 
 /** Where a model folder's files come from. */
 export type ModelSource =
@@ -115,8 +115,12 @@ export type WorkerReply =
       readonly kind: 'scored';
       readonly requestId: number;
       readonly scored: readonly ScoredSample[];
-      readonly progress: ScoreProgress;
+      readonly progress: ScoringProgress;
     }
+  /** A batch has run; its scores come behind a trust check. */
+  | { readonly kind: 'score-progress'; readonly requestId: number; readonly progress: ScoringProgress }
+  /** What was asked to pause holds, and all that it had done has been handed out. */
+  | { readonly kind: 'paused'; readonly requestId: number }
   | { readonly kind: 'score-done'; readonly requestId: number }
   | {
       readonly kind: 'token';
@@ -150,11 +154,13 @@ export interface ScorerClient {
     inputs: readonly ScoringInput[],
     options: ScoreOptions & {
       signal?: AbortSignal;
-      onScored: (scored: readonly ScoredSample[], progress: ScoreProgress) => void;
+      onScored: (scored: readonly ScoredSample[], progress: ScoringProgress) => void;
+      /** Between batches whose scores have not come yet. */
+      onProgress?: (progress: ScoringProgress) => void;
     },
   ): Promise<void>;
-  /** Holds a running score after its current batch. */
-  pause(): void;
+  /** Holds a running score behind its current batch; resolves when it holds, or is over, or goes on. */
+  pause(): Promise<void>;
   resume(): void;
   generate(
     request: GenerateRequest,

@@ -134,8 +134,9 @@ describe('the scorer behind its thread boundary', () => {
       new Set(inputs(40).map(({ contentHash }) => contentHash)),
     );
     expect(scored.every(({ result }) => result.kind === 'scored')).toBe(true);
-    expect(progress.map(({ doneCount }) => doneCount)).toEqual([32, 40]);
-    expect(progress[1]).toMatchObject({ totalCount: 40, remainingMs: 0 });
+    const counts = progress.map(({ doneCount }) => doneCount);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    expect(progress.at(-1)).toMatchObject({ doneCount: 40, totalCount: 40, remainingMs: 0 });
 
     const input = 'Naloxone was given.';
     const seen: string[] = [];
@@ -165,7 +166,7 @@ describe('the scorer behind its thread boundary', () => {
         onScored: () => {
           if (isPaused) whilePaused += 1;
           if (isResumed) return;
-          client.pause();
+          void client.pause();
           isPaused = true;
           resolve();
         },
@@ -190,7 +191,7 @@ describe('the scorer behind its thread boundary', () => {
       ...OPTIONS,
       signal: controller.signal,
       onScored: () => {
-        client.pause();
+        void client.pause();
         controller.abort();
       },
     });

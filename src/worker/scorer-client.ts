@@ -24,11 +24,19 @@ export function createScorerClient(startWorker: () => WorkerPort): ScorerClient 
   let port: WorkerPort | undefined;
   let nextRequestId = 1;
   let scoringId: number | undefined;
+  /** Those who wait for a pause to hold. */
+  let pausing: (() => void)[] = [];
+
+  const settlePause = (): void => {
+    for (const settle of pausing) settle();
+    pausing = [];
+  };
 
   const failAll = (failure: Failure): void => {
     for (const { reject } of pending.values()) reject(new FailureError(failure));
     pending.clear();
     scoringId = undefined;
+    settlePause();
   };
 
   const stopWorker = (failure: Failure): void => {
@@ -83,7 +91,9 @@ export function createScorerClient(startWorker: () => WorkerPort): ScorerClient 
     }).finally(() => {
       pending.delete(requestId);
       signal?.removeEventListener('abort', cancel);
-      if (scoringId === requestId) scoringId = undefined;
+      if (scoringId !== requestId) return;
+      scoringId = undefined;
+      settlePause();
     });
   };
 
@@ -95,7 +105,7 @@ export function createScorerClient(startWorker: () => WorkerPort): ScorerClient 
         (reply) => pickLoaded(reply, onProgress),
       );
     },
-    score: (inputs, { variant, maxLength, signal, onScored }) =>
+    score: (inputs, { variant, maxLength, signal, onScored, onProgress }) =>
       call<void>(
         (requestId) => {
           scoringId = requestId;
@@ -103,14 +113,22 @@ export function createScorerClient(startWorker: () => WorkerPort): ScorerClient 
         },
         (reply) => {
           if (reply.kind === 'scored') onScored(reply.scored, reply.progress);
+          if (reply.kind === 'score-progress') onProgress?.(reply.progress);
+          if (reply.kind === 'paused') settlePause();
           return reply.kind === 'score-done' ? { result: undefined } : undefined;
         },
         signal,
       ),
-    pause: () => {
-      if (scoringId !== undefined) send({ kind: 'pause', requestId: scoringId });
+    pause: async () => {
+      if (scoringId === undefined) return;
+      const held = new Promise<void>((resolve) => {
+        pausing.push(resolve);
+      });
+      send({ kind: 'pause', requestId: scoringId });
+      await held;
     },
     resume: () => {
+      settlePause();
       if (scoringId !== undefined) send({ kind: 'resume', requestId: scoringId });
     },
     generate: (request, { signal, onText }) =>

@@ -1,12 +1,15 @@
 import { FailureError, type Failure } from '../core/failure.ts';
-import { createRateMeter } from '../core/ifd/score-progress.ts';
+import { createWorkMeter } from '../core/ifd/score-progress.ts';
+import { scoringWork, sharedLength } from '../core/ifd/scoring-work.ts';
 import type { DecoderModel } from '../decoder/decoder-model.ts';
+import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
 import { DEFAULT_TOKEN_BUDGET } from '../scoring/row-meter.ts';
 import { scoreSamples } from '../scoring/score-samples.ts';
 import type { TrustReference } from '../scoring/trust-check.ts';
 import { createAnswerRequests } from './answer-requests.ts';
-import type { LoadedModel, LoadStage, WorkerReply, WorkerRequest } from './protocol.ts';
+import type { LoadedModel, LoadStage, ScoringProgress, WorkerReply, WorkerRequest } from './protocol.ts';
+import { takeMessages } from './take-messages.ts';
 
 export type LoadModel = (
   request: LoadRequest,
@@ -15,6 +18,9 @@ export type LoadModel = (
 
 type LoadRequest = Extract<WorkerRequest, { kind: 'load' }>;
 type ScoreRequest = Extract<WorkerRequest, { kind: 'score' }>;
+
+/** Batches are told of at this pace: each message costs the page a drawing. */
+const TELL_EVERY_MS = 250;
 
 /** A device may go once for reasons of its own (a driver's update, a sleeping laptop); twice more with smaller batches. */
 const MAX_DEVICE_LOSSES = 3;
@@ -60,32 +66,48 @@ export function createScorerHandler(
   };
 
   const score = async ({ requestId, inputs, options }: ScoreRequest, signal: AbortSignal): Promise<void> => {
-    const gate = createPauseGate();
+    const gate = createPauseGate(() => reply({ kind: 'paused', requestId }));
     pauses.set(requestId, gate);
-    const meter = createRateMeter(inputs.length, performance.now());
+    const now = (): number => performance.now();
+    const shared = sharedLength(inputs);
+    const workOf = (some: readonly ScoringInput[]): number =>
+      some.reduce((sum, input) => sum + scoringWork(input, shared), 0);
+    const workTotal = workOf(inputs);
+    const meter = createWorkMeter({ totalCount: inputs.length, workTotal }, now());
     const done = new Set<string>();
-    let tokensBefore = 0;
+    let [tokenCount, work, toldAtMs] = [0, 0, now()];
+    const measure = (): ScoringProgress => {
+      toldAtMs = now();
+      return meter({ doneCount: done.size, tokenCount, work }, toldAtMs);
+    };
     for (let lossCount = 0; done.size < inputs.length;) {
-      let tokens = 0;
       const rest = inputs.filter(({ contentHash }) => !done.has(contentHash));
+      // What a lost device had read and not handed out is read again.
+      work = workTotal - workOf(rest);
       try {
         await scoreSamples(requireModel(), rest, {
           ...options,
           signal,
           gate: gate.pass,
+          now,
           tokenBudget: DEFAULT_TOKEN_BUDGET / 2 ** lossCount,
           ...(trust === undefined ? {} : { trust }),
-          onScored: (scored, { tokenCount }) => {
-            tokens = tokenCount;
+          onBatch: (ownTokens) => {
+            tokenCount += ownTokens;
+          },
+          onWork: (more) => {
+            work += more;
+            if (now() - toldAtMs < TELL_EVERY_MS) return;
+            reply({ kind: 'score-progress', requestId, progress: measure() });
+          },
+          onScored: (scored) => {
             for (const { contentHash } of scored) done.add(contentHash);
-            const progress = meter(done.size, tokensBefore + tokens, performance.now());
-            reply({ kind: 'scored', requestId, scored, progress });
+            reply({ kind: 'scored', requestId, scored, progress: measure() });
           },
         });
       } catch (thrown) {
         lossCount += 1;
         if (toRuntimeFailure(thrown).code !== 'device-lost' || lossCount > MAX_DEVICE_LOSSES) throw thrown;
-        tokensBefore += tokens;
         await reload();
       }
     }
@@ -131,16 +153,25 @@ export function createScorerHandler(
 }
 
 interface PauseGate {
-  readonly pass: () => Promise<void>;
+  /** Awaited between batches: takes the messages that have come, and holds while the gate is closed. */
+  readonly pass: (handOut: () => Promise<void>) => Promise<void>;
   readonly close: () => void;
   readonly open: () => void;
 }
 
-function createPauseGate(): PauseGate {
+/** @param onHeld called when a run stands before the closed gate, with all handed out that it had done. */
+function createPauseGate(onHeld: () => void): PauseGate {
   let closed: Promise<void> | undefined;
   let release = (): void => undefined;
   return {
-    pass: () => closed ?? Promise.resolve(),
+    pass: async (handOut) => {
+      await takeMessages();
+      while (closed !== undefined) {
+        await handOut();
+        onHeld();
+        await closed;
+      }
+    },
     close: () => {
       closed ??= new Promise((resolve) => {
         release = resolve;

@@ -4,6 +4,15 @@ import type { Span } from '../text/span.ts';
 import type { Corpus, Document, Mention, Passage } from './corpus.ts';
 import { keepWholeRelations } from './whole-relations.ts';
 
+/**
+ * An answer quotes every mention. Of mentions within mentions without bound it would grow with the square of the text:
+ * a file of 300 kB would ask for more than a string can hold. Nested corpora have a depth below ten.
+ */
+const MAX_DEPTH = 100;
+
+/** UTF-16 units of a passage's quotes that are no matter: a short text may have many mentions at one place. */
+const MIN_QUOTED = 1_000_000;
+
 export interface CheckedCorpus {
   /** The same object where nothing was wrong. */
   readonly corpus: Corpus;
@@ -12,7 +21,8 @@ export interface CheckedCorpus {
 
 /**
  * Holds every mention against its passage: spans within the text and not empty, fragments in order and within their
- * hull, the quote equal to the text; and every relation against the mentions it is of. What fails is left out and listed.
+ * hull, the quote equal to the text, all quotes together not many times the text; and every relation against the
+ * mentions it is of. What fails is left out and listed.
  */
 export function checkCorpus(corpus: Corpus): CheckedCorpus {
   const issues: DataIssue[] = [];
@@ -24,17 +34,41 @@ export function checkCorpus(corpus: Corpus): CheckedCorpus {
   return issues.length === 0 ? { corpus, issues } : { corpus: { documents }, issues };
 }
 
-function checkPassage(passage: Passage, document: Document, issues: DataIssue[]): Passage {
+function checkPassage(whole: Passage, document: Document, issues: DataIssue[]): Passage {
+  const passage = withoutTooDeep(whole, document, issues);
   const faults = passage.mentions.map((mention) => findFault(mention, passage.text));
   if (faults.every((fault) => fault === undefined)) return passage;
+  const gaps = [...(passage.gaps ?? [])];
   for (const [index, mention] of passage.mentions.entries()) {
     const fault = faults[index];
     if (!fault) continue;
     const { start, end } = mention.span;
     const found = `${mention.entityType} "${excerpt(mention.quote)}" at ${start}–${end} of ${passage.id}`;
-    issues.push({ ...fault, severity: 'error', file: document.source, documentId: document.id, found });
+    const issue: DataIssue = { ...fault, severity: 'error', file: document.source, documentId: document.id, found };
+    issues.push(issue);
+    const isPlaced = isWithin(mention.span, { start: 0, end: passage.text.length });
+    gaps.push({ kind: 'lost', issue, ...(isPlaced && { span: mention.span }) });
   }
-  return { ...passage, mentions: passage.mentions.filter((_, index) => faults[index] === undefined) };
+  return { ...passage, mentions: passage.mentions.filter((_, index) => faults[index] === undefined), gaps };
+}
+
+/** The first mentions of a passage, up to where their quotes are too much. */
+function withoutTooDeep(passage: Passage, document: Document, issues: DataIssue[]): Passage {
+  const limit = Math.max(MIN_QUOTED, MAX_DEPTH * passage.text.length);
+  let quoted = 0;
+  const count = passage.mentions.findIndex(({ quote }) => (quoted += quote.length) > limit);
+  if (count === -1) return passage;
+  const issue: DataIssue = {
+    code: 'mentions-within-mentions',
+    severity: 'error',
+    file: document.source,
+    documentId: document.id,
+    found: `${passage.mentions.length - count} of the ${passage.mentions.length} mentions of ${passage.id}`,
+    expected: `at most ${MAX_DEPTH} mentions within one another`,
+  };
+  issues.push(issue);
+  const gaps = [...(passage.gaps ?? []), { kind: 'lost', issue } as const];
+  return { ...passage, mentions: passage.mentions.slice(0, count), gaps };
 }
 
 function findFault(mention: Mention, text: string): Pick<DataIssue, 'code' | 'expected'> | undefined {

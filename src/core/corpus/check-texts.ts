@@ -1,7 +1,7 @@
 import type { DataIssue, IssueCode } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { Corpus, EntityType, Mention, Passage } from './corpus.ts';
-import { filePartOf } from './file-part.ts';
+import { type FilePart, filePartOf } from './file-part.ts';
 import { findNearDuplicates } from './near-duplicates.ts';
 
 /** Fewer words than this are a heading or a stock phrase, which may well stand twice. */
@@ -47,10 +47,14 @@ function findCopies(groups: readonly (readonly PlacedPassage[])[]): DataIssue[] 
   const pairs = new Map<string, { first: PlacedPassage; again: PlacedPassage; count: number }>();
   for (const group of groups) {
     const seen = new Set<string>();
-    for (const [index, again] of group.entries()) {
+    /** The first copy of each part of a split, in their order; there are but a few parts. */
+    const firstOfPart = new Map<FilePart | undefined, PlacedPassage>();
+    for (const again of group) {
+      const part = filePartOf(again.file);
       // Each file against the first that has the text, and the first of the other part of a split.
-      const before = group.slice(0, index);
-      const first = before.find(({ file }) => isSplit(file, again.file)) ?? before[0];
+      const ofOther = Array.from(firstOfPart).find(([other]) => isOtherPart(other, part))?.[1];
+      const first = ofOther ?? (again === group[0] ? undefined : group[0]);
+      if (!firstOfPart.has(part)) firstOfPart.set(part, again);
       if (!first) continue;
       const key = JSON.stringify([first.file, again.file]);
       if (seen.has(key) && first.file !== again.file) continue;
@@ -83,10 +87,14 @@ function findConflicts(
   for (const group of groups) {
     const [first] = group;
     if (!first) continue;
+    /** Of the first copy, as far as a file of another can tell: a text may stand in a file ten thousand times. */
+    const labelsOfFirst = new Map<string, string>();
     const again = group.find((other) => {
       const shared = (entityType: EntityType) =>
         types.get(first.file)?.has(entityType) === true && types.get(other.file)?.has(entityType) === true;
-      return labelsOf(first.passage, shared) !== labelsOf(other.passage, shared);
+      const expected = labelsOfFirst.get(other.file) ?? labelsOf(first.passage, shared);
+      labelsOfFirst.set(other.file, expected);
+      return expected !== labelsOf(other.passage, shared);
     });
     if (!again) continue;
     issues.push({
@@ -169,8 +177,11 @@ function sum(counts: ReadonlyMap<string, number>): number {
 }
 
 function isSplit(one: string, other: string): boolean {
-  const [a, b] = [filePartOf(one), filePartOf(other)];
-  return a !== undefined && b !== undefined && a !== b;
+  return isOtherPart(filePartOf(one), filePartOf(other));
+}
+
+function isOtherPart(one: FilePart | undefined, other: FilePart | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
 }
 
 function labelsOf({ mentions }: Passage, isAsked: (entityType: EntityType) => boolean): string {

@@ -63,7 +63,18 @@ function drawUnits(units: ReadonlySet<string>, { devRatio, seed }: SplitOptions)
 }
 
 function documentUnit(id: Document['id']): string {
-  return `document ${id.replace(/(?:#\d+)+$/, '')}`;
+  return `document ${withoutCopyNumbers(id)}`;
+}
+
+/** "12#2#3" is the third of what was the second 12. */
+function withoutCopyNumbers(id: string): string {
+  let end = id.length;
+  for (;;) {
+    let at = end;
+    while (/\d/.test(id.charAt(at - 1))) at -= 1;
+    if (at === end || id[at - 1] !== '#') return id.slice(0, end);
+    end = at - 1;
+  }
 }
 
 function passageUnit(text: Passage['text']): string {

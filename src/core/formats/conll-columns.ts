@@ -14,9 +14,17 @@ const SAMPLE_CHARACTERS = 1_000_000;
 
 const TAGGED_SHARE = 0.8;
 
+/** Spaces alone: any other blank is part of a token. */
+function withoutEdgeSpaces(line: string): string {
+  let [start, end] = [0, line.length];
+  while (line[start] === ' ') start += 1;
+  while (end > start && line[end - 1] === ' ') end -= 1;
+  return line.slice(start, end);
+}
+
 /** Cells of a line: between tabs if it has one, else between runs of spaces. */
 function splitColumns(line: string): string[] {
-  if (!line.includes('\t')) return line.replace(/^ +| +$/gu, '').split(/ +/u);
+  if (!line.includes('\t')) return withoutEdgeSpaces(line).split(/ +/u);
   const cells = line.split('\t');
   // A tab at the end is common and gives an empty column.
   while (cells.length > 2 && cells[cells.length - 1] === '') cells.pop();

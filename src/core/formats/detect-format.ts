@@ -9,6 +9,7 @@ import { readCsvHeads } from './parse-csv.ts';
 import { isSentenceLines } from './parse-sentence-lines.ts';
 import { isProse } from './parse-plain-text.ts';
 import { PUBTATOR_TEXT_LINE } from './pubtator-blocks.ts';
+import { rootElementOf } from './xml-root.ts';
 
 export type DetectedFormat =
   | { readonly kind: 'known'; readonly format: FormatId; readonly evidence: string }
@@ -46,9 +47,7 @@ export function detectFormat(text: string, beginning?: ParsedJson): DetectedForm
   if (title) return known('pubtator', `line ${title.line} is "${excerpt(title.content.slice(0, 40))}"`);
   const json = detectJson(text, probes, beginning);
   if (json) return json;
-  const element = /^\s*(?:<\?xml[^>]*>\s*|<!--[^]*?-->\s*)*(?:<!DOCTYPE\s+(\w+)[^]*?>\s*)?<([\w:]+)/u.exec(
-    text.slice(0, 20_000),
-  )?.[2];
+  const element = rootElementOf(text.slice(0, PROBE_CHARACTERS));
   if (element === 'collection' || element === 'document')
     return known('bioc-xml', `the file is XML and begins with <${element}>`);
   if (isSentenceLines(text)) return sentenceLines;

@@ -1,4 +1,5 @@
 import type { MentionRecord } from '../annotations/apply-changes.ts';
+import type { AnnotationMark } from '../samples/annotation-mark.ts';
 import type { Decision } from '../selection/selection.ts';
 import { canonicalText } from './canonical-text.ts';
 import { decisionSubject, type ListedConflict, type MergeConflict, noteSubject } from './merge-conflict.ts';
@@ -13,6 +14,7 @@ import { type Ancestors, whoChanged } from './three-way.ts';
 export interface ReviewState {
   readonly decisions: readonly Decision[];
   readonly notes: readonly SampleNote[];
+  readonly marks: readonly AnnotationMark[];
   /** None of it `as-imported`. */
   readonly mentionEdits: readonly MentionRecord[];
   /** Left of merges before, each once. */
@@ -26,6 +28,7 @@ export interface ReviewState {
  * - What one copy alone changed since both had the same is taken, also that something is not there any more.
  * - What both changed, each in its own way, is a conflict. Until someone decides, the later decision or note stands, what
  *   is there before what is not; of two mentions the one that is kept, then the longer, then the earlier one.
+ * - Marks: where both changed one, it is marked; of two, the later one stands.
  * - A mention that both added, in equal words at the same place, is one; others that come to overlap are a conflict.
  * - To settle a conflict is to change what it is about.
  * - Where nothing is known of what the copies had in common, that is what was imported. A copy that lists a conflict, or
@@ -41,6 +44,7 @@ export function mergeReviews(one: ReviewState, other: ReviewState, how: HowToMer
   return {
     decisions: decisions.merged,
     notes: notes.merged,
+    marks: mergeMarks(one.marks, other.marks, { ...how, seen }),
     mentionEdits: mentions.merged,
     conflicts: mergeConflictLists(one.conflicts, other.conflicts, { fresh, ancestors: ancestors.conflicts }),
   };
@@ -68,6 +72,23 @@ function mergeNotes(one: readonly SampleNote[], other: readonly SampleNote[], ho
   });
 }
 
+function mergeMarks(
+  one: readonly AnnotationMark[],
+  other: readonly AnnotationMark[],
+  how: HowWithSeen,
+): readonly AnnotationMark[] {
+  const { merged } = mergeSaid(one, other, {
+    how,
+    ancestors: how.ancestors.marks,
+    subjectOf: (sampleId) => JSON.stringify(['mark', sampleId]),
+    isLater: (a, b) => b.markedAtMs - a.markedAtMs,
+    isSame: () => true,
+    // Two that both marked say the same; one that marked anew has looked at it later than one that took it back.
+    conflictOf: undefined,
+  });
+  return merged;
+}
+
 /** What is said of a sample as a whole. */
 function mergeSaid<T extends { readonly sampleId: string }>(
   one: readonly T[],
@@ -79,7 +100,8 @@ function mergeSaid<T extends { readonly sampleId: string }>(
     /** Negative where the first is the later one. */
     readonly isLater: (a: T, b: T) => number;
     readonly isSame: (a: T, b: T) => boolean;
-    readonly conflictOf: (sampleId: string, standing: T, other: T | undefined) => MergeConflict;
+    /** Undefined where there is nothing to decide. */
+    readonly conflictOf: ((sampleId: string, standing: T, other: T | undefined) => MergeConflict) | undefined;
   },
 ): Merged<T> {
   const conflicts: MergeConflict[] = [];
@@ -105,7 +127,7 @@ function mergeSaid<T extends { readonly sampleId: string }>(
     });
     if (first === undefined) continue;
     merged.push(first.said);
-    if (second !== undefined && of.isSame(first.said, second.said)) continue;
+    if (of.conflictOf === undefined || (second !== undefined && of.isSame(first.said, second.said))) continue;
     conflicts.push({
       ...of.conflictOf(sampleId, first.said, second?.said),
       ...(sides && { sides: { standing: sides[first.copy], other: sides[opposite(first.copy)] } }),

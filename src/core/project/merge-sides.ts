@@ -1,6 +1,7 @@
 import type { PassageRef } from '../annotations/annotation-edit.ts';
 import type { MentionEdit } from '../annotations/current-corpus.ts';
 import type { Mention } from '../corpus/corpus.ts';
+import type { AnnotationMark } from '../samples/annotation-mark.ts';
 import type { Decision } from '../selection/selection.ts';
 import type { ConflictSide, ConflictState, MergeConflict } from './merge-conflict.ts';
 import type { Copy, SeenConflicts } from './merge-conflict-lists.ts';
@@ -12,6 +13,7 @@ export interface ReviewAncestors {
   /** By sample id, as the next one. */
   readonly decisions: Ancestors<Decision>;
   readonly notes: Ancestors<SampleNote>;
+  readonly marks: Ancestors<AnnotationMark>;
   /** By `mentionSubject`. */
   readonly mentions: Ancestors<MentionEdit>;
   /** By `conflictKey`. */
@@ -22,6 +24,7 @@ export interface ReviewAncestors {
 export const NO_ANCESTORS: ReviewAncestors = {
   decisions: noAncestors,
   notes: noAncestors,
+  marks: noAncestors,
   mentions: noAncestors,
   conflicts: noAncestors,
 };

@@ -1,5 +1,6 @@
 import type { MentionChange } from '../annotations/annotation-edit.ts';
 import type { MentionRecord } from '../annotations/apply-changes.ts';
+import type { AnnotationMark } from '../samples/annotation-mark.ts';
 import type { Decision } from '../selection/selection.ts';
 import type { ConflictChange, ConflictState, MergeConflict } from './merge-conflict.ts';
 import type { SeenTime, TakenVersions } from './review-version.ts';
@@ -18,6 +19,12 @@ export type ReviewChange =
       readonly sampleId: string;
       readonly before: SampleNote | undefined;
       readonly after: SampleNote | undefined;
+    }
+  | {
+      readonly kind: 'mark';
+      readonly sampleId: string;
+      readonly before: AnnotationMark | undefined;
+      readonly after: AnnotationMark | undefined;
     }
   | ({ readonly kind: 'mention' } & MentionChange)
   | ({ readonly kind: 'conflict' } & ConflictChange)
@@ -45,6 +52,7 @@ export interface ReviewStep {
 export type ReviewRecord =
   | { readonly kind: 'decision'; readonly sampleId: string; readonly after: Decision | undefined }
   | { readonly kind: 'note'; readonly sampleId: string; readonly after: SampleNote | undefined }
+  | { readonly kind: 'mark'; readonly sampleId: string; readonly after: AnnotationMark | undefined }
   | ({ readonly kind: 'mention' } & MentionRecord)
   /** How it stands with a conflict; the lists themselves are settings. */
   | { readonly kind: 'conflict'; readonly conflict: MergeConflict; readonly after: ConflictState | undefined }
@@ -63,6 +71,8 @@ export function reverseStep(changes: readonly ReviewChange[]): ReviewChange[] {
       case 'decision':
         return { ...change, before: change.after, after: change.before };
       case 'note':
+        return { ...change, before: change.after, after: change.before };
+      case 'mark':
         return { ...change, before: change.after, after: change.before };
       case 'mention':
         return { ...change, before: change.after, after: change.before };

@@ -6,11 +6,12 @@ import type { Decision } from '../selection/selection.ts';
 import { conflictKey, type ConflictState, type MergeConflict, mentionSubject } from './merge-conflict.ts';
 import { mergeReviews, type ReviewState } from './merge-reviews.ts';
 import { type HowToMerge, NO_ANCESTORS, type ReviewAncestors } from './merge-sides.ts';
+import type { AnnotationMark } from '../samples/annotation-mark.ts';
 import type { SampleNote } from './sample-note.ts';
 
 const TEXT = 'Aspirin eased the pain of rats.';
 const passage = { documentId: 'doc', passageId: '0' };
-const NOTHING: ReviewState = { decisions: [], notes: [], mentionEdits: [], conflicts: [] };
+const NOTHING: ReviewState = { decisions: [], notes: [], marks: [], mentionEdits: [], conflicts: [] };
 const sides = { one: { copyId: 'a', author: 'Ann' }, other: { copyId: 'b', author: 'Ben' } };
 
 type Wanted = { readonly kind: 'value'; readonly value: string } | { readonly kind: 'conflict' };
@@ -109,6 +110,27 @@ describe('of a note', () => {
     if (conflict.kind !== 'note') throw new Error('a conflict of something else');
     expect(merged.notes).toEqual([conflict.standing]);
     expect([conflict.standing.text, conflict.other?.text ?? 'none'].toSorted()).toEqual([mine, theirs].toSorted());
+  });
+});
+
+describe('of a mark', () => {
+  const names = ['none', 'first', 'again', 'later'] as const;
+  const markOf = (name: string): AnnotationMark | undefined => {
+    const markedAtMs = names.findIndex((each) => each === name);
+    return markedAtMs < 1 ? undefined : { sampleId: 's', author: 'Ann', markedAtMs };
+  };
+  it.each(table(names))('from %s to %s here and %s there', (ancestor, mine, theirs) => {
+    const listed = (name: string) => [markOf(name) ?? []].flat();
+    const merged = merge(
+      { ...NOTHING, marks: listed(mine) },
+      { ...NOTHING, marks: listed(theirs) },
+      { marks: known('s', markOf(ancestor)) },
+    );
+    const right = wanted(ancestor, mine, theirs);
+    // Where both changed it, each in its own way, it is marked: by the later one, if both marked.
+    const both = [mine, theirs].toSorted((a, b) => (markOf(b)?.markedAtMs ?? 0) - (markOf(a)?.markedAtMs ?? 0));
+    expect(merged.marks).toEqual(listed(right.kind === 'value' ? right.value : (both[0] ?? 'none')));
+    expect(merged.conflicts).toEqual([]);
   });
 });
 

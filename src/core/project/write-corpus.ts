@@ -4,7 +4,9 @@ import { zipBytes } from '../export/zip-files.ts';
 import type { DataIssue } from '../issue.ts';
 import { formatIssue } from '../describe-issue.ts';
 import type { Sample } from '../samples/sample.ts';
+import { countNoun } from '../text/count-noun.ts';
 import { viewOfSamples } from './corpus-view.ts';
+import { countNotAnnotated, settledCorpus } from './settled-corpus.ts';
 import { certifyOffsets, type OffsetCertificate } from './offset-certificate.ts';
 import { CORPUS_WRITERS } from './corpus-writers.ts';
 import type { WrittenFormatId } from './written-format-names.ts';
@@ -47,7 +49,8 @@ export interface WriteReport {
 export function writeCorpus(request: WriteRequest): WrittenCorpus {
   const { format, packageVersion, createdAtMs } = request;
   const corpus = scopeOf(request);
-  const { files, issues: losses } = CORPUS_WRITERS[format](corpus);
+  const { files, issues } = CORPUS_WRITERS[format](corpus);
+  const losses = [...issues, ...gapLosses(corpus)];
   const certificate = certifyOffsets({ files, corpus, packageVersion });
   const lossText = losses.length === 0 ? 'Nothing was lost.\n' : `${losses.map(formatIssue).join('\n')}\n`;
   const [first] = files;
@@ -65,7 +68,23 @@ export function writeCorpus(request: WriteRequest): WrittenCorpus {
   return { name: `bioselect-corpus-${format}-${day}.zip`, bytes, report: { format, losses, certificate, fileBytes } };
 }
 
-function scopeOf({ scope, corpus, samples }: WriteRequest): Corpus {
+/** No format says of a text that nobody annotated it, or not in full. */
+function gapLosses(corpus: Corpus): readonly DataIssue[] {
+  const count = countNotAnnotated(corpus);
+  if (count === 0) return [];
+  return [
+    {
+      code: 'not-kept',
+      severity: 'warning',
+      file: corpus.documents[0]?.source ?? '',
+      found: `that ${countNoun(count, 'text is', 'texts are')} not annotated, or not in full`,
+      expected: 'texts that are annotated',
+    },
+  ];
+}
+
+function scopeOf({ scope, corpus: imported, samples }: WriteRequest): Corpus {
+  const corpus = settledCorpus(imported, samples);
   switch (scope.kind) {
     case 'whole':
       return corpus;

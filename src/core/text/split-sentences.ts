@@ -35,14 +35,14 @@ const OPENERS = '"\'“‘«([{';
  */
 export function splitSentences(text: string): Span[] {
   const spans: Span[] = [];
-  const closings = matchBrackets(text);
+  const brackets = matchBrackets(text);
   let start = skipSpace(text, 0);
-  const candidate = /[.!?][.!?]*["'”’»)\]}]*(?=\s)|\n[^\S\n]*\n/gu;
+  const candidate = /(?<![.!?])[.!?]+["'”’»)\]}]*(?=\s)|\n[^\S\n]*\n/gu;
   for (const match of text.matchAll(candidate)) {
     if (match.index < start) continue;
     const isBlankLine = match[0].startsWith('\n');
     const end = isBlankLine ? match.index : match.index + match[0].length;
-    if (!isBlankLine && !endsSentence(text, { start, end, mark: match.index, closings })) continue;
+    if (!isBlankLine && !endsSentence(text, { start, end, mark: match.index, brackets })) continue;
     pushTrimmed(spans, text, { start, end });
     start = skipSpace(text, end);
   }
@@ -53,8 +53,7 @@ export function splitSentences(text: string): Span[] {
 interface Candidate extends Span {
   /** Index of the first of the marks that may end the sentence. */
   readonly mark: number;
-  /** Opening index to closing index. */
-  readonly closings: ReadonlyMap<number, number>;
+  readonly brackets: Brackets;
 }
 
 function endsSentence(text: string, candidate: Candidate): boolean {
@@ -77,7 +76,7 @@ function endsSentence(text: string, candidate: Candidate): boolean {
   if (/^\p{Lu}$/u.test(word) || /^(?:\p{Lu}\.)+\p{Lu}$/u.test(word) || RARELY_LAST.has(lower)) return isOpeningWord;
   // "after 75 min. Hippocampal", but "min. 5 mg" and "min. dose".
   if (lower === 'min')
-    return /(?:\d[^\p{L}]*|\/)min$/u.test(text.slice(Math.max(start, mark - 12), mark)) || isOpeningWord;
+    return /(?:\d[^\p{L}]{0,12}|\/)min$/u.test(text.slice(Math.max(start, mark - 12), mark)) || isOpeningWord;
   // "i.v. Naloxone" is as likely one sentence as two; routes and schedules are followed by capitals at a new one only.
   if (/^(?:\p{Ll}\.)+\p{Ll}$/u.test(word)) return isOpeningWord || /^\p{Lu}\p{Ll}+$/u.test(next);
   return true;
@@ -107,17 +106,19 @@ function wordBefore(text: string, from: number, mark: number): string {
 }
 
 /** A mark within brackets ends nothing, except where the brackets hold the whole sentence: "(See below.) Then". */
-function isInsideBrackets({ start, end, mark, closings }: Candidate): boolean {
-  for (const [open, close] of closings) {
-    if (open < mark && mark < close) {
-      const holdsWholeSentence = open === start && close === end - 1;
-      if (!holdsWholeSentence) return true;
-    }
-  }
-  return false;
+function isInsideBrackets({ start, end, mark, brackets }: Candidate): boolean {
+  const aroundSentence = start < mark && mark < end - 1 && brackets.closings.get(start) === end - 1 ? 1 : 0;
+  return brackets.countAround(mark) > aroundSentence;
 }
 
-function matchBrackets(text: string): Map<number, number> {
+interface Brackets {
+  /** Opening index to closing index. */
+  readonly closings: ReadonlyMap<number, number>;
+  /** How many pairs the character at `at`, no bracket itself, stands within. Ask from the text's beginning to its end. */
+  countAround(at: number): number;
+}
+
+function matchBrackets(text: string): Brackets {
   const closings = new Map<number, number>();
   const open: number[] = [];
   for (let at = 0; at < text.length; at += 1) {
@@ -128,7 +129,16 @@ function matchBrackets(text: string): Map<number, number> {
       if (opening !== undefined && at - opening <= BRACKET_REACH) closings.set(opening, at);
     }
   }
-  return closings;
+  const openings = Float64Array.from(closings.keys()).sort();
+  // Pairs are found as they close: in order.
+  const ends = Float64Array.from(closings.values());
+  let [openCount, endCount] = [0, 0];
+  const countAround = (at: number): number => {
+    while ((openings[openCount] ?? Infinity) < at) openCount += 1;
+    while ((ends[endCount] ?? Infinity) < at) endCount += 1;
+    return openCount - endCount;
+  };
+  return { closings, countAround };
 }
 
 function skipSpace(text: string, from: number): number {

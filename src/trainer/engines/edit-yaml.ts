@@ -32,7 +32,8 @@ function withInner(
 
 /** A key's block is its line and the lines behind it that are indented or begin with a dash. */
 function replaceBlock(text: string, key: string, value: unknown): string {
-  const lines = text.replace(/\n*$/u, '').split('\n');
+  const lines = text.split('\n');
+  while (lines.length > 1 && lines[lines.length - 1] === '') lines.pop();
   const start = lines.findIndex((line) => line.startsWith(`${key}:`));
   const written = value === undefined ? [] : [writeYaml(key, value)];
   if (start === -1) return `${[...lines, ...written].join('\n')}\n`;
@@ -43,5 +44,5 @@ function replaceBlock(text: string, key: string, value: unknown): string {
 
 function writeYaml(key: string, value: unknown): string {
   const text = stringify({ [key]: value }, { version: '1.1', lineWidth: 0 }).trimEnd();
-  return text.replaceAll(/(?<=^\s*(?:[\w-]+: |- )-?\d+)e(?=[-+]\d+$)/gmu, '.0e');
+  return text.replaceAll(/e(?<=^\s*(?:[\w-]+: |- )-?\d+e)(?=[-+]\d+$)/gmu, '.0e');
 }

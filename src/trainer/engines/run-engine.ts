@@ -106,7 +106,7 @@ class LogFollower {
   }
 
   private readLine(line: string): void {
-    const bar = /(\d+)\/(\d+) \[[\d:]+</u.exec(line);
+    const bar = /(?<!\d)(\d+)\/(\d+) \[[\d:]+</u.exec(line);
     const loss = /['"]loss['"]: ['"]?(-?[\d.]+(?:e[-+]?\d+)?)/u.exec(line)?.[1];
     if (line.trim() !== '' && bar === null) this.lines = [...this.lines, line].slice(-KEPT_LINES);
     // Bars of loading and tokenizing have a title; those of evaluations between the steps have another total.

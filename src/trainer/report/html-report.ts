@@ -76,7 +76,7 @@ ${rows.length === 0 ? '' : `<h2>Epochs</h2><table><tr>${head.join('')}</tr>${row
 }
 
 function titleOf(chart: string): string {
-  return /<title>(.*?)<\/title>/.exec(chart)?.[1] ?? '';
+  return /<title>([^<]*)<\/title>/.exec(chart)?.[1] ?? '';
 }
 
 function known(points: readonly (readonly [number, number | undefined])[]): readonly (readonly [number, number])[] {

@@ -1,6 +1,6 @@
 /** "1,203". Not by `Intl`, whose first use holds a new page up for 30 to 60 ms. */
 export function formatCount(count: number): string {
-  return String(Math.round(count)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+  return String(Math.round(count)).replaceAll(/\B(?=(?:\d{3}){1,8}$)/g, ',');
 }
 
 /** "1 sample", "1,203 samples"; `plural` for words that take no s. */

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { formatBytes } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
+import { isScoringBusy } from '../common/scored-share.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { knownModels, type KnownModel } from './known-model.ts';
 import classes from './model-registry.module.css';
@@ -13,7 +14,7 @@ export function ModelRegistry() {
   const model = useStudio((state) => state.model);
   const shelf = useStudio((state) => state.shelf);
   const folderModel = useStudio((state) => state.folderModel);
-  const busy = useStudio((state) => state.scoring.kind === 'running' || state.model.kind === 'loading');
+  const busy = useStudio((state) => isScoringBusy(state) || state.model.kind === 'loading');
   const models = useMemo(() => knownModels({ model, shelf, folderModel }), [model, shelf, folderModel]);
   // A download changes what is on the disk, whether it ends well or not.
   useEffect(() => void studio.listModels(), [studio, model.kind]);

@@ -9,7 +9,7 @@ import { Dialog } from '../common/dialog.tsx';
 import { IssueList } from '../common/issue-list.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands } from '../common/studio-context.tsx';
-import { ColumnMapper, PlainTextUnits, TABLE_COLUMNS, TagNames } from './read-hints.tsx';
+import { ColumnMapper, PlainTextUnits, NoMentionsMeaning, TABLE_COLUMNS, TagNames } from './read-hints.tsx';
 import classes from './corpus-screen.module.css';
 
 type FilePeek = NonNullable<Awaited<ReturnType<StudioCommands['peekSource']>>>;
@@ -56,6 +56,7 @@ export function ReadAsDialog({ source, onClose }: { source: string; onClose: () 
         )}
         {format === 'plain-text' && <PlainTextUnits hints={options.hints ?? {}} onChange={setHints} />}
         {format === 'token-rows' && <TagNames hints={options.hints ?? {}} onChange={setHints} />}
+        <NoMentionsMeaning hints={options.hints ?? {}} onChange={setHints} />
         <Peek peeked={peeked} />
         <div className={classes.dialogButtons}>
           <Button variant="default" onClick={onClose}>
@@ -85,13 +86,14 @@ function usePeek(source: string, options: ParseOptions): Peeked {
   // With what was asked for: an answer to the question before is none to this one.
   const [answer, setAnswer] = useState<{ readonly options: ParseOptions; readonly peeked: Peeked }>();
   useEffect(() => {
-    let isStale = false;
-    void studio.peekSource(source, options).then((peek) => {
-      if (isStale) return;
+    // Another question, or the dialog closed: the answer to this one is of no use, however long it would take.
+    const stale = new AbortController();
+    void studio.peekSource(source, options, stale.signal).then((peek) => {
+      if (stale.signal.aborted) return;
       setAnswer({ options, peeked: peek === undefined ? { kind: 'gone' } : { kind: 'ready', peek } });
     });
     return () => {
-      isStale = true;
+      stale.abort();
     };
   }, [studio, source, options]);
   return answer?.options === options ? answer.peeked : { kind: 'reading' };

@@ -1,4 +1,4 @@
-import { Button, Chip, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, Chip, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { SampleOptions } from '../../core/samples/sample.ts';
 import type { StudioState } from '../../studio/state.ts';
@@ -11,6 +11,10 @@ import classes from './corpus-screen.module.css';
 export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus'], { kind: 'ready' }> }) {
   const studio = useCommands();
   const options = useStudio((state) => state.sampleOptions);
+  // A type that somebody added stands behind those of the files until the first mention has it.
+  const ofCorpus = new Set(corpus.entityTypes.map(({ entityType }) => entityType));
+  const added = options.entityTypes.filter((entityType) => !ofCorpus.has(entityType));
+  const types = [...corpus.entityTypes, ...added.map((entityType) => ({ entityType, count: 0 }))];
   const set = (change: Partial<SampleOptions>) => void studio.setSampleOptions({ ...options, ...change });
   return (
     <Panel title="Samples">
@@ -20,7 +24,7 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
             Entity types to ask for
           </p>
           <div className={classes.chips} role="group" aria-labelledby="types-label">
-            {corpus.entityTypes.map(({ entityType, count }) => {
+            {types.map(({ entityType, count }) => {
               const checked = options.entityTypes.includes(entityType);
               return (
                 <Chip
@@ -34,7 +38,7 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
                     if (checked) chosen.delete(entityType);
                     else chosen.add(entityType);
                     set({
-                      entityTypes: corpus.entityTypes.map((each) => each.entityType).filter((each) => chosen.has(each)),
+                      entityTypes: types.map((each) => each.entityType).filter((each) => chosen.has(each)),
                     });
                   }}
                 >
@@ -43,6 +47,7 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
               );
             })}
           </div>
+          <AddType />
         </div>
         <div>
           <p className={classes.label} id="unit-label">
@@ -73,6 +78,37 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
         </p>
       </div>
     </Panel>
+  );
+}
+
+/** A type that the files do not have: what a person wants to annotate. */
+function AddType() {
+  const studio = useCommands();
+  const [name, setName] = useState('');
+  const isEmpty = name.trim() === '';
+  return (
+    <form
+      className={classes.addType}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isEmpty) return;
+        void studio.addEntityType(name);
+        setName('');
+      }}
+    >
+      <TextInput
+        size="xs"
+        aria-label="Entity type to add"
+        placeholder="Another type, such as Disease"
+        value={name}
+        onChange={(event) => {
+          setName(event.currentTarget.value);
+        }}
+      />
+      <Button size="xs" type="submit" variant="default" disabled={isEmpty}>
+        Add type
+      </Button>
+    </form>
   );
 }
 

@@ -50,6 +50,7 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
               <Head>Samples</Head>
               <Head>Positives</Head>
               <Head>Negatives</Head>
+              <Head>Not annotated</Head>
               <Head>Mentions</Head>
               <th scope="col">By type</th>
               <th scope="col">Issues</th>
@@ -175,7 +176,7 @@ function SourceRow({ source, index, measure, cues, onIssues, onReadAs }: SourceR
 function Spacer({ height }: { height: number }) {
   return (
     <tr aria-hidden="true">
-      <td colSpan={9} style={{ height, padding: 0, border: 0 }} />
+      <td colSpan={10} style={{ height, padding: 0, border: 0 }} />
     </tr>
   );
 }
@@ -189,7 +190,8 @@ function Head({ children }: { children: string }) {
 }
 
 function Counts({ counts }: { counts: ReadyCorpus['summary'] }) {
-  return [counts.documents, counts.samples, counts.positives, counts.negatives, counts.mentions].map((count, index) => (
+  const { documents, samples, positives, negatives, notAnnotated, mentions } = counts;
+  return [documents, samples, positives, negatives, notAnnotated, mentions].map((count, index) => (
     <td key={index} className={classes.number}>
       {formatCount(count)}
     </td>

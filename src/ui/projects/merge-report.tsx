@@ -13,6 +13,8 @@ export function MergeReport({ report }: { report: NonNullable<StudioState['merge
       <p role="status">
         “{name}” is merged: {formatNoun(report.decisionCount, 'decision')}, {formatNoun(report.noteCount, 'note')} and{' '}
         {formatNoun(report.mentionCount, 'mention')} changed here.
+        {report.markCount > 0 &&
+          ` ${formatNoun(report.markCount, 'mark')} that a sample is annotated in full changed too.`}
         {report.onlyThereCount > 0 &&
           ` ${formatNoun(report.onlyThereCount, 'document of it is', 'documents of it are')} not open here; what was done there waits for ${report.onlyThereCount === 1 ? 'it' : 'them'}.`}
         {report.conflictCount > 0 && ` ${formatNoun(report.conflictCount, 'conflict')} wait for you.`}

@@ -52,7 +52,7 @@ export function ScoreResult({ summary }: { readonly summary: ScoreSummary }) {
 /** What computed the scores; where that is not one thing, numbers that differ in their last digits share a ranking. */
 function Origins({ of: origins }: { of: ScoreDetails['origins'] }) {
   const studio = useCommands();
-  const busy = useStudio((state) => state.scoring.kind !== 'idle');
+  const busy = useStudio((state) => state.scoring.kind !== 'idle' && state.scoring.kind !== 'stopped');
   if (origins.length < 2) {
     return (
       <p className={classes.dim}>{origins.map(({ provenance }) => `Computed by ${describeOrigin(provenance)}.`)}</p>

@@ -10,6 +10,7 @@ import { smallModelNotice } from '../common/model-words.ts';
 import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
+import { isScoringBusy } from '../common/scored-share.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { WEIGHT_DTYPES, type WeightDtype } from '../../core/ifd/weight-dtype.ts';
 import { ScoreResult } from './score-result.tsx';
@@ -101,7 +102,7 @@ function ModelPanel() {
 
 function DeviceChoice({ onChange }: { onChange: (device: 'auto' | 'webgpu' | 'wasm') => void }) {
   const device = useStudio((state) => state.device);
-  const busy = useStudio((state) => state.scoring.kind === 'running' || state.model.kind === 'loading');
+  const busy = useStudio((state) => isScoringBusy(state) || state.model.kind === 'loading');
   return (
     <div className={classes.stack}>
       <SegmentedControl
@@ -136,7 +137,7 @@ const precisionNames: Readonly<Record<'auto' | WeightDtype, string>> = {
 
 function PrecisionChoice({ onChange }: { onChange: (precision: 'auto' | WeightDtype) => void }) {
   const precision = useStudio((state) => state.precision);
-  const busy = useStudio((state) => state.scoring.kind === 'running' || state.model.kind === 'loading');
+  const busy = useStudio((state) => isScoringBusy(state) || state.model.kind === 'loading');
   const choices = ['auto', ...WEIGHT_DTYPES] as const;
   return (
     <NativeSelect

@@ -6,6 +6,8 @@ import { formatAll, formatCount, formatDuration, formatNoun, formatRate } from '
 import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { scoredShare } from '../common/scored-share.ts';
+import type { ScoringState } from '../../studio/state.ts';
 import classes from './score-screen.module.css';
 import type { ScoreSummary } from './use-score-summary.ts';
 
@@ -14,7 +16,8 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
   const scoring = useStudio((state) => state.scoring);
   const loading = useStudio((state) => state.model.kind === 'loading');
   const studio = useCommands();
-  const running = scoring.kind === 'running' || scoring.kind === 'paused';
+  const running = 'progress' in scoring;
+  const share = useStudio(scoredShare);
   const left = summary.samples - summary.measured;
   return (
     <Panel title="Scoring">
@@ -29,47 +32,15 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
               {scoreLabel(summary)}
             </Button>
           )}
-          {scoring.kind === 'running' && (
-            <Button
-              // There is nothing to hold before the model is there.
-              disabled={loading}
-              leftSection={<IconPlayerPause size={16} />}
-              onClick={() => {
-                studio.pauseScoring();
-              }}
-            >
-              Pause
-            </Button>
-          )}
-          {scoring.kind === 'paused' && (
-            <Button
-              leftSection={<IconPlayerPlay size={16} />}
-              onClick={() => {
-                studio.resumeScoring();
-              }}
-            >
-              Resume
-            </Button>
-          )}
-          {running && (
-            <Button
-              variant="default"
-              leftSection={<IconPlayerStop size={16} />}
-              onClick={() => {
-                studio.cancelScoring();
-              }}
-            >
-              Stop
-            </Button>
-          )}
+          {running && <RunControls kind={scoring.kind} loading={loading} />}
           {!running && left === 0 && (
             <Button
               onClick={() => {
-                goTo('select');
+                goTo(summary.samples === 0 ? 'review' : 'select');
               }}
               rightSection={<IconArrowRight size={16} />}
             >
-              Select by IFD
+              {summary.samples === 0 ? 'Annotate in Review' : 'Select by IFD'}
             </Button>
           )}
           <p className={classes.dim}>
@@ -78,10 +49,17 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
               : scoringWords(left, summary.samples)}
           </p>
         </div>
+        {summary.notAnnotated > 0 && (
+          <p className={classes.plain}>
+            {formatNoun(summary.notAnnotated, 'sample')} {summary.notAnnotated === 1 ? 'is' : 'are'} not annotated and{' '}
+            {summary.notAnnotated === 1 ? 'is' : 'are'} not scored.{' '}
+            <a href="#/review?kind=not-annotated">Show {summary.notAnnotated === 1 ? 'it' : 'them'} in Review</a>
+          </p>
+        )}
         {scoring.kind === 'stopped' && <FailureNotice failure={scoring.failure} />}
         {running && (
           <>
-            <Progress size="lg" value={(summary.measured / Math.max(1, summary.samples)) * 100} aria-label="Scoring" />
+            <Progress size="lg" value={share * 100} aria-label="Scoring" />
             <Figures
               figures={[
                 {
@@ -106,6 +84,47 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
   );
 }
 
+/** Pause, resume and stop; what has been pressed says so until the batch at hand is through. */
+function RunControls({ kind, loading }: { readonly kind: ScoringState['kind']; readonly loading: boolean }) {
+  const studio = useCommands();
+  const isEnding = kind === 'stopping';
+  return (
+    <>
+      {kind === 'paused' ? (
+        <Button
+          leftSection={<IconPlayerPlay size={16} />}
+          onClick={() => {
+            studio.resumeScoring();
+          }}
+        >
+          Resume
+        </Button>
+      ) : (
+        <Button
+          // There is nothing to hold before the model is there.
+          disabled={loading || kind !== 'running'}
+          leftSection={<IconPlayerPause size={16} />}
+          onClick={() => {
+            studio.pauseScoring();
+          }}
+        >
+          {kind === 'pausing' ? 'Pausing…' : 'Pause'}
+        </Button>
+      )}
+      <Button
+        variant="default"
+        disabled={isEnding}
+        leftSection={<IconPlayerStop size={16} />}
+        onClick={() => {
+          studio.cancelScoring();
+        }}
+      >
+        {isEnding ? 'Stopping…' : 'Stop'}
+      </Button>
+    </>
+  );
+}
+
 /** Contents are scored, so two samples that say the same are one that waits. */
 function scoreLabel({ measured, samples, details }: ScoreSummary): string {
   if (measured === 0) return `Score ${formatNoun(samples, 'sample')}`;
@@ -122,6 +141,7 @@ function rate(perSecond: number): string {
 }
 
 function scoringWords(waiting: number, samples: number): string {
+  if (samples === 0) return 'No sample is annotated yet, so there is nothing to score.';
   if (waiting === 0) return `The model has read ${formatAll(samples, 'sample')}.`;
   return 'It can be paused, and goes on after a reload where it stopped.';
 }

@@ -1,21 +1,22 @@
 import { useStudio } from '../common/studio-context.tsx';
 import { scoredShare } from '../common/scored-share.ts';
-import { formatDuration, formatPercent, formatRate } from '../common/number-format.ts';
+import { formatDuration, formatRate } from '../common/number-format.ts';
+import { scoringWords } from '../common/scoring-words.ts';
 import classes from './top-bar.module.css';
 
 /** The scoring run in one line, on every screen; leads to Score. */
 export function JobChip() {
   const scoring = useStudio((state) => state.scoring);
   const done = useStudio(scoredShare);
-  if (scoring.kind !== 'running' && scoring.kind !== 'paused') return null;
+  const words = scoringWords(scoring.kind, done);
+  if (!('progress' in scoring) || words === undefined) return null;
   const { samplesPerSecond, remainingMs } = scoring.progress;
   return (
     <a href="#/score" className={classes.job}>
       <span className={classes.jobTrack} aria-hidden="true">
         <span className={classes.jobDone} style={{ width: `${done * 100}%` }} />
       </span>
-      {scoring.kind === 'paused' ? 'Paused at ' : 'Scoring '}
-      {formatPercent(Math.floor(done * 100) / 100)}
+      {words}
       {scoring.kind === 'running' && samplesPerSecond > 0 && ` · ${formatRate(samplesPerSecond)} samples/s`}
       {scoring.kind === 'running' && remainingMs !== undefined && ` · ${formatDuration(remainingMs)} left`}
     </a>

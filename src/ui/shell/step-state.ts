@@ -1,7 +1,8 @@
 import { measuredCount, sampleCount } from '../../studio/selectors.ts';
 import type { StudioState } from '../../studio/state.ts';
-import { formatCount, formatNoun, formatPercent } from '../common/number-format.ts';
+import { formatCount, formatNoun } from '../common/number-format.ts';
 import { scoredShare } from '../common/scored-share.ts';
+import { wholePercent } from '../common/scoring-words.ts';
 import type { Route } from '../common/route.ts';
 
 function corpusState(state: StudioState): string {
@@ -11,15 +12,12 @@ function corpusState(state: StudioState): string {
   return formatNoun(sampleCount(state), 'sample');
 }
 
-/** Rounded down: progress is not done before it is. */
-function wholePercent(share: number): string {
-  return formatPercent(Math.floor(share * 100) / 100);
-}
-
 function scoreState(state: StudioState): string {
   const { scoring, model } = state;
   const share = scoredShare(state);
   if (scoring.kind === 'running' && model.kind !== 'loading') return wholePercent(share);
+  if (scoring.kind === 'pausing') return 'pausing';
+  if (scoring.kind === 'stopping') return 'stopping';
   if (scoring.kind === 'paused') return `paused, ${wholePercent(share)}`;
   if (scoring.kind === 'stopped') return 'stopped';
   if (model.kind === 'loading') return 'loading model';

@@ -1,4 +1,3 @@
-import { useDocumentTitle } from '@mantine/hooks';
 import { Activity, type ReactNode, useDeferredValue, useState } from 'react';
 import { useRoute, type Route } from '../common/route.ts';
 import { ActionContext, createActionRegistry } from '../common/use-actions.ts';
@@ -10,6 +9,7 @@ import { stepLabel } from './steps.ts';
 import { StepRail } from './step-rail.tsx';
 import { StorageBanner } from './storage-banner.tsx';
 import { TopBar } from './top-bar.tsx';
+import { TabTitle } from './tab-title.tsx';
 import { useAskBeforeLeaving } from './use-ask-before-leaving.ts';
 import { useNavigationKeys } from './use-navigation-keys.ts';
 import { usePalette, usePaletteKey } from './use-palette.ts';
@@ -36,7 +36,6 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
   const [visited, setVisited] = useState<readonly Route[]>([]);
   if (!visited.includes(shownRoute)) setVisited([...visited, shownRoute]);
   const shown = visited.filter((each) => each === shownRoute || keptScreens.includes(each));
-  useDocumentTitle(`${stepLabel(route)} · BioSelect Studio`);
   const help = () => {
     setDialog('keys');
   };
@@ -48,6 +47,7 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
   usePaletteKey(palette.open);
   return (
     <div className={classes.shell}>
+      <TabTitle step={stepLabel(route)} />
       <div className={classes.top}>
         <TopBar projectMenu={projectMenu} onHelp={help} onPalette={palette.open} />
         <StorageBanner />

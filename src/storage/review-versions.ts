@@ -3,7 +3,7 @@ import { canonicalText } from '../core/project/canonical-text.ts';
 import { conflictKey, mentionSubject } from '../core/project/merge-conflict.ts';
 import type { ReviewRecord, VersionsRecord } from '../core/project/review-step.ts';
 import type { ReviewVersion } from '../core/project/review-version.ts';
-import { type CopyIdentity, readIdentity, writeKnown } from './copy-identity.ts';
+import { type CopyIdentity, ensureIdentity, readIdentity, writeKnown } from './copy-identity.ts';
 import { selectRows } from './select-rows.ts';
 import { readInteger, readOptional, readText, readWord } from './sql-value.ts';
 
@@ -37,6 +37,7 @@ export class VersionKeeper {
   readonly #standing: ReadStanding;
 
   constructor(db: Database, standing: ReadStanding) {
+    ensureIdentity(db);
     this.#identity = readIdentity(db);
     this.#standing = standing;
     this.#last = db.prepare(LAST);

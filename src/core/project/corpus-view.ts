@@ -31,7 +31,7 @@ function toPassage(
   { span, input, mentions, gaps, settled }: Sample,
   uniqueId: (id: string) => string,
 ): Passage {
-  const { gaps: _, ...whole } = passage;
+  const { gaps: _gaps, joins: _joins, ...whole } = passage;
   const left = gaps !== undefined && settled !== true ? { gaps } : {};
   if (span.start === 0 && span.end === passage.text.length) {
     return { ...whole, ...left, id: uniqueId(passage.id), mentions };

@@ -4,19 +4,22 @@ import { createUniqueIds } from '../corpus/unique-ids.ts';
 import { keepWholeRelations } from '../corpus/whole-relations.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
-import { createOffsetIndex, type OffsetUnit } from '../text/offset-index.ts';
+import { createOffsetIndex } from '../text/offset-index.ts';
 import type { Span } from '../text/span.ts';
 import { withGaps } from './no-mentions.ts';
-import { claimIssue, lostClaim, unitIssues } from './offset-issues.ts';
+import { rulesOf, type ParseHints } from './parse-hints.ts';
+import { claimIssue, fileIssues, lostClaim } from './offset-issues.ts';
 import {
   createReadings,
   hullOf,
   joinPieces,
+  locate,
   readingIn,
   readOffsets,
   type LocatedClaim,
   type OffsetClaim,
   type OffsetReading,
+  type OffsetRules,
   UNIT_NAMES,
 } from './read-offsets.ts';
 import { countNoun } from '../text/count-noun.ts';
@@ -58,6 +61,8 @@ export interface SpanDialect {
   readonly mayEndInclusively?: boolean;
   /** The tool can be set to count graphemes. */
   readonly mayCountGraphemes?: boolean;
+  /** The text is a file of its own, which may begin with a byte order mark. */
+  readonly mayCountMark?: boolean;
 }
 
 /**
@@ -66,7 +71,11 @@ export interface SpanDialect {
  */
 export function buildSpannedDocuments(
   records: readonly SpannedRecord[],
-  { file, dialect = {} }: { readonly file: string; readonly dialect?: SpanDialect },
+  {
+    file,
+    hints,
+    dialect = {},
+  }: { readonly file: string; readonly hints: ParseHints | undefined; readonly dialect?: SpanDialect },
 ): { documents: Document[]; issues: DataIssue[] } {
   const claims = records.map(({ text, mentions }) => {
     const index = createOffsetIndex(text);
@@ -75,9 +84,11 @@ export function buildSpannedDocuments(
     });
   });
   const all = claims.flat();
-  const plausible = all.some(({ quote }) => quote !== '') ? undefined : plausibleReading(all, dialect);
-  const { unit, located } = readOffsets(all, plausible === undefined ? readingsOf(dialect) : [plausible.reading]);
-  const issues: DataIssue[] = unitIssues(file, unit);
+  const plausible = all.some(({ quote }) => quote !== '') ? undefined : plausibleReading(all, dialect, rulesOf(hints));
+  const readings = plausible === undefined ? readingsOf(dialect) : [plausible.reading];
+  const offsets = readOffsets(all, readings, rulesOf(hints));
+  const { located } = offsets;
+  const issues: DataIssue[] = fileIssues(file, offsets);
   if (plausible?.doubt !== undefined) issues.push({ ...plausible.doubt, file });
   const uniqueId = createUniqueIds();
   let next = 0;
@@ -147,10 +158,15 @@ function withMore(mention: Mention, more: Required<Pick<Mention, 'fragments' | '
   };
 }
 
-function readingsOf({ mayEndInclusively = false }: SpanDialect): readonly OffsetReading<RecordClaim>[] {
-  const readings = createReadings<RecordClaim>([]);
+function readingsOf({
+  mayEndInclusively = false,
+  mayCountMark = false,
+}: SpanDialect): readonly OffsetReading<RecordClaim>[] {
+  const readings = createReadings<RecordClaim>([], mayCountMark ? ['mark', 'mark-and-line-feeds'] : []);
   if (!mayEndInclusively) return readings;
-  const inclusive = readings.map((reading) => ({ ...reading, layout: 'the end is the last character', endShift: 1 }));
+  const inclusive = readings
+    .filter(({ view }) => view === undefined)
+    .map((reading) => ({ ...reading, layout: 'the end is the last character', endShift: 1 }));
   return [...readings, ...inclusive];
 }
 
@@ -160,25 +176,30 @@ const WORD = /[\p{L}\p{N}\p{M}]/u;
 const MIN_TELLING_SPANS = 8;
 
 /**
- * Without quotes only the words can tell the unit. Code points are every format's own; another unit is taken only where
- * enough spans differ in it, all of them lie at the edges of words, and fewer than half do in code points. Where there
- * are too few to take it, that is said.
+ * Without quotes only the words can tell how a file counts. Code points are every format's own; another unit is taken
+ * only where enough spans differ in it, all of them lie at the edges of words, and fewer than half do in code points;
+ * where there are too few to take it, that is said. Other line breaks, or characters in place of HTML's references, are
+ * taken where all spans that differ lie at words, and none of them does as it is written.
  */
 function plausibleReading(
   claims: readonly RecordClaim[],
   { mayCountGraphemes = false }: SpanDialect,
+  { isExact = false }: OffsetRules,
 ): { readonly reading: OffsetReading<RecordClaim>; readonly doubt?: Omit<DataIssue, 'file'> } {
   const [codePoints, ...others] = createReadings<RecordClaim>([]);
   if (codePoints === undefined) throw new Error('there is always a reading');
-  if (mayCountGraphemes) others.push(readingIn('grapheme'));
+  const units = others.filter(({ view }) => view === undefined);
+  if (mayCountGraphemes) units.push(readingIn('grapheme'));
+  const views = isExact ? [] : others.filter(({ view, unit }) => view !== undefined && unit !== 'utf-8-byte');
   let doubt: Omit<DataIssue, 'file'> | undefined;
-  for (const reading of others) {
-    const telling = claims.filter((claim) => claim.pieces.some((piece) => differs(claim, piece, reading.unit)));
-    const countIn = (unit: OffsetUnit): number =>
-      telling.filter((claim) => claim.pieces.every((piece) => isAtWords(claim, piece, unit))).length;
-    const [inThis, inCodePoints] = [countIn(reading.unit), countIn('code-point')];
-    if (telling.length === 0 || inThis < telling.length || inCodePoints >= telling.length / 2) continue;
-    if (telling.length >= MIN_TELLING_SPANS) return { reading };
+  for (const reading of [...units, ...views]) {
+    const telling = claims.filter((claim) => differs(claim, reading, codePoints));
+    if (telling.length === 0 || !telling.every((claim) => isAtWords(claim, reading))) continue;
+    const inCodePoints = telling.filter((claim) => isAtWords(claim, codePoints)).length;
+    if (inCodePoints >= telling.length / 2) continue;
+    const isEnough = reading.view === undefined ? telling.length >= MIN_TELLING_SPANS : inCodePoints === 0;
+    if (isEnough) return { reading };
+    if (reading.view !== undefined) continue;
     doubt ??= {
       code: 'quote-mismatch',
       severity: 'warning',
@@ -189,15 +210,17 @@ function plausibleReading(
   return { reading: codePoints, ...(doubt !== undefined && { doubt }) };
 }
 
-function differs({ index }: RecordClaim, { start, end }: Span, unit: OffsetUnit): boolean {
-  return [start, end].some((offset) => index.toUtf16(offset, unit) !== index.toUtf16(offset, 'code-point'));
+type Reading = OffsetReading<RecordClaim>;
+
+function differs(claim: RecordClaim, reading: Reading, codePoints: Reading): boolean {
+  const [one, other] = [locate(claim, reading), locate(claim, codePoints)];
+  return JSON.stringify(one) !== JSON.stringify(other);
 }
 
-/** Begins with the first character of a word and ends with the last one of a word. */
-function isAtWords({ text, index }: RecordClaim, piece: Span, unit: OffsetUnit): boolean {
-  const start = index.toUtf16(piece.start, unit);
-  const end = index.toUtf16(piece.end, unit);
-  if (start === undefined || end === undefined || start >= end) return false;
-  const isWord = (at: number): boolean => WORD.test(text[at] ?? '');
-  return isWord(start) && !isWord(start - 1) && isWord(end - 1) && !isWord(end);
+/** Each piece begins with the first character of a word and ends with the last one of a word. */
+function isAtWords(claim: RecordClaim, reading: Reading): boolean {
+  const isWord = (at: number): boolean => WORD.test(claim.text[at] ?? '');
+  const spans = locate(claim, reading);
+  if (spans === undefined) return false;
+  return spans.every(({ start, end }) => isWord(start) && !isWord(start - 1) && isWord(end - 1) && !isWord(end));
 }

@@ -8,7 +8,10 @@ import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import { carryReviews } from './carry-reviews.ts';
+import { ALL_TABLES } from './all-tables.ts';
 import { CorpusWriter } from './corpus-writer.ts';
+import { readFilesOf } from './document-owner.ts';
+import { replaceIssues } from './issue-table.ts';
 import { patchHistory, readHistory } from './history-table.ts';
 import type { StackPatch } from './history-patch.ts';
 import { migrate } from './migrate.ts';
@@ -30,33 +33,6 @@ export interface CorpusEnd {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly samplesFollow?: boolean;
 }
-
-/** Children before parents. */
-const ALL_TABLES = [
-  'relation',
-  'annotation_gap',
-  'concept',
-  'fragment',
-  'mention',
-  'sentence',
-  'passage',
-  'document',
-  'issue',
-  'source',
-  'token_losses',
-  'score',
-  'scoring_run',
-  'predicted_mention',
-  'prediction',
-  'prediction_run',
-  'decision',
-  'note',
-  'mark',
-  'mention_edit',
-  'history_change',
-  'history_step',
-  'setting',
-];
 
 /**
  * The project in an open SQLite database, whatever it lies on. Every call is one transaction and throws without a
@@ -233,6 +209,18 @@ export class ProjectDb {
     this.#rollBack();
     logActs(this.#db);
     this.#samples = SampleIndex.open(this.#db);
+  }
+
+  /** Puts other issues in place of those of the files. */
+  saveIssues(issues: readonly DataIssue[]): void {
+    this.#transaction(() => {
+      replaceIssues(this.#sqlite, this.#db, issues);
+    });
+  }
+
+  /** See `readFilesOf`. */
+  filesOf(ids: readonly string[]): readonly (string | undefined)[] {
+    return readFilesOf(this.#db, ids);
   }
 
   saveScores(scores: readonly StoredScore[]): void {

@@ -70,6 +70,10 @@ export interface ProjectStore {
     from: { readonly issues: readonly DataIssue[]; readonly sources: readonly StoredSource[] },
     how: BuildOptions & { readonly settings: Readonly<Record<string, unknown>> },
   ): Promise<readonly ReviewRecord[]>;
+  /** Puts other issues in place of those of the files. */
+  saveIssues(issues: readonly DataIssue[]): Promise<void>;
+  /** The files that document or sample ids are of; undefined where no such document is there. */
+  filesOf(ids: readonly string[]): Promise<readonly (string | undefined)[]>;
   /** Inserts or replaces; called once per scored batch. */
   saveScores(scores: readonly StoredScore[]): Promise<void>;
   /** Undefined where no such score is on the disk. */

@@ -10,6 +10,7 @@ import type {
   SampleLocator,
   SampleQuery,
   SampleRow,
+  TextLocator,
   ScoreDetails,
   Scoring,
   SelectionSummary,
@@ -77,6 +78,8 @@ export interface SampleStore {
   open(places: readonly number[], models: readonly string[]): Promise<readonly OpenedSample[]>;
   /** The place of each; undefined where there is no such sample. */
   locate(locators: readonly SampleLocator[]): Promise<readonly (number | undefined)[]>;
+  /** The first sample of a text; undefined where none is made of it. */
+  locateText(text: TextLocator): Promise<number | undefined>;
   /** Places of all samples of some passages. */
   placesIn(passages: readonly PassageRef[]): Promise<Uint32Array>;
   /** Ids in the order of `places`. */
@@ -136,6 +139,8 @@ export function createSampleStore(connection: StorageConnection): SampleStore {
       inTurn(async () => (await connection.ask({ kind: 'open-samples', places, models }, 'opened-samples')).opened),
     locate: (locators) =>
       inTurn(async () => (await connection.ask({ kind: 'locate-samples', locators }, 'located')).places),
+    locateText: (text) =>
+      inTurn(async () => (await connection.ask({ kind: 'locate-text', text }, 'located')).places[0]),
     placesIn: (passages) =>
       inTurn(async () => (await connection.ask({ kind: 'places-in-passages', passages }, 'places')).places),
     ids: async (places) => {

@@ -330,4 +330,7 @@ DROP TABLE old_change;
 `,
   // Sentences that a mention reaches over are one sample from here on: samples are made anew.
   'DELETE FROM sample_build;',
+  `
+ALTER TABLE issue ADD COLUMN passage_key TEXT;
+`,
 ];

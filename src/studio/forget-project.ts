@@ -14,6 +14,7 @@ export function forgetProject(context: StudioContext): void {
   session.corpusIssues = [];
   session.textIssues = [];
   session.incoming = [];
+  session.removedFile = undefined;
   session.unsavedRecords = [];
   session.unsavedActCount = 0;
   session.shownModelHash = undefined;
@@ -21,7 +22,10 @@ export function forgetProject(context: StudioContext): void {
     mishap: undefined,
     corpus: { kind: 'empty' },
     issues: [],
+    putAside: [],
+    fileNotice: undefined,
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
+    typeOrder: [],
     sampleView: undefined,
     opened: new Map(),
     nearDuplicates: { kind: 'unknown' },

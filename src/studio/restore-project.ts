@@ -28,6 +28,8 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     const settings = readSettings(project.settings);
     const {
       sampleOptions,
+      typeOrder,
+      putAside,
       selectionOptions,
       device,
       precision,
@@ -39,6 +41,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       savedViews,
       reviewView,
       guidelines,
+      drafts,
       scoringRuns,
     } = settings;
     const copies = settings.copies.map(({ name, mentionEdits }) => ({ name, edits: editsOf(mentionEdits) }));
@@ -49,12 +52,15 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       precision,
       selectionOptions,
       sampleOptions,
+      typeOrder,
+      putAside,
       issues: project.issues,
       author,
       customKeys,
       savedViews,
       reviewView,
       guidelines,
+      drafts,
       conflicts,
       settledConflicts,
       copies,

@@ -24,6 +24,13 @@ export function measuredCount({ sampleView }: Part<'sampleView'>): number {
   return scorableCount({ sampleView }) - waiting.positives - waiting.negatives;
 }
 
+/** Samples that are there and that somebody decided on. */
+export function decidedCount({ sampleView }: Part<'sampleView'>): number {
+  if (sampleView === undefined) return 0;
+  const { samples, byVerdict } = sampleView.counts;
+  return samples - byVerdict.undecided;
+}
+
 /** Samples that go out, decisions counted in. */
 export function keptCount({ sampleView }: Part<'sampleView'>): number {
   if (sampleView?.selected === undefined) return 0;

@@ -10,12 +10,22 @@ import type { DroppedItem } from '../storage/list-files.ts';
 import type { TokenLosses } from '../storage/project-store.ts';
 import type { FilePeek } from '../worker/parse-protocol.ts';
 import type { DeviceChoice, PrecisionChoice, ModelSource } from '../worker/protocol.ts';
-import type { OpenSample, TrainHereOptions, ExportOptions, WriteOptions, SavedView, Guidelines } from './state.ts';
+import type { DraftKey } from './drafts.ts';
+import type {
+  FileWork,
+  OpenSample,
+  TrainHereOptions,
+  ExportOptions,
+  WriteOptions,
+  SavedView,
+  Guidelines,
+} from './state.ts';
 
 /** The verbs of the person. None throws: what goes wrong ends in the state. */
 export interface StudioCommands {
   /** Adds to the corpus that is there; where nothing usable comes in, all stays and the issues say why. */
   openCorpus(files: readonly DroppedItem[]): Promise<void>;
+  /** In this project where it holds nothing, else in a project of its own: the page starts again. */
   openDemonstration(): Promise<void>;
   /** What a file of this tab would give if it were read so; undefined where the tab has it no more, or when aborted. */
   peekSource(source: string, options: ParseOptions, signal?: AbortSignal): Promise<FilePeek | undefined>;
@@ -25,6 +35,15 @@ export interface StudioCommands {
   cancelOpening(): void;
   /** Empties the project, on disk too. */
   closeCorpus(): Promise<void>;
+  /** What people did on a file's documents; undefined where it cannot be read, which the state then says. */
+  fileWork(file: string): Promise<FileWork | undefined>;
+  /** Takes a file's documents and samples out; what was done on them waits for the file to come again. */
+  removeFile(file: string): Promise<void>;
+  /** The file that was removed last, while it is held: see `fileNotice`. */
+  putFileBack(): Promise<void>;
+  dismissFileNotice(): void;
+  /** Files that gave no document leave the list, with all that is said of them. */
+  dismissFiles(files: readonly string[]): Promise<void>;
   setSampleOptions(options: SampleOptions): Promise<void>;
   loadModel(source: ModelSource): Promise<void>;
   /** Reads what models are on the disk, and how full it is. */
@@ -83,6 +102,8 @@ export interface StudioCommands {
   /** What Review is to come back to. */
   keepReviewView(query: string): Promise<void>;
   setGuidelines(guidelines: Guidelines): Promise<void>;
+  /** What is typed and not applied yet; undefined where there is nothing of it any more. */
+  keepDraft(key: DraftKey, text: string | undefined): Promise<void>;
   setCustomKeys(keys: Readonly<Record<string, string>>): Promise<void>;
   /** Of decisions, edits and notes alike, the newest first. */
   undo(): Promise<void>;

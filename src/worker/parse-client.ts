@@ -4,6 +4,7 @@ import type { NearDuplicate, NearDuplicateOptions } from '../core/corpus/near-du
 import { type Failure, FailureError, toFailure } from '../core/failure.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
+import type { PutAside } from '../core/project/put-aside.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
@@ -58,6 +59,8 @@ export interface ParseClient {
 export interface AddOptions {
   readonly signal?: AbortSignal;
   readonly onProgress: (progress: OpenProgress) => void;
+  /** Documents whose ids wait for their texts. */
+  readonly aside?: readonly PutAside[];
 }
 
 /** Time for the thread to come to a message: between two pieces of a file it takes far less. */
@@ -90,14 +93,14 @@ class ThreadedParseClient implements ParseClient {
   }
 
   async addSources(
-    ...[existing, files, { signal, onProgress }]: Parameters<ParseClient['addSources']>
+    ...[existing, files, { signal, onProgress, aside = [] }]: Parameters<ParseClient['addSources']>
   ): ReturnType<ParseClient['addSources']> {
     return this.#inTurn(async () => {
       await this.#hold(existing, signal);
       // Until the answer is here, the thread holds more than we know.
       this.#heldCorpus = undefined;
       const joiner = createDocumentJoiner();
-      const { added } = await this.#ask({ kind: 'add', files }, 'added', {
+      const { added } = await this.#ask({ kind: 'add', files, aside }, 'added', {
         signal,
         onPart: (part) => {
           if (part.kind === 'documents') joiner.add(part.documents);

@@ -39,7 +39,7 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
           isCancelled: () => cancelled.delete(requestId),
           onProgress: (progress) => send({ kind: 'progress', progress }),
         });
-        const { documents, ...added } = addSources(corpus, opened);
+        const { documents, ...added } = addSources(corpus, opened, call.aside);
         corpus = { documents: [...corpus.documents, ...documents] };
         for (const portion of portionDocuments(documents)) send({ kind: 'documents', documents: portion });
         send({ kind: 'added', added });

@@ -20,6 +20,12 @@ export function passageKey({ documentId, passageId }: PassageRef): string {
   return JSON.stringify([documentId, passageId]);
 }
 
+/** What `passageKey` made the key of. */
+export function passageOfKey(key: string): PassageRef {
+  const [documentId = '', passageId = '']: readonly string[] = JSON.parse(key);
+  return { documentId, passageId };
+}
+
 /** The edits that were written down one by one. */
 export function editsOf(
   records: readonly { readonly passage: PassageRef; readonly mentionId: string; readonly state: MentionState }[],
@@ -39,8 +45,8 @@ export function recordsOf(
   edits: CorpusEdits,
 ): readonly { readonly passage: PassageRef; readonly mentionId: string; readonly state: MentionEdit }[] {
   return [...edits].flatMap(([key, ofPassage]) => {
-    const [documentId = '', passageId = '']: readonly string[] = JSON.parse(key);
-    return [...ofPassage].map(([mentionId, state]) => ({ passage: { documentId, passageId }, mentionId, state }));
+    const passage = passageOfKey(key);
+    return [...ofPassage].map(([mentionId, state]) => ({ passage, mentionId, state }));
   });
 }
 

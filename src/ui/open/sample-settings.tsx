@@ -5,6 +5,7 @@ import type { StudioState } from '../../studio/state.ts';
 import { formatCount } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { useKeptDraft } from '../common/use-kept-draft.ts';
 import classes from './corpus-screen.module.css';
 
 /** How the corpus becomes samples: types to ask for, unit of text, instruction. */
@@ -67,7 +68,6 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
           />
         </div>
         <InstructionField
-          key={options.instructionTemplate}
           template={options.instructionTemplate}
           onSave={(instructionTemplate) => {
             set({ instructionTemplate });
@@ -113,9 +113,12 @@ function AddType() {
 }
 
 function InstructionField({ template, onSave }: { template: string; onSave: (template: string) => void }) {
-  const [draft, setDraft] = useState(template);
-  const changed = draft !== template;
-  const empty = draft.trim() === '';
+  const [draft, keepDraft] = useKeptDraft('instruction');
+  const text = draft ?? template;
+  const empty = text.trim() === '';
+  const setDraft = (typed: string) => {
+    keepDraft(typed === template ? undefined : typed);
+  };
   return (
     <div>
       <Textarea
@@ -123,22 +126,26 @@ function InstructionField({ template, onSave }: { template: string; onSave: (tem
         description="{types} becomes the list of types."
         rows={4}
         resize="vertical"
-        value={draft}
+        value={text}
         error={empty ? 'An instruction is needed.' : undefined}
         onChange={(event) => {
           setDraft(event.currentTarget.value);
         }}
       />
-      {changed && (
-        <div className={classes.dialogButtons}>
+      {draft !== undefined && draft !== template && (
+        <div className={classes.pending}>
+          <p role="status" className={classes.plain}>
+            <strong>Not applied yet.</strong> The samples still have the instruction from before; your text is kept
+            here.
+          </p>
           <Button
             size="xs"
             variant="default"
             onClick={() => {
-              setDraft(template);
+              keepDraft(undefined);
             }}
           >
-            Back to the saved one
+            Discard
           </Button>
           <Button
             size="xs"
@@ -147,7 +154,7 @@ function InstructionField({ template, onSave }: { template: string; onSave: (tem
               onSave(draft);
             }}
           >
-            Use this instruction
+            Apply
           </Button>
         </div>
       )}

@@ -11,6 +11,7 @@ import { isJsonObject, textOf, type JsonObject } from './json-value.ts';
 import { mentionId } from '../corpus/mention-id.ts';
 import { unannotatedWithoutAny, withGaps } from './no-mentions.ts';
 import { claimIssue, fileIssues, lostClaim } from './offset-issues.ts';
+import type { LocatedClaim } from './offset-claims.ts';
 import {
   CODE_POINTS_AS_WRITTEN,
   createReadings,
@@ -21,7 +22,6 @@ import {
   type OffsetRules,
   readOffsets,
   readRemainingOffsets,
-  type LocatedClaim,
 } from './read-offsets.ts';
 
 /** Takes documents as BioC has them, whatever they were written in, one after the other. */

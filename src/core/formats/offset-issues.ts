@@ -3,7 +3,8 @@ import type { DataIssue } from '../issue.ts';
 import { countNoun } from '../text/count-noun.ts';
 import { excerpt } from '../text/excerpt.ts';
 import { lostBy } from './no-mentions.ts';
-import { joinPieces, UNIT_NAMES, type LocatedClaim, type OffsetClaim, type ReadOffsets } from './read-offsets.ts';
+import type { LocatedClaim, OffsetClaim } from './offset-claims.ts';
+import { joinPieces, UNIT_NAMES, type ReadOffsets } from './read-offsets.ts';
 import { VIEW_NAMES } from './text-views.ts';
 
 /** What to say of one mention's offsets; undefined where they are right. `found` names it as the file has it. */

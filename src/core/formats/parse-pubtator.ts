@@ -11,6 +11,7 @@ import { rulesOf, type ParseHints } from './parse-hints.ts';
 import { claimIssue, fileIssues, lostClaim } from './offset-issues.ts';
 import { mentionId } from '../corpus/mention-id.ts';
 import { createPubtatorBlocks, type PubtatorBlock, type PubtatorClaim } from './pubtator-blocks.ts';
+import type { LocatedClaim } from './offset-claims.ts';
 import {
   CODE_POINTS_AS_WRITTEN,
   createReadings,
@@ -18,7 +19,6 @@ import {
   locateExactly,
   readOffsets,
   readRemainingOffsets,
-  type LocatedClaim,
   type OffsetRules,
 } from './read-offsets.ts';
 

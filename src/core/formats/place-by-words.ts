@@ -2,7 +2,7 @@ import type { OffsetIndex } from '../text/offset-index.ts';
 import type { Span } from '../text/span.ts';
 import { findQuotes, MAX_PLACES } from './find-quotes.ts';
 import { FOLD_LEVELS, FOLD_NAMES, foldText, type FoldedText } from './fold-text.ts';
-import type { LocatedClaim, OffsetClaim } from './read-offsets.ts';
+import type { LocatedClaim, OffsetClaim } from './offset-claims.ts';
 
 /**
  * Gives claims that fit at none of their offsets the one place where their words stand, as they are written or, where

@@ -1,18 +1,9 @@
-import type { OffsetIndex, OffsetUnit } from '../text/offset-index.ts';
+import type { OffsetUnit } from '../text/offset-index.ts';
 import type { Span } from '../text/span.ts';
 import { isSameLoosely } from './fold-text.ts';
+import type { LocatedClaim, OffsetClaim } from './offset-claims.ts';
 import { placeByWords } from './place-by-words.ts';
 import { findView, VIEW_NAMES, type ViewId } from './text-views.ts';
-
-/** What a file says of one mention: offsets, and the text that should stand there (empty where it says none). */
-export interface OffsetClaim {
-  /** The whole text the offsets index, with its index. */
-  readonly text: string;
-  readonly index: OffsetIndex;
-  /** Half-open ranges in the file's own unit and layout, in order; more than one where the mention is discontinuous. */
-  readonly pieces: readonly Span[];
-  readonly quote: string;
-}
 
 /** One way to understand a file's offsets: a unit, and a layout that moves an offset to where it should point. */
 export interface OffsetReading<Claim extends OffsetClaim> {
@@ -25,18 +16,6 @@ export interface OffsetReading<Claim extends OffsetClaim> {
   /** The text as it was counted, where that was another than the text itself. */
   readonly view?: ViewId;
 }
-
-/** Spans are in UTF-16 units, one for each piece. */
-export type LocatedClaim =
-  | { readonly kind: 'found'; readonly spans: readonly Span[] }
-  /** Found only after a correction, named by `how`; the place is beyond doubt where `isSure`. */
-  | { readonly kind: 'repaired'; readonly spans: readonly Span[]; readonly how: string; readonly isSure?: true }
-  /** `spans` are where the file points; another text stands there. */
-  | { readonly kind: 'mismatch'; readonly spans: readonly Span[]; readonly places?: readonly Span[] }
-  /** `places`, here and above, are where its words stand; absent where they stand nowhere, or nearly everywhere. */
-  | { readonly kind: 'out-of-range'; readonly places?: readonly Span[] }
-  /** It holds white space only. */
-  | { readonly kind: 'blank' };
 
 export interface ReadOffsets {
   /** Unit that fits most claims of the file. */

@@ -9,6 +9,7 @@ import type { Span } from '../text/span.ts';
 import { withGaps } from './no-mentions.ts';
 import { rulesOf, type ParseHints } from './parse-hints.ts';
 import { claimIssue, fileIssues, lostClaim } from './offset-issues.ts';
+import type { LocatedClaim, OffsetClaim } from './offset-claims.ts';
 import {
   createReadings,
   hullOf,
@@ -16,12 +17,11 @@ import {
   locate,
   readingIn,
   readOffsets,
-  type LocatedClaim,
-  type OffsetClaim,
   type OffsetReading,
   type OffsetRules,
   UNIT_NAMES,
 } from './read-offsets.ts';
+import { VIEW_NAMES } from './text-views.ts';
 import { countNoun } from '../text/count-noun.ts';
 
 /** A mention as a record of a text with spans has it. */
@@ -175,11 +175,14 @@ const WORD = /[\p{L}\p{N}\p{M}]/u;
 /** Fewer spans that tell the units apart prove nothing. */
 const MIN_TELLING_SPANS = 8;
 
+/** Line breaks and references are counted otherwise so often that fewer are enough, where all of them say so. */
+const MIN_VIEWED_SPANS = 2;
+
 /**
  * Without quotes only the words can tell how a file counts. Code points are every format's own; another unit is taken
  * only where enough spans differ in it, all of them lie at the edges of words, and fewer than half do in code points;
  * where there are too few to take it, that is said. Other line breaks, or characters in place of HTML's references, are
- * taken where all spans that differ lie at words, and none of them does as it is written.
+ * taken where at least two spans differ, all of them lie at words, and none of them does as it is written.
  */
 function plausibleReading(
   claims: readonly RecordClaim[],
@@ -197,14 +200,16 @@ function plausibleReading(
     if (telling.length === 0 || !telling.every((claim) => isAtWords(claim, reading))) continue;
     const inCodePoints = telling.filter((claim) => isAtWords(claim, codePoints)).length;
     if (inCodePoints >= telling.length / 2) continue;
-    const isEnough = reading.view === undefined ? telling.length >= MIN_TELLING_SPANS : inCodePoints === 0;
-    if (isEnough) return { reading };
-    if (reading.view !== undefined) continue;
+    const { view, unit } = reading;
+    const least = view === undefined ? MIN_TELLING_SPANS : MIN_VIEWED_SPANS;
+    if (telling.length >= least && (view === undefined || inCodePoints === 0)) return { reading };
+    const cutCount = telling.length - inCodePoints;
+    const where = view === undefined ? `in ${UNIT_NAMES[unit]}` : `where ${VIEW_NAMES[view]}`;
     doubt ??= {
       code: 'quote-mismatch',
       severity: 'warning',
-      found: `${telling.length - inCodePoints} of ${countNoun(telling.length, 'span')} ${telling.length - inCodePoints === 1 ? 'cuts' : 'cut'} words in ${UNIT_NAMES['code-point']}, none in ${UNIT_NAMES[reading.unit]}`,
-      expected: `at least ${MIN_TELLING_SPANS} such spans to read the file otherwise: look at them`,
+      found: `${cutCount} of ${countNoun(telling.length, 'span')} ${cutCount === 1 ? 'cuts' : 'cut'} words in ${UNIT_NAMES['code-point']}, none ${where}`,
+      expected: `at least ${least} such spans to read the file otherwise: look at them`,
     };
   }
   return { reading: codePoints, ...(doubt !== undefined && { doubt }) };

@@ -45,10 +45,10 @@ INSERT INTO history_change VALUES (1, 0, 's0', NULL, NULL, 'approved', 1000), (2
 const MENTION = JSON.stringify({ id: 'm0', span: { start: 0, end: 7 }, entityType: 'Drug', quote: 'Aspirin' });
 const PASSAGE = { documentId: 'doc-0', passageId: '0' };
 const REVIEW = `
-INSERT INTO decision VALUES ('s0', 'approved', 1000, 'ann', 'clear'), ('s1', 'rejected', 2000, NULL, NULL), ('s2', 'unsure', 3000, 'bob', NULL);
-INSERT INTO note VALUES ('s0', 'Why?', 'ann', 1500);
+INSERT INTO decision (sample_id, verdict, decided_at_ms, author, reason) VALUES ('s0', 'approved', 1000, 'ann', 'clear'), ('s1', 'rejected', 2000, NULL, NULL), ('s2', 'unsure', 3000, 'bob', NULL);
+INSERT INTO note (sample_id, text, author, written_at_ms) VALUES ('s0', 'Why?', 'ann', 1500);
 INSERT INTO mention_edit VALUES ('doc-0', '0', 'm0', '${MENTION}'), ('doc-0', '1', 'm1', NULL);
-INSERT INTO history_step VALUES (1, 'undo', 0, 'Approve', 'ann', 1000, 'clear'), (2, 'redo', 0, 'Relabel', 'bob', 2000, NULL);
+INSERT INTO history_step (id, stack, position, label, author, at_ms, reason) VALUES (1, 'undo', 0, 'Approve', 'ann', 1000, 'clear'), (2, 'redo', 0, 'Relabel', 'bob', 2000, NULL);
 INSERT INTO history_change VALUES
   (1, 0, 'decision', '{"sampleId":"s0"}', NULL, '${decided('s0', 'approved', 1000)}'),
   (1, 1, 'note', '{"sampleId":"s0"}', NULL, '{"sampleId":"s0","text":"Why?","author":"ann","writtenAtMs":1500}'),
@@ -76,12 +76,17 @@ INSERT INTO annotation_gap VALUES (0, 0, 'lost', 2, 5, '{"code":"quote-mismatch"
 INSERT INTO mark VALUES ('s0', 'ann', 1500);
 `;
 
+const COPIES = `
+INSERT INTO copy_state VALUES (0, 'owner', 'browser', 'family', 'copy', 2, '{}');
+INSERT INTO review_version VALUES ('decision', 's0', 0, 'copy', 1, NULL);
+`;
+
 function decided(sampleId: string, verdict: string, decidedAtMs: number): string {
   return JSON.stringify({ sampleId, verdict, decidedAtMs });
 }
 
 function holdings(version: number): string {
-  const later = [REVIEW, PREDICTIONS, RELATIONS, SAMPLES, NOT_BUILT, '', GAPS].slice(0, version - 1);
+  const later = [REVIEW, PREDICTIONS, RELATIONS, SAMPLES, NOT_BUILT, '', GAPS, '', '', COPIES].slice(0, version - 1);
   return [CORPUS, ...(version === 1 ? [FIRST_REVIEW] : later)].join('\n');
 }
 
@@ -97,7 +102,7 @@ function projectOf(version: number): Database {
 
 /** Tables whose rows are in another shape since some version. */
 function reshaped(version: number): readonly string[] {
-  return [...(version === 1 ? ['history_change'] : []), ...(version < 11 ? ['score'] : [])];
+  return [...(version === 1 ? ['history_change'] : []), ...(version < 12 ? ['score'] : [])];
 }
 
 /** Every row of the tables that people or files fill, by table, in the columns of `like`. */
@@ -216,7 +221,9 @@ describe('decisions and notes on sentences that are one sample now', () => {
     const single = await carried(`INSERT INTO decision VALUES ('${SECOND}', 'rejected', 30, NULL, NULL);
       INSERT INTO note VALUES ('${FIRST}', 'Why?', 'ann', 5), ('${SECOND}', 'Because.', 'bob', 7);`);
     expect(decisionsIn(single)).toEqual([[JOINED, 'rejected', 30, null, null]]);
-    expect(single.selectArrays('SELECT * FROM note')).toEqual([[JOINED, 'Why?\nBecause.', 'ann, bob', 7]]);
+    expect(single.selectArrays('SELECT sample_id, text, author, written_at_ms FROM note')).toEqual([
+      [JOINED, 'Why?\nBecause.', 'ann, bob', 7],
+    ]);
     // Those on other samples, and on what is not there now, stay.
     expect(single.selectValue('SELECT count(*) FROM decision')).toBe(3);
     const verdicts = new ProjectDb(sqlite, single).samples?.columns.verdict;

@@ -9,6 +9,7 @@ import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { SelectionOptions, StoredSelection } from '../core/selection/selection.ts';
+import { claimCopy, readOwner, readWorkPlace } from './copy-identity.ts';
 import { carryReviews } from './carry-reviews.ts';
 import { ALL_TABLES } from './all-tables.ts';
 import { CorpusWriter } from './corpus-writer.ts';
@@ -21,7 +22,7 @@ import type { StoredProject, StoredScore, StoredSource, TokenLosses } from './pr
 import { readDocuments, readIssues, readSources } from './read-corpus.ts';
 import { readDecisions, readMarks, readMentionEdits, readNotes, writeRecords } from './review-tables.ts';
 import { readScorePage, readTokenLosses, type ScorePage, writeScores } from './score-table.ts';
-import { ensureScoring, latestScoringId, listScorings } from './scoring-table.ts';
+import { countScorings, ensureScoring, latestScoringId } from './scoring-table.ts';
 import { listPredictedModels, type PredictedModel, writePredictions } from './prediction-table.ts';
 import { clearSamples, SampleBuilder } from './sample-builder.ts';
 import { SampleDesk } from './sample-desk.ts';
@@ -94,6 +95,7 @@ export class ProjectDb {
       undo: readHistory(db, 'undo'),
       redo: readHistory(db, 'redo'),
       settings,
+      workPlace: readWorkPlace(db),
     };
   }
 
@@ -149,14 +151,7 @@ export class ProjectDb {
 
   /** All scorings, the oldest first, each with how many samples it has a score of as they are now. */
   listScorings(): readonly ListedScoring[] {
-    const counts = new Map(
-      this.#db
-        .selectArrays(
-          `SELECT scoring_id, count(*) FROM sample JOIN score ON score.content_hash = sample.content_hash GROUP BY 1`,
-        )
-        .map(([id, count]) => [readInteger(id), readInteger(count)]),
-    );
-    return listScorings(this.#db).map((scoring) => ({ scoring, scoredCount: counts.get(scoring.id) ?? 0 }));
+    return countScorings(this.#db);
   }
 
   showScoring(scoringId: number | undefined): void {
@@ -307,7 +302,10 @@ export class ProjectDb {
   clear(): void {
     this.#transaction(() => {
       clearSamples(this.#db);
+      const { owner, browserId } = readOwner(this.#db);
       for (const table of ALL_TABLES) this.#db.exec(`DELETE FROM ${table}`);
+      // Nothing that copies of the old project hold is known of the new one.
+      claimCopy(this.#db, { owner, browserId });
       this.#samples = undefined;
     });
   }

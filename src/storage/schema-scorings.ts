@@ -107,18 +107,4 @@ CREATE TABLE selection_pick (
 INSERT INTO setting (key, value) SELECT 'selectionDue', 'true' WHERE EXISTS (SELECT 1 FROM score);
 DELETE FROM sample_build;
 ALTER TABLE sample_build ADD COLUMN list_id INTEGER;
-
-ALTER TABLE history_change RENAME TO old_change;
-CREATE TABLE history_change (
-  step_id INTEGER NOT NULL REFERENCES history_step (id) ON DELETE CASCADE,
-  ordinal INTEGER NOT NULL,
-  kind TEXT NOT NULL,
-  target TEXT NOT NULL CHECK (json_valid(target)),
-  before TEXT CHECK (before IS NULL OR json_valid(before)),
-  after TEXT CHECK (after IS NULL OR json_valid(after)),
-  PRIMARY KEY (step_id, ordinal)
-) WITHOUT ROWID;
-INSERT INTO history_change (step_id, ordinal, kind, target, before, after)
-  SELECT step_id, ordinal, kind, target, before, after FROM old_change;
-DROP TABLE old_change;
 `;

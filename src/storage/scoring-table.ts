@@ -1,4 +1,5 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
+import type { ListedScoring } from '../core/project/sample-answers.ts';
 import { isSameScoring, type NewScoring, type Scoring, type ScoringModelSource } from '../core/ifd/scoring.ts';
 import type { ScoreProvenance } from '../core/ifd/scored-sample.ts';
 import { WEIGHT_DTYPES } from '../core/ifd/weight-dtype.ts';
@@ -20,8 +21,16 @@ const BACKENDS = {
 } satisfies Record<ScoreProvenance['backend'], true>;
 
 /** All scorings, the oldest first. */
-export function listScorings(db: Database): readonly Scoring[] {
+function listScorings(db: Database): readonly Scoring[] {
   return selectRows(db, { columns: COLUMNS, from: 'scoring', order: 'id' }).map(readScoring);
+}
+
+/** The same, each with how many samples it has a score of as they are now. */
+export function countScorings(db: Database): readonly ListedScoring[] {
+  const sql =
+    'SELECT scoring_id, count(*) FROM sample JOIN score ON score.content_hash = sample.content_hash GROUP BY 1';
+  const counts = new Map(db.selectArrays(sql).map(([id, count]) => [readInteger(id), readInteger(count)]));
+  return listScorings(db).map((scoring) => ({ scoring, scoredCount: counts.get(scoring.id) ?? 0 }));
 }
 
 /** The scoring with that key, which is begun where there is none; inside the caller's transaction. */

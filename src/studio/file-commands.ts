@@ -195,6 +195,7 @@ function stepsWithout(
             return !goneIds.has(change.passage.documentId);
           case 'conflict':
           case 'selection':
+          case 'versions':
             return true;
           default:
             return change satisfies never;

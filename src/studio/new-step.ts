@@ -12,13 +12,15 @@ export interface Said {
 export function newStep(context: StudioContext, { label, reason }: Said, changes: readonly ReviewChange[]): ReviewStep {
   return {
     label,
-    author: authorOf(context),
+    ...personOf(context),
     atMs: context.deps.now(),
     ...(reason !== undefined && { reason }),
     changes,
   };
 }
 
-export function authorOf({ get }: StudioContext): string {
-  return get().author ?? DEFAULT_AUTHOR;
+/** Who is at work: a name, and where, since two may have one name. */
+export function personOf({ get }: StudioContext): { readonly author: string; readonly authorId?: string } {
+  const { author = DEFAULT_AUTHOR, workPlace } = get();
+  return { author, ...(workPlace !== undefined && { authorId: workPlace.browserId }) };
 }

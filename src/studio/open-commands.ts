@@ -14,9 +14,9 @@ import { lastingDrafts } from './drafts.ts';
 import { keepDraft } from './keep-draft.ts';
 import { DEMONSTRATION_FILE, holdsAnything, isDemonstration } from './demonstration.ts';
 import { findBack, sayBack } from './files-back.ts';
-import { forgetProject } from './forget-project.ts';
+import { clearProject, forgetProject } from './forget-project.ts';
 import { chooseDemonstration } from './project-commands.ts';
-import { isOfFiles, joinIssues, notRead } from './incoming-issues.ts';
+import { isOfFiles, joinIssues, notRead, unreadPeek } from './incoming-issues.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring } from './score-commands.ts';
@@ -69,7 +69,7 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
     },
     peekSource: async (source, options, signal) => {
       const file = findIncoming(context, source, options);
-      return file && deps.corpusWorker.peekFile(file, signal).catch(() => undefined);
+      return file && deps.corpusWorker.peekFile(file, signal).catch((thrown: unknown) => unreadPeek(source, thrown));
     },
     readSourceAs: (source, options) =>
       inCorpusTurn(context, async () => {
@@ -311,11 +311,11 @@ async function rebuild(
 }
 
 async function closeCorpus(context: StudioContext): Promise<void> {
-  const { deps, saver } = context;
+  const { saver } = context;
   forgetProject(context);
   context.set({ drafts: lastingDrafts(context.get().drafts) });
   await saver.drop();
-  await saver.save('clear', () => deps.store.clear());
+  await saver.save('clear', () => clearProject(context));
   await saveLastingSettings(context);
 }
 

@@ -2,7 +2,7 @@ import { type ReviewChange, reverseStep } from '../core/project/review-step.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { countNoun } from '../core/text/count-noun.ts';
 import { applyStep } from './apply-step.ts';
-import { authorOf, newStep, type Said } from './new-step.ts';
+import { newStep, personOf, type Said } from './new-step.ts';
 import { reportMishap } from './report-mishap.ts';
 import { saveSetting } from './save-settings.ts';
 import { settleRule } from './select-commands.ts';
@@ -76,7 +76,7 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
       const written = text.trim();
       if ((before?.text ?? '') === written) return;
       const after =
-        written === '' ? undefined : { sampleId, text: written, author: authorOf(context), writtenAtMs: deps.now() };
+        written === '' ? undefined : { sampleId, text: written, ...personOf(context), writtenAtMs: deps.now() };
       const label = after === undefined ? 'Remove a note' : `Note “${written.split('\n')[0] ?? ''}”`;
       await act(context, { label, reason: undefined }, [{ kind: 'note', sampleId, before, after }]);
     },
@@ -130,7 +130,8 @@ async function markComplete(context: StudioContext, sampleIds: readonly string[]
 /** One change a sample that is not marked yet. */
 function markChanges(context: StudioContext, sampleIds: readonly string[]): readonly ReviewChange[] {
   const { marks } = context.get();
-  const [markedAtMs, author] = [context.deps.now(), authorOf(context)];
+  const { author } = personOf(context);
+  const markedAtMs = context.deps.now();
   return [...new Set(sampleIds)].flatMap((sampleId): ReviewChange[] =>
     marks.has(sampleId) ? [] : [{ kind: 'mark', sampleId, before: undefined, after: { sampleId, author, markedAtMs } }],
   );
@@ -153,13 +154,13 @@ function decisionChanges(
   { verdict, reason }: { readonly verdict: Verdict; readonly reason: string | undefined },
 ): readonly ReviewChange[] {
   const { decisions } = context.get();
-  const [decidedAtMs, author] = [context.deps.now(), authorOf(context)];
+  const [decidedAtMs, person] = [context.deps.now(), personOf(context)];
   return [...new Set(sampleIds)].flatMap((sampleId): ReviewChange[] => {
     const before = decisions.get(sampleId);
     const after: Decision | undefined =
       verdict === 'undecided'
         ? undefined
-        : { sampleId, verdict, decidedAtMs, author, ...(reason !== undefined && { reason }) };
+        : { sampleId, verdict, decidedAtMs, ...person, ...(reason !== undefined && { reason }) };
     const isSame = before?.verdict === after?.verdict && (reason === undefined || before?.reason === reason);
     return isSame ? [] : [{ kind: 'decision', sampleId, before, after }];
   });

@@ -57,6 +57,8 @@ export interface StudioSession {
   unsavedActCount: number;
   /** An act that has to read passages first; those behind it wait for it. */
   stepTurn: Promise<void> | undefined;
+  /** Merges are done one after the other. */
+  mergeTurn: Promise<void>;
   /** Grows with every change of the samples. */
   sampleVersion: number;
   /** Grows with every move of the rule: the one that stood still last counts. */
@@ -121,6 +123,7 @@ export function createSession(): StudioSession {
     unsavedRecords: [],
     unsavedActCount: 0,
     stepTurn: undefined,
+    mergeTurn: Promise.resolve(),
     sampleVersion: 0,
     ruleMoveCount: 0,
     selectionTurn: undefined,

@@ -50,12 +50,13 @@ function showSummary(summary: CorpusSummary, sources: readonly ParsedSource[], i
   const files = sources.map(({ file, formatName, evidence }) => {
     return `${file}: ${formatName}${evidence === '' ? '' : `, because ${evidence}`}`;
   });
-  const { documents, samples, positives, negatives, mentions, mentionsByType } = summary;
+  const { documents, samples, positives, negatives, notAnnotated, mentions, mentionsByType } = summary;
   const counts = showTable([
     ['documents', documents],
     ['samples', samples],
     ['  positive', positives],
     ['  negative', negatives],
+    ['  not annotated', notAnnotated],
     ['mentions', mentions],
     ...Object.entries(mentionsByType).map(([entityType, count]): [string, number] => [`  ${entityType}`, count]),
   ]);

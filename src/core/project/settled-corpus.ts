@@ -3,6 +3,8 @@ import type { Corpus, Passage } from '../corpus/corpus.ts';
 import { gapsWithin } from '../samples/gaps-within.ts';
 import type { Sample } from '../samples/sample.ts';
 import { isAnnotated } from '../samples/sample-state.ts';
+import { countNoun } from '../text/count-noun.ts';
+import type { DataIssue } from '../issue.ts';
 import { groupBy } from './group-by.ts';
 
 /**
@@ -38,7 +40,20 @@ function settledPassage(passage: Passage, samples: readonly Sample[]): Passage {
   };
 }
 
-/** Texts that hold something that is not annotated. */
-export function countNotAnnotated({ documents }: Corpus): number {
-  return documents.reduce((sum, { passages }) => sum + passages.filter(({ gaps }) => gaps !== undefined).length, 0);
+/** No format says of a text that nobody annotated it, or not in full. */
+export function gapLosses({ documents }: Corpus): readonly DataIssue[] {
+  const count = documents.reduce(
+    (sum, { passages }) => sum + passages.filter(({ gaps }) => gaps !== undefined).length,
+    0,
+  );
+  if (count === 0) return [];
+  return [
+    {
+      code: 'not-kept',
+      severity: 'warning',
+      file: documents[0]?.source ?? '',
+      found: `that ${countNoun(count, 'text is', 'texts are')} not annotated, or not in full`,
+      expected: 'texts that are annotated',
+    },
+  ];
 }

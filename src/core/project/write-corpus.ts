@@ -4,9 +4,8 @@ import { zipBytes } from '../export/zip-files.ts';
 import type { DataIssue } from '../issue.ts';
 import { formatIssue } from '../describe-issue.ts';
 import type { Sample } from '../samples/sample.ts';
-import { countNoun } from '../text/count-noun.ts';
 import { viewOfSamples } from './corpus-view.ts';
-import { countNotAnnotated, settledCorpus } from './settled-corpus.ts';
+import { gapLosses, settledCorpus } from './settled-corpus.ts';
 import { certifyOffsets, type OffsetCertificate } from './offset-certificate.ts';
 import { CORPUS_WRITERS } from './corpus-writers.ts';
 import type { WrittenFormatId } from './written-format-names.ts';
@@ -66,21 +65,6 @@ export function writeCorpus(request: WriteRequest): WrittenCorpus {
   const day = new Date(createdAtMs).toISOString().slice(0, 10);
   const fileBytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
   return { name: `bioselect-corpus-${format}-${day}.zip`, bytes, report: { format, losses, certificate, fileBytes } };
-}
-
-/** No format says of a text that nobody annotated it, or not in full. */
-function gapLosses(corpus: Corpus): readonly DataIssue[] {
-  const count = countNotAnnotated(corpus);
-  if (count === 0) return [];
-  return [
-    {
-      code: 'not-kept',
-      severity: 'warning',
-      file: corpus.documents[0]?.source ?? '',
-      found: `that ${countNoun(count, 'text is', 'texts are')} not annotated, or not in full`,
-      expected: 'texts that are annotated',
-    },
-  ];
 }
 
 function scopeOf({ scope, corpus: imported, samples }: WriteRequest): Corpus {

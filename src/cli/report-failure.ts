@@ -39,6 +39,8 @@ function exitCodeOf(failure: Failure): number {
     case 'copy-incomplete':
     case 'changes-unsaved':
       return EXIT.write;
+    case 'scoring-model-absent':
+    case 'scoring-model-other':
     case 'out-of-memory':
     case 'device-lost':
     case 'no-backend':

@@ -74,6 +74,20 @@ export function describeFailure(failure: Failure): FailureWords {
         whatIsSafe: `The damaged file was thrown away; the other files are kept. ${CORPUS_SAFE}`,
         whatToDo: 'Try again. If it happens every time, something between the hub and this computer changes downloads.',
       };
+    case 'scoring-model-absent':
+      return {
+        title: 'Model of this scoring needed',
+        whatHappened: `These samples were scored by ${failure.name}, which is not loaded and cannot be fetched without you.`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo: `Choose the folder of ${failure.name} and score again. To use another model, load it and start a scoring of its own.`,
+      };
+    case 'scoring-model-other':
+      return {
+        title: 'Another model under this name',
+        whatHappened: `These samples were scored by ${failure.name}. What was loaded under this name has other weights, so its scores cannot stand beside them.`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo: 'Score all samples with the model that is loaded now, or load the one from before.',
+      };
     case 'out-of-memory':
       return {
         title: 'Not enough memory',

@@ -15,6 +15,10 @@ export type Failure =
       readonly expected: string;
       readonly found: string;
     }
+  /** The model that made a scoring came from a folder that this tab does not have. */
+  | { readonly code: 'scoring-model-absent'; readonly name: string }
+  /** Under the same address there is another model by now. */
+  | { readonly code: 'scoring-model-other'; readonly name: string }
   | { readonly code: 'out-of-memory'; readonly detail: string }
   | { readonly code: 'device-lost'; readonly detail: string }
   | { readonly code: 'no-backend'; readonly detail: string }

@@ -3,9 +3,9 @@ import type { DataIssue } from '../core/issue.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { listModelsThatPredicted } from './predict-commands.ts';
 import { reportMishap } from './report-mishap.ts';
-import { scoringOf, showScoringOf } from './refresh-samples.ts';
 import { saveSetting } from './save-settings.ts';
 import { scoreSamples } from './score-commands.ts';
+import { selectFirst } from './select-commands.ts';
 import { showCarried } from './show-carried.ts';
 import { showCorpus } from './show-corpus.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -77,12 +77,11 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     if (context.get().mishap?.code === 'project-unread') set({ mishap: undefined });
     if (documentCount === 0) return true;
     set({ corpus: { kind: 'opening', fileCount: sources.length, doneCount: 0, totalBytes: 0, doneBytes: 0 } });
-    const latest = await deps.store.latestScoring();
     if ((await deps.samples.facts()) === undefined) {
       // A project of an older studio, or one that was recovered.
       const carried = await deps.samples.build({
         options: sampleOptions,
-        scoring: scoringOf(latest?.modelHash),
+        scoringId: 'latest',
         onProgress: (building) => {
           set({ building });
         },
@@ -91,9 +90,16 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     }
     session.textIssues = settings.textIssues ?? (await checkTexts(context));
     await listModelsThatPredicted(context);
+    const scorings = await deps.store.listScorings();
+    set({ scorings: scorings.map(({ scoring }) => scoring) });
     await showCorpus(context, sources);
-    if (latest !== undefined) await showScoringOf(context, latest.modelHash);
-    if (scoringRuns && context.get().storage.kind !== 'read-only') void scoreSamples(context);
+    set({ selection: context.get().sampleView?.selected?.selection });
+    const isReadOnly = context.get().storage.kind === 'read-only';
+    if (settings.selectionDue === true && !isReadOnly) {
+      await selectFirst(context);
+      await saveSetting(context, 'selectionDue', undefined);
+    }
+    if (scoringRuns && !isReadOnly) void scoreSamples(context);
     return true;
   } catch (thrown) {
     session.isRestoreDue = true;

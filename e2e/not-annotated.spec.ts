@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { downloadExport } from './download-export.ts';
+import { expectNoFaults } from './expect-no-faults.ts';
 import { StudioPage } from './studio-page.ts';
 
 const note = 'The patient took aspirin for days. He felt well. Nothing else was seen.';
@@ -52,6 +53,7 @@ test('a note is opened, annotated and exported: no row of it leaves until somebo
   await test.step('a label is made where there is none, and labelling settles the sample', async () => {
     await goToReview(studio);
     await expect(state).toContainText('Not annotated: nobody annotated this text yet');
+    await expectNoFaults(page);
     await page.keyboard.press('e');
     for (let word = 0; word < 3; word += 1) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('l');
@@ -60,6 +62,8 @@ test('a note is opened, annotated and exported: no row of it leaves until somebo
     await page.keyboard.press('Enter');
     await expect(main.getByRole('list', { name: 'Mentions' }).getByRole('button')).toHaveText(/Chemical\s*aspirin/u);
     await expect(state).toContainText('Annotated in full, says curator');
+    // The next label is a key away.
+    await expect(studio.sampleText).toBeFocused();
     await studio.expectSaved();
   });
 
@@ -82,6 +86,7 @@ test('a note is opened, annotated and exported: no row of it leaves until somebo
     await expect(state).toContainText('Not annotated');
     await page.keyboard.press('a');
     await expect(dialog).toContainText('that the text holds no Chemical');
+    await expectNoFaults(page);
     await page.keyboard.press('Enter');
     await expect(state).toContainText('Nothing here, says curator');
     await expect(studio.figure('Your decision')).toHaveText('approved');
@@ -95,6 +100,9 @@ test('a note is opened, annotated and exported: no row of it leaves until somebo
 
   await test.step('after a reload it is so still, and what was said goes out', async () => {
     await page.reload();
+    await expect(state).toContainText('Nothing here, says curator');
+    await page.keyboard.press('k');
+    await page.keyboard.press('k');
     await expect(state).toContainText('Annotated in full, says curator');
     await expect(studio.sampleText).toContainText('aspirin');
     await page.keyboard.press('a');

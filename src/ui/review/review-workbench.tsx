@@ -49,6 +49,7 @@ export function ReviewWorkbench() {
   const search = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLDivElement>(null);
   const note = useRef<HTMLTextAreaElement>(null);
+  const wantsKeys = useRef(false);
   const { chosen, choose: choosePlace, whenFound } = useChosen();
   // What the screen is to come back to: places may be others then, a sample's id is not.
   const [wantedId, setWantedId] = useState(asked.sampleId);
@@ -93,7 +94,7 @@ export function ReviewWorkbench() {
     if (advance) move(1);
     else choosePlace(place);
   };
-  const { decide, complete, createLabel, question } = useSampleDecisions({ row, goOn, choose, setMessage });
+  const { decide, complete, createLabel, question } = useSampleDecisions({ row, goOn, choose, setMessage, wantsKeys });
   /** Undo and redo show the sample that they changed. */
   const stepBack = (kind: 'undo' | 'redo') => {
     const [change] = readStudio()[kind].at(-1)?.changes ?? [];
@@ -267,6 +268,7 @@ export function ReviewWorkbench() {
                 open={open}
                 cues={cues}
                 textRef={text}
+                wantsKeys={wantsKeys}
                 sides={sides}
                 side={side}
                 onSide={onSide}

@@ -33,6 +33,8 @@ export interface SampleWorkspaceProps extends SideChoiceProps {
   readonly open: OpenSample;
   readonly cues: EntityTypeCues;
   readonly textRef: RefObject<HTMLDivElement | null>;
+  /** The text takes the keys as soon as it is drawn. */
+  readonly wantsKeys: RefObject<boolean>;
   /** Asked for a difference that this sample does not have any more. */
   readonly onNoMore: (step: 1 | -1) => void;
   /** Asks for a type that the corpus does not have, and then does the edit that labels with it. */
@@ -44,6 +46,7 @@ export const SampleWorkspace = memo(function SampleWorkspace({
   open: opened,
   cues,
   textRef,
+  wantsKeys,
   sides,
   side,
   onSide,
@@ -60,6 +63,10 @@ export const SampleWorkspace = memo(function SampleWorkspace({
   const [dialog, setDialog] = useState<OpenDialog>();
   const messageId = useId();
   useReturn(dialog !== undefined, textRef);
+  useEffect(() => {
+    if (wantsKeys.current) textRef.current?.focus();
+    wantsKeys.current = false;
+  }, [wantsKeys, textRef]);
   const { active, selection, message } = editor;
   const { differences, index, current } = comparison;
 

@@ -33,8 +33,8 @@ export interface SampleWorkspaceProps extends SideChoiceProps {
   readonly open: OpenSample;
   readonly cues: EntityTypeCues;
   readonly textRef: RefObject<HTMLDivElement | null>;
-  /** The text takes the keys as soon as it is drawn. */
-  readonly wantsKeys: RefObject<boolean>;
+  /** Asked once it is drawn: whether the text is to take the keys. */
+  readonly takesKeys: () => boolean;
   /** Asked for a difference that this sample does not have any more. */
   readonly onNoMore: (step: 1 | -1) => void;
   /** Asks for a type that the corpus does not have, and then does the edit that labels with it. */
@@ -46,7 +46,7 @@ export const SampleWorkspace = memo(function SampleWorkspace({
   open: opened,
   cues,
   textRef,
-  wantsKeys,
+  takesKeys,
   sides,
   side,
   onSide,
@@ -64,9 +64,8 @@ export const SampleWorkspace = memo(function SampleWorkspace({
   const messageId = useId();
   useReturn(dialog !== undefined, textRef);
   useEffect(() => {
-    if (wantsKeys.current) textRef.current?.focus();
-    wantsKeys.current = false;
-  }, [wantsKeys, textRef]);
+    if (takesKeys()) textRef.current?.focus();
+  }, [takesKeys, textRef]);
   const { active, selection, message } = editor;
   const { differences, index, current } = comparison;
 

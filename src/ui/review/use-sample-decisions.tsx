@@ -1,4 +1,4 @@
-import { useState, type ReactNode, type RefObject } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { AnnotationEdit } from '../../core/annotations/annotation-edit.ts';
 import type { SampleRow } from '../../core/project/sample-answers.ts';
 import type { Sample } from '../../core/samples/sample.ts';
@@ -25,12 +25,12 @@ export interface DecidedSample {
   readonly goOn: () => void;
   readonly choose: (sampleId: string) => void;
   readonly setMessage: (words: string) => void;
-  /** Asks the next text that is drawn to take the keys: a new type makes all samples anew, and the text with them. */
-  readonly wantsKeys: RefObject<boolean>;
+  /** Before all samples are made anew, and the text with them, because a type came. */
+  readonly onNewType: () => void;
 }
 
 /** What a person says of the sample that they look at. */
-export function useSampleDecisions({ row, goOn, choose, setMessage, wantsKeys }: DecidedSample): SampleDecisions {
+export function useSampleDecisions({ row, goOn, choose, setMessage, onNewType }: DecidedSample): SampleDecisions {
   const studio = useCommands();
   const readStudio = useReadStudio();
   const [asked, setAsked] = useState<SampleRow>();
@@ -58,7 +58,7 @@ export function useSampleDecisions({ row, goOn, choose, setMessage, wantsKeys }:
       goOn();
     },
     createLabel: (entityType, edit, sample) => {
-      wantsKeys.current = true;
+      onNewType();
       void studio.addEntityType(entityType).then(async () => {
         await studio.edit(edit, undefined, isAnnotated(sample) ? undefined : sample.id);
         choose(sample.id);

@@ -57,6 +57,7 @@ test('a note is opened, annotated and exported: no row of it leaves until somebo
     await page.keyboard.press('e');
     for (let word = 0; word < 3; word += 1) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('l');
+    await expect(dialog.getByRole('combobox')).toBeFocused();
     await page.keyboard.type('Chemical');
     await expect(dialog.getByRole('option', { name: 'Create label “Chemical”' })).toBeVisible();
     await page.keyboard.press('Enter');
@@ -71,7 +72,7 @@ test('a note is opened, annotated and exported: no row of it leaves until somebo
     await page.keyboard.press('Escape');
     await page.keyboard.press('j');
     await expect(studio.sampleText).toHaveText('He felt well.');
-    await page.keyboard.press('p');
+    await page.keyboard.press('0');
     await expect(studio.sampleText).toHaveText('Nothing else was seen.');
     await page.keyboard.press('k');
     await expect(state).toContainText('Nothing here, says curator');
@@ -144,7 +145,7 @@ test('approving all that is shown passes over what is not annotated, and can mar
   await expect(studio.figure('Not annotated')).toHaveCount(0);
   await goToReview(studio);
   await page.keyboard.press('z');
-  await page.keyboard.press('Shift+p');
+  await page.keyboard.press('Shift+b');
   await expect(dialog).toContainText('3 samples of 5 shown are not annotated');
   await dialog.getByRole('button', { name: 'Nothing here, for 3 samples' }).click();
   await studio.goTo('Export');

@@ -12,6 +12,30 @@ export interface FailureWords {
 
 const CORPUS_SAFE = 'Your corpus, decisions and the scores made so far are unchanged.';
 
+const MODEL_AWAY: Readonly<
+  Record<
+    Extract<Failure, { code: 'model-not-at-hand' }>['reason'],
+    { readonly where: string; readonly whatToDo: string }
+  >
+> = {
+  'not-allowed': {
+    where: 'a folder on this computer. The browser asks you before the studio may read it again.',
+    whatToDo: 'Allow it to be read to go on, or start anew with another model.',
+  },
+  'not-kept': {
+    where: 'a folder on this computer that the studio cannot open by itself.',
+    whatToDo: 'Choose its folder to go on, or start anew with another model.',
+  },
+  'made-here': {
+    where: 'which was trained in a tab of this browser and is not kept by it.',
+    whatToDo: 'If you downloaded it, choose its folder to go on; or start anew with another model.',
+  },
+  'not-downloaded': {
+    where: 'a model of the Hugging Face hub that is not on this disk.',
+    whatToDo: 'Download it to go on, which needs the network, or start anew with another model.',
+  },
+};
+
 export function describeFailure(failure: Failure): FailureWords {
   switch (failure.code) {
     case 'model-file-missing':
@@ -73,6 +97,13 @@ export function describeFailure(failure: Failure): FailureWords {
         whatHappened: `${failure.file} is not the file the hub describes: expected ${failure.expected}, found ${failure.found}.`,
         whatIsSafe: `The damaged file was thrown away; the other files are kept. ${CORPUS_SAFE}`,
         whatToDo: 'Try again. If it happens every time, something between the hub and this computer changes downloads.',
+      };
+    case 'model-not-at-hand':
+      return {
+        title: `${failure.name} is not at hand`,
+        whatHappened: `This project used ${failure.name}, ${MODEL_AWAY[failure.reason].where}`,
+        whatIsSafe: `${CORPUS_SAFE} No other model has taken its place.`,
+        whatToDo: MODEL_AWAY[failure.reason].whatToDo,
       };
     case 'out-of-memory':
       return {

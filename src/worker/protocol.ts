@@ -13,7 +13,15 @@ export type ModelSource =
   /** A folder served with the studio, e.g. `models/bioselect-weak/`. */
   | { readonly kind: 'bundled'; readonly name: string; readonly baseUrl: string }
   /** Files the person dropped: a Hugging Face folder. */
-  | { readonly kind: 'files'; readonly name: string; readonly files: readonly File[] }
+  | {
+      readonly kind: 'files';
+      readonly name: string;
+      readonly files: readonly File[];
+      /** Of the files, in their order, where the files do not say them. */
+      readonly paths?: readonly string[];
+      /** By which the folder can be opened again, where the browser gave one. */
+      readonly folder?: FileSystemDirectoryHandle;
+    }
   /** A Hugging Face hub id such as "Qwen/Qwen3-0.6B"; needs the network and is only used when named. */
   | { readonly kind: 'hub'; readonly name: string; readonly revision: string };
 

@@ -98,6 +98,7 @@ function migratedContent(): ProjectContent {
     sampleIds: rows.map(({ after }) => after.sampleId),
     decisions: rows.map(({ after }) => after).toSorted((one, other) => (one.sampleId < other.sampleId ? -1 : 1)),
     notes: [],
+    marks: [],
     edits: [],
     conflicts: [],
     undo: rows.map(({ step }) => step),

@@ -2,6 +2,7 @@ import type { MentionRecord } from '../src/core/annotations/apply-changes.ts';
 import type { Mention } from '../src/core/corpus/corpus.ts';
 import { conflictKey, type ListedConflict } from '../src/core/project/merge-conflict.ts';
 import { type ReviewChange, type ReviewStep, reverseStep, type SampleNote } from '../src/core/project/review-step.ts';
+import type { AnnotationMark } from '../src/core/samples/annotation-mark.ts';
 import type { Decision } from '../src/core/selection/selection.ts';
 import { type ProjectContent, type StoredPassage, withoutTimes } from './read-project-copy.ts';
 
@@ -14,6 +15,7 @@ export interface Project {
   readonly files: readonly number[];
   readonly decisions: ReadonlyMap<string, Decision>;
   readonly notes: ReadonlyMap<string, SampleNote>;
+  readonly marks: ReadonlyMap<string, AnnotationMark>;
   /** By document, passage and id, as JSON; only those that are not as the file has them. */
   readonly edits: ReadonlyMap<string, MentionRecord>;
   /** By `conflictKey`. */
@@ -30,6 +32,7 @@ export const emptyProject: Project = {
   files: [],
   decisions: new Map(),
   notes: new Map(),
+  marks: new Map(),
   edits: new Map(),
   conflicts: new Map(),
   undo: [],
@@ -122,7 +125,7 @@ export function redone(project: Project): Project {
 
 function withChanges(project: Project, changes: readonly ReviewChange[]): Project {
   const [decisions, notes, edits] = [new Map(project.decisions), new Map(project.notes), new Map(project.edits)];
-  const conflicts = new Map(project.conflicts);
+  const [marks, conflicts] = [new Map(project.marks), new Map(project.conflicts)];
   for (const change of changes) {
     switch (change.kind) {
       case 'decision':
@@ -130,6 +133,9 @@ function withChanges(project: Project, changes: readonly ReviewChange[]): Projec
         break;
       case 'note':
         put(notes, change.sampleId, change.after);
+        break;
+      case 'mark':
+        put(marks, change.sampleId, change.after);
         break;
       case 'mention': {
         const { passage, mentionId, after } = change;
@@ -145,7 +151,7 @@ function withChanges(project: Project, changes: readonly ReviewChange[]): Projec
         change satisfies never;
     }
   }
-  return { ...project, decisions, notes, edits, conflicts };
+  return { ...project, decisions, notes, marks, edits, conflicts };
 }
 
 type MentionAfter = Pick<Extract<ReviewChange, { kind: 'mention' }>, 'passage' | 'mentionId' | 'after'>;
@@ -180,6 +186,7 @@ export function contentOf(project: Project): ProjectContent {
     sampleIds: samples.map(({ id }) => id),
     decisions: inOrder(project.decisions.values(), ({ sampleId }) => [sampleId]),
     notes: inOrder(project.notes.values(), ({ sampleId }) => [sampleId]),
+    marks: inOrder(project.marks.values(), ({ sampleId }) => [sampleId]),
     edits: inOrder(project.edits.values(), ({ passage, mentionId }) => [
       passage.documentId,
       passage.passageId,

@@ -11,10 +11,11 @@ import {
   type MergeConflict,
 } from '../src/core/project/merge-conflict.ts';
 import type { ReviewChange, ReviewStep, SampleNote } from '../src/core/project/review-step.ts';
+import type { AnnotationMark } from '../src/core/samples/annotation-mark.ts';
 import type { Decision } from '../src/core/selection/selection.ts';
 import { openBytes } from '../src/storage/database-bytes.ts';
 import { readHistory } from '../src/storage/history-table.ts';
-import { readDecisions, readMentionEdits, readNotes } from '../src/storage/review-tables.ts';
+import { readDecisions, readMarks, readMentionEdits, readNotes } from '../src/storage/review-tables.ts';
 import { selectRows } from '../src/storage/select-rows.ts';
 import { readInteger, readText } from '../src/storage/sql-value.ts';
 import { readListedConflicts } from '../src/storage/stored-conflicts.ts';
@@ -35,6 +36,7 @@ export interface ProjectContent {
   readonly sampleIds: readonly string[];
   readonly decisions: readonly Decision[];
   readonly notes: readonly SampleNote[];
+  readonly marks: readonly AnnotationMark[];
   readonly edits: readonly MentionRecord[];
   readonly conflicts: readonly ListedConflict[];
   readonly undo: readonly ReviewStep[];
@@ -73,6 +75,7 @@ export function readContent(db: Database): ProjectContent {
     sampleIds: selectRows(db, { columns: 'key', from: 'sample', order: 'id' }).map(([key]) => readText(key)),
     decisions: readDecisions(db),
     notes: readNotes(db),
+    marks: readMarks(db),
     edits: readMentionEdits(db),
     conflicts: readConflicts(db),
     undo: readHistory(db, 'undo'),
@@ -135,6 +138,7 @@ export function expectHistoryToExplain(content: ProjectContent): void {
   const stored = new Map<string, Standing>(imported);
   for (const decision of content.decisions) stored.set(keyOf('decision', decision.sampleId), decision);
   for (const note of content.notes) stored.set(keyOf('note', note.sampleId), note);
+  for (const mark of content.marks) stored.set(keyOf('mark', mark.sampleId), mark);
   for (const { conflict, state } of content.conflicts) stored.set(keyOf('conflict', conflictKey(conflict)), state);
   for (const { passage, mentionId, state } of content.edits) {
     const key = keyOf('mention', [passage.documentId, passage.passageId, mentionId]);
@@ -149,7 +153,7 @@ export function expectHistoryToExplain(content: ProjectContent): void {
 }
 
 /** What there is of one thing. */
-type Standing = Decision | SampleNote | Mention | ConflictState;
+type Standing = Decision | SampleNote | AnnotationMark | Mention | ConflictState;
 
 function keyOfChange(change: ReviewChange): string {
   if (change.kind === 'conflict') return keyOf(change.kind, conflictKey(change.conflict));
@@ -167,6 +171,7 @@ export function withoutTimes(content: ProjectContent): ProjectContent {
     ...content,
     decisions: content.decisions.map((decision) => ({ ...decision, decidedAtMs: 0 })),
     notes: content.notes.map((note) => ({ ...note, writtenAtMs: 0 })),
+    marks: content.marks.map((mark) => ({ ...mark, markedAtMs: 0 })),
     conflicts: inAnyOrder(
       content.conflicts.map(({ conflict, state }) => ({ conflict: conflictWithoutTimes(conflict), state })),
     ),
@@ -199,6 +204,10 @@ function changeWithoutTimes(change: ReviewChange): ReviewChange {
     }
     case 'note': {
       const timeless = (note: SampleNote | undefined) => note && { ...note, writtenAtMs: 0 };
+      return { ...change, before: timeless(change.before), after: timeless(change.after) };
+    }
+    case 'mark': {
+      const timeless = (mark: AnnotationMark | undefined) => mark && { ...mark, markedAtMs: 0 };
       return { ...change, before: timeless(change.before), after: timeless(change.after) };
     }
     case 'conflict':

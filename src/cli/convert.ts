@@ -4,7 +4,6 @@ import { Option, type Command } from 'commander';
 import type { Corpus } from '../core/corpus/corpus.ts';
 import { formatIssue } from '../core/describe-issue.ts';
 import { encodeUtf8 } from '../core/export/encode-utf8.ts';
-import type { PlainTextUnit } from '../core/formats/parse-hints.ts';
 import { createLossList } from '../core/formats/loss-list.ts';
 import { serializeJsonl } from '../core/formats/serialize-jsonl.ts';
 import type { DataIssue } from '../core/issue.ts';
@@ -15,7 +14,7 @@ import type { SampleOptions } from '../core/samples/sample.ts';
 import { DEFAULT_INSTRUCTION_TEMPLATE } from '../core/samples/templates.ts';
 import { EXIT } from './exit-codes.ts';
 import { chooseEntityTypes, openCorpus } from './open-corpus.ts';
-import { createPlainTextOption, createUnitOption, hintsOf } from './sample-arguments.ts';
+import { addReadOptions, createUnitOption, hintsOf, type ReadArguments } from './sample-arguments.ts';
 import { writeErr, writeOut } from './write-text.ts';
 
 /** `iob2` is what the column format is called by those who ask for it. */
@@ -27,18 +26,17 @@ const TARGETS: readonly string[] = [
   'jsonl',
 ];
 
-interface ConvertOptions {
+interface ConvertOptions extends ReadArguments {
   readonly to: TargetFormat;
   readonly out?: string;
   readonly types?: string;
   readonly unit: SampleOptions['unit'];
-  readonly plainText?: PlainTextUnit;
   readonly json?: boolean;
 }
 
 /** `convert FILES… --to FORMAT`: one file in another format; what that format cannot hold is listed. */
 export function addConvertCommand(program: Command): void {
-  program
+  const described = program
     .command('convert')
     .description('write the files as one file in another format and list what it cannot hold')
     .argument('<files...>', 'files, folders or archives, in any format that is read')
@@ -46,34 +44,33 @@ export function addConvertCommand(program: Command): void {
     .option('--out <path>', 'where to write: a file, for brat a folder (default: standard output)')
     .option('--types <list>', 'entity types taken over, as A,B (default: all types of the files)')
     .addOption(createUnitOption())
-    .addOption(createPlainTextOption())
-    .option('--json', 'print a report as one JSON object; needs --out')
-    .action(async (files: string[], options: ConvertOptions, command: Command) => {
-      if (options.json && options.out === undefined) {
-        command.error('error: --json needs --out, or report and result would share standard output', {
-          exitCode: EXIT.usage,
-        });
-      }
-      const { corpus, issues: openIssues } = await openCorpus(files, hintsOf(options));
-      if (corpus.documents.length === 0) {
-        for (const issue of openIssues) writeErr(command, `${issue.severity}: ${formatIssue(issue)}\n`);
-        writeErr(command, 'No usable document in the input.\n');
-        process.exitCode = EXIT.badData;
-        return;
-      }
-      const { files: written, issues: lossIssues } = writeAs(options.to, corpus, options);
-      const [first] = written;
-      if (options.out === undefined && (first === undefined || written.length > 1)) {
-        command.error(`error: ${options.to} is several files; name a folder with --out`, { exitCode: EXIT.usage });
-      }
-      const issues = [...openIssues, ...lossIssues];
-      if (options.out === undefined) writeOut(command, new TextDecoder().decode(first?.bytes));
-      else if (!(await save(options.out, written, command))) return;
-      if (options.json) {
-        const report = { out: options.out, format: options.to, documents: corpus.documents.length, issues };
-        writeOut(command, `${JSON.stringify(report, undefined, 2)}\n`);
-      } else for (const issue of issues) writeErr(command, `${issue.severity}: ${formatIssue(issue)}\n`);
-    });
+    .option('--json', 'print a report as one JSON object; needs --out');
+  addReadOptions(described).action(async (files: string[], options: ConvertOptions, command: Command) => {
+    if (options.json && options.out === undefined) {
+      command.error('error: --json needs --out, or report and result would share standard output', {
+        exitCode: EXIT.usage,
+      });
+    }
+    const { corpus, issues: openIssues } = await openCorpus(files, hintsOf(options));
+    if (corpus.documents.length === 0) {
+      for (const issue of openIssues) writeErr(command, `${issue.severity}: ${formatIssue(issue)}\n`);
+      writeErr(command, 'No usable document in the input.\n');
+      process.exitCode = EXIT.badData;
+      return;
+    }
+    const { files: written, issues: lossIssues } = writeAs(options.to, corpus, options);
+    const [first] = written;
+    if (options.out === undefined && (first === undefined || written.length > 1)) {
+      command.error(`error: ${options.to} is several files; name a folder with --out`, { exitCode: EXIT.usage });
+    }
+    const issues = [...openIssues, ...lossIssues];
+    if (options.out === undefined) writeOut(command, new TextDecoder().decode(first?.bytes));
+    else if (!(await save(options.out, written, command))) return;
+    if (options.json) {
+      const report = { out: options.out, format: options.to, documents: corpus.documents.length, issues };
+      writeOut(command, `${JSON.stringify(report, undefined, 2)}\n`);
+    } else for (const issue of issues) writeErr(command, `${issue.severity}: ${formatIssue(issue)}\n`);
+  });
 }
 
 function writeAs(format: TargetFormat, corpus: Corpus, options: ConvertOptions): WrittenFiles {

@@ -83,6 +83,21 @@ describe('inspect', () => {
     expect(process.exitCode).toBeUndefined();
   });
 
+  it('takes a text without mentions for what --no-mentions says it is, and refuses other words', async () => {
+    const path = join(folder, 'bare.pubtator');
+    writeFileSync(path, '1|t|Lead harms mice.\n1|a|Zinc does not.\n');
+    const codesOf = async (...meaning: string[]): Promise<unknown> => {
+      const report: { issues: { code: string }[] } = JSON.parse((await run('inspect', path, '--json', ...meaning)).out);
+      return report.issues.map(({ code }) => code);
+    };
+    expect(await codesOf()).toEqual(['not-annotated']);
+    expect(await codesOf('--no-mentions', 'unannotated')).toEqual(['not-annotated']);
+    expect(await codesOf('--no-mentions', 'negative')).toEqual([]);
+    await expect(run('inspect', path, '--no-mentions', 'maybe')).rejects.toMatchObject({
+      code: 'commander.invalidArgument',
+    });
+  });
+
   it('takes a document of a plain text as --plain-text says, and refuses other words', async () => {
     const path = join(folder, 'notes.txt');
     writeFileSync(path, 'Lead harms mice.\nZinc does not.\n\nScurvy is old.\n');

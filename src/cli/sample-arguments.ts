@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { NoMentions } from '../core/formats/no-mentions.ts';
 import type { ParseHints, PlainTextUnit } from '../core/formats/parse-hints.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import { DEFAULT_INSTRUCTION_TEMPLATE } from '../core/samples/templates.ts';
@@ -11,6 +12,8 @@ export interface SampleArguments {
   readonly instruction?: string;
   /** What of a plain text is a document. */
   readonly plainText?: PlainTextUnit;
+  /** What texts without mentions are. */
+  readonly noMentions?: NoMentions;
 }
 
 /** What one sample is; shared by every command that builds samples. */
@@ -28,8 +31,7 @@ function createInstructionOption(): Option {
   });
 }
 
-/** Shared by every command that opens files of a corpus. */
-export function createPlainTextOption(): Option {
+function createPlainTextOption(): Option {
   return new Option('--plain-text <unit>', 'what of a plain text is a document (default: the file)').choices([
     'file',
     'paragraph',
@@ -37,17 +39,37 @@ export function createPlainTextOption(): Option {
   ]);
 }
 
-export function hintsOf({ plainText }: Pick<SampleArguments, 'plainText'>): ParseHints {
-  return plainText === undefined ? {} : { plainTextUnit: plainText };
+function createNoMentionsOption(): Option {
+  const option = new Option(
+    '--no-mentions <meaning>',
+    'what a text without mentions is: one that nobody annotated, or a negative (default: as its format says)',
+  ).choices(['unannotated', 'negative']);
+  // It is not the opposite of an option `--mentions`, as commander takes it by its name.
+  option.negate = false;
+  return option;
 }
 
-/** `--types`, `--unit`, `--instruction` and `--plain-text`: scoring, selecting and exporting have to be given the same ones. */
+/** How files are to be read: shared by every command that opens files of a corpus. */
+export function addReadOptions(command: Command): Command {
+  return command.addOption(createPlainTextOption()).addOption(createNoMentionsOption());
+}
+
+export type ReadArguments = Pick<SampleArguments, 'plainText' | 'noMentions'>;
+
+export function hintsOf({ plainText, noMentions }: ReadArguments): ParseHints {
+  return {
+    ...(plainText !== undefined && { plainTextUnit: plainText }),
+    ...(noMentions !== undefined && { noMentions }),
+  };
+}
+
+/** `--types`, `--unit`, `--instruction`, `--plain-text` and `--no-mentions`: scoring, selecting and exporting have to be given the same ones. */
 export function addSampleOptions(command: Command): Command {
-  return command
+  const described = command
     .option('--types <list>', 'entity types asked for, as A,B (default: all types of the files)')
     .addOption(createUnitOption())
-    .addOption(createInstructionOption())
-    .addOption(createPlainTextOption());
+    .addOption(createInstructionOption());
+  return addReadOptions(described);
 }
 
 export function instructionTemplateOf({ instruction }: Pick<SampleArguments, 'instruction'>): string {

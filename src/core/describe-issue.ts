@@ -148,6 +148,11 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     what: 'An answer names an entity that does not stand in the input.',
     advice: 'The row is kept; correct the name or reject the sample.',
   },
+  'not-annotated': {
+    what: 'Nobody annotated some of the texts.',
+    advice:
+      'They are neither positive nor negative until somebody annotates them. If texts without mentions hold no entity, say so under Read as…, or with --no-mentions negative.',
+  },
   'read-failed': {
     what: 'The file could not be read.',
     advice: 'Check its name and your right to read it.',

@@ -32,6 +32,7 @@ export type IssueCode =
   | 'illegal-tag-transition'
   | 'answer-not-json'
   | 'name-not-in-text'
+  | 'not-annotated'
   | 'read-failed'
   /** The data model or the target format has no place for it. */
   | 'not-kept';

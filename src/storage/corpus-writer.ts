@@ -13,6 +13,8 @@ const SENTENCE = 'INSERT INTO sentence (passage_id, ordinal, start_offset, end_o
 const MENTION = `INSERT INTO mention
   (id, passage_id, ordinal, key, start_offset, end_offset, entity_type, quote, has_concepts)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const GAP = `INSERT INTO annotation_gap (passage_id, ordinal, kind, start_offset, end_offset, issue)
+  VALUES (?, ?, ?, ?, ?, ?)`;
 const FRAGMENT = 'INSERT INTO fragment (mention_id, ordinal, start_offset, end_offset) VALUES (?, ?, ?, ?)';
 const CONCEPT = 'INSERT INTO concept (mention_id, ordinal, concept_id) VALUES (?, ?, ?)';
 const RELATION = 'INSERT INTO relation (document_id, ordinal, key, relation_type, arguments) VALUES (?, ?, ?, ?, ?)';
@@ -23,6 +25,7 @@ const SOURCE = 'INSERT OR REPLACE INTO source (file, format, evidence) VALUES (?
 /** Tables of the corpus, children first: emptying them in this order leaves no cascade to run. */
 const CORPUS_TABLES = [
   'relation',
+  'annotation_gap',
   'concept',
   'fragment',
   'mention',
@@ -88,7 +91,7 @@ export class CorpusWriter {
 
   #writePassage(documentId: number, ordinal: number, passage: Passage): void {
     const passageId = this.#passageCount++;
-    const { id, kind, text, given, sentences } = passage;
+    const { id, kind, text, given, sentences, gaps } = passage;
     this.#rows.insert(PASSAGE, [
       passageId,
       documentId,
@@ -102,6 +105,11 @@ export class CorpusWriter {
     ]);
     for (const [place, sentence] of (sentences ?? []).entries()) {
       this.#rows.insert(SENTENCE, [passageId, place, sentence.start, sentence.end]);
+    }
+    for (const [place, gap] of (gaps ?? []).entries()) {
+      const { span, issue } = gap;
+      const words = issue && JSON.stringify(issue);
+      this.#rows.insert(GAP, [passageId, place, gap.kind, span?.start, span?.end, words]);
     }
     for (const [place, mention] of passage.mentions.entries()) this.#writeMention(passageId, place, mention);
   }

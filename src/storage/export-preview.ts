@@ -1,6 +1,7 @@
 import type { ExportCounts } from '../core/project/sample-answers.ts';
 import { splitUnit } from '../core/export/export-manifest.ts';
 import { splitDocuments, type SplitOptions } from '../core/export/split-documents.ts';
+import { isAnnotatedCode, POSITIVE } from '../core/samples/sample-state.ts';
 import { finallyKept } from '../core/selection/find-samples.ts';
 import type { Picks } from '../core/selection/pick-ranked.ts';
 import type { SampleColumns } from '../core/selection/sample-columns.ts';
@@ -18,16 +19,17 @@ export function countExport(
   const documents = [...new Set(ranges.map(({ document }) => document))];
   const split = splitDocuments({ documents }, options);
   const goesOut = finallyKept(columns, picks);
-  const counts = { train: 0, dev: 0, dropped: 0, positives: 0, added: 0, removed: 0, unscored: 0 };
+  const counts = { train: 0, dev: 0, dropped: 0, positives: 0, added: 0, removed: 0, unscored: 0, notAnnotated: 0 };
   const first: Record<'train' | 'dev' | 'dropped', number[]> = { train: [], dev: [], dropped: [] };
   for (const { document, passageId, firstPlace, sampleCount } of ranges) {
     const side = split.sideOf(document.id, passageId);
     for (let place = firstPlace; place < firstPlace + sampleCount; place++) {
       const [isKept, isPicked] = [goesOut(place), picks.kept[place] === 1];
-      const isPositive = columns.positive[place] === 1;
+      const isPositive = columns.state[place] === POSITIVE;
       if (isKept && !isPicked) counts.added += 1;
       if (!isKept && isPicked) counts.removed += 1;
       if (isPositive && columns.outcome[place] === 0) counts.unscored += 1;
+      if (!isAnnotatedCode(columns.state[place])) counts.notAnnotated += 1;
       const file = isKept ? side : 'dropped';
       counts[file] += 1;
       if (isKept && isPositive) counts.positives += 1;

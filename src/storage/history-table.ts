@@ -4,11 +4,17 @@ import type { StackPatch } from './history-patch.ts';
 import { selectRows, type Row } from './select-rows.ts';
 import { readInteger, readOptional, readText, readWord } from './sql-value.ts';
 import { readStoredConflict, readStoredConflictState } from './stored-conflicts.ts';
-import { readStoredDecision, readStoredMention, readStoredNote, readStoredText } from './stored-review.ts';
+import {
+  readStoredDecision,
+  readStoredMark,
+  readStoredMention,
+  readStoredNote,
+  readStoredText,
+} from './stored-review.ts';
 
 export type HistoryStack = 'undo' | 'redo';
 
-const KINDS = { decision: true, note: true, mention: true, conflict: true } satisfies Record<
+const KINDS = { decision: true, note: true, mark: true, mention: true, conflict: true } satisfies Record<
   ReviewChange['kind'],
   true
 >;
@@ -85,6 +91,7 @@ function targetOf(change: ReviewChange): object {
   switch (change.kind) {
     case 'decision':
     case 'note':
+    case 'mark':
       return { sampleId: change.sampleId };
     case 'mention':
       return { ...change.passage, mentionId: change.mentionId };
@@ -113,6 +120,10 @@ function readChange(row: Row): ReviewChange {
     case 'note': {
       const sampleId = readStoredText(target, 'sampleId');
       return { kind, sampleId, before: read(beforeJson, readStoredNote), after: read(afterJson, readStoredNote) };
+    }
+    case 'mark': {
+      const sampleId = readStoredText(target, 'sampleId');
+      return { kind, sampleId, before: read(beforeJson, readStoredMark), after: read(afterJson, readStoredMark) };
     }
     case 'mention': {
       const passage = {

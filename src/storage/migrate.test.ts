@@ -1,8 +1,10 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import { afterEach, describe, expect, it } from 'vitest';
+import { SAMPLE_STATES } from '../core/samples/sample-state.ts';
 import { loadNodeSqlite } from '../testing/node-sqlite.ts';
 import { openBytes, readBytes } from './database-bytes.ts';
 import { openProjectFile } from './open-project-file.ts';
+import { ProjectDb } from './project-db.ts';
 import { MIGRATIONS } from './schema.ts';
 import { readText } from './sql-value.ts';
 
@@ -66,12 +68,17 @@ INSERT INTO sample_text (rowid, input, document) VALUES (0, 'Aspirin helps.', 'd
 /** From here on a studio opens what was built; these rows are none that it built. */
 const NOT_BUILT = 'DELETE FROM sample_build;';
 
+const GAPS = `
+INSERT INTO annotation_gap VALUES (0, 0, 'lost', 2, 5, '{}'), (1, 0, 'unannotated', NULL, NULL, NULL);
+INSERT INTO mark VALUES ('s0', 'ann', 1500);
+`;
+
 function decided(sampleId: string, verdict: string, decidedAtMs: number): string {
   return JSON.stringify({ sampleId, verdict, decidedAtMs });
 }
 
 function holdings(version: number): string {
-  const later = [REVIEW, PREDICTIONS, RELATIONS, SAMPLES, NOT_BUILT].slice(0, version - 1);
+  const later = [REVIEW, PREDICTIONS, RELATIONS, SAMPLES, NOT_BUILT, '', GAPS].slice(0, version - 1);
   return [CORPUS, ...(version === 1 ? [FIRST_REVIEW] : later)].join('\n');
 }
 
@@ -107,6 +114,32 @@ async function open(old: Database): Promise<Database> {
   expect(db.selectValue('PRAGMA user_version')).toBe(MIGRATIONS.length);
   return db;
 }
+
+it('samples that were built before any could be not annotated are read as they were, with none that is', () => {
+  const summary = {
+    documents: 1,
+    samples: 2,
+    positives: 1,
+    negatives: 1,
+    mentions: 1,
+    mentionsByType: { negatives: 1 },
+  };
+  const facts = { summary, files: [{ file: 'cdr.txt', summary }] };
+  const old = new sqlite.oo1.DB(':memory:');
+  opened.push(old);
+  for (const sql of MIGRATIONS.slice(0, 7)) old.exec(sql);
+  old.exec(`PRAGMA user_version = 7; ${CORPUS}
+    INSERT INTO sample VALUES (0, 's0', 0, 0, 14, 'content-0'), (1, 's1', 1, 0, 25, 'content-1');
+    INSERT INTO sample_column VALUES ('positive', 0, x'0100');`);
+  const options = { entityTypes: ['Chemical'], instructionTemplate: 'Find {types}.', unit: 'sentence' };
+  old.exec('INSERT INTO sample_build (id, options, sample_count, type_sets, facts) VALUES (0, ?, 2, ?, ?)', {
+    bind: [JSON.stringify(options), '[[]]', JSON.stringify(facts)],
+  });
+  const index = new ProjectDb(sqlite, old).samples;
+  expect(Array.from(index?.columns.state ?? [], (code) => SAMPLE_STATES[code])).toEqual(['positive', 'negative']);
+  const now = { ...summary, notAnnotated: 0 };
+  expect(index?.facts).toEqual({ summary: now, files: [{ file: 'cdr.txt', summary: now }] });
+});
 
 describe('a project of an older schema opens whole, with every row that it held', () => {
   it('version 1, whose decisions had neither author nor reason', async () => {

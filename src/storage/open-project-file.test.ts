@@ -157,6 +157,15 @@ describe('a project file', () => {
     expect(readContents(opened.bytes)).toEqual(contents);
   });
 
+  it('whose list of tables is overwritten on its first page is recovered whole', async () => {
+    const damaged = new Uint8Array(saved);
+    damaged.fill(0x5a, 100, PAGE_BYTES);
+    const opened = await openProjectFile(sqlite, damaged);
+    if (opened.kind === 'refused') throw new Error(JSON.stringify(opened.failure));
+    expect(opened.report.kind).toBe('recovered');
+    expect(readContents(opened.bytes)).toEqual(contents);
+  });
+
   it('damaged at random offsets 200 times opens whole or says what is lost', { timeout: 90_000 }, async () => {
     const random = seededRandom(20261122);
     const outcomes = { whole: 0, 'log-damaged': 0, changed: 0, recovered: 0, refused: 0 };

@@ -7,6 +7,8 @@ import { createPassageSampler, type PassageSampler } from '../core/samples/passa
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import { foldCase } from '../core/text/fold-case.ts';
 import type { Span } from '../core/text/span.ts';
+import type { SampleState } from '../core/samples/sample-state.ts';
+import { type SampleColumns, stateAt } from '../core/selection/sample-columns.ts';
 import { readPassages } from './read-corpus.ts';
 import { readMentionEdits } from './review-tables.ts';
 import { type Row, selectRows } from './select-rows.ts';
@@ -82,13 +84,14 @@ export class PassageReader {
     });
   }
 
-  /** Sample, passage's row, start, end, document's and passage's id. */
+  /** Sample, passage's row, start, end, document's and passage's id, 1 where somebody marked it. */
   samplesIn(passages: readonly PassageRef[]): readonly Row[] {
     if (passages.length === 0) return [];
     return selectRows(this.#db, {
-      columns: 'sample.id, passage_id, start_offset, end_offset, document.key, passage.key',
+      columns: `sample.id, passage_id, start_offset, end_offset, document.key, passage.key,
+        mark.sample_id IS NOT NULL`,
       from: `document JOIN passage ON document_id = document.id JOIN sample ON passage_id = passage.id
-        WHERE ${BY_REF}`,
+        LEFT JOIN mark ON mark.sample_id = sample.key WHERE ${BY_REF}`,
       order: 'sample.id',
       bind: [refsAsJson(passages)],
     });
@@ -134,13 +137,19 @@ export class PassageReader {
     return this.#sampler.sampleAt(documentId, current, part);
   }
 
-  /** What is counted of passages, by file; their documents are not. */
-  count(passages: ReadonlyMap<number, PassageNow>): CorpusFacts {
+  /** What is counted of passages, by file; their documents are not. The columns say what their samples are. */
+  count(refs: readonly PassageRef[], passages: ReadonlyMap<number, PassageNow>, columns: SampleColumns): CorpusFacts {
+    const states = new Map<number, SampleState[]>();
+    for (const [place, passage] of this.samplesIn(refs)) {
+      const ofPassage = states.get(readInteger(passage)) ?? [];
+      states.set(readInteger(passage), ofPassage);
+      ofPassage.push(stateAt(columns, readInteger(place)));
+    }
     const counter = new FactsCounter();
     const files = new Map<string, number>();
-    for (const { documentId, file, current } of passages.values()) {
+    for (const [row, { file, current }] of passages) {
       files.set(file, 0);
-      counter.add(file, current, this.#sampler.samplesOf(documentId, current).samples);
+      counter.add(file, current, states.get(row) ?? []);
     }
     return counter.facts(files);
   }

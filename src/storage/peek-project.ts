@@ -4,7 +4,7 @@ import type { ReviewState } from '../core/project/merge-reviews.ts';
 import { openBytes } from './database-bytes.ts';
 import { openProjectFile } from './open-project-file.ts';
 import type { ImportReport } from './recovery-report.ts';
-import { readDecisions, readMentionEdits, readNotes } from './review-tables.ts';
+import { readDecisions, readMarks, readMentionEdits, readNotes } from './review-tables.ts';
 import { readText } from './sql-value.ts';
 import { readListedConflicts } from './stored-conflicts.ts';
 
@@ -21,7 +21,7 @@ export interface ProjectCopy {
   readonly report: ImportReport;
 }
 
-const MERGED_TABLES = ['decision', 'note', 'mention_edit', 'setting'];
+const MERGED_TABLES = ['decision', 'note', 'mark', 'mention_edit', 'setting'];
 
 /**
  * Reads a project file and compares its texts with those of an open project; neither is changed. Throws `FailureError`
@@ -41,6 +41,7 @@ export async function peekProject(sqlite: Sqlite3Static, bytes: Uint8Array, open
       review: {
         decisions: readDecisions(db),
         notes: readNotes(db),
+        marks: readMarks(db),
         mentionEdits: readMentionEdits(db),
         conflicts: readListedConflicts(readSettings(db)),
       },

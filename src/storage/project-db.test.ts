@@ -257,6 +257,7 @@ describe('clear', () => {
     await store.clear();
     expect(await store.loadProject()).toEqual({
       documentCount: 0,
+      marks: [],
       issues: [],
       sources: [],
       decisions: [],

@@ -13,7 +13,7 @@ import type { StackPatch } from './history-patch.ts';
 import { migrate } from './migrate.ts';
 import type { StoredProject, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
 import { readDocuments, readIssues, readSources } from './read-corpus.ts';
-import { readDecisions, readMentionEdits, readNotes, writeRecords } from './review-tables.ts';
+import { readDecisions, readMarks, readMentionEdits, readNotes, writeRecords } from './review-tables.ts';
 import { readLatestScoring, readScorePage, readTokenLosses, type ScorePage, writeScores } from './score-table.ts';
 import { listPredictedModels, type PredictedModel, writePredictions } from './prediction-table.ts';
 import { clearSamples, SampleBuilder } from './sample-builder.ts';
@@ -33,6 +33,7 @@ export interface CorpusEnd {
 /** Children before parents. */
 const ALL_TABLES = [
   'relation',
+  'annotation_gap',
   'concept',
   'fragment',
   'mention',
@@ -49,6 +50,7 @@ const ALL_TABLES = [
   'prediction_run',
   'decision',
   'note',
+  'mark',
   'mention_edit',
   'history_change',
   'history_step',
@@ -105,6 +107,7 @@ export class ProjectDb {
       sources: readSources(db),
       decisions: readDecisions(db),
       notes: readNotes(db),
+      marks: readMarks(db),
       mentionEdits: readMentionEdits(db),
       undo: readHistory(db, 'undo'),
       redo: readHistory(db, 'redo'),
@@ -145,7 +148,8 @@ export class ProjectDb {
     if (!this.#samplesFollow) this.#beginLarge();
     this.#rollBackOnThrow(() => {
       const edits = editsOf(readMentionEdits(this.#db));
-      this.#builder = new SampleBuilder(this.#sqlite, this.#db, { options, edits });
+      const marked = new Set(readMarks(this.#db).map(({ sampleId }) => sampleId));
+      this.#builder = new SampleBuilder(this.#sqlite, this.#db, { options, edits, marked });
       this.#samplesFollow = false;
       this.#samples = undefined;
     });

@@ -3,6 +3,7 @@ import type { ScoreKey, ScoreSummary } from '../core/ifd/score-summary.ts';
 import type { MentionRecord } from '../core/annotations/apply-changes.ts';
 import type { Corpus } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
+import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import type { ReviewRecord, ReviewStep, SampleNote } from '../core/project/review-step.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
@@ -33,6 +34,8 @@ export interface StoredProject {
   readonly sources: readonly StoredSource[];
   readonly decisions: readonly Decision[];
   readonly notes: readonly SampleNote[];
+  /** What people said to be annotated in full. */
+  readonly marks: readonly AnnotationMark[];
   /** What people made of the imported mentions, none of it `as-imported`. */
   readonly mentionEdits: readonly MentionRecord[];
   /** Stacks: the step to undo or redo next is the last. */

@@ -1,5 +1,5 @@
 import type { Database, SqlValue } from '@sqlite.org/sqlite-wasm';
-import type { Document, Mention, Passage } from '../core/corpus/corpus.ts';
+import type { AnnotationGap, Document, Mention, Passage } from '../core/corpus/corpus.ts';
 import type { DataIssue, IssueCode, IssueSeverity } from '../core/issue.ts';
 import type { Span } from '../core/text/span.ts';
 import type { StoredSource } from './project-store.ts';
@@ -9,6 +9,7 @@ import { readBoolean, readInteger, readOptional, readText, readWord } from './sq
 
 const BOUNDARIES = { given: true, assumed: true } satisfies Record<Document['boundaries'], true>;
 const SEVERITIES = { error: true, warning: true, note: true } satisfies Record<IssueSeverity, true>;
+const GAP_KINDS = { unannotated: true, partial: true, lost: true } satisfies Record<AnnotationGap['kind'], true>;
 const ISSUE_CODES = {
   'empty-file': true,
   'binary-file': true,
@@ -37,6 +38,7 @@ const ISSUE_CODES = {
   'mention-crosses-passages': true,
   'mentions-within-mentions': true,
   'mention-crosses-sentences': true,
+  'not-annotated': true,
   'unknown-document': true,
   'relation-without-mention': true,
   'illegal-tag-transition': true,
@@ -98,6 +100,15 @@ export function readPassages(db: Database, { where, bind }: PassageQuery): reado
     }),
     readSpan,
   );
+  const gaps = groupByOwner(
+    selectRows(db, {
+      columns: 'passage_id, start_offset, end_offset, annotation_gap.kind, issue',
+      from: `passage JOIN annotation_gap ON passage_id = passage.id WHERE ${where}`,
+      order: 'passage_id, annotation_gap.ordinal',
+      bind,
+    }),
+    readGap,
+  );
   return selectRows(db, {
     columns: 'document_id, id, key, kind, text, given_instruction, given_answer, has_sentences',
     from: `passage WHERE ${where}`,
@@ -106,7 +117,7 @@ export function readPassages(db: Database, { where, bind }: PassageQuery): reado
   }).map((row) => ({
     passageRow: readInteger(row[1]),
     documentRow: readInteger(row[0]),
-    passage: readPassage(row, mentions, sentences),
+    passage: readPassage(row, { mentions, sentences, gaps }),
   }));
 }
 
@@ -202,6 +213,21 @@ function readSpan(row: Row): Span {
   return { start: readInteger(row[1]), end: readInteger(row[2]) };
 }
 
+function readGap(row: Row): AnnotationGap {
+  const [start, end] = [readOptional(row[1], readInteger), readOptional(row[2], readInteger)];
+  const issue = readOptional(row[4], (value) => readStoredIssue(JSON.parse(readText(value))));
+  return {
+    kind: readWord(row[3], GAP_KINDS),
+    ...(start !== undefined && end !== undefined && { span: { start, end } }),
+    ...(issue !== undefined && { issue }),
+  };
+}
+
+function readStoredIssue(value: unknown): DataIssue {
+  if (!isStoredIssue(value)) throw new TypeError('expected an issue');
+  return value;
+}
+
 function readMention(
   row: Row,
   fragmentsOf: ReadonlyMap<number, readonly Span[]>,
@@ -221,19 +247,24 @@ function readMention(
 
 function readPassage(
   row: Row,
-  mentionsOf: ReadonlyMap<number, readonly Mention[]>,
-  sentencesOf: ReadonlyMap<number, readonly Span[]>,
+  of: {
+    readonly mentions: ReadonlyMap<number, readonly Mention[]>;
+    readonly sentences: ReadonlyMap<number, readonly Span[]>;
+    readonly gaps: ReadonlyMap<number, readonly AnnotationGap[]>;
+  },
 ): Passage {
   const passageId = readInteger(row[1]);
   const instruction = readOptional(row[5], readText);
   const answer = readOptional(row[6], readText);
+  const gaps = of.gaps.get(passageId);
   return {
     id: readText(row[2]),
     kind: readText(row[3]),
     text: readText(row[4]),
-    mentions: mentionsOf.get(passageId) ?? [],
-    ...(readBoolean(row[7]) && { sentences: sentencesOf.get(passageId) ?? [] }),
+    mentions: of.mentions.get(passageId) ?? [],
+    ...(readBoolean(row[7]) && { sentences: of.sentences.get(passageId) ?? [] }),
     ...(instruction !== undefined && answer !== undefined && { given: { instruction, answer } }),
+    ...(gaps && { gaps }),
   };
 }
 

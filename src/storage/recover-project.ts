@@ -1,6 +1,7 @@
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import { openBytes, readBytes } from './database-bytes.ts';
 import { emptyProject } from './empty-project.ts';
+import { findSchemaRows } from './find-schema-rows.ts';
 import { ProjectDb } from './project-db.ts';
 import { readThrough } from './read-through.ts';
 import { countRows, recoverRows } from './recover-rows.ts';
@@ -30,6 +31,8 @@ const EXPENDABLE: readonly (readonly string[])[] = [
   ['scoring_run', 'score', 'token_losses'],
   ['relation'],
   ['note'],
+  ['annotation_gap'],
+  ['mark'],
   ['decision'],
   ['mention_edit'],
 ];
@@ -88,6 +91,7 @@ function attachDamaged(sqlite: Sqlite3Static, bytes: Uint8Array): Database {
     { make: () => padded(bytes) },
     { make: () => mendHeader(bytes, emptyProject(sqlite)) },
     { make: () => bytes, mend: mendSchema },
+    { make: () => withoutSchema(sqlite, bytes), mend: (db: Database) => graftSchema(db, bytes) },
   ];
   const problems: string[] = [];
   for (const { make, mend } of attempts) {
@@ -124,6 +128,38 @@ function mendSchema(db: Database): void {
       (SELECT sql FROM main.sqlite_schema AS sound WHERE sound.name = damaged.sqlite_schema.name)
     WHERE type = 'table' AND name IN (SELECT name FROM main.sqlite_schema)
       AND name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'damaged')`);
+  db.exec('PRAGMA writable_schema = RESET');
+}
+
+/** The file with the first page of an empty database: every other page is there, and nothing says what it belongs to. */
+function withoutSchema(sqlite: Sqlite3Static, bytes: Uint8Array): Uint8Array {
+  const empty = new sqlite.oo1.DB(':memory:');
+  try {
+    empty.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA user_version = 1`);
+    const pageCount = Math.ceil(bytes.byteLength / PAGE_BYTES);
+    const whole = new Uint8Array(Math.max(1, pageCount) * PAGE_BYTES);
+    whole.set(bytes);
+    whole.set(readBytes(sqlite, empty).subarray(0, PAGE_BYTES));
+    return withPageCount(whole);
+  } finally {
+    empty.close();
+  }
+}
+
+/** Gives a file without a schema the tables that can still be found in `bytes`, as the studio defines them. */
+function graftSchema(db: Database, bytes: Uint8Array): void {
+  const definition = 'SELECT sql FROM main.sqlite_schema WHERE type = ? AND name = ?';
+  db.exec('PRAGMA writable_schema = ON');
+  const rows = findSchemaRows(bytes, PAGE_BYTES);
+  const tables = new Set(rows.flatMap(({ type, name }) => (type === 'table' ? [name] : [])));
+  for (const { type, name, table, rootPage } of rows) {
+    const sql = db.selectValue(definition, [type, name]);
+    // SQLite refuses an index without its table.
+    if (sql === undefined || !tables.has(table)) continue;
+    db.exec('INSERT INTO damaged.sqlite_schema (type, name, tbl_name, rootpage, sql) VALUES (?, ?, ?, ?, ?)', {
+      bind: [type, name, table, rootPage, sql],
+    });
+  }
   db.exec('PRAGMA writable_schema = RESET');
 }
 

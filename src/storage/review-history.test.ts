@@ -11,6 +11,7 @@ import {
   type ReviewStep,
   type SampleNote,
 } from '../core/project/review-step.ts';
+import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { createMemoryProjectStore } from '../testing/memory-project-store.ts';
 import { migrate } from './migrate.ts';
@@ -48,6 +49,7 @@ const act = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('note' as const), sampleIds, text: words }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('mark' as const), sampleIds, isTaken: fc.boolean() }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -70,6 +72,7 @@ function isStep(next: Act): next is Step {
 class Model {
   readonly decisions = new Map<string, Decision>();
   readonly notes = new Map<string, SampleNote>();
+  readonly marks = new Map<string, AnnotationMark>();
   /** Imported are none: a mention is there or as it was imported. */
   readonly mentions = new Map<string, MentionRecord>();
   undo: readonly ReviewStep[] = [];
@@ -94,6 +97,10 @@ class Model {
           else this.mentions.set(key, { passage, mentionId, state });
           return { kind, passage, mentionId, state };
         }
+        case 'mark':
+          if (change.after === undefined) this.marks.delete(change.sampleId);
+          else this.marks.set(change.sampleId, change.after);
+          return change;
         case 'conflict':
           throw new Error('this model makes no conflicts');
         default:
@@ -114,6 +121,11 @@ class Model {
         return next.sampleIds.map((sampleId): ReviewChange => {
           const after = { sampleId, text: next.text, author: 'Zoë', writtenAtMs: atMs };
           return { kind: 'note', sampleId, before: this.notes.get(sampleId), after };
+        });
+      case 'mark':
+        return next.sampleIds.map((sampleId): ReviewChange => {
+          const after = next.isTaken ? undefined : { sampleId, author: 'Zoë', markedAtMs: atMs };
+          return { kind: 'mark', sampleId, before: this.marks.get(sampleId), after };
         });
       case 'edit': {
         const { passageId, mentionId, after } = next;
@@ -170,6 +182,7 @@ it('decisions, notes, edits, undo and redo in any order equal a model, after a r
       const project = await (await createMemoryProjectStore(db)).loadProject();
       expect(new Map(project.decisions.map((decision) => [decision.sampleId, decision]))).toEqual(model.decisions);
       expect(new Map(project.notes.map((note) => [note.sampleId, note]))).toEqual(model.notes);
+      expect(new Map(project.marks.map((mark) => [mark.sampleId, mark]))).toEqual(model.marks);
       const edits = project.mentionEdits.map((edit) => [`${edit.passage.passageId} ${edit.mentionId}`, edit] as const);
       expect(new Map(edits)).toEqual(model.mentions);
       expect(project.undo).toEqual(model.undo);

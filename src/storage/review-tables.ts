@@ -1,6 +1,7 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { MentionRecord } from '../core/annotations/apply-changes.ts';
 import type { ReviewRecord, SampleNote } from '../core/project/review-step.ts';
+import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { selectRows } from './select-rows.ts';
 import { readInteger, readOptional, readText, readWord } from './sql-value.ts';
@@ -11,6 +12,7 @@ const VERDICTS = { approved: true, rejected: true, unsure: true } satisfies Reco
 const PUT_DECISION =
   'INSERT OR REPLACE INTO decision (sample_id, verdict, decided_at_ms, author, reason) VALUES (?, ?, ?, ?, ?)';
 const PUT_NOTE = 'INSERT OR REPLACE INTO note (sample_id, text, author, written_at_ms) VALUES (?, ?, ?, ?)';
+const PUT_MARK = 'INSERT OR REPLACE INTO mark (sample_id, author, marked_at_ms) VALUES (?, ?, ?)';
 const PUT_MENTION =
   'INSERT OR REPLACE INTO mention_edit (document_key, passage_key, mention_key, mention) VALUES (?, ?, ?, ?)';
 const OF_PASSAGES = `(document_key, passage_key) IN (SELECT document.key, passage.key
@@ -18,12 +20,14 @@ const OF_PASSAGES = `(document_key, passage_key) IN (SELECT document.key, passag
 const PUT_SETTING = 'INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)';
 const DROP_MENTION = 'DELETE FROM mention_edit WHERE document_key = ? AND passage_key = ? AND mention_key = ?';
 
-/** Decisions, notes, edited mentions and lists of conflicts as the records say; inside the caller's transaction. */
+/** Decisions, notes, marks, edited mentions and lists of conflicts as the records say; inside the caller's transaction. */
 export function writeRecords(db: Database, records: readonly ReviewRecord[]): void {
   const putDecision = db.prepare(PUT_DECISION);
   const dropDecision = db.prepare('DELETE FROM decision WHERE sample_id = ?');
   const putNote = db.prepare(PUT_NOTE);
   const dropNote = db.prepare('DELETE FROM note WHERE sample_id = ?');
+  const putMark = db.prepare(PUT_MARK);
+  const dropMark = db.prepare('DELETE FROM mark WHERE sample_id = ?');
   const putMention = db.prepare(PUT_MENTION);
   const dropMention = db.prepare(DROP_MENTION);
   const putSetting = db.prepare(PUT_SETTING);
@@ -45,6 +49,12 @@ export function writeRecords(db: Database, records: readonly ReviewRecord[]): vo
           else putNote.bind([sampleId, after.text, after.author, after.writtenAtMs]).stepReset();
           break;
         }
+        case 'mark': {
+          const { sampleId, after } = record;
+          if (after === undefined) dropMark.bind([sampleId]).stepReset();
+          else putMark.bind([sampleId, after.author, after.markedAtMs]).stepReset();
+          break;
+        }
         case 'mention': {
           const { passage, mentionId, state } = record;
           const keys = [passage.documentId, passage.passageId, mentionId];
@@ -60,9 +70,8 @@ export function writeRecords(db: Database, records: readonly ReviewRecord[]): vo
       }
     }
   } finally {
-    for (const statement of [putDecision, dropDecision, putNote, dropNote, putMention, dropMention, putSetting]) {
-      statement.finalize();
-    }
+    const ofDecisions = [putDecision, dropDecision, putNote, dropNote, putMark, dropMark];
+    for (const statement of [...ofDecisions, putMention, dropMention, putSetting]) statement.finalize();
   }
 }
 
@@ -88,6 +97,15 @@ export function readNotes(db: Database): SampleNote[] {
     text: readText(row[1]),
     author: readText(row[2]),
     writtenAtMs: readInteger(row[3]),
+  }));
+}
+
+export function readMarks(db: Database): AnnotationMark[] {
+  const columns = 'sample_id, author, marked_at_ms';
+  return selectRows(db, { columns, from: 'mark', order: 'sample_id' }).map((row) => ({
+    sampleId: readText(row[0]),
+    author: readText(row[1]),
+    markedAtMs: readInteger(row[2]),
   }));
 }
 

@@ -4,7 +4,9 @@ import { type CorpusEdits, currentPassage, passageKey, unfitIssue } from '../cor
 import type { EntityType } from '../core/corpus/corpus.ts';
 import { createPassageSampler, type PassageSampler } from '../core/samples/passage-samples.ts';
 import { emptyColumns, type SampleColumns } from '../core/selection/sample-columns.ts';
-import { isPositiveSample, type Sample, type SampleOptions } from '../core/samples/sample.ts';
+import type { Sample, SampleOptions } from '../core/samples/sample.ts';
+import { settleSample } from '../core/samples/annotation-mark.ts';
+import { SAMPLE_STATES, type SampleState, sampleState } from '../core/samples/sample-state.ts';
 import { seededKey } from '../core/selection/seeded-key.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { crossingIssue } from '../core/samples/build-samples.ts';
@@ -48,6 +50,7 @@ export class SampleBuilder {
   readonly #rows: BulkInsert;
   readonly #options: SampleOptions;
   readonly #edits: CorpusEdits;
+  readonly #marked: ReadonlySet<string>;
   readonly #sampler: PassageSampler;
   readonly #typeSets = new TypeSets();
   /** Keys as numbers: a million texts would be a hundred megabytes. */
@@ -62,11 +65,17 @@ export class SampleBuilder {
   constructor(
     sqlite: Sqlite3Static,
     db: Database,
-    from: { readonly options: SampleOptions; readonly edits: CorpusEdits },
+    from: {
+      readonly options: SampleOptions;
+      readonly edits: CorpusEdits;
+      /** Ids of samples that people have marked. */
+      readonly marked: ReadonlySet<string>;
+    },
   ) {
     this.#db = db;
     this.#options = from.options;
     this.#edits = from.edits;
+    this.#marked = from.marked;
     this.#sampler = createPassageSampler(from.options);
     clearSamples(db);
     this.#passageCount = readInteger(db.selectValue('SELECT coalesce(max(id) + 1, 0) FROM passage'));
@@ -88,9 +97,9 @@ export class SampleBuilder {
         this.#issues.push(unfitIssue(document, mention));
       });
       const { samples, crossing } = this.#sampler.samplesOf(document.id, current);
-      for (const sample of samples) this.#add(sample, passageRow);
+      const states = samples.map((sample) => this.#add(sample, passageRow));
       for (const mention of crossing) this.#issues.push(crossingIssue(document, mention));
-      this.#facts.add(document.source, current, samples);
+      this.#facts.add(document.source, current, states);
     }
     this.#nextPassage = Math.min(this.#nextPassage + PASSAGES_PER_STEP, this.#passageCount);
     return { doneCount: this.#nextPassage, totalCount: this.#passageCount };
@@ -117,16 +126,18 @@ export class SampleBuilder {
     this.#rows.close();
   }
 
-  #add(sample: Sample, passageRow: number): void {
+  #add(made: Sample, passageRow: number): SampleState {
     const place = this.#count++;
     if (place === this.#columns.count) {
       this.#columns = resized(this.#columns, { count: place, capacity: 2 * place, typeSets: [] });
     }
+    const key = this.#uniqueKey(made.id);
+    const sample = this.#marked.has(key) ? settleSample(made) : made;
     const { span, contentHash, input, documentId } = sample;
-    const key = this.#uniqueKey(sample.id);
     this.#rows.insert(SAMPLE, [place, key, passageRow, span.start, span.end, contentHash]);
     this.#rows.insert(TEXT, [place, input, documentId]);
     putFacts(this.#columns, { place, sample }, this.#typeSets);
+    return sampleState(sample);
   }
 
   #uniqueKey(key: string): string {
@@ -163,7 +174,7 @@ export function putFacts(columns: SampleColumns, { place, sample }: PlacedSample
   columns.length[place] = input.length;
   columns.mentionCount[place] = Math.min(mentions.length, MAX_MENTIONS);
   columns.typeSet[place] = typeSets.codeOf([...new Set(mentions.map(({ entityType }) => entityType))]);
-  columns.positive[place] = isPositiveSample(sample) ? 1 : 0;
+  columns.state[place] = SAMPLE_STATES.indexOf(sampleState(sample));
 }
 
 function documentsOf(
@@ -194,7 +205,7 @@ function resized(
   columns.length.set(from.length.subarray(0, count));
   columns.mentionCount.set(from.mentionCount.subarray(0, count));
   columns.typeSet.set(from.typeSet.subarray(0, count));
-  columns.positive.set(from.positive.subarray(0, count));
+  columns.state.set(from.state.subarray(0, count));
   columns.outcome.set(from.outcome.subarray(0, count));
   columns.ifd.set(from.ifd.subarray(0, count));
   columns.verdict.set(from.verdict.subarray(0, count));

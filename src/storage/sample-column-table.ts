@@ -12,7 +12,7 @@ const NAMES = [
   'length',
   'mentionCount',
   'typeSet',
-  'positive',
+  'state',
   'outcome',
   'ifd',
   'verdict',

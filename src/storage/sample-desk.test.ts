@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildSamples } from '../core/samples/build-samples.ts';
-import { isPositiveSample } from '../core/samples/sample.ts';
+import { countStates, isAnnotated, sampleState } from '../core/samples/sample-state.ts';
+import { summarizeCorpus } from '../core/samples/summarize-corpus.ts';
 import { applyDecisions } from '../core/selection/apply-decisions.ts';
 import { indexMentions, selectionStatistics } from '../core/selection/selection-statistics.ts';
 import { selectSamples } from '../core/selection/select-samples.ts';
@@ -9,6 +10,7 @@ import type { Decision, SelectionOptions } from '../core/selection/selection.ts'
 import {
   buildProject,
   indexOf,
+  markOf,
   NO_PATCH,
   SAMPLE_OPTIONS,
   sampledCorpus,
@@ -34,14 +36,19 @@ const ifds = fc.array(fc.option(fc.integer({ min: 1, max: 12 }).map((tenths) => 
 test('says of every sample what a selection of the samples in memory says, with decisions', async () => {
   await fc.assert(
     fc.asyncProperty(sampledCorpus, ifds, options, async (corpus, drawn, selectionOptions) => {
-      const { samples } = buildSamples(corpus, SAMPLE_OPTIONS);
-      const { project } = await buildProject(corpus);
+      const all = buildSamples(corpus, SAMPLE_OPTIONS).samples;
+      // Every fifth sample is marked, before the samples are built or afterwards.
+      const marked = all.flatMap(({ id }, place) => (place % 5 === 0 ? [id] : []));
+      const { samples } = buildSamples(corpus, SAMPLE_OPTIONS, new Set(marked));
+      const { project } = await buildProject(corpus, [], marked.slice(1));
+      project.saveStep(marked.map(markOf), NO_PATCH, NO_PATCH);
       const index = indexOf(project);
       index.showScoring(SCORING);
       const scores = new Map(samples.map(({ contentHash }, place) => [contentHash, drawn[place % 60] ?? undefined]));
       // Every third sample waits for its score.
       const scored = [...scores].filter((_, place) => place % 3 !== 2);
-      expect(index.waitingCount).toBe(scores.size);
+      const contents = new Set(samples.filter(isAnnotated).map(({ contentHash }) => contentHash));
+      expect(index.waitingCount).toBe(contents.size);
       project.saveScores(scored.map(([contentHash, ifd]) => scoreOf(contentHash, ifd)));
       const decisions = samples.flatMap(({ id }, place): Decision[] =>
         place % 4 === 0
@@ -89,17 +96,19 @@ test('says of every sample what a selection of the samples in memory says, with 
         selectionStatistics(indexMentions(samples), (place) => final[place]?.kept === true),
       );
       const counts = desk.counts();
-      expect(counts.samples).toBe(samples.length);
-      expect(counts.positives).toBe(samples.filter(isPositiveSample).length);
+      expect(counts).toMatchObject({ samples: samples.length, ...countStates(samples.map(sampleState)) });
+      expect(index.facts.summary).toEqual(summarizeCorpus(corpus, samples));
+      expect(rows.map(({ state }) => state)).toEqual(samples.map(sampleState));
+      expect(final.filter(({ kept }, place) => kept && !isAnnotated(samples[place] ?? { mentions: [] }))).toEqual([]);
       expect(counts.byVerdict.approved + counts.byVerdict.rejected).toBe(decisions.length);
-      const waiting = new Set(samples.flatMap(({ contentHash }) => (results.has(contentHash) ? [] : [contentHash])));
+      const waiting = new Set([...contents].filter((contentHash) => !results.has(contentHash)));
       expect(desk.unscored(0, samples.length).map(({ sample }) => sample.contentHash)).toEqual([...waiting]);
       expect(desk.scoreDetails().waitingCount).toBe(waiting.size);
       expect(counts.byOutcome['not-scored-yet'].positives + counts.byOutcome['not-scored-yet'].negatives).toBe(
-        samples.filter(({ contentHash }) => waiting.has(contentHash)).length,
+        samples.filter((sample) => isAnnotated(sample) && waiting.has(sample.contentHash)).length,
       );
       const { bars } = desk.scoreFigures({ ceiling: 1, barCount: 12 });
-      expect(bars.count).toBe(rows.filter(({ ifd, positive }) => positive && ifd !== undefined).length);
+      expect(bars.count).toBe(rows.filter(({ ifd, state }) => state === 'positive' && ifd !== undefined).length);
     }),
     { numRuns: 25 },
   );

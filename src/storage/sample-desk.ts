@@ -1,5 +1,6 @@
 import { readAnswers } from './prediction-table.ts';
-import { countDecisions, findEditedPlaces } from './sample-reports.ts';
+import { countsOf, increment, reviewProgress, verdictsOf } from './review-progress.ts';
+import { findEditedPlaces, isWaiting } from './sample-reports.ts';
 import { countTruncated, readOrigins } from './score-table.ts';
 import type {
   BuildProgress,
@@ -13,13 +14,13 @@ import type {
   SampleRow,
   ScoreDetails,
   SelectionSummary,
-  VerdictCounts,
 } from '../core/project/sample-answers.ts';
+import { isAnnotatedCode, NEGATIVE, POSITIVE, SAMPLE_STATES } from '../core/samples/sample-state.ts';
 import { questionHash } from '../core/samples/question-hash.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { finallyKept, findSamples, orderSamples, type SampleOrder } from '../core/selection/find-samples.ts';
 import { pickRanked, type Picks, type RankedSamples, rankSamples } from '../core/selection/pick-ranked.ts';
-import { OUTCOMES, VERDICTS } from '../core/selection/sample-columns.ts';
+import { OUTCOMES, stateAt, VERDICTS } from '../core/selection/sample-columns.ts';
 import {
   keepRatioForCutOff,
   type ScoreFigures,
@@ -40,6 +41,7 @@ import { countExport } from './export-preview.ts';
 import type { SampleIndex } from './sample-index.ts';
 
 const SAMPLES_PER_STEP = 1000;
+const UNANNOTATED = SAMPLE_STATES.indexOf('unannotated');
 
 /** Answers what screens ask about the samples of a project, from columns wherever they say enough. */
 export class SampleDesk {
@@ -68,9 +70,10 @@ export class SampleDesk {
     this.#options = options;
     const picks = this.#currentPicks();
     if (picks === undefined) return undefined;
-    const { verdict, count } = this.index.columns;
+    const { verdict, state, count } = this.index.columns;
     const overruled = { approved: 0, rejected: 0 };
     for (let place = 0; place < count; place++) {
+      if (!isAnnotatedCode(state[place])) continue;
       const said = VERDICTS[verdict[place] ?? 0];
       if (said === 'approved' && picks.kept[place] === 0) overruled.approved++;
       if (said === 'rejected' && picks.kept[place] === 1) overruled.rejected++;
@@ -117,7 +120,7 @@ export class SampleDesk {
       return {
         place,
         sample,
-        positive: columns.positive[place] === 1,
+        state: stateAt(columns, place),
         ifd: Number.isNaN(value) ? undefined : value,
         outcome,
         // Hidden scores are on the disk and not on the screen.
@@ -138,7 +141,8 @@ export class SampleDesk {
     }: { readonly index: number; readonly id: string; readonly ifd: number; readonly outcome: string },
   ): SelectionPick | undefined {
     if (picks === undefined || this.#options === undefined) return undefined;
-    const reason = reasonAt(picks, this.#options, { index, ifd, unscored: () => outcome });
+    const state = this.index.columns.state[index] ?? NEGATIVE;
+    const reason = reasonAt(picks, this.#options, { index, ifd, state, unscored: () => outcome });
     return { sampleId: id, kept: picks.kept[index] === 1, reason };
   }
 
@@ -156,13 +160,15 @@ export class SampleDesk {
     const picks = this.#currentPicks();
     const { columns } = this.index;
     const code = VERDICTS.indexOf(verdict);
-    const changed = places.filter((place) => columns.verdict[place] !== code);
+    const isPassedOver = (place: number): boolean => verdict === 'approved' && !isAnnotatedCode(columns.state[place]);
+    const passedOver = places.filter(isPassedOver);
+    const changed = places.filter((place) => columns.verdict[place] !== code && !isPassedOver(place));
     let [reversedCount, againstCount] = [0, 0];
     for (const place of changed) {
       if (columns.verdict[place] !== 0) reversedCount += 1;
       if ((picks?.kept[place] === 1) !== (verdict === 'approved')) againstCount += 1;
     }
-    return { places: changed, reversedCount, againstCount };
+    return { places: changed, passedOver, reversedCount, againstCount };
   }
 
   /** Undefined while nothing is selected. */
@@ -178,35 +184,12 @@ export class SampleDesk {
       origins: scoring === undefined ? [] : readOrigins(db, scoring),
       truncatedCount: scoring === undefined ? 0 : countTruncated(db, scoring),
       waitingCount: this.index.waitingCount,
-      changedCount: findEditedPlaces(db).filter((place) => columns.outcome[place] === 0).length,
+      changedCount: findEditedPlaces(db).filter((place) => isWaiting(columns, place)).length,
     };
   }
 
   progress(): ReviewProgress {
-    const { count, typeSet, typeSets, verdict } = this.index.columns;
-    const bySet = typeSets.map(() => new Uint32Array(VERDICTS.length));
-    for (let place = 0; place < count; place++) {
-      const ofSet = bySet[typeSet[place] ?? 0];
-      if (ofSet !== undefined) increment(ofSet, verdict[place] ?? 0);
-    }
-    const byType = new Map<string | undefined, Uint32Array>();
-    for (const [code, types] of typeSets.entries()) {
-      for (const type of types.length === 0 ? [undefined] : types) {
-        const known = byType.get(type) ?? new Uint32Array(VERDICTS.length);
-        byType.set(type, known);
-        for (const [which, of] of (bySet[code] ?? []).entries()) known[which] = (known[which] ?? 0) + of;
-      }
-    }
-    const byAuthor = new Map<string | undefined, Uint32Array>();
-    for (const said of countDecisions(this.index.db)) {
-      const known = byAuthor.get(said.author) ?? new Uint32Array(VERDICTS.length);
-      byAuthor.set(said.author, known);
-      known[VERDICTS.findIndex((word) => word === said.verdict)] = said.count;
-    }
-    return {
-      byType: [...byType].map(([entityType, counts]) => ({ entityType, counts: verdictsOf(counts) })),
-      byAuthor: [...byAuthor].map(([author, counts]) => ({ author, counts: verdictsOf(counts) })),
-    };
+    return reviewProgress(this.index.db, this.index.columns);
   }
 
   /** Reads some more samples for `keptByType`. */
@@ -218,7 +201,7 @@ export class SampleDesk {
     const { indexer } = this.#mentions;
     const from = indexer.sampleCount;
     const places = Array.from({ length: Math.min(SAMPLES_PER_STEP, columns.count - from) }, (_, at) => from + at);
-    for (const { sample } of this.index.read(places)) indexer.add(sample.mentions);
+    for (const { sample } of this.index.read(places)) indexer.add(sample);
     return { doneCount: indexer.sampleCount, totalCount: columns.count };
   }
 
@@ -231,20 +214,24 @@ export class SampleDesk {
   }
 
   counts(): SampleCounts {
-    const { count, positive, outcome, verdict } = this.index.columns;
+    const { count, state, outcome, verdict } = this.index.columns;
     const verdicts = new Uint32Array(VERDICTS.length);
     const outcomes = [new Uint32Array(OUTCOMES.length), new Uint32Array(OUTCOMES.length)] as const;
-    let positives = 0;
+    const states = new Uint32Array(SAMPLE_STATES.length);
     for (let place = 0; place < count; place++) {
-      const isPositive = positive[place] === 1;
-      if (isPositive) positives++;
+      increment(states, state[place] ?? NEGATIVE);
       increment(verdicts, verdict[place] ?? 0);
-      increment(outcomes[isPositive ? 1 : 0], outcome[place] ?? 0);
+      if (isAnnotatedCode(state[place])) increment(outcomes[state[place] === POSITIVE ? 1 : 0], outcome[place] ?? 0);
     }
+    const [positives = 0, negatives = 0] = [states[POSITIVE], states[NEGATIVE]];
+    const notAnnotated = count - positives - negatives;
     const [ofNegatives, ofPositives] = outcomes;
     return {
       samples: count,
       positives,
+      negatives,
+      notAnnotated,
+      incomplete: notAnnotated - (states[UNANNOTATED] ?? 0),
       byVerdict: verdictsOf(verdicts),
       byOutcome: countsOf(OUTCOMES, (code) => ({
         positives: ofPositives[code] ?? 0,
@@ -266,12 +253,12 @@ export class SampleDesk {
     return keepRatioForCutOff(this.index.columns, options, cutOff);
   }
 
-  /** The first samples from a place on that have no score yet, one of each content. */
+  /** The first samples from a place on that wait for a score, one of each content. */
   unscored(from: number, limit: number): readonly PlacedSample[] {
-    const { outcome, count } = this.index.columns;
+    const { columns } = this.index;
     const places: number[] = [];
-    for (let place = from; place < count && places.length < limit; place++)
-      if (outcome[place] === 0) places.push(place);
+    for (let place = from; place < columns.count && places.length < limit; place++)
+      if (isWaiting(columns, place)) places.push(place);
     const contents = new Set<string>();
     return this.index.read(places).filter(({ sample: { contentHash } }) => {
       const isNew = !contents.has(contentHash);
@@ -306,34 +293,9 @@ export class SampleDesk {
   #currentRanking(): RankedSamples {
     const { version, columns } = this.index;
     if (this.#ranked?.version !== version) {
-      const samples = rankSamples(columns.positive, columns.ifd, (seed) => this.index.drawKeys(seed));
+      const samples = rankSamples(columns.state, columns.ifd, (seed) => this.index.drawKeys(seed));
       this.#ranked = { version, samples };
     }
     return this.#ranked.samples;
   }
-}
-
-function verdictsOf(counts: Uint32Array): VerdictCounts {
-  return countsOf(VERDICTS, (code) => counts[code] ?? 0);
-}
-
-function increment(counts: Uint32Array, code: number): void {
-  counts[code] = (counts[code] ?? 0) + 1;
-}
-
-function countsOf<Word extends string, Count>(
-  words: readonly Word[],
-  countOf: (code: number) => Count,
-): Readonly<Record<Word, Count>> {
-  const counts: Partial<Record<Word, Count>> = {};
-  for (const [code, word] of words.entries()) counts[word] = countOf(code);
-  if (!isWhole(words, counts)) throw new Error('a word without a count');
-  return counts;
-}
-
-function isWhole<Word extends string, Count>(
-  words: readonly Word[],
-  counts: Partial<Record<Word, Count>>,
-): counts is Record<Word, Count> {
-  return words.every((word) => word in counts);
 }

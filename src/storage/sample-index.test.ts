@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { currentCorpus, editsOf } from '../core/annotations/current-corpus.ts';
 import type { MentionRecord } from '../core/annotations/apply-changes.ts';
 import type { Corpus } from '../core/corpus/corpus.ts';
+import type { ReviewRecord } from '../core/project/review-step.ts';
 import { buildSamples } from '../core/samples/build-samples.ts';
 import { summarizeCorpus } from '../core/samples/summarize-corpus.ts';
 import {
@@ -11,6 +12,7 @@ import {
   documentOf,
   indexOf,
   makeSamples,
+  markOf,
   NAMES,
   NO_PATCH,
   SAMPLE_OPTIONS,
@@ -48,8 +50,12 @@ test('samples are those that are built of the current corpus, built with the edi
   await fc.assert(
     fc.asyncProperty(sampledCorpus, async (imported) => {
       const edits = deletions(imported);
-      const expected = buildSamples(currentCorpus(imported, editsOf(edits)).corpus, SAMPLE_OPTIONS).samples;
-      const built = indexOf((await buildProject(imported, edits)).project);
+      const current = currentCorpus(imported, editsOf(edits)).corpus;
+      const marked = buildSamples(current, SAMPLE_OPTIONS).samples.flatMap(({ id }, place) =>
+        place % 2 === 0 ? [id] : [],
+      );
+      const expected = buildSamples(current, SAMPLE_OPTIONS, new Set(marked)).samples;
+      const built = indexOf((await buildProject(imported, edits, marked)).project);
       expect(built.read(every(built)).map(({ sample }) => sample)).toEqual(expected);
 
       const { db, project } = await buildProject(imported);
@@ -57,11 +63,10 @@ test('samples are those that are built of the current corpus, built with the edi
       expect(refreshed.facts.summary).toEqual(
         summarizeCorpus(imported, buildSamples(imported, SAMPLE_OPTIONS).samples),
       );
-      project.saveStep(
-        edits.map((edit) => ({ kind: 'mention', ...edit })),
-        NO_PATCH,
-        NO_PATCH,
-      );
+      const records = edits.map((edit): ReviewRecord => ({ kind: 'mention', ...edit }));
+      // Marked in the step of the edit, or in one of its own.
+      project.saveStep([...records, ...marked.slice(1).map(markOf)], NO_PATCH, NO_PATCH);
+      project.saveStep(marked.slice(0, 1).map(markOf), NO_PATCH, NO_PATCH);
       expect(refreshed.read(every(refreshed)).map(({ sample }) => sample)).toEqual(expected);
       const again = openAgain(db);
       const { corpus } = currentCorpus(imported, editsOf(edits));
@@ -69,9 +74,18 @@ test('samples are those that are built of the current corpus, built with the edi
         expect(index.facts.summary).toEqual(summarizeCorpus(corpus, expected));
         expect(index.facts.files).toEqual([{ file: 'a.txt', summary: summarizeCorpus(corpus, expected) }]);
       }
-      for (const name of ['length', 'mentionCount', 'positive', 'outcome'] as const) {
+      for (const name of ['length', 'mentionCount', 'state', 'outcome'] as const) {
         expect(again.columns[name]).toEqual(built.columns[name]);
       }
+      expect(refreshed.columns.state).toEqual(built.columns.state);
+      project.saveStep(
+        marked.map((sampleId): ReviewRecord => ({ kind: 'mark', sampleId, after: undefined })),
+        NO_PATCH,
+        NO_PATCH,
+      );
+      const unmarked = buildSamples(current, SAMPLE_OPTIONS).samples;
+      expect(refreshed.read(every(refreshed)).map(({ sample }) => sample)).toEqual(unmarked);
+      expect(refreshed.facts.summary).toEqual(summarizeCorpus(corpus, unmarked));
       const types = ({ columns }: SampleIndex): unknown =>
         Array.from(columns.typeSet, (code) => columns.typeSets[code]);
       expect(types(again)).toEqual(types(built));

@@ -1,5 +1,4 @@
 import { NO_OUTCOME, type Outcome, OUTCOME_COLUMNS, outcomeOf, readOutcome } from './score-outcome.ts';
-import { passageKey } from '../core/annotations/current-corpus.ts';
 import { PassageReader, type PassageRow } from './passage-reader.ts';
 import { type PassageRange, readPassageRanges } from './passage-ranges.ts';
 import type { ScoreSummary } from '../core/ifd/score-summary.ts';
@@ -9,19 +8,23 @@ import type { PassageRef } from '../core/annotations/annotation-edit.ts';
 import type { IfdResult } from '../core/ifd/ifd.ts';
 import type { Passage } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
-import { type CorpusFacts, shiftFacts } from '../core/samples/corpus-facts.ts';
+import { settleSample } from '../core/samples/annotation-mark.ts';
+import { type CorpusFacts, shiftFacts, shiftStates } from '../core/samples/corpus-facts.ts';
 import { OUTCOMES, type SampleColumns, VERDICTS } from '../core/selection/sample-columns.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { Decision } from '../core/selection/selection.ts';
+import { readFacts } from './read-facts.ts';
 import { putFacts, TypeSets } from './sample-builder.ts';
 import { readColumns, writeColumns } from './sample-column-table.ts';
-import { countUnscored } from './sample-reports.ts';
+import { countUnscored, isWaiting } from './sample-reports.ts';
 import { readScoresOf } from './score-table.ts';
 import { readDrawKeys } from './read-draw-keys.ts';
 import { searchSamples } from './search-samples.ts';
 import { selectRows } from './select-rows.ts';
-import { readInteger, readOptional, readText } from './sql-value.ts';
+import { locateSamples } from './locate-samples.ts';
+import { readGivenPassages, takeMarks } from './sample-marks.ts';
+import { readBoolean, readInteger, readOptional, readText } from './sql-value.ts';
 
 /** A sample with the passage that it stands in. */
 export interface SampleInPassage extends PlacedSample {
@@ -79,7 +82,7 @@ export class SampleIndex {
     const typeSets = new TypeSets(known);
     const scoring = readOptional(row[3], (value): Scoring => JSON.parse(readText(value)));
     const columns = readColumns(db, readInteger(row[1]), typeSets.all);
-    const facts: CorpusFacts = JSON.parse(readText(row[4]));
+    const facts = readFacts(readText(row[4]));
     return new SampleIndex(db, { options, columns, typeSets, scoring, facts });
   }
 
@@ -107,8 +110,10 @@ export class SampleIndex {
   /** Samples as they stand now, in the order of `places`. */
   read(places: readonly number[]): readonly SampleInPassage[] {
     const rows = selectRows(this.db, {
-      columns: 'sample.id, sample.key, passage_id, start_offset, end_offset, content_hash, document.key, source_file',
+      columns: `sample.id, sample.key, passage_id, start_offset, end_offset, content_hash, document.key, source_file,
+        mark.sample_id IS NOT NULL`,
       from: `sample JOIN passage ON passage.id = passage_id JOIN document ON document.id = document_id
+        LEFT JOIN mark ON mark.sample_id = sample.key
         WHERE sample.id IN (SELECT value FROM json_each(?))`,
       order: 'sample.id',
       bind: [JSON.stringify(places)],
@@ -117,14 +122,16 @@ export class SampleIndex {
       rows.map((row) => ({ passageRow: readInteger(row[2]), documentId: readText(row[6]), file: readText(row[7]) })),
     );
     const byPlace = new Map(
-      rows.map(([at, key, passage, start, end, contentHash]): [number, SampleInPassage] => {
+      rows.map(([at, key, passage, start, end, hash, , , isMarked]): [number, SampleInPassage] => {
         const ofPassage = made.get(readInteger(passage));
         if (ofPassage === undefined) throw new Error(`sample ${readText(key)} has no passage`);
         const { file, imported } = ofPassage;
         const span = { start: readInteger(start), end: readInteger(end) };
-        const sample = this.passages.sampleAt(ofPassage, { span, contentHash: readText(contentHash) });
+        const contentHash = readText(hash);
+        const unmarked = { ...this.passages.sampleAt(ofPassage, { span, contentHash }), id: readText(key) };
+        const sample = readBoolean(isMarked) ? settleSample(unmarked, contentHash) : unmarked;
         const place = readInteger(at);
-        return [place, { place, sample: { ...sample, id: readText(key) }, file, imported }];
+        return [place, { place, sample, file, imported }];
       }),
     );
     return places.flatMap((place) => byPlace.get(place) ?? []);
@@ -154,29 +161,7 @@ export class SampleIndex {
 
   /** The place of each; undefined where there is no such sample. */
   locate(locators: readonly SampleLocator[]): readonly (number | undefined)[] {
-    const ids = locators.filter((each) => typeof each === 'string');
-    const byId = new Map(
-      selectRows(this.db, {
-        columns: 'key, id',
-        from: 'sample WHERE key IN (SELECT value FROM json_each(?))',
-        order: 'id',
-        bind: [JSON.stringify(ids)],
-      }).map(([key, place]) => [readText(key), readInteger(place)]),
-    );
-    const passages = locators.flatMap((each) => (typeof each === 'string' ? [] : [each.passage]));
-    const inPassage = new Map<string, { place: number; start: number; end: number }[]>();
-    for (const [place, , start, end, documentId, passageId] of this.passages.samplesIn(passages)) {
-      const key = passageKey({ documentId: readText(documentId), passageId: readText(passageId) });
-      const known = inPassage.get(key) ?? [];
-      inPassage.set(key, known);
-      known.push({ place: readInteger(place), start: readInteger(start), end: readInteger(end) });
-    }
-    return locators.map((each) => {
-      if (typeof each === 'string') return byId.get(each);
-      const { passage, span } = each;
-      const ofPassage = inPassage.get(passageKey(passage)) ?? [];
-      return ofPassage.find(({ start, end }) => start <= span.start && span.end <= end)?.place;
-    });
+    return locateSamples(this.db, this.passages, locators);
   }
 
   /** Places of all samples of some passages. */
@@ -227,7 +212,7 @@ export class SampleIndex {
     const waitingBefore = this.#waitingCount;
     const places = rows.map(([id, hash]) => {
       const [place, contentHash] = [readInteger(id), readText(hash)];
-      if (this.columns.outcome[place] === 0) waited.add(contentHash);
+      if (isWaiting(this.columns, place)) waited.add(contentHash);
       this.#putOutcome(place, outcomeOf(results.get(contentHash)));
       return place;
     });
@@ -239,15 +224,31 @@ export class SampleIndex {
   putRecords(records: readonly ReviewRecord[], write: () => void): void {
     const verdicts = new Map<string, Decision['verdict'] | undefined>();
     const passages: PassageRef[] = [];
+    const marked: string[] = [];
     for (const record of records) {
       if (record.kind === 'decision') verdicts.set(record.sampleId, record.after?.verdict);
       if (record.kind === 'mention') passages.push(record.passage);
+      if (record.kind === 'mark') marked.push(record.sampleId);
     }
+    passages.push(...readGivenPassages(this.db, marked));
     const rows = this.passages.rows(passages);
-    const before = this.passages.count(this.passages.read(rows));
+    const before = this.passages.count(passages, this.passages.read(rows), this.columns);
     write();
     if (verdicts.size > 0) this.#putVerdicts(verdicts);
     if (rows.length > 0) this.#refresh(passages, rows, before);
+    if (marked.length > 0) this.#putMarks(marked);
+  }
+
+  /** Samples that are marked now, or not any more: what is said in them stays. */
+  #putMarks(sampleIds: readonly string[]): void {
+    const { places, shifts } = takeMarks(this.db, this.columns, sampleIds);
+    if (places.length === 0) return;
+    this.version++;
+    this.contentVersion++;
+    this.#waitingCount = undefined;
+    writeColumns(this.db, this.columns, { names: ['state'], places });
+    this.#facts = shiftStates(this.#facts, shifts);
+    this.db.exec('UPDATE sample_build SET facts = ?', { bind: [JSON.stringify(this.#facts)] });
   }
 
   /** As if nothing had a score yet; those that are on the disk stay there until they are replaced. */
@@ -297,12 +298,13 @@ export class SampleIndex {
     const update = this.db.prepare('UPDATE sample SET content_hash = ? WHERE id = ?');
     const placed: PlacedSample[] = [];
     try {
-      for (const [id, passage, start, end] of rows) {
+      for (const [id, passage, start, end, , , isMarked] of rows) {
         const place = readInteger(id);
         const ofPassage = made.get(readInteger(passage));
         if (ofPassage === undefined) throw new Error(`sample ${place} has no passage`);
         const span = { start: readInteger(start), end: readInteger(end) };
-        const sample = this.passages.sampleAt(ofPassage, { span });
+        const unmarked = this.passages.sampleAt(ofPassage, { span });
+        const sample = readBoolean(isMarked) ? settleSample(unmarked) : unmarked;
         putFacts(this.columns, { place, sample }, this.#typeSets);
         update.bind([sample.contentHash, place]).stepReset();
         placed.push({ place, sample });
@@ -313,7 +315,7 @@ export class SampleIndex {
     const outcomes = this.#outcomesOf(placed.map(({ sample }) => sample.contentHash));
     for (const { place, sample } of placed) this.#putOutcome(place, outcomes.get(sample.contentHash) ?? NO_OUTCOME);
     writeColumns(this.db, this.columns, { places: placed.map(({ place }) => place) });
-    this.#facts = shiftFacts(this.#facts, before, this.passages.count(made));
+    this.#facts = shiftFacts(this.#facts, before, this.passages.count(passages, made, this.columns));
     this.db.exec('UPDATE sample_build SET type_sets = ?, facts = ?', {
       bind: [JSON.stringify(this.#typeSets.all), JSON.stringify(this.#facts)],
     });

@@ -1,16 +1,23 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { SampleColumns } from '../core/selection/sample-columns.ts';
+import { isAnnotatedCode } from '../core/samples/sample-state.ts';
 import { selectRows } from './select-rows.ts';
 import { readInteger, readOptional, readText } from './sql-value.ts';
 
-/** Contents without a score: identical samples are scored once. */
-export function countUnscored(db: Database, { outcome, count }: SampleColumns): number {
+/** Whether a sample waits for a score: one that is not annotated does not. */
+export function isWaiting({ outcome, state }: Pick<SampleColumns, 'outcome' | 'state'>, place: number): boolean {
+  return outcome[place] === 0 && isAnnotatedCode(state[place]);
+}
+
+/** Contents that wait for a score: identical samples are scored once. */
+export function countUnscored(db: Database, columns: SampleColumns): number {
+  const { outcome, state, count } = columns;
   if (!outcome.includes(0)) return 0;
-  if (outcome.every((code) => code === 0)) {
+  if (outcome.every((code, place) => code === 0 && isAnnotatedCode(state[place]))) {
     return readInteger(db.selectValue('SELECT count(DISTINCT content_hash) FROM sample'));
   }
   const places = [];
-  for (let place = 0; place < count; place++) if (outcome[place] === 0) places.push(place);
+  for (let place = 0; place < count; place++) if (isWaiting(columns, place)) places.push(place);
   const sql = 'SELECT count(DISTINCT content_hash) FROM sample WHERE id IN (SELECT value FROM json_each(?))';
   return readInteger(db.selectValue(sql, [JSON.stringify(places)]));
 }

@@ -9,6 +9,7 @@
  * - `mention_edit` is what people made of imported mentions: the mention as JSON in the imported one's place, or NULL
  *   where they deleted it. What has no row is as it was imported. It names its passage by keys, not rows, because a
  *   file may be read anew.
+ * - `mark` is what people said to be annotated in full. `annotation_gap.issue` is the issue as JSON.
  * - `sample` and what begins with `sample_` are made of the rest and can be made again: the samples of the corpus as it
  *   is edited, and columns of what filters and sorts ask for, 4,096 samples a blob, little-endian.
  * - `history_step.position` counts from the oldest step of its stack; the newest is the next to undo or redo.
@@ -284,6 +285,40 @@ CREATE TABLE history_change (
   step_id INTEGER NOT NULL REFERENCES history_step (id) ON DELETE CASCADE,
   ordinal INTEGER NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('decision', 'note', 'mention', 'conflict')),
+  target TEXT NOT NULL CHECK (json_valid(target)),
+  before TEXT CHECK (before IS NULL OR json_valid(before)),
+  after TEXT CHECK (after IS NULL OR json_valid(after)),
+  PRIMARY KEY (step_id, ordinal)
+) WITHOUT ROWID;
+INSERT INTO history_change (step_id, ordinal, kind, target, before, after)
+  SELECT step_id, ordinal, kind, target, before, after FROM old_change;
+DROP TABLE old_change;
+`,
+  `
+CREATE TABLE annotation_gap (
+  passage_id INTEGER NOT NULL REFERENCES passage (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('unannotated', 'partial', 'lost')),
+  start_offset INTEGER,
+  end_offset INTEGER,
+  issue TEXT CHECK (issue IS NULL OR json_valid(issue)),
+  PRIMARY KEY (passage_id, ordinal),
+  CHECK ((start_offset IS NULL) = (end_offset IS NULL))
+) WITHOUT ROWID;
+
+CREATE TABLE mark (
+  sample_id TEXT PRIMARY KEY,
+  author TEXT NOT NULL,
+  marked_at_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+
+UPDATE sample_column SET name = 'state' WHERE name = 'positive';
+
+ALTER TABLE history_change RENAME TO old_change;
+CREATE TABLE history_change (
+  step_id INTEGER NOT NULL REFERENCES history_step (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('decision', 'note', 'mark', 'mention', 'conflict')),
   target TEXT NOT NULL CHECK (json_valid(target)),
   before TEXT CHECK (before IS NULL OR json_valid(before)),
   after TEXT CHECK (after IS NULL OR json_valid(after)),

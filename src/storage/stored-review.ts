@@ -1,5 +1,6 @@
 import type { Mention } from '../core/corpus/corpus.ts';
 import type { SampleNote } from '../core/project/review-step.ts';
+import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import type { Span } from '../core/text/span.ts';
 
@@ -34,6 +35,15 @@ export function readStoredNote(value: unknown): SampleNote {
     text: textOf(fields.get('text'), 'text'),
     author: textOf(fields.get('author'), 'author'),
     writtenAtMs: wholeNumber(fields.get('writtenAtMs'), 'writtenAtMs'),
+  };
+}
+
+export function readStoredMark(value: unknown): AnnotationMark {
+  const fields = fieldsOf(value);
+  return {
+    sampleId: textOf(fields.get('sampleId'), 'sampleId'),
+    author: textOf(fields.get('author'), 'author'),
+    markedAtMs: wholeNumber(fields.get('markedAtMs'), 'markedAtMs'),
   };
 }
 

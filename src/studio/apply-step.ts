@@ -73,6 +73,8 @@ async function perform(
   const { get, set, deps, saver, session } = context;
   const decisions = new Map(get().decisions);
   const notes = new Map(get().notes);
+  const marks = new Map(get().marks);
+  let hasMarks = false;
   const mentions: MentionChange[] = [];
   const conflictChanges: ConflictChange[] = [];
   const records: ReviewRecord[] = [];
@@ -85,6 +87,11 @@ async function perform(
       case 'note':
         put(notes, change.sampleId, change.after);
         records.push({ kind: 'note', sampleId: change.sampleId, after: change.after });
+        break;
+      case 'mark':
+        hasMarks = true;
+        put(marks, change.sampleId, change.after);
+        records.push({ kind: 'mark', sampleId: change.sampleId, after: change.after });
         break;
       case 'mention':
         mentions.push(change);
@@ -121,10 +128,10 @@ async function perform(
   const { conflicts, settledConflicts } = lists;
   if (isDoneNow) set({ mishap: undefined });
   set({ decisions, notes, undo, redo, copies, conflicts, settledConflicts });
-  if (mentions.length > 0) showEdits(context, applied.edits);
+  if (mentions.length > 0 || hasMarks) showEdits(context, applied.edits, marks);
   await saved;
   // Saved is what is on the disk, whether it is counted yet or not.
-  await refreshSamples(context, mentions.length > 0 ? 'mentions' : 'decisions');
+  await refreshSamples(context, mentions.length > 0 || hasMarks ? 'mentions' : 'decisions');
 }
 
 function put<T>(map: Map<string, T>, key: string, value: T | undefined): void {

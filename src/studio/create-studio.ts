@@ -71,6 +71,7 @@ export function createStudio(deps: StudioDeps): Studio {
     selectionOptions: DEFAULT_SELECTION_OPTIONS,
     decisions: new Map(),
     notes: new Map(),
+    marks: new Map(),
     edits: NO_EDITS,
     author: undefined,
     savedViews: [],

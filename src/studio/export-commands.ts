@@ -11,7 +11,7 @@ export function createExportCommands(context: StudioContext): Pick<StudioCommand
   const { get, set, deps } = context;
   return {
     exportZip: async (split) => {
-      const { corpus, sampleOptions, decisions } = get();
+      const { corpus, sampleOptions, decisions, marks } = get();
       if (corpus.kind !== 'ready') return undefined;
       const createdAtMs = deps.now();
       set({ exportFailure: undefined });
@@ -20,6 +20,7 @@ export function createExportCommands(context: StudioContext): Pick<StudioCommand
         const bytes = await deps.corpusWorker.packExport({
           corpus: await readCurrentCorpus(context),
           sampleOptions,
+          marked: [...marks.keys()],
           results,
           selection,
           decisions,
@@ -38,7 +39,7 @@ export function createExportCommands(context: StudioContext): Pick<StudioCommand
       }
     },
     writeCorpus: async ({ format, scope }) => {
-      const { corpus, sampleOptions } = get();
+      const { corpus, sampleOptions, marks } = get();
       if (corpus.kind !== 'ready') return undefined;
       set({ exportFailure: undefined });
       try {
@@ -47,6 +48,7 @@ export function createExportCommands(context: StudioContext): Pick<StudioCommand
           scope: scope === 'whole' ? { kind: 'whole' } : await keptScope(context),
           corpus: await readCurrentCorpus(context),
           sampleOptions,
+          marked: [...marks.keys()],
           packageVersion: deps.packageVersion,
           createdAtMs: deps.now(),
         });

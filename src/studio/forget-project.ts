@@ -28,6 +28,7 @@ export function forgetProject(context: StudioContext): void {
     scoring: { kind: 'idle' },
     decisions: new Map(),
     notes: new Map(),
+    marks: new Map(),
     edits: NO_EDITS,
     undo: [],
     redo: [],

@@ -23,10 +23,11 @@ export type Imported = ReadonlyMap<string, Passage | undefined>;
 
 /** What has to change here so that the project is united with the other copy. */
 export function mergeChanges(state: StudioState, theirs: ReviewState, imported: Imported): readonly ReviewChange[] {
-  const { decisions, notes, edits } = state;
+  const { decisions, notes, marks, edits } = state;
   const ours = {
     decisions: [...decisions.values()],
     notes: [...notes.values()],
+    marks: [...marks.values()],
     mentionEdits: recordsOf(edits),
     conflicts: listedConflicts(state),
   };
@@ -39,6 +40,10 @@ export function mergeChanges(state: StudioState, theirs: ReviewState, imported: 
   for (const after of merged.notes) {
     const before = notes.get(after.sampleId);
     if (!isSame(before, after)) changes.push({ kind: 'note', sampleId: after.sampleId, before, after });
+  }
+  for (const after of merged.marks) {
+    const before = marks.get(after.sampleId);
+    if (!isSame(before, after)) changes.push({ kind: 'mark', sampleId: after.sampleId, before, after });
   }
   const wanted = new Set<string>();
   for (const { passage, mentionId, state: edit } of merged.mentionEdits) {

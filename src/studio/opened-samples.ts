@@ -1,8 +1,10 @@
 import type { OpenedSample } from '../core/project/sample-answers.ts';
-import { type CorpusEdits, currentPassage, passageKey } from '../core/annotations/current-corpus.ts';
+import { currentPassage, passageKey } from '../core/annotations/current-corpus.ts';
 import type { Passage } from '../core/corpus/corpus.ts';
+import { settleSample } from '../core/samples/annotation-mark.ts';
 import { createPassageSampler } from '../core/samples/passage-samples.ts';
-import { isPositiveSample, type Sample, type SampleOptions } from '../core/samples/sample.ts';
+import type { Sample, SampleOptions } from '../core/samples/sample.ts';
+import { sampleState } from '../core/samples/sample-state.ts';
 import { nextTask } from './next-task.ts';
 import type { OpenSample, StudioState } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -60,16 +62,17 @@ export function importedOf({ opened }: Pick<StudioState, 'opened'>): ReadonlyMap
   return new Map([...opened.values()].map(({ row: { sample }, imported }) => [passageKey(sample), imported]));
 }
 
-/** Samples that are looked at as they are after edits; those that say the same stay the same objects. */
+/** Samples that are looked at as they are after edits and marks; those that say the same stay the same objects. */
 export function withEdits(
-  { opened, sampleOptions }: Pick<StudioState, 'opened' | 'sampleOptions'>,
-  edits: CorpusEdits,
-  editsBefore: CorpusEdits,
+  before: Pick<StudioState, 'opened' | 'sampleOptions' | 'edits' | 'marks'>,
+  { edits, marks }: Pick<StudioState, 'edits' | 'marks'>,
 ): ReadonlyMap<number, OpenSample> {
   return new Map(
-    [...opened].map(([place, each]) => {
-      const key = passageKey(each.row.sample);
-      return [place, edits.get(key) === editsBefore.get(key) ? each : rebuilt(each, edits, sampleOptions)];
+    [...before.opened].map(([place, each]) => {
+      const { sample } = each.row;
+      const key = passageKey(sample);
+      const isSame = edits.get(key) === before.edits.get(key) && marks.has(sample.id) === before.marks.has(sample.id);
+      return [place, isSame ? each : rebuilt(each, { edits, marks, sampleOptions: before.sampleOptions })];
     }),
   );
 }
@@ -78,10 +81,10 @@ export function withEdits(
 function renewed(known: OpenSample, { row, predictions }: OpenedSample): OpenSample {
   const { sample } = known.row;
   const isSaved = row.sample.contentHash === sample.contentHash;
-  const positive = isPositiveSample(sample);
+  const state = sampleState(sample);
   return {
     ...known,
-    row: isSaved ? { ...row, sample } : { ...row, sample, positive, score: undefined, ifd: undefined },
+    row: isSaved ? { ...row, sample, state } : { ...row, sample, state, score: undefined, ifd: undefined },
     predictions: areEqual(predictions, known.predictions) ? known.predictions : predictions,
   };
 }
@@ -91,29 +94,36 @@ function areEqual(one: OpenedSample['predictions'], other: OpenedSample['predict
 }
 
 /** With what people did that is on no disk yet. */
-function currentSample(
-  { edits, sampleOptions }: Pick<StudioState, 'edits' | 'sampleOptions'>,
-  read: OpenedSample,
-): OpenSample {
-  return rebuilt({ ...read, passage: read.imported }, edits, sampleOptions);
+function currentSample(state: Pick<StudioState, 'edits' | 'marks' | 'sampleOptions'>, read: OpenedSample): OpenSample {
+  return rebuilt({ ...read, passage: read.imported }, state);
 }
 
-function rebuilt(open: OpenSample, edits: CorpusEdits, options: SampleOptions): OpenSample {
+function rebuilt(
+  open: OpenSample,
+  { edits, marks, sampleOptions }: Pick<StudioState, 'edits' | 'marks' | 'sampleOptions'>,
+): OpenSample {
   const passage = currentPassage(open.imported, edits.get(passageKey(open.row.sample)));
   const { row } = open;
-  const sample = rebuildSample(row.sample, passage, options);
+  const sample = rebuildSample(row.sample, passage, { options: sampleOptions, isMarked: marks.has(row.sample.id) });
   if (sample === row.sample) return { ...open, passage };
   // What was scored was another answer.
   const isRescored = sample.contentHash !== row.sample.contentHash;
   const score = isRescored ? undefined : row.score;
   const scored = { score, ifd: isRescored ? undefined : row.ifd };
-  return { ...open, passage, row: { ...row, ...scored, sample, positive: isPositiveSample(sample) } };
+  return { ...open, passage, row: { ...row, ...scored, sample, state: sampleState(sample) } };
 }
 
 /** A text keeps its samples whatever its mentions are: each stays in its place and keeps its id. */
-function rebuildSample(before: Sample, passage: Passage, options: SampleOptions): Sample {
-  const sample = createPassageSampler(options).sampleAt(before.documentId, passage, { span: before.span });
+function rebuildSample(
+  before: Sample,
+  passage: Passage,
+  { options, isMarked }: { readonly options: SampleOptions; readonly isMarked: boolean },
+): Sample {
+  const made = createPassageSampler(options).sampleAt(before.documentId, passage, { span: before.span });
+  const sample = isMarked ? settleSample(made) : made;
   const isSame =
-    before.contentHash === sample.contentHash && JSON.stringify(before.mentions) === JSON.stringify(sample.mentions);
+    before.contentHash === sample.contentHash &&
+    before.settled === sample.settled &&
+    JSON.stringify(before.mentions) === JSON.stringify(sample.mentions);
   return isSame ? before : { ...sample, id: before.id };
 }

@@ -59,6 +59,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       copies,
       decisions: new Map(project.decisions.map((decision) => [decision.sampleId, decision])),
       notes: new Map(project.notes.map((note) => [note.sampleId, note])),
+      marks: new Map(project.marks.map((mark) => [mark.sampleId, mark])),
       edits: editsOf(project.mentionEdits),
       undo: project.undo,
       redo: project.redo,

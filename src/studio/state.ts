@@ -7,6 +7,7 @@ import type { OpenConflict, SettledConflict } from '../core/project/merge-confli
 import type { ReviewStep, SampleNote } from '../core/project/review-step.ts';
 import type { WrittenFormatId } from '../core/project/written-format-names.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
+import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
 import type { Decision, SelectionOptions } from '../core/selection/selection.ts';
@@ -269,6 +270,8 @@ export interface StudioState {
   readonly decisions: ReadonlyMap<string, Decision>;
   /** By sample id. */
   readonly notes: ReadonlyMap<string, SampleNote>;
+  /** By sample id: what people said to be annotated in full. */
+  readonly marks: ReadonlyMap<string, AnnotationMark>;
   /** What people made of the imported mentions. */
   readonly edits: CorpusEdits;
   /** Who decides and edits; undefined until the person has said. */

@@ -1,4 +1,4 @@
-import type { Relation } from '../core/corpus/corpus.ts';
+import type { AnnotationGap, Relation } from '../core/corpus/corpus.ts';
 import type { ParsedSource } from '../core/formats/parse-source.ts';
 
 /** A parsed file in the form of a fixture's `expected.json`: everything in it, short enough to read. */
@@ -8,7 +8,7 @@ export function describeParsed({ formatName, documents, issues }: ParsedSource) 
     documents: documents.map(({ id, boundaries, passages, relations }) => ({
       id,
       boundaries,
-      passages: passages.map(({ id: passageId, kind, text, mentions, sentences, given }) => ({
+      passages: passages.map(({ id: passageId, kind, text, mentions, sentences, given, gaps }) => ({
         id: passageId,
         kind,
         text,
@@ -21,6 +21,7 @@ export function describeParsed({ formatName, documents, issues }: ParsedSource) 
         ),
         ...(sentences && { sentences: sentences.map(({ start, end }) => `${start}-${end}`) }),
         ...(given && { given }),
+        ...(gaps && { gaps: gaps.map(describeGap) }),
       })),
       ...(relations && { relations: relations.map(describeRelation) }),
     })),
@@ -30,6 +31,16 @@ export function describeParsed({ formatName, documents, issues }: ParsedSource) 
       ),
     ),
   };
+}
+
+/** "lost 3-7 malformed-line line 4" */
+function describeGap({ kind, span, issue }: AnnotationGap): string {
+  return [
+    kind,
+    ...(span === undefined ? [] : [`${span.start}-${span.end}`]),
+    ...(issue === undefined ? [] : [issue.code]),
+    ...(issue?.line === undefined ? [] : [`line ${issue.line}`]),
+  ].join(' ');
 }
 
 /** "R1 CID Arg1:concept:D007854 Arg2:concept:D058186" */

@@ -21,6 +21,7 @@ export async function fillProject(db: Database, documentCount = 120): Promise<vo
           kind: 'abstract',
           text,
           sentences: [{ start: 0, end: text.length }],
+          ...(index % 4 === 0 && { gaps: [{ kind: 'lost', span: { start: 5, end: text.length } }] }),
           mentions: [
             {
               id: `m${index}`,
@@ -63,17 +64,20 @@ export async function fillProject(db: Database, documentCount = 120): Promise<vo
     const sampleId = document.id;
     const decision = { sampleId, verdict, decidedAtMs: atMs, author: 'curator' } as const;
     const note = { sampleId, text: `Why ${index}?`, author: 'curator', writtenAtMs: atMs };
+    const mark = { sampleId, author: 'curator', markedAtMs: atMs };
     const [mention] = document.passages[0]?.mentions ?? [];
     const passage = { documentId: document.id, passageId: '0' };
     const relabelled = mention && { ...mention, entityType: 'Drug' };
     const changes: readonly ReviewChange[] = [
       { kind: 'decision', sampleId, before: undefined, after: decision },
       { kind: 'note', sampleId, before: undefined, after: note },
+      { kind: 'mark', sampleId, before: undefined, after: mark },
       { kind: 'mention', passage, mentionId: `m${index}`, before: mention, after: relabelled },
     ];
     const records: readonly ReviewRecord[] = [
       { kind: 'decision', sampleId, after: decision },
       { kind: 'note', sampleId, after: note },
+      { kind: 'mark', sampleId, after: mark },
       {
         kind: 'mention',
         passage,

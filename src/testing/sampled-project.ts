@@ -1,7 +1,9 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import fc from 'fast-check';
 import type { MentionRecord } from '../core/annotations/apply-changes.ts';
-import type { Corpus, Document, Mention } from '../core/corpus/corpus.ts';
+import type { AnnotationGap, Corpus, Document, Mention } from '../core/corpus/corpus.ts';
+import type { DataIssue } from '../core/issue.ts';
+import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import { ProjectDb } from '../storage/project-db.ts';
 import type { StoredScore } from '../storage/project-store.ts';
@@ -24,10 +26,43 @@ const mention = fc.record({
 const sentence = fc.array(mention, { maxLength: 2 });
 const document = fc.array(sentence, { minLength: 1, maxLength: 3 });
 
-/** Passages of sentences such as "The Naloxone 3 and the pain 4 were seen.". */
+const gap = fc.record({
+  kind: fc.constantFrom('unannotated', 'partial', 'lost'),
+  start: fc.option(fc.nat(80)),
+  length: fc.nat(40),
+});
+
+/**
+ * Passages of sentences such as "The Naloxone 3 and the pain 4 were seen."; some have gaps, and one in three an answer
+ * of its own.
+ */
 export const sampledCorpus = fc
-  .array(document, { minLength: 1, maxLength: 6 })
-  .map((documents): Corpus => ({ documents: documents.map((sentences, index) => documentOf(index, sentences)) }));
+  .array(fc.tuple(document, fc.array(gap, { maxLength: 2 }), fc.constantFrom(true, false, false)), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .map((documents): Corpus => ({
+    documents: documents.map(([sentences, gaps, isGiven], index) => {
+      const made = documentOf(index, sentences);
+      const given = { instruction: 'Find all.', answer: '[{"entity": "Chemical", "name": "not there"}]' };
+      const passages = made.passages.map((passage) => ({
+        ...passage,
+        ...(isGiven && { given }),
+        ...(gaps.length > 0 && { gaps: gaps.map((each) => gapOf(each, passage.text.length)) }),
+      }));
+      return { ...made, passages };
+    }),
+  }));
+
+function gapOf(
+  { kind, start, length }: typeof gap extends fc.Arbitrary<infer T> ? T : never,
+  end: number,
+): AnnotationGap {
+  const issue: DataIssue = { code: 'quote-mismatch', severity: 'error', file: 'a.txt', line: 3, found: 'a\0b' };
+  if (start === null) return { kind, issue };
+  const from = Math.min(start, end);
+  return { kind, span: { start: from, end: Math.min(from + length, end) } };
+}
 
 export function documentOf(
   index: number,
@@ -52,6 +87,7 @@ export function documentOf(
 export async function buildProject(
   corpusNow: Corpus,
   edits: readonly MentionRecord[] = [],
+  marked: readonly string[] = [],
 ): Promise<{ db: Database; project: ProjectDb }> {
   const [sqlite, db] = [await loadNodeSqlite(), await openMemoryDatabase()];
   const project = new ProjectDb(sqlite, db);
@@ -59,7 +95,7 @@ export async function buildProject(
   project.writeDocuments(corpusNow.documents);
   project.finishCorpus([], []);
   project.saveStep(
-    edits.map((edit) => ({ kind: 'mention', ...edit })),
+    [...edits.map((edit) => ({ kind: 'mention' as const, ...edit })), ...marked.map(markOf)],
     NO_PATCH,
     NO_PATCH,
   );
@@ -92,4 +128,9 @@ export function scoreOf(contentHash: string, ifd: number | undefined): StoredSco
     direct: new Float32Array(),
     tokens: [],
   };
+}
+
+/** What is written down where somebody marks a sample. */
+export function markOf(sampleId: string): ReviewRecord {
+  return { kind: 'mark', sampleId, after: { sampleId, author: 'curator', markedAtMs: 1 } };
 }

@@ -11,7 +11,7 @@ function rows(count: number): Blob {
   return new Blob([lines.join('\n')]);
 }
 
-const REQUEST = { format: 'pubtator', scope: { kind: 'whole' }, sampleOptions: OPTIONS } as const;
+const REQUEST = { format: 'pubtator', scope: { kind: 'whole' }, sampleOptions: OPTIONS, marked: [] } as const;
 const WRITE = { ...REQUEST, packageVersion: '0', createdAtMs: 1_700_000_000_000 };
 
 it('sends a corpus to the thread once and works on it again and again, until it is let go', async () => {

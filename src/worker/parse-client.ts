@@ -8,6 +8,7 @@ import type { DataIssue } from '../core/issue.ts';
 import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type {
+  Marked,
   FilePeek,
   IncomingFile,
   OpenProgress,
@@ -42,10 +43,10 @@ export interface ParseClient {
   forget(): Promise<void>;
   /** Pairs of texts that are nearly the same, by their places in the list. */
   findNearDuplicates(texts: readonly string[], options: NearDuplicateOptions): Promise<readonly NearDuplicate[]>;
-  packExport(request: Omit<PackRequest, 'samples'>): Promise<Uint8Array>;
+  packExport(request: Omit<PackRequest, 'samples'> & Marked): Promise<Uint8Array>;
   /** A corpus in another format, with what that costs. */
   writeCorpus(
-    request: Omit<WriteRequest, 'samples'> & { readonly sampleOptions: SampleOptions },
+    request: Omit<WriteRequest, 'samples'> & { readonly sampleOptions: SampleOptions } & Marked,
   ): Promise<WrittenCorpus>;
 }
 

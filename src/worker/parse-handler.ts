@@ -9,7 +9,7 @@ import { writeCorpus } from '../core/project/write-corpus.ts';
 import { buildSamples } from '../core/samples/build-samples.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import { openFiles, peekFile } from './open-files.ts';
-import type { ParseAnswer, ParseReply, ParseRequest } from './parse-protocol.ts';
+import type { Marked, ParseAnswer, ParseReply, ParseRequest } from './parse-protocol.ts';
 
 /** The thread's side: parses, builds and packs. Requests come one at a time, but for those that cancel one. */
 export function createParseHandler(reply: (reply: ParseReply) => void): (request: ParseRequest) => void {
@@ -17,8 +17,11 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
   let corpus: Corpus = { documents: held.documents };
   const cancelled = new Set<number>();
 
-  const samplesOf = ({ sampleOptions }: { readonly sampleOptions: SampleOptions }): readonly Sample[] =>
-    buildSamples(corpus, sampleOptions).samples;
+  const samplesOf = ({
+    sampleOptions,
+    marked,
+  }: Marked & { readonly sampleOptions: SampleOptions }): readonly Sample[] =>
+    buildSamples(corpus, sampleOptions, new Set(marked)).samples;
 
   const perform = async ({ requestId, call }: ParseRequest, send: (answer: ParseAnswer) => void): Promise<void> => {
     switch (call.kind) {

@@ -40,6 +40,11 @@ export interface OpenProgress {
   readonly doneBytes: number;
 }
 
+/** Ids of the samples whose annotation a person has said to be complete. */
+export interface Marked {
+  readonly marked: readonly string[];
+}
+
 /**
  * What the page asks of the corpus's thread. The thread holds one corpus, which is put together for a
  * piece of work and let go behind it; long lists cross in portions, each of which the page can take within a frame.
@@ -59,10 +64,10 @@ export type ParseCall =
   /** Of these texts, which need not be of the corpus held. */
   | { readonly kind: 'find-near-duplicates'; readonly texts: readonly string[]; readonly options: NearDuplicateOptions }
   /** Of the corpus held, and the samples that the options make of it. */
-  | { readonly kind: 'pack'; readonly request: Omit<PackRequest, 'corpus' | 'samples'> }
+  | { readonly kind: 'pack'; readonly request: Omit<PackRequest, 'corpus' | 'samples'> & Marked }
   | {
       readonly kind: 'write';
-      readonly request: Omit<WriteRequest, 'corpus' | 'samples'> & { readonly sampleOptions: SampleOptions };
+      readonly request: Omit<WriteRequest, 'corpus' | 'samples'> & { readonly sampleOptions: SampleOptions } & Marked;
     };
 
 export interface ParseRequest {

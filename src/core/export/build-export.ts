@@ -114,13 +114,14 @@ function countExport(
   finalPicks: readonly FinalPick[],
   { train, dev }: { readonly train: readonly Sample[]; readonly dev: readonly Sample[] },
 ): ExportCounts {
-  const { positives, negatives, keptPositives, keptNegatives } = request.selection.counts;
+  const { positives, negatives, notAnnotated, keptPositives, keptNegatives } = request.selection.counts;
   const kept = train.length + dev.length;
   return {
     documents: request.corpus.documents.length,
     samples: request.samples.length,
     positives,
     negatives,
+    notAnnotated,
     scored: request.samples.filter((_, index) => request.resultOf(index)?.kind === 'scored').length,
     keptPositivesByFilter: keptPositives,
     keptNegativesByFilter: keptNegatives,

@@ -14,6 +14,8 @@ export interface ExportCounts {
   readonly samples: number;
   readonly positives: number;
   readonly negatives: number;
+  /** None of them is in train or dev. */
+  readonly notAnnotated: number;
   readonly scored: number;
   /** Kept by the filter, before anybody decided. */
   readonly keptPositivesByFilter: number;

@@ -11,7 +11,7 @@ Written by BioSelect Studio ${manifest.packageVersion} on ${manifest.createdAt}.
 
 - Entity types: ${samples.entityTypes.join(', ')}
 - Kept: ${counts.kept} of ${countNoun(counts.samples, 'sample')} (${counts.train} train, ${counts.dev} dev)
-- Selection: ${selection.strategy}, keep ratio ${selection.keepRatio} of ${describeBase(selection)}, IFD ceiling ${selection.ifdCeiling}
+${notAnnotatedWords(counts.notAnnotated)}- Selection: ${selection.strategy}, keep ratio ${selection.keepRatio} of ${describeBase(selection)}, IFD ceiling ${selection.ifdCeiling}
 - Scores: ${scoring === null ? 'none' : `${scoring.modelName}, IFD variant ${scoring.variant}`}
 - Decided by people: ${counts.approved} approved, ${counts.rejected} rejected
 
@@ -46,6 +46,12 @@ Axolotl:
 
     axolotl train axolotl/config.yml
 `;
+}
+
+/** A line of its own, or nothing. */
+function notAnnotatedWords(count: number): string {
+  if (count === 0) return '';
+  return `- Not annotated: ${countNoun(count, 'sample')}, in no training file; \`dropped.jsonl\` lists ${count === 1 ? 'it' : 'them'}\n`;
 }
 
 function splitWords(unit: ExportManifest['split']['unit']): string {

@@ -1,5 +1,6 @@
 import type { IfdResult } from '../ifd/ifd.ts';
 import type { Sample } from '../samples/sample.ts';
+import { sampleState } from '../samples/sample-state.ts';
 import { renderPrompt } from '../samples/templates.ts';
 import type { FinalPick } from '../selection/apply-decisions.ts';
 import { describeReason } from '../selection/describe-reason.ts';
@@ -20,7 +21,7 @@ export interface PromptCompletionRow {
   readonly completion: string;
 }
 
-/** A row of `dropped.jsonl`. */
+/** A row of `dropped.jsonl`. The `output` of a text that nobody annotated is empty: nobody has given an answer. */
 export interface DroppedRow extends ExportRow {
   readonly droppedBy: 'filter' | 'person';
   /** The filter's reason; where a person dropped it, what the filter said about the sample. */
@@ -46,12 +47,17 @@ export function toDroppedRow(sample: Sample, pick: FinalPick, result: IfdResult 
   const filterWords = describeReason(reason);
   return {
     ...toExportRow(sample),
+    ...(isUnanswered(sample) && { output: '' }),
     droppedBy: byPerson ? 'person' : 'filter',
     reason: reason.kind,
     explanation: byPerson ? `Dropped: a person rejected it. The filter said: ${filterWords}` : filterWords,
     ifd: result?.kind === 'scored' ? result.ifd : null,
     rank: 'rank' in reason ? reason.rank : null,
   };
+}
+
+function isUnanswered(sample: Sample): boolean {
+  return sampleState(sample) === 'unannotated' && sample.mentions.length === 0;
 }
 
 /** One JSON object a line, each line ended. */

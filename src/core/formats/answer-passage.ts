@@ -3,6 +3,7 @@ import type { DataIssue } from '../issue.ts';
 import { placeNames } from '../samples/place-names.ts';
 import { parseAnswer } from '../samples/templates.ts';
 import { excerpt } from '../text/excerpt.ts';
+import { lostBy, withGaps } from './no-mentions.ts';
 
 /**
  * A passage of a training row, which brings its own instruction and answer: kept word for word, and the names of the
@@ -19,7 +20,10 @@ export function buildAnswerPassage(
     const expected = `a JSON array of {"entity", "name"} objects (${answer.detail}); the row is kept as it is`;
     const found = excerpt(row.given.answer);
     const issue: DataIssue = { code: 'answer-not-json', severity: 'warning', ...where, found, expected };
-    return { passage: { id, kind: 'row', text, given, mentions: [] }, issues: [issue] };
+    const passage: Passage = { id, kind: 'row', text, given, mentions: [] };
+    // No words at all are a way to say that there is nothing.
+    const gaps = row.given.answer.trim() === '' ? [] : [lostBy(issue)];
+    return { passage: withGaps(passage, gaps), issues: [issue] };
   }
   const { mentions, unplaced } = placeNames(text, answer.entities);
   const issues = unplaced.map(({ entity, name }): DataIssue => {
@@ -32,7 +36,7 @@ export function buildAnswerPassage(
       expected: 'a name that stands in the input',
     };
   });
-  return { passage: { id, kind: 'row', text, given, mentions }, issues };
+  return { passage: withGaps({ id, kind: 'row', text, given, mentions }, issues.map(lostBy)), issues };
 }
 
 let latestInstruction = '';

@@ -1,4 +1,4 @@
-import { UNTYPED, type Document, type Mention, type Passage } from '../corpus/corpus.ts';
+import { type AnnotationGap, UNTYPED, type Document, type Mention, type Passage } from '../corpus/corpus.ts';
 import { createUniqueIds } from '../corpus/unique-ids.ts';
 import { keepWholeRelations } from '../corpus/whole-relations.ts';
 import type { DataIssue } from '../issue.ts';
@@ -9,7 +9,8 @@ import { createConceptIdParser } from './concept-ids.ts';
 import type { ReadMode } from './document-reader.ts';
 import { isJsonObject, textOf, type JsonObject } from './json-value.ts';
 import { mentionId } from '../corpus/mention-id.ts';
-import { claimIssue, unitIssues } from './offset-issues.ts';
+import { unannotatedWithoutAny, withGaps } from './no-mentions.ts';
+import { claimIssue, lostClaim, unitIssues } from './offset-issues.ts';
 import {
   CODE_POINTS_AS_WRITTEN,
   createReadings,
@@ -58,6 +59,7 @@ export function createBiocBuilder(file: string, mode: ReadMode): BiocBuilder {
   const duplicates = new Map<number, DataIssue>();
   /** Of documents that were settled at once. */
   const ofRelations: DataIssue[] = [];
+  let isAnyClaimed = false;
 
   const idOf = (value: JsonObject): string => {
     const name = findId(value) ?? `${file}/${read.length + 1}`;
@@ -74,6 +76,7 @@ export function createBiocBuilder(file: string, mode: ReadMode): BiocBuilder {
       const passages = readPassages(value);
       const isAssumed = isJsonObject(value['infons']) && value['infons']['boundaries'] === 'assumed';
       const claims = claimsOfDocument(value, passages);
+      isAnyClaimed ||= claims.length > 0;
       const boundaries = isAssumed ? 'assumed' : 'given';
       const open: OpenDocument = { id: idOf(value), boundaries, passages, claims, relations: findRelations(value) };
       const places = mode === 'settle' ? placesAsWritten(claims) : undefined;
@@ -95,7 +98,7 @@ export function createBiocBuilder(file: string, mode: ReadMode): BiocBuilder {
         next += each.claims.length;
         return buildDocument(each, { places, issues, file, conceptIdsOf });
       });
-      return { documents, issues };
+      return { documents: unannotatedWithoutAny(documents, isAnyClaimed), issues };
     },
   };
 }
@@ -137,6 +140,7 @@ function buildDocument(
 ): Document {
   const { places, issues, file, conceptIdsOf } = context;
   const mentions: Mention[][] = passages.map(() => []);
+  const gaps: AnnotationGap[][] = passages.map(() => []);
   const uniqueMentionId = createUniqueIds();
   for (const [index, claim] of claims.entries()) {
     const { annotation } = claim;
@@ -148,7 +152,10 @@ function buildDocument(
       const at = claim.pieces.map(({ start, end }) => `${start + claim.writtenStart}–${end + claim.writtenStart}`);
       const found = `${entityType} "${excerpt(claim.quote)}" at ${at.join(', ') || 'no location'}`;
       const issue = claimIssue(claim, place, { file, documentId, found });
-      if (issue) issues.push(issue);
+      if (issue) {
+        issues.push(issue);
+        gaps[claim.passageIndex]?.push(...lostClaim(claim, place, issue));
+      }
     }
     if (place?.kind !== 'found' && place?.kind !== 'repaired') continue;
     const { spans } = place;
@@ -163,14 +170,11 @@ function buildDocument(
     });
   }
   const uniqueId = createUniqueIds();
-  const built = passages.map(({ kind, text, sentences, given }, index): Passage => ({
-    id: uniqueId(kind),
-    kind,
-    text,
-    mentions: mentions[index] ?? [],
-    ...(sentences && { sentences }),
-    ...(given && { given }),
-  }));
+  const built = passages.map(({ kind, text, sentences, given }, index): Passage => {
+    const optional = { ...(sentences && { sentences }), ...(given && { given }) };
+    const passage = { id: uniqueId(kind), kind, text, mentions: mentions[index] ?? [], ...optional };
+    return withGaps(passage, gaps[index] ?? []);
+  });
   const mentionIds = new Set(mentions.flat().map(({ id }) => id));
   const relations = readBiocRelations(found, mentionIds);
   const document: Document = { id: documentId, source: file, passages: built, boundaries };

@@ -1,6 +1,8 @@
-import type { Passage } from '../corpus/corpus.ts';
+import type { AnnotationGap, Passage } from '../corpus/corpus.ts';
+import type { DataIssue } from '../issue.ts';
 import type { Span } from '../text/span.ts';
 import { OUTSIDE, type IobTag } from './iob-tags.ts';
+import { lostBy, withGaps } from './no-mentions.ts';
 import { buildTaggedPassage, mentionsOf } from './tagged-passage.ts';
 import type { TagScheme } from './tag-scheme.ts';
 
@@ -30,6 +32,7 @@ export class ConllSentence {
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
   readonly #tokens: string[] = [];
+  #gaps: AnnotationGap[] = [];
 
   /** @param scheme learns the tags of each sentence that has a mention */
   constructor(scheme: TagScheme) {
@@ -75,12 +78,27 @@ export class ConllSentence {
     this.#cutTokens();
   }
 
+  /** A line of the sentence could not be read. */
+  lose(issue: DataIssue): void {
+    this.#gaps.push(lostBy(issue));
+  }
+
+  /** The last line that could not be read is to be listed otherwise. */
+  loseInstead(issue: DataIssue): void {
+    this.#gaps.pop();
+    this.lose(issue);
+  }
+
   /** The sentence as a passage; undefined where there is none. The next token begins another. */
   end(id: string): Passage | undefined {
-    if (this.#count === 0) return undefined;
+    if (this.#count === 0) {
+      if (this.#gaps.length > 0) this.#gaps = [];
+      return undefined;
+    }
     // Most sentences of most corpora have no mention: their tags say nothing more.
     const tags = this.#isTagged ? this.#tags.slice(0, this.#count) : [];
-    const passage = this.#build(id, tags);
+    const passage = withGaps(this.#build(id, tags), this.#gaps);
+    if (this.#gaps.length > 0) this.#gaps = [];
     if (this.#isTagged) this.#scheme.add(tags, this.#lines);
     this.#count = 0;
     this.#isTagged = false;

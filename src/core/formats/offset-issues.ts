@@ -1,6 +1,8 @@
+import type { AnnotationGap } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { OffsetUnit } from '../text/offset-index.ts';
+import { lostBy } from './no-mentions.ts';
 import { joinPieces, UNIT_NAMES, type LocatedClaim, type OffsetClaim } from './read-offsets.ts';
 
 /** What to say of one mention's offsets; undefined where they are right. `found` names it as the file has it. */
@@ -30,6 +32,20 @@ export function claimIssue(
     default:
       return place satisfies never;
   }
+}
+
+/**
+ * The gap that a claim leaves whose place was not found. None where it says of no words at all: it has no length and
+ * names none.
+ */
+export function lostClaim(
+  { quote, pieces }: OffsetClaim,
+  place: LocatedClaim | undefined,
+  issue: DataIssue,
+): readonly AnnotationGap[] {
+  if (place?.kind === 'found' || place?.kind === 'repaired') return [];
+  const saysNothing = quote === '' && pieces.length > 0 && pieces.every(({ start, end }) => start === end);
+  return saysNothing ? [] : [lostBy(issue)];
 }
 
 /** One note for a file that counts otherwise than the format's convention, code points. */

@@ -1,8 +1,9 @@
-import { TRIGGER_ROLE, type Relation, type RelationArgument } from '../corpus/corpus.ts';
+import { type AnnotationGap, TRIGGER_ROLE, type Relation, type RelationArgument } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { Span } from '../text/span.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
+import { lostBy } from './no-mentions.ts';
 import { buildSpannedDocuments, type RecordMention } from './spanned-records.ts';
 
 /** A text and what stands off from it: `.ann`, or `.a1` with given mentions and `.a2` with events. */
@@ -12,6 +13,8 @@ export interface BratSource {
   /** As it is on disk: offsets count its line breaks, CRs too. */
   readonly text: string;
   readonly standoff: readonly { readonly file: string; readonly text: string }[];
+  /** Standoff files that are no text. */
+  readonly unread?: readonly DataIssue[];
 }
 
 /** Kinds of lines that hold no mention and no relation, in the plural. */
@@ -30,9 +33,11 @@ const NORMALIZATION = /^N\S*\tReference (\S+) (\S+)/u;
 /**
  * Brat and BioNLP shared task standoff. Fragments of a discontinuous mention are joined by one blank in the file's
  * own quote; normalizations become concept ids. Events are relations with a trigger; attributes and notes are counted.
+ * A standoff file that is empty says that there are no mentions.
  */
-export function parseBrat({ file, text, standoff }: BratSource): ParsedDocuments {
-  const issues: DataIssue[] = [];
+export function parseBrat({ file, text, standoff, unread = [] }: BratSource): ParsedDocuments {
+  const issues: DataIssue[] = [...unread];
+  const gaps: AnnotationGap[] = unread.map(lostBy);
   const mentions: (RecordMention & { id: string; conceptIds: string[] })[] = [];
   const byId = new Map<string, (typeof mentions)[number]>();
   const left = new Map<string, number>();
@@ -61,7 +66,10 @@ export function parseBrat({ file, text, standoff }: BratSource): ParsedDocuments
       if (!match) {
         const expected = 'T1, a tab, "Type start end", a tab, the text';
         const at = { file: source.file, line: index + 1 };
-        issues.push({ code: 'malformed-line', severity: 'error', ...at, found: excerpt(line), expected });
+        const issue = { code: 'malformed-line', severity: 'error', ...at, found: excerpt(line), expected } as const;
+        issues.push(issue);
+        // A line that would be a relation or a reference takes no mention with it.
+        if (!/^[REN]/u.test(kind)) gaps.push(lostBy(issue));
         continue;
       }
       const [, number = '', entityType = '', places = '', quote = ''] = match;
@@ -76,7 +84,7 @@ export function parseBrat({ file, text, standoff }: BratSource): ParsedDocuments
     issues.push({ code: 'not-kept', severity: 'note', file, found: `${what}: ${count}` });
   }
   const id = file.replace(/^.*\//u, '').replace(/\.txt$/iu, '');
-  const built = buildSpannedDocuments([{ id, line: undefined, text, mentions, relations }], { file });
+  const built = buildSpannedDocuments([{ id, line: undefined, text, mentions, relations, gaps }], { file });
   const documents = built.documents.map((document) => ({ ...document, source: file }));
   return { documents, issues: [...issues, ...built.issues], dialect: '' };
 }

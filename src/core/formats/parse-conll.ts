@@ -72,6 +72,7 @@ export function createConllReader(
     const expected = 'a token and a tag such as O, B-Type or I-Type, separated by a tab or spaces';
     unreadLine = { code: 'malformed-line', severity: 'error', file, line, found: excerpt(content), expected };
     issues.push(unreadLine);
+    sentence.lose(unreadLine);
   };
 
   return {
@@ -104,11 +105,13 @@ export function createConllReader(
       endsWhole = endsWithLineBreak(piece);
     },
     finish: () => {
-      endSentence();
       // A last line without its break that makes no sense is where the file was cut.
       if (unreadLine?.line === lineCount && !endsWhole) {
-        issues[issues.indexOf(unreadLine)] = { ...unreadLine, code: 'truncated-file' };
+        const cut: DataIssue = { ...unreadLine, code: 'truncated-file' };
+        issues[issues.indexOf(unreadLine)] = cut;
+        sentence.loseInstead(cut);
       }
+      endSentence();
       const { dialect, issues: ofTags } = scheme.finish(file);
       const documents = documentsOf(read, file);
       return { kind: 'read', parsed: { documents, issues: [...issues, ...ofTags], dialect } };

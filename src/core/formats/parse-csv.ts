@@ -1,9 +1,10 @@
 import Papa from 'papaparse';
-import { UNTYPED } from '../corpus/corpus.ts';
+import { type AnnotationGap, UNTYPED } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { isJsonObject, parseJson, textOf } from './json-value.ts';
+import { lostBy, UNANNOTATED } from './no-mentions.ts';
 import type { ParseHints, TableColumns } from './parse-hints.ts';
 import { spanOf } from './span-fields.ts';
 import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from './spanned-records.ts';
@@ -80,22 +81,29 @@ export function readTableDocuments(file: string, table: Table, hints: ParseHints
     const issue = { code: 'missing-field', severity: 'error', file, line: 1, ...fault } as const;
     return { documents: [], issues: [issue], dialect: '', columns: heads };
   }
-  const records = new Map<string, SpannedRecord & { mentions: RecordMention[] }>();
+  const records = new Map<string, TableRecord>();
   const unplaced: UnplacedCell[] = [];
+  const silent: TableRecord[] = [];
   let hasLists = false;
+  let hasEmptyLists = false;
   for (const { line, cells } of rows) {
     const own = cells[columns.text] ?? '';
     if (own === '') continue;
     const id = columns.id === undefined ? undefined : cells[columns.id];
     const key = columns.start === undefined ? String(line) : `${id ?? ''}\n${own}`;
-    const record = records.get(key) ?? { id: id || undefined, line, text: own, mentions: [] };
+    const record = records.get(key) ?? { id: id || undefined, line, text: own, mentions: [], gaps: [] };
     records.set(key, record);
     const read = readMentions(cells, columns);
-    if (read === undefined) unplaced.push({ line, found: cells[columns.mentions ?? ''] ?? '' });
+    if (read === 'unread') unplaced.push({ line, found: cells[columns.mentions ?? ''] ?? '', record });
+    else if (read === 'nothing') silent.push(record);
     else record.mentions.push(...read);
-    hasLists ||= read !== undefined && read.length > 0;
+    hasLists ||= Array.isArray(read) && read.length > 0;
+    hasEmptyLists ||= columns.start === undefined && Array.isArray(read) && read.length === 0;
   }
-  issues.push(...unplacedIssues(file, unplaced, hasLists));
+  issues.push(...loseUnplaced(file, unplaced, hasLists));
+  // A cell without anything is one way to say that there is nothing, unless the table has another or says nothing at all.
+  if (!hasLists || hasEmptyLists)
+    for (const record of silent) record.gaps = record.mentions.length === 0 ? UNANNOTATED : [];
   const built = buildSpannedDocuments([...records.values()], { file });
   const named = Object.entries(columns).flatMap(([what, head]) => (head ? [`${what}: ${head}`] : []));
   return {
@@ -173,38 +181,50 @@ function uniqueHeads(heads: readonly string[]): string[] {
   });
 }
 
+interface TableRecord extends SpannedRecord {
+  readonly mentions: RecordMention[];
+  gaps: readonly AnnotationGap[];
+}
+
 interface UnplacedCell {
   readonly line: number;
   readonly found: string;
+  readonly record: TableRecord;
 }
 
 /** Words where a list of mentions should be: faults among lists, and in a table without any one label a text. */
-function unplacedIssues(file: string, cells: readonly UnplacedCell[], hasLists: boolean): DataIssue[] {
+function loseUnplaced(file: string, cells: readonly UnplacedCell[], hasLists: boolean): DataIssue[] {
   const areLabels = !hasLists && cells.every(({ found }) => !/^\s*[[{]/u.test(found));
   if (areLabels && cells.length > 0) {
+    for (const { record } of cells) record.gaps = UNANNOTATED;
     const found = `labels of whole texts: ${cells.length}`;
     const expected = 'labels with a start and an end; the texts are read without';
     return [{ code: 'not-kept', severity: 'warning', file, found, expected }];
   }
   const expected = 'a JSON list of {"start", "end", "type"} or [start, end, "Type"]';
-  return cells.map(({ line, found }) => {
-    return { code: 'malformed-json', severity: 'error', file, line, found: excerpt(found), expected };
+  return cells.map(({ line, found, record }) => {
+    const issue: DataIssue = { code: 'malformed-json', severity: 'error', file, line, found: excerpt(found), expected };
+    record.gaps = [...record.gaps, lostBy(issue)];
+    return issue;
   });
 }
 
-/** Undefined where the column of mentions is no list. */
-function readMentions(row: Readonly<Record<string, string>>, columns: TableColumns): RecordMention[] | undefined {
+/** `nothing` where no cell says anything of mentions, `unread` where the column of mentions is no list. */
+function readMentions(
+  row: Readonly<Record<string, string>>,
+  columns: TableColumns,
+): RecordMention[] | 'nothing' | 'unread' {
   const field = (head: string | undefined): string => (head === undefined ? '' : (row[head] ?? ''));
   if (columns.start !== undefined) {
-    if (field(columns.start) === '') return [];
+    if (field(columns.start) === '') return 'nothing';
     const span = spanOf(field(columns.start).trim(), field(columns.end).trim());
     const entityType = field(columns.type) || UNTYPED;
     return [{ pieces: span === undefined ? [] : [span], quote: field(columns.quote), entityType }];
   }
   const written = field(columns.mentions).trim();
-  if (written === '') return [];
+  if (written === '') return 'nothing';
   const parsed = parseJson(written);
-  if (parsed.kind === 'not-json' || !Array.isArray(parsed.value)) return undefined;
+  if (parsed.kind === 'not-json' || !Array.isArray(parsed.value)) return 'unread';
   const items: readonly unknown[] = parsed.value;
   return items.map((item): RecordMention => {
     const fields = isJsonObject(item) ? item : {};

@@ -1,9 +1,10 @@
-import { UNTYPED, type Relation, type RelationArgument } from '../corpus/corpus.ts';
+import { type AnnotationGap, UNTYPED, type Relation, type RelationArgument } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { readJsonRows } from './json-rows.ts';
 import { isJsonObject, nameOfKind, objectsOf, textOf, type JsonObject } from './json-value.ts';
+import { lostBy, UNANNOTATED } from './no-mentions.ts';
 import { spanOf } from './span-fields.ts';
 import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from './spanned-records.ts';
 import { countNoun } from '../text/count-noun.ts';
@@ -40,12 +41,16 @@ export function parseDoccano(source: SourceText): ParsedDocuments {
       issues.push({ code: 'missing-field', severity: 'error', ...at, found, expected: 'a text' });
       continue;
     }
+    const gaps: AnnotationGap[] = isAnnotated(value) ? [] : [...UNANNOTATED];
     const read = readMentions(value, (found) => {
-      issues.push({ code: 'missing-field', severity: 'error', ...at, found, expected: '[start, end, "Type"]' });
+      const expected = '[start, end, "Type"]';
+      const issue = { code: 'missing-field', severity: 'error', ...at, found, expected } as const;
+      issues.push(issue);
+      gaps.push(lostBy(issue));
     });
     numberedCount += read.numberedCount;
     const relations = readRelations(value, read.mentionIds);
-    records.push({ id: textOf(value['id']), line, text, mentions: read.mentions, relations });
+    records.push({ id: textOf(value['id']), line, text, mentions: read.mentions, relations, gaps });
   }
   if (numberedCount > 0) {
     issues.push({
@@ -69,6 +74,11 @@ export function isDoccanoRow(value: unknown): boolean {
   }
   const [named] = [...objectsOf(value['entities']), ...objectsOf(value['annotations'])];
   return named !== undefined && 'start_offset' in named && 'end_offset' in named;
+}
+
+/** A row without any list of labels says nothing; an empty list says that there are none. */
+function isAnnotated(row: JsonObject): boolean {
+  return [...TRIPLE_KEYS, 'entities', 'annotations'].some((key) => Array.isArray(row[key]));
 }
 
 interface ReadMentions {

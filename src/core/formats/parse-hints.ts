@@ -1,3 +1,5 @@
+import type { NoMentions } from './no-mentions.ts';
+
 /** Which column of a table holds what, by its head. Mentions are JSON in one column, or one mention a row in four. */
 export interface TableColumns {
   readonly text: string;
@@ -19,4 +21,6 @@ export interface ParseHints {
   readonly tagNames?: readonly string[];
   /** By default a file is a document, and its paragraphs are its passages. */
   readonly plainTextUnit?: PlainTextUnit;
+  /** What texts without mentions are, whatever the format says of them. */
+  readonly noMentions?: NoMentions;
 }

@@ -36,7 +36,7 @@ export function parseParquet(file: string, read: ReadParquet, options: ParseOpti
     const issue = { code: 'unknown-format', severity: 'error', file, found: what, expected } as const;
     return refusedSource(file, detected, issue);
   }
-  return readSource(file, detected, { ...parsed, issues: [...read.issues, ...parsed.issues] });
+  return readSource(file, detected, { read: { ...parsed, issues: [...read.issues, ...parsed.issues] }, hints });
 }
 
 type Rows = Extract<ReadParquet, { kind: 'rows' }>;

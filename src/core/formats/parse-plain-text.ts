@@ -1,8 +1,9 @@
 import type { Document, Passage } from '../corpus/corpus.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
+import { UNANNOTATED } from './no-mentions.ts';
 
 /**
- * Text without annotations. A file is a document and a paragraph (what stands between blank lines) a passage; or, as a
+ * Text that nobody annotated. A file is a document and a paragraph (what stands between blank lines) a passage; or, as a
  * person says, each paragraph or each line is a document of one passage. Blanks around them are no part of them.
  */
 export function parsePlainText({ file, text, hints }: SourceText): ParsedDocuments {
@@ -43,7 +44,7 @@ function documentsOf(file: string, texts: readonly string[]): Document[] {
 }
 
 function passageOf(id: string, text: string): Passage {
-  return { id, kind: 'paragraph', text, mentions: [] };
+  return { id, kind: 'paragraph', text, mentions: [], gaps: UNANNOTATED };
 }
 
 /** True for lines that read like prose: words with small letters and blanks between them, and sentences that end. */

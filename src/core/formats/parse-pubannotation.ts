@@ -3,6 +3,7 @@ import { excerpt } from '../text/excerpt.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { readJsonRows } from './json-rows.ts';
 import { isJsonObject, objectsOf, textOf } from './json-value.ts';
+import { UNANNOTATED, unannotatedWithoutAny } from './no-mentions.ts';
 import { spanOf } from './span-fields.ts';
 import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from './spanned-records.ts';
 
@@ -34,10 +35,13 @@ export function parsePubannotation(source: SourceText): ParsedDocuments {
     const division = textOf(value['divid']);
     const sourceId = textOf(value['sourceid']);
     const id = sourceId === undefined || division === undefined ? sourceId : `${sourceId}-${division}`;
-    records.push({ id, line, text, mentions, relations });
+    const gaps = Array.isArray(value['denotations']) ? [] : UNANNOTATED;
+    records.push({ id, line, text, mentions, relations, gaps });
   }
   const built = buildSpannedDocuments(records, { file });
-  return { documents: built.documents, issues: [...issues, ...built.issues], dialect: '' };
+  const isAnyClaimed = records.some(({ mentions }) => mentions.length > 0);
+  const documents = unannotatedWithoutAny(built.documents, isAnyClaimed);
+  return { documents, issues: [...issues, ...built.issues], dialect: '' };
 }
 
 /** True for an object with a text and denotations. */

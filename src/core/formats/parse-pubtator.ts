@@ -1,4 +1,4 @@
-import type { Document, Mention, Passage, Relation } from '../corpus/corpus.ts';
+import type { AnnotationGap, Document, Mention, Passage, Relation } from '../corpus/corpus.ts';
 import { createUniqueIds } from '../corpus/unique-ids.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
@@ -6,7 +6,8 @@ import type { Span } from '../text/span.ts';
 import { createConceptIdParser } from './concept-ids.ts';
 import { readAtOnce, type LineDocumentReader, type LineReaderOptions } from './document-reader.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
-import { claimIssue, unitIssues } from './offset-issues.ts';
+import { lostBy, unannotatedWithoutAny, withGaps } from './no-mentions.ts';
+import { claimIssue, lostClaim, unitIssues } from './offset-issues.ts';
 import { mentionId } from '../corpus/mention-id.ts';
 import { createPubtatorBlocks, type PubtatorBlock, type PubtatorClaim } from './pubtator-blocks.ts';
 import {
@@ -35,8 +36,10 @@ export function createPubtatorReader(file: string, { mode, lineBreak }: LineRead
   /** In the order of the file; a document where its block is settled. */
   const read: (Document | OpenBlock)[] = [];
   let isLate = false;
+  let isAnyClaimed = false;
   const blocks = createPubtatorBlocks(file, {
     onBlock: (block) => {
+      isAnyClaimed ||= block.claims.length > 0 || block.unread.length > 0;
       const open = builder.open(block);
       const document = mode === 'settle' ? builder.settle(open) : undefined;
       known.set(block.id, document === undefined ? block : 'settled');
@@ -66,7 +69,10 @@ export function createPubtatorReader(file: string, { mode, lineBreak }: LineRead
         remarks.push({ ...notKept, found: `lists of the parts of a composite mention: ${partsCount}` });
       }
       const places = offsets.located.values();
-      const documents = read.map((each) => ('block' in each ? builder.build(each, places) : each));
+      // Lines of a mention may stand behind the next title.
+      isAnyClaimed ||= claims.length > 0;
+      const built = read.map((each) => ('block' in each ? builder.build(each, places) : each));
+      const documents = unannotatedWithoutAny(built, isAnyClaimed);
       const ofUnit = unitIssues(file, offsets.unit);
       return { kind: 'read', parsed: { documents, issues: [...remarks, ...ofUnit, ...builder.issues], dialect: '' } };
     },
@@ -108,6 +114,8 @@ class DocumentBuilder {
 
   /** Where every mention stands as it is written; undefined where one does not. */
   settle({ block, id }: OpenBlock): Document | undefined {
+    // Lines that nobody could read leave a gap, which `build` makes.
+    if (block.unread.length > 0) return undefined;
     const { title = '', abstract = '', titleEnd } = block;
     // Behind characters of two units code points and UTF-16 units differ.
     const mayDiffer = SURROGATE.test(title) || SURROGATE.test(abstract);
@@ -123,18 +131,22 @@ class DocumentBuilder {
       const placed = { index, start: start - base, end: end - base, quote: text.slice(start - base, end - base) };
       (base === 0 ? inTitle : inAbstract).push(this.#mentionOf(claim, placed));
     }
-    return this.#documentOf({ block, id }, [inTitle, inAbstract]);
+    return this.#documentOf({ block, id }, { inTitle, inAbstract });
   }
 
   /** @param places of the block's claims come next */
   build({ block, id }: OpenBlock, places: Iterator<LocatedClaim>): Document {
     const inTitle: Mention[] = [];
     const inAbstract: Mention[] = [];
+    const gaps: AnnotationGap[] = block.unread.map(lostBy);
     for (const [index, claim] of block.claims.entries()) {
       const place: LocatedClaim | undefined = places.next().value;
       if (place?.kind !== 'found') {
         const issue = claimIssue(claim, place, whereOf(claim, this.#file, id));
-        if (issue) this.issues.push(issue);
+        if (issue) {
+          this.issues.push(issue);
+          gaps.push(...lostClaim(claim, place, issue));
+        }
       }
       if (place?.kind !== 'found' && place?.kind !== 'repaired') continue;
       const { start, end } = hullOf(place.spans);
@@ -142,7 +154,9 @@ class DocumentBuilder {
       if (start < base) {
         const expected = 'a mention within title or abstract';
         const where = whereOf(claim, this.#file, id);
-        this.issues.push({ code: 'mention-crosses-passages', severity: 'error', ...where, expected });
+        const issue = { code: 'mention-crosses-passages', severity: 'error', ...where, expected } as const;
+        this.issues.push(issue);
+        gaps.push(lostBy(issue));
         continue;
       }
       const text = base === 0 ? (block.title ?? '') : (block.abstract ?? '');
@@ -150,7 +164,7 @@ class DocumentBuilder {
       const placed = { index, start: start - base, end: end - base, quote };
       (base === 0 ? inTitle : inAbstract).push(this.#mentionOf(claim, placed));
     }
-    return this.#documentOf({ block, id }, [inTitle, inAbstract]);
+    return this.#documentOf({ block, id }, { inTitle, inAbstract, gaps });
   }
 
   #mentionOf(
@@ -162,11 +176,13 @@ class DocumentBuilder {
     return conceptIds === undefined ? mention : { ...mention, conceptIds };
   }
 
-  #documentOf({ block, id }: OpenBlock, [inTitle, inAbstract]: readonly [Mention[], Mention[]]): Document {
+  #documentOf({ block, id }: OpenBlock, { inTitle, inAbstract, gaps = [] }: PlacedMentions): Document {
     const { title = '', abstract } = block;
-    const passages: Passage[] = [{ id: 'title', kind: 'title', text: title, mentions: inTitle }];
-    if (abstract !== undefined)
-      passages.push({ id: 'abstract', kind: 'abstract', text: abstract, mentions: inAbstract });
+    // What was lost may be in either.
+    const passages: Passage[] = [withGaps({ id: 'title', kind: 'title', text: title, mentions: inTitle }, gaps)];
+    if (abstract !== undefined) {
+      passages.push(withGaps({ id: 'abstract', kind: 'abstract', text: abstract, mentions: inAbstract }, gaps));
+    }
     const document: Document = { id, source: this.#file, passages, boundaries: 'given' };
     if (block.relations.length === 0) return document;
     const relations = block.relations.map(({ relationType, concepts }, index): Relation => ({
@@ -176,6 +192,12 @@ class DocumentBuilder {
     }));
     return { ...document, relations };
   }
+}
+
+interface PlacedMentions {
+  readonly inTitle: readonly Mention[];
+  readonly inAbstract: readonly Mention[];
+  readonly gaps?: readonly AnnotationGap[];
 }
 
 const NOWHERE: Span = { start: -1, end: -1 };

@@ -10,9 +10,8 @@ it('refuses a line of more than ten million characters by its number', () => {
     documents: [],
     issues: [{ code: 'line-too-long', file: 'a.txt', line: 2 }],
   });
-  expect(parseSource({ name: 'a.txt', bytes: encode(`1|t|Short.\n1|a|${'a'.repeat(9_000_000)}\n`) }).issues).toEqual(
-    [],
-  );
+  const short = parseSource({ name: 'a.txt', bytes: encode(`1|t|Short.\n1|a|${'a'.repeat(9_000_000)}\n`) });
+  expect(short.issues.map(({ code }) => code)).toEqual(['not-annotated']);
 });
 
 it('reads a file as the format a person chose, whatever its content says', () => {
@@ -39,6 +38,25 @@ it('reads numbered tags by the names a person gives', () => {
   const hints = { tagNames: ['O', 'B-Disease', 'I-Disease', 'B-Chemical'] };
   const { documents } = parseSource({ name: 'a.jsonl', bytes }, { hints });
   expect(documents[0]?.passages[0]?.mentions).toMatchObject([{ quote: 'Lead', entityType: 'Chemical' }]);
+});
+
+it('takes texts without mentions for what a person says they are, and never what was lost', () => {
+  const bytes = encode(
+    [
+      '{"text": "Lead harms.", "label": [[0, 4, "Chemical"]]}',
+      '{"text": "Nothing.", "label": []}',
+      '{"text": "Nobody looked."}',
+      '{"text": "Zinc.", "label": [[0, 40, "Chemical"]]}',
+    ].join('\n'),
+  );
+  const gapsAs = (noMentions?: 'unannotated' | 'negative') => {
+    const hints = noMentions === undefined ? {} : { noMentions };
+    const { documents } = parseSource({ name: 'a.jsonl', bytes }, { hints });
+    return documents.map(({ passages }) => passages[0]?.gaps?.map(({ kind }) => kind) ?? 'complete');
+  };
+  expect(gapsAs()).toEqual(['complete', 'complete', ['unannotated'], ['lost']]);
+  expect(gapsAs('unannotated')).toEqual(['complete', ['unannotated'], ['unannotated'], ['lost']]);
+  expect(gapsAs('negative')).toEqual(['complete', 'complete', 'complete', ['lost']]);
 });
 
 it('takes a table for a table, whatever its cells look like', () => {

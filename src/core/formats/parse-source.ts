@@ -7,6 +7,7 @@ import type { FormatId, ParsedDocuments } from './format.ts';
 import { FORMAT_NAMES } from './format-names.ts';
 import { FORMAT_PARSERS } from './format-parsers.ts';
 import type { ParsedJson } from './json-value.ts';
+import { withNoMentionsAs } from './no-mentions.ts';
 import type { ParseHints } from './parse-hints.ts';
 
 /** What a file was read as, and what came of it. */
@@ -54,7 +55,8 @@ export function parseText(file: string, text: string, options: ParseOptions): Pa
   if (detected.kind === 'unknown') return unknownSource(file, detected.evidence);
   const longLine = hasShortLines(detected.format, text) ? findLongLine(text, MAX_LINE_LENGTH) : undefined;
   if (longLine !== undefined) return refusedSource(file, detected, longLineIssue(file, longLine));
-  return readSource(file, detected, FORMAT_PARSERS[detected.format]({ file, text, hints: options.hints }));
+  const { hints } = options;
+  return readSource(file, detected, { read: FORMAT_PARSERS[detected.format]({ file, text, hints }), hints });
 }
 
 export type KnownFormat = Extract<DetectedFormat, { kind: 'known' }>;
@@ -91,10 +93,17 @@ export function refusedSource(file: string, { format, evidence }: KnownFormat, i
   return { file, format, formatName: FORMAT_NAMES[format], evidence, documents: [], issues: [issue] };
 }
 
-export function readSource(file: string, { format, evidence }: KnownFormat, read: ParsedDocuments): ParsedSource {
+export interface ReadFile {
+  readonly read: ParsedDocuments;
+  readonly hints: ParseHints | undefined;
+}
+
+export function readSource(file: string, { format, evidence }: KnownFormat, { read, hints }: ReadFile): ParsedSource {
   const { documents, dialect, columns, needsTagNames = false } = read;
   const isNothing = read.issues.length === 0 && documents.every(({ passages }) => passages.length === 0);
-  const issues = isNothing ? [nothingIn(file)] : read.issues;
+  const meant = withNoMentionsAs(documents, hints?.noMentions);
+  const ofAll = format === 'plain-text' ? [] : unannotatedIssues(file, meant);
+  const issues = isNothing ? [nothingIn(file)] : [...read.issues, ...ofAll];
   const name = FORMAT_NAMES[format];
   return {
     file,
@@ -103,7 +112,7 @@ export function readSource(file: string, { format, evidence }: KnownFormat, read
     evidence,
     ...(columns && { columns }),
     ...(needsTagNames && { needsTagNames }),
-    documents,
+    documents: meant,
     issues: limitIssues(issues.toSorted(byLine), file),
   };
 }
@@ -111,6 +120,14 @@ export function readSource(file: string, { format, evidence }: KnownFormat, read
 function nothingIn(file: string): DataIssue {
   const expected = 'at least one text';
   return { code: 'empty-file', severity: 'warning', file, found: 'no document with a text', expected };
+}
+
+/** Plain text says by being one that nobody annotated it; of any other file that may come as a surprise. */
+function unannotatedIssues(file: string, documents: readonly Document[]): DataIssue[] {
+  const passages = documents.flatMap((document) => document.passages).filter(({ text }) => text.trim() !== '');
+  const count = passages.filter(({ gaps }) => gaps?.some(({ kind }) => kind === 'unannotated')).length;
+  if (count === 0) return [];
+  return [{ code: 'not-annotated', severity: 'note', file, found: `${count} of ${passages.length} texts` }];
 }
 
 /** In the order of the file; what has no line comes last. */

@@ -1,10 +1,12 @@
-import { UNTYPED } from '../corpus/corpus.ts';
+import { type AnnotationGap, UNTYPED } from '../corpus/corpus.ts';
+import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { parseIobTag, readChunks, type IobTag } from './iob-tags.ts';
 import type { JsonRow } from './json-row.ts';
 import { readJsonRows } from './json-rows.ts';
 import { isJsonObject, objectsOf, textOf, type JsonObject } from './json-value.ts';
+import { lostBy, UNANNOTATED } from './no-mentions.ts';
 import { spanOf } from './span-fields.ts';
 import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from './spanned-records.ts';
 
@@ -18,10 +20,14 @@ export function parseSpacy(source: SourceText): ParsedDocuments {
   const { rows, issues } = readJsonRows(source);
   const records: SpannedRecord[] = [];
   for (const row of rows) {
-    const read = readRow(row);
+    const at = row.line === undefined ? { file } : { file, line: row.line };
+    const read = readRow(row, (found) => {
+      const issue = { code: 'malformed-line', severity: 'error', ...at, found, expected: EXPECTED_TAG } as const;
+      issues.push(issue);
+      return issue;
+    });
     if (typeof read !== 'string') records.push(...read);
     else {
-      const at = row.line === undefined ? { file } : { file, line: row.line };
       const expected = 'a text with entities';
       issues.push({ code: 'missing-field', severity: 'error', ...at, found: `row ${row.number}: ${read}`, expected });
     }
@@ -46,24 +52,34 @@ function isSpan(value: unknown): boolean {
   return Array.isArray(value) ? value.length >= 3 : isJsonObject(value) && 'start' in value && 'end' in value;
 }
 
-function readRow({ value, line }: JsonRow): readonly SpannedRecord[] | string {
+const EXPECTED_TAG = 'O, - or a tag such as B-Type, I-Type, L-Type, U-Type';
+
+type OnUnreadTag = (found: string) => DataIssue;
+
+function readRow({ value, line }: JsonRow, onUnreadTag: OnUnreadTag): readonly SpannedRecord[] | string {
   if (Array.isArray(value)) {
     const [text, annotations]: readonly unknown[] = value;
     if (typeof text !== 'string' || !isJsonObject(annotations)) return 'no pair of a text and its annotations';
-    return [{ id: undefined, line, text, mentions: readMentions(annotations['entities']) }];
+    const entities: unknown = annotations['entities'];
+    return [{ id: undefined, line, text, mentions: readMentions(entities), gaps: gapsOf(entities) }];
   }
   if (!isJsonObject(value)) return 'no object';
   if (Array.isArray(value['paragraphs'])) {
     const id = textOf(value['id']);
     return objectsOf(value['paragraphs']).map((paragraph, index) => {
       const name = id === undefined || index === 0 ? id : `${id}/${index + 1}`;
-      return { id: name, line, ...readParagraph(paragraph) };
+      return { id: name, line, ...readParagraph(paragraph, onUnreadTag) };
     });
   }
   const { text } = value;
   if (typeof text !== 'string') return `an object with the keys ${excerpt(Object.keys(value).join(', '))}`;
-  const mentions = readMentions(value['entities'] ?? value['spans']);
-  return [{ id: textOf(value['id']), line, text, mentions }];
+  const entities: unknown = value['entities'] ?? value['spans'];
+  return [{ id: textOf(value['id']), line, text, mentions: readMentions(entities), gaps: gapsOf(entities) }];
+}
+
+/** A list says what there is, an empty one too. */
+function gapsOf(entities: unknown): readonly AnnotationGap[] {
+  return Array.isArray(entities) ? [] : UNANNOTATED;
 }
 
 function readMentions(value: unknown): readonly RecordMention[] {
@@ -81,12 +97,19 @@ function readMentions(value: unknown): readonly RecordMention[] {
 
 const TAG_OFF: IobTag = { prefix: 'O' };
 
-/** Tokens found one behind the other in the raw text, or joined by blanks where there is none. Offsets are code points. */
-function readParagraph(paragraph: JsonObject): { text: string; mentions: readonly RecordMention[] } {
+/**
+ * Tokens found one behind the other in the raw text, or joined by blanks where there is none. Offsets are code points.
+ * Of a token tagged "-" spaCy does not know what it is; tokens without any tag were not annotated.
+ */
+function readParagraph(
+  paragraph: JsonObject,
+  onUnreadTag: OnUnreadTag,
+): Pick<SpannedRecord, 'text' | 'mentions' | 'gaps'> {
   const sentences = objectsOf(paragraph['sentences']).map((sentence) => objectsOf(sentence['tokens']));
   const words = sentences.map((tokens) => tokens.map((token) => textOf(token['orth']) ?? ''));
   const text = textOf(paragraph['raw']) ?? words.map((sentence) => sentence.join(' ')).join(' ');
   const mentions: RecordMention[] = [];
+  const gaps: AnnotationGap[] = [];
   let from = 0;
   for (const [number, tokens] of sentences.entries()) {
     const places = tokens.map((_, index) => {
@@ -96,7 +119,15 @@ function readParagraph(paragraph: JsonObject): { text: string; mentions: readonl
       from = start + word.length;
       return { start, end: from };
     });
-    const tags = tokens.map((token) => parseIobTag(textOf(token['ner']) ?? 'O') ?? TAG_OFF);
+    const tags = tokens.map((token, index): IobTag => {
+      const written = textOf(token['ner']) ?? '-';
+      const tag = parseIobTag(written);
+      if (tag !== undefined) return tag;
+      const place = places[index];
+      const span = place === undefined ? {} : { span: place };
+      gaps.push(written === '-' ? { kind: 'partial', ...span } : { ...lostBy(onUnreadTag(excerpt(written))), ...span });
+      return TAG_OFF;
+    });
     for (const { first, last, entityType } of readChunks(tags)) {
       const [start, end] = [places[first]?.start, places[last]?.end];
       if (start === undefined || end === undefined) {
@@ -109,5 +140,6 @@ function readParagraph(paragraph: JsonObject): { text: string; mentions: readonl
       mentions.push({ pieces: [{ start: count(start), end: count(end) }], quote, entityType });
     }
   }
-  return { text, mentions };
+  const isAnyTagged = sentences.some((tokens) => tokens.some(({ ner }) => typeof ner === 'string' && ner !== '-'));
+  return { text, mentions, gaps: isAnyTagged || gaps.length === 0 ? gaps : UNANNOTATED };
 }

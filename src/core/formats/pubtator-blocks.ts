@@ -24,6 +24,8 @@ export class PubtatorBlock {
   abstract: string | undefined;
   readonly claims: PubtatorClaim[] = [];
   readonly relations: PubtatorRelation[] = [];
+  /** Lines of it that make no sense. */
+  readonly unread: DataIssue[] = [];
   #text: string | undefined;
   #index: OffsetIndex | undefined;
 
@@ -152,6 +154,10 @@ export function createPubtatorBlocks(file: string, { onBlock, findBlock }: Block
       const expected = 'PMID|t|title, PMID|a|abstract, or PMID, start, end, text, type and id separated by tabs';
       unreadLine = { code: 'malformed-line', severity: 'error', file, line, found: excerpt(content), expected };
       issues.push(unreadLine);
+      const owner = current?.id === documentId ? current : findBlock(documentId);
+      // A line that names no document of the file is counted to the one it stands in.
+      const block = owner ?? current;
+      if (typeof block === 'object') block.unread.push(unreadLine);
       return;
     }
     const owner = ownerOf(documentId, content, line);
@@ -191,11 +197,13 @@ export function createPubtatorBlocks(file: string, { onBlock, findBlock }: Block
       endsWhole = endsWithLineBreak(piece);
     },
     finish: () => {
-      if (current) onBlock(current);
       // A last line without its break that makes no sense is where the file was cut.
       if (unreadLine?.line === lineCount && !endsWhole) {
-        issues[issues.indexOf(unreadLine)] = { ...unreadLine, code: 'truncated-file' };
+        const cut: DataIssue = { ...unreadLine, code: 'truncated-file' };
+        issues[issues.indexOf(unreadLine)] = cut;
+        if (current?.unread.at(-1) === unreadLine) current.unread[current.unread.length - 1] = cut;
       }
+      if (current) onBlock(current);
       return { issues, noveltyCount, partsCount };
     },
   };

@@ -13,6 +13,11 @@ import { serializePubtator } from './serialize-pubtator.ts';
 
 const FILE = 'a.txt';
 
+/** A file of these formats without any is one that nobody annotated. */
+function hasMentions({ documents }: Corpus): boolean {
+  return documents.some(({ passages }) => passages.some(({ mentions }) => mentions.length > 0));
+}
+
 function expectReadBack(text: string, corpus: Corpus, format: FormatId): void {
   const parsed = parseSource({ name: FILE, bytes: new TextEncoder().encode(text) });
   expect(parsed.issues).toEqual([]);
@@ -23,7 +28,7 @@ function expectReadBack(text: string, corpus: Corpus, format: FormatId): void {
 describe('serialize, then parse', () => {
   it('gives the same corpus in PubTator', () => {
     fc.assert(
-      fc.property(pubtatorCorpus(FILE), (corpus) => {
+      fc.property(pubtatorCorpus(FILE).filter(hasMentions), (corpus) => {
         const { text, issues } = serializePubtator(corpus);
         expect(issues).toEqual([]);
         expectReadBack(text, corpus, 'pubtator');
@@ -44,8 +49,7 @@ describe('serialize, then parse', () => {
 
   it('gives the same corpus in BioC JSON', () => {
     fc.assert(
-      fc.property(biocCorpus(FILE), (corpus) => {
-        fc.pre(corpus.documents.some(({ passages }) => passages.length > 0));
+      fc.property(biocCorpus(FILE).filter(hasMentions), (corpus) => {
         const { text, issues } = serializeBiocJson(corpus);
         expect(issues).toEqual([]);
         expectReadBack(text, corpus, 'bioc-json');

@@ -127,7 +127,9 @@ export function createSourceStream(file: string, settings: StreamOptions): Sourc
         if (text.trim() !== '') return parsed(parseText(file, text, options));
         return parsed(undecodedSource(file, byteCount === 0 ? emptyIssue(file) : blankIssue(file)));
       }
-      return 'body' in state ? conclude(file, state.format, { plan, outcome: state.body.finish() }) : parsed(state);
+      return 'body' in state
+        ? conclude(file, state.format, { plan, outcome: state.body.finish(), hints: options.hints })
+        : parsed(state);
     },
   };
 }
@@ -206,11 +208,11 @@ function createLinesBody(reader: LineDocumentReader, lineBreak: LineBreak): Sour
 function conclude(
   file: string,
   format: KnownFormat,
-  { plan, outcome }: { readonly plan: StreamPlan; readonly outcome: BodyOutcome },
+  { plan, outcome, hints }: Pick<BodyOptions, 'plan' | 'hints'> & { readonly outcome: BodyOutcome },
 ): StreamOutcome {
   switch (outcome.kind) {
     case 'read':
-      return parsed(readSource(file, format, outcome.parsed));
+      return parsed(readSource(file, format, { read: outcome.parsed, hints }));
     case 'long-line':
       return parsed(refusedSource(file, format, longLineIssue(file, outcome.line)));
     case 'again': {

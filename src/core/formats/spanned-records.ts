@@ -1,4 +1,4 @@
-import type { Document, GivenSample, Mention, Relation } from '../corpus/corpus.ts';
+import type { AnnotationGap, Document, GivenSample, Mention, Relation } from '../corpus/corpus.ts';
 import { mentionId } from '../corpus/mention-id.ts';
 import { createUniqueIds } from '../corpus/unique-ids.ts';
 import { keepWholeRelations } from '../corpus/whole-relations.ts';
@@ -6,7 +6,8 @@ import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import { createOffsetIndex, type OffsetUnit } from '../text/offset-index.ts';
 import type { Span } from '../text/span.ts';
-import { claimIssue, unitIssues } from './offset-issues.ts';
+import { withGaps } from './no-mentions.ts';
+import { claimIssue, lostClaim, unitIssues } from './offset-issues.ts';
 import {
   createReadings,
   hullOf,
@@ -41,6 +42,8 @@ export interface SpannedRecord {
   readonly text: string;
   readonly mentions: readonly RecordMention[];
   readonly given?: GivenSample;
+  /** Of its annotation, besides mentions that find no place. */
+  readonly gaps?: readonly AnnotationGap[];
   /** Of its mentions, by their ids. */
   readonly relations?: readonly Relation[];
 }
@@ -92,7 +95,8 @@ export function buildSpannedDocuments(
     issues.push(...mentions.issues);
     const passage = { id: 'text', kind: 'text', text: record.text, mentions: mentions.kept };
     const given = record.given === undefined ? passage : { ...passage, given: record.given };
-    const document: Document = { id, source: file, passages: [given], boundaries: 'given' };
+    const whole = withGaps(given, [...(record.gaps ?? []), ...mentions.lost]);
+    const document: Document = { id, source: file, passages: [whole], boundaries: 'given' };
     if (record.relations === undefined || record.relations.length === 0) return document;
     const uniqueRelationId = createUniqueIds();
     const relations = record.relations.map((relation) => ({ ...relation, id: uniqueRelationId(relation.id) }));
@@ -105,9 +109,10 @@ function placeMentions(
   claims: readonly RecordClaim[],
   places: readonly LocatedClaim[],
   issueOf: (found: string, claim: RecordClaim, place: LocatedClaim | undefined) => DataIssue | undefined,
-): { kept: Mention[]; issues: DataIssue[] } {
+): { kept: Mention[]; issues: DataIssue[]; lost: AnnotationGap[] } {
   const kept: Mention[] = [];
   const issues: DataIssue[] = [];
+  const lost: AnnotationGap[] = [];
   // Numbers tell mentions apart unless some bring a name of their own.
   const uniqueId = claims.some(({ mention }) => mention.id !== undefined) ? createUniqueIds() : undefined;
   for (const [index, claim] of claims.entries()) {
@@ -117,7 +122,10 @@ function placeMentions(
     if (place?.kind !== 'found') {
       const at = claim.pieces.map(({ start, end }) => `${start}–${end}`).join(', ');
       const issue = issueOf(`${entityType} "${excerpt(claim.quote)}" at ${at || 'no place'}`, claim, place);
-      if (issue) issues.push(issue);
+      if (issue) {
+        issues.push(issue);
+        lost.push(...lostClaim(claim, place, issue));
+      }
     }
     if (place?.kind !== 'found' && place?.kind !== 'repaired') continue;
     const name = claim.mention.id ?? mentionId(index);
@@ -128,7 +136,7 @@ function placeMentions(
     kept.push(hasMore ? withMore(mention, { fragments: spans, conceptIds }) : mention);
   }
   // A copy has no room for more: a list that grew has it for sixteen.
-  return { kept: kept.slice(), issues };
+  return { kept: kept.slice(), issues, lost };
 }
 
 function withMore(mention: Mention, more: Required<Pick<Mention, 'fragments' | 'conceptIds'>>): Mention {

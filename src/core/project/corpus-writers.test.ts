@@ -66,10 +66,15 @@ describe.each(SPAN_FORMATS)('a corpus written as $format', ({ format, keeps }) =
   });
 });
 
+/** A file of BioC without any is one that nobody annotated. */
+function hasMentions({ documents }: Corpus): boolean {
+  return documents.some(({ passages }) => passages.some(({ mentions }) => mentions.length > 0));
+}
+
 describe('a corpus written as BioC XML', () => {
   it('is read back whole', () => {
     fc.assert(
-      fc.property(biocCorpus('corpus.bioc.xml'), (corpus) => {
+      fc.property(biocCorpus('corpus.bioc.xml').filter(hasMentions), (corpus) => {
         const { parsed } = readBack(corpus, 'bioc-xml');
         expect(parsed.flatMap((source) => source.issues.filter(({ severity }) => severity !== 'warning'))).toEqual([]);
         expect(parsed.flatMap((source) => source.documents)).toEqual(corpus.documents);

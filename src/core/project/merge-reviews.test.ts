@@ -10,7 +10,7 @@ import type { SampleNote } from './review-step.ts';
 
 const TEXT = 'Aspirin 🧪 and ibuprofe\u0301n eased the pain of rats.';
 const passage = { documentId: 'doc', passageId: '0' };
-const EMPTY: ReviewState = { decisions: [], notes: [], mentionEdits: [], conflicts: [] };
+const EMPTY: ReviewState = { decisions: [], notes: [], marks: [], mentionEdits: [], conflicts: [] };
 /** Ids of the file are `g0` to `g3`; people's begin with n. */
 const isImported = (_: unknown, mentionId: string): boolean => mentionId.startsWith('g');
 
@@ -57,6 +57,7 @@ const ofOne: fc.Arbitrary<ReviewState> = fc.record({
   decisions: unique(decision, (each) => each.sampleId),
   notes: unique(note, (each) => each.sampleId),
   mentionEdits: unique(fc.oneof(changed, added), (each) => each.mentionId),
+  marks: unique(fc.record({ sampleId, author, markedAtMs: atMs }), (each) => each.sampleId),
   conflicts: fc.constant([]),
 });
 const settled: fc.Arbitrary<ConflictState> = fc.oneof(

@@ -3,6 +3,7 @@ import type { MentionRecord } from '../annotations/apply-changes.ts';
 import { type MentionEdit, passageKey } from '../annotations/current-corpus.ts';
 import { isSameMention, piecesOf } from '../annotations/stand-mention.ts';
 import type { Mention } from '../corpus/corpus.ts';
+import type { AnnotationMark } from '../samples/annotation-mark.ts';
 import type { Decision } from '../selection/selection.ts';
 import { canonicalText } from './canonical-text.ts';
 import { groupBy } from './group-by.ts';
@@ -14,6 +15,7 @@ import type { SampleNote } from './review-step.ts';
 export interface ReviewState {
   readonly decisions: readonly Decision[];
   readonly notes: readonly SampleNote[];
+  readonly marks: readonly AnnotationMark[];
   /** None of it `as-imported`. */
   readonly mentionEdits: readonly MentionRecord[];
   /** Left of merges before, each once. */
@@ -26,6 +28,7 @@ export interface ReviewState {
  *
  * - What only one copy has is taken. Nothing is dropped.
  * - Decisions: the later one stands; where the verdicts differ, that is a conflict.
+ * - Marks: what either marked is marked; of two, the later one stands.
  * - Notes: both texts, the older one first, unless one holds the other.
  * - An imported mention that was changed in both: the one that keeps it stands before the one that deletes it, the
  *   longer and then the earlier one before the other; a conflict. A mention that both added, in equal words at the same place,
@@ -47,6 +50,7 @@ export function mergeReviews(
   return {
     decisions: decisions.merged,
     notes: mergeNotes(one.notes, other.notes),
+    marks: mergeMarks(one.marks, other.marks),
     mentionEdits: mentions.merged,
     conflicts: mergeConflictLists(one.conflicts, other.conflicts, fresh),
   };
@@ -86,6 +90,15 @@ function mergeNotes(one: readonly SampleNote[], other: readonly SampleNote[]): r
     if (first.text.includes(second.text)) return first;
     const authors = [...new Set([...first.author.split(', '), ...second.author.split(', ')])];
     return { ...second, text: `${first.text}\n${second.text}`, author: authors.join(', ') };
+  });
+}
+
+function mergeMarks(one: readonly AnnotationMark[], other: readonly AnnotationMark[]): readonly AnnotationMark[] {
+  return [...pairsBy(one, other, ({ sampleId }) => sampleId).values()].map((pair) => {
+    if ('only' in pair) return pair.only;
+    const byTime = (a: AnnotationMark, b: AnnotationMark): number =>
+      b.markedAtMs - a.markedAtMs || compare(canonicalText(a), canonicalText(b));
+    return inOrder(pair.one, pair.other, byTime)[0];
   });
 }
 

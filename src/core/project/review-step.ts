@@ -1,5 +1,6 @@
 import type { MentionChange } from '../annotations/annotation-edit.ts';
 import type { MentionRecord } from '../annotations/apply-changes.ts';
+import type { AnnotationMark } from '../samples/annotation-mark.ts';
 import type { Decision } from '../selection/selection.ts';
 import type { ConflictChange } from './merge-conflict.ts';
 
@@ -26,6 +27,12 @@ export type ReviewChange =
       readonly before: SampleNote | undefined;
       readonly after: SampleNote | undefined;
     }
+  | {
+      readonly kind: 'mark';
+      readonly sampleId: string;
+      readonly before: AnnotationMark | undefined;
+      readonly after: AnnotationMark | undefined;
+    }
   | ({ readonly kind: 'mention' } & MentionChange)
   | ({ readonly kind: 'conflict' } & ConflictChange);
 
@@ -43,6 +50,7 @@ export interface ReviewStep {
 export type ReviewRecord =
   | { readonly kind: 'decision'; readonly sampleId: string; readonly after: Decision | undefined }
   | { readonly kind: 'note'; readonly sampleId: string; readonly after: SampleNote | undefined }
+  | { readonly kind: 'mark'; readonly sampleId: string; readonly after: AnnotationMark | undefined }
   | ({ readonly kind: 'mention' } & MentionRecord)
   /** What the project holds as one value: the lists of conflicts, and the copies that were merged. */
   | {
@@ -58,6 +66,8 @@ export function reverseStep(changes: readonly ReviewChange[]): ReviewChange[] {
       case 'decision':
         return { ...change, before: change.after, after: change.before };
       case 'note':
+        return { ...change, before: change.after, after: change.before };
+      case 'mark':
         return { ...change, before: change.after, after: change.before };
       case 'mention':
         return { ...change, before: change.after, after: change.before };

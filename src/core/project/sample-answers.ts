@@ -5,6 +5,7 @@ import type { ScoreSummary } from '../ifd/score-summary.ts';
 import type { CorpusFacts } from '../samples/corpus-facts.ts';
 import type { SamplePrediction } from '../samples/sample-prediction.ts';
 import type { Sample, SampleOptions } from '../samples/sample.ts';
+import type { SampleState, StateCounts } from '../samples/sample-state.ts';
 import type { SampleFilter, SampleOrder } from '../selection/find-samples.ts';
 import type { OUTCOMES, VERDICTS } from '../selection/sample-columns.ts';
 import type { SelectionCounts, SelectionPick } from '../selection/selection.ts';
@@ -43,7 +44,7 @@ export interface SampleRow {
   /** From 0, in corpus order. */
   readonly place: number;
   readonly sample: Sample;
-  readonly positive: boolean;
+  readonly state: SampleState;
   /** Undefined where there is none; `outcome` says why. */
   readonly ifd: number | undefined;
   readonly outcome: (typeof OUTCOMES)[number];
@@ -68,6 +69,8 @@ export interface OpenedSample {
 export interface BulkDecision {
   /** Those that the decision changes. */
   readonly places: Uint32Array;
+  /** Not annotated: no approval lets them out. Empty where the decision is another one. */
+  readonly passedOver: Uint32Array;
   /** Of them: decided otherwise before. */
   readonly reversedCount: number;
   /** Of them: against the filter's pick. */
@@ -100,10 +103,12 @@ export interface SelectionSummary {
   readonly overruled: { readonly approved: number; readonly rejected: number };
 }
 
-export interface SampleCounts {
+export interface SampleCounts extends StateCounts {
   readonly samples: number;
-  readonly positives: number;
+  /** Of those that are not annotated: something was lost, or only part of it asked about. */
+  readonly incomplete: number;
   readonly byVerdict: VerdictCounts;
+  /** Without those that are not annotated: they are not scored. */
   readonly byOutcome: Readonly<
     Record<(typeof OUTCOMES)[number], { readonly positives: number; readonly negatives: number }>
   >;
@@ -121,6 +126,8 @@ export interface ExportCounts {
   readonly removed: number;
   /** Positives without a score, which the filter cannot rank. */
   readonly unscored: number;
+  /** Among the dropped ones. */
+  readonly notAnnotated: number;
   /** What the split keeps whole. */
   readonly unit: ExportManifest['split']['unit'];
   readonly trainUnits: number;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MUTATIONS, spoil } from '../../testing/arbitraries/mutations.ts';
 import { assembleCorpus } from '../corpus/assemble-corpus.ts';
+import type { SourceFile } from '../formats/decode-source.ts';
 import { openSources } from './source-opener.ts';
 
 const file = (name: string, text: string) => ({ name, bytes: new TextEncoder().encode(text) });
@@ -47,17 +48,23 @@ describe('a text with its standoff', () => {
       },
     ]);
     expect(parsed[0]?.issues.map(({ code, found }) => `${code} ${found}`)).toEqual([
-      'malformed-line T4 Chemical 2 6 Lead',
-      'not-kept notes: 1',
       expect.stringMatching(/^quote-mismatch Disease/u),
+      'malformed-line T4 Chemical 2 6 Lead',
       expect.stringMatching(/^offset-out-of-range Chemical "nothing" at 90/u),
+      'not-kept notes: 1',
+    ]);
+    // What was marked and could not be read may be anywhere in the text.
+    expect(passage?.gaps?.map(({ kind, issue }) => `${kind} ${issue?.code} ${issue?.line}`)).toEqual([
+      'lost malformed-line 7',
+      'lost quote-mismatch 2',
+      'lost offset-out-of-range 8',
     ]);
   });
 
   it('is listed with the file and line of what is wrong', () => {
     const issues = openSources([TEXT, STANDOFF]).parsed.flatMap((source) => source.issues);
     const wrong = issues.filter(({ severity }) => severity === 'error');
-    expect(wrong.map(({ file: name, line }) => `${name} ${line}`)).toEqual(['a/1.ann 7', 'a/1.ann 2', 'a/1.ann 8']);
+    expect(wrong.map(({ file: name, line }) => `${name} ${line}`)).toEqual(['a/1.ann 2', 'a/1.ann 7', 'a/1.ann 8']);
   });
 
   it('is brat’s even where the text looks like another format', () => {
@@ -76,6 +83,15 @@ describe('a text with its standoff', () => {
     ]);
     const [alone] = openSources([file('b.txt', 'Lead harms the lung. It is old and heavy.')]).parsed;
     expect([alone?.format, alone?.documents.length]).toEqual(['plain-text', 1]);
+  });
+
+  it('is a negative beside an empty standoff file, and not annotated without any', () => {
+    const text = file('b.txt', 'Lead harms the lung. It is old and heavy.');
+    const gapsOf = (files: readonly SourceFile[]) => openSources(files).parsed[0]?.documents[0]?.passages[0]?.gaps;
+    expect(gapsOf([text, file('b.ann', '')])).toBeUndefined();
+    expect(gapsOf([text])).toEqual([{ kind: 'unannotated' }]);
+    const damaged = { name: 'b.ann', bytes: Uint8Array.of(0x54, 0x31, 0x09, 0xff, 0xfe, 0xfd) };
+    expect(gapsOf([text, damaged])).toMatchObject([{ kind: 'lost', issue: { file: 'b.ann', code: 'bad-encoding' } }]);
   });
 
   const runs = Number(process.env['FUZZ_COUNT'] ?? 1000);

@@ -1,8 +1,7 @@
 import { decodeSource, PROBE_BYTES, type SourceFile } from '../formats/decode-source.ts';
-import { FORMAT_NAMES } from '../formats/format-names.ts';
 import { parseBrat } from '../formats/parse-brat.ts';
 import type { ParseHints } from '../formats/parse-hints.ts';
-import { parseSource, type ParsedSource } from '../formats/parse-source.ts';
+import { parseSource, readSource, type ParsedSource } from '../formats/parse-source.ts';
 import { parseFile } from '../formats/source-stream.ts';
 
 const STANDOFF_NAME = /\.(ann|a1|a2)$/iu;
@@ -32,7 +31,7 @@ export interface StandoffBundles {
   finish(): readonly { readonly parsed: ParsedSource; readonly place: number }[];
 }
 
-/** @param hints for texts that stayed alone */
+/** @param hints for all of them */
 export function createStandoffBundles(hints: ParseHints = {}): StandoffBundles {
   const texts = new Map<string, KeptFile[]>();
   const standoff = new Map<string, KeptFile[]>();
@@ -59,7 +58,10 @@ export function createStandoffBundles(hints: ParseHints = {}): StandoffBundles {
       const texted = [...texts].flatMap(([stem, kept]) => {
         const partners = (standoff.get(stem) ?? []).map(({ file }) => file);
         return kept.map(({ file, place }) => {
-          return { place, parsed: partners.length === 0 ? parseFile(file, { hints }) : parseBundle(file, partners) };
+          return {
+            place,
+            parsed: partners.length === 0 ? parseFile(file, { hints }) : parseBundle(file, partners, hints),
+          };
         });
       });
       const alone = [...standoff].flatMap(([stem, kept]) => (texts.has(stem) ? [] : kept));
@@ -83,7 +85,7 @@ function mayHaveStandoff({ name, bytes }: SourceFile): boolean {
   return format === undefined || PROSE_LIKE.has(format);
 }
 
-function parseBundle(text: SourceFile, partners: readonly SourceFile[]): ParsedSource {
+function parseBundle(text: SourceFile, partners: readonly SourceFile[], hints: ParseHints): ParsedSource {
   const decoded = [text, ...partners].map((file) => ({ file: file.name, ...decodeSource(file) }));
   const [body, ...rest] = decoded;
   if (body?.kind !== 'text') return parseSource(text);
@@ -92,9 +94,8 @@ function parseBundle(text: SourceFile, partners: readonly SourceFile[]): ParsedS
   const faults = rest.flatMap((each) =>
     each.kind === 'undecodable' && each.issue.code !== 'empty-file' ? [each.issue] : [],
   );
-  const { documents, issues } = parseBrat({ file: text.name, text: body.text, standoff: sources });
+  const read = parseBrat({ file: text.name, text: body.text, standoff: sources, unread: faults });
   const names = partners.map(({ name }) => name.replace(/^.*\//u, '')).join(', ');
   const evidence = `${names} stands beside it`;
-  const name = FORMAT_NAMES.brat;
-  return { file: text.name, format: 'brat', formatName: name, evidence, documents, issues: [...faults, ...issues] };
+  return readSource(text.name, { kind: 'known', format: 'brat', evidence }, { read, hints });
 }

@@ -130,6 +130,7 @@ describe('summarizeCorpus', () => {
       samples: 4,
       positives: 1,
       negatives: 3,
+      notAnnotated: 0,
       mentions: 3,
       mentionsByType: { Chemical: 1, Disease: 1, Gene: 1 },
     });

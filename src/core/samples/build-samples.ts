@@ -2,6 +2,7 @@ import type { Corpus, Document, Mention } from '../corpus/corpus.ts';
 import { createUniqueIds } from '../corpus/unique-ids.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
+import { settleSample } from './annotation-mark.ts';
 import { createPassageSampler } from './passage-samples.ts';
 import type { Sample, SampleOptions } from './sample.ts';
 
@@ -16,8 +17,14 @@ export interface BuiltSamples {
  * One sample a unit: a sentence (the format's own, else found by rule) or a passage. White space alone makes no
  * sample. A row that brings its own instruction and answer is one sample, word for word as given. A mention that
  * crosses a unit's edge is in no answer and is listed.
+ *
+ * @param marked ids of the samples whose annotation a person has said to be complete.
  */
-export function buildSamples(corpus: Corpus, options: SampleOptions): BuiltSamples {
+export function buildSamples(
+  corpus: Corpus,
+  options: SampleOptions,
+  marked: ReadonlySet<string> = new Set(),
+): BuiltSamples {
   const samples: Sample[] = [];
   const issues: DataIssue[] = [];
   const { samplesOf } = createPassageSampler(options);
@@ -27,7 +34,8 @@ export function buildSamples(corpus: Corpus, options: SampleOptions): BuiltSampl
       const made = samplesOf(document.id, passage);
       for (const each of made.samples) {
         const id = uniqueId(each.id);
-        samples.push(id === each.id ? each : { ...each, id });
+        const sample = id === each.id ? each : { ...each, id };
+        samples.push(marked.has(id) ? settleSample(sample) : sample);
       }
       for (const mention of made.crossing) issues.push(crossingIssue(document, mention));
     }

@@ -1,7 +1,7 @@
 import type { Mention } from '../corpus/corpus.ts';
 import { inOrderOfCount } from '../corpus/entity-types.ts';
 import { shiftSummary } from './shift-summary.ts';
-import { isPositiveSample, type Sample } from './sample.ts';
+import { countStates, type SampleState, type StateCounts } from './sample-state.ts';
 import type { CorpusSummary } from './summary.ts';
 
 /** What is counted of a corpus, whole and by file, the files in the order in which they first occur. */
@@ -11,8 +11,7 @@ export interface CorpusFacts {
 }
 
 interface Counts {
-  samples: number;
-  positives: number;
+  states: StateCounts;
   readonly mentions: Map<string, number>;
 }
 
@@ -20,12 +19,11 @@ interface Counts {
 export class FactsCounter {
   readonly #byFile = new Map<string, Counts>();
 
-  /** A passage as it stands now, with the samples that were made of it. */
-  add(file: string, passage: { readonly mentions: readonly Mention[] }, samples: readonly Sample[]): void {
-    const counts = this.#byFile.get(file) ?? { samples: 0, positives: 0, mentions: new Map<string, number>() };
+  /** A passage as it stands now, with what the samples are that were made of it. */
+  add(file: string, passage: { readonly mentions: readonly Mention[] }, states: readonly SampleState[]): void {
+    const counts = this.#byFile.get(file) ?? noCounts();
     this.#byFile.set(file, counts);
-    counts.samples += samples.length;
-    for (const sample of samples) if (isPositiveSample(sample)) counts.positives += 1;
+    counts.states = plus(counts.states, countStates(states));
     for (const { entityType } of passage.mentions) {
       counts.mentions.set(entityType, (counts.mentions.get(entityType) ?? 0) + 1);
     }
@@ -36,6 +34,15 @@ export class FactsCounter {
     const files = [...documents].map(([file, count]) => ({ file, summary: summaryOf(count, this.#byFile.get(file)) }));
     return { summary: addUp(files.map(({ summary }) => summary)), files };
   }
+}
+
+/** Counts after samples of files became something else: so many more of each, or fewer. */
+export function shiftStates(facts: CorpusFacts, shifts: ReadonlyMap<string, StateCounts>): CorpusFacts {
+  const shifted = (summary: CorpusSummary, by: StateCounts): CorpusSummary => ({ ...summary, ...plus(summary, by) });
+  return {
+    summary: shifted(facts.summary, [...shifts.values()].reduce(plus, NO_STATES)),
+    files: facts.files.map(({ file, summary }) => ({ file, summary: shifted(summary, shifts.get(file) ?? NO_STATES) })),
+  };
 }
 
 /** Counts after some passages became others: `facts` less what was counted of them before, plus what is now. */
@@ -49,13 +56,26 @@ export function shiftFacts(facts: CorpusFacts, before: CorpusFacts, after: Corpu
   return { summary: shiftSummary(facts.summary, before.summary, after.summary), files };
 }
 
+const NO_STATES: StateCounts = { positives: 0, negatives: 0, notAnnotated: 0 };
+
+function noCounts(): Counts {
+  return { states: NO_STATES, mentions: new Map() };
+}
+
+function plus(one: StateCounts, other: StateCounts): StateCounts {
+  return {
+    positives: one.positives + other.positives,
+    negatives: one.negatives + other.negatives,
+    notAnnotated: one.notAnnotated + other.notAnnotated,
+  };
+}
+
 function addUp(summaries: readonly CorpusSummary[]): CorpusSummary {
-  const counts: Counts = { samples: 0, positives: 0, mentions: new Map() };
+  const counts = noCounts();
   let documents = 0;
   for (const summary of summaries) {
     documents += summary.documents;
-    counts.samples += summary.samples;
-    counts.positives += summary.positives;
+    counts.states = plus(counts.states, summary);
     for (const [entityType, count] of Object.entries(summary.mentionsByType)) {
       counts.mentions.set(entityType, (counts.mentions.get(entityType) ?? 0) + count);
     }
@@ -65,12 +85,13 @@ function addUp(summaries: readonly CorpusSummary[]): CorpusSummary {
 
 function summaryOf(documents: number, counts: Counts | undefined): CorpusSummary {
   const types = inOrderOfCount(counts?.mentions ?? new Map());
-  const { samples = 0, positives = 0 } = counts ?? {};
+  const { positives, negatives, notAnnotated } = counts?.states ?? NO_STATES;
   return {
     documents,
-    samples,
+    samples: positives + negatives + notAnnotated,
     positives,
-    negatives: samples - positives,
+    negatives,
+    notAnnotated,
     mentions: types.reduce((sum, { count }) => sum + count, 0),
     mentionsByType: Object.fromEntries(types.map(({ entityType, count }) => [entityType, count])),
   };

@@ -2,6 +2,7 @@ import type { EntityType, Mention, Passage } from '../corpus/corpus.ts';
 import type { Span } from '../text/span.ts';
 import { splitSentences } from '../text/split-sentences.ts';
 import { contentHash } from './content-hash.ts';
+import { gapsWithin } from './gaps-within.ts';
 import { mentionsWithin } from './mentions-within.ts';
 import type { Sample, SampleOptions } from './sample.ts';
 import { renderAnswer, renderInstruction } from './templates.ts';
@@ -35,6 +36,7 @@ export function createPassageSampler(options: SampleOptions): PassageSampler {
       input,
       answer: passage.given?.answer ?? renderAnswer(mentions),
     };
+    const gaps = gapsWithin(passage.gaps, span);
     return {
       id: `${documentId}/${passage.id}/${span.start}-${span.end}`,
       documentId,
@@ -42,6 +44,7 @@ export function createPassageSampler(options: SampleOptions): PassageSampler {
       span,
       ...content,
       mentions,
+      ...(gaps && { gaps }),
       contentHash: known ?? contentHash(content),
     };
   };

@@ -1,4 +1,4 @@
-import type { EntityType, Mention } from '../corpus/corpus.ts';
+import type { AnnotationGap, EntityType, Mention } from '../corpus/corpus.ts';
 import type { Span } from '../text/span.ts';
 
 /** How a corpus becomes samples; recorded in every export's manifest. */
@@ -22,12 +22,16 @@ export interface Sample {
   readonly answer: string;
   /** Mentions of the asked types, spans relative to `input`. */
   readonly mentions: readonly Mention[];
+  /** Why they may not be all there are, spans relative to `input`; absent where they are. */
+  readonly gaps?: readonly AnnotationGap[];
+  /** A person has said that they are: the gaps are settled. */
+  readonly settled?: true;
   /** SHA-256 over template id, instruction, input and answer (hex): what a score belongs to. */
   readonly contentHash: string;
 }
 
 /**
- * At least one mention; a sample without is a negative one. A given answer (a row of the file's own) that says
+ * At least one mention; a sample without is a negative one. Whether either is known, `sampleState` says. A given answer (a row of the file's own) that says
  * something other than `[]` is positive too, even where none of its names could be placed: calling it negative would
  * keep it in every selection, unscored.
  */

@@ -16,6 +16,7 @@ export function shiftSummary(summary: CorpusSummary, before: CorpusSummary, afte
     samples: summary.samples - before.samples + after.samples,
     positives: summary.positives - before.positives + after.positives,
     negatives: summary.negatives - before.negatives + after.negatives,
+    notAnnotated: summary.notAnnotated - before.notAnnotated + after.notAnnotated,
     mentions: summary.mentions - before.mentions + after.mentions,
     mentionsByType: Object.fromEntries(types.map(({ entityType, count }) => [entityType, count])),
   };

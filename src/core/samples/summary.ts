@@ -1,11 +1,10 @@
 import type { EntityType } from '../corpus/corpus.ts';
+import type { StateCounts } from './sample-state.ts';
 
 /** Counts of a corpus and of the samples built from it; `bioselect inspect --json` prints it with the issues. */
-export interface CorpusSummary {
+export interface CorpusSummary extends StateCounts {
   readonly documents: number;
   readonly samples: number;
-  readonly positives: number;
-  readonly negatives: number;
   /** Mentions of every type in the corpus, asked for or not. */
   readonly mentions: number;
   readonly mentionsByType: Readonly<Record<EntityType, number>>;

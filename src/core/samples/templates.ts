@@ -18,8 +18,12 @@ export type ParsedAnswer =
   /** `detail` says what was found and what was expected. */
   | { readonly kind: 'malformed'; readonly detail: string };
 
-/** Puts the types into the template: "A", "A and B", "A, B and C". A template without `{types}` stays as it is. */
+/**
+ * Puts the types into the template: "A", "A and B", "A, B and C"; where there are none, `{types}` goes with the blank
+ * beside it. A template without `{types}` stays as it is.
+ */
 export function renderInstruction(template: string, types: readonly EntityType[]): string {
+  if (types.length === 0) return template.replaceAll(/ \{types\}|\{types\} ?/gu, '');
   const list =
     types.length < 2 ? types.join('') : `${types.slice(0, -1).join(', ')} and ${types[types.length - 1] ?? ''}`;
   // A function, because "$&" and its kin in a replacement string would be interpreted.

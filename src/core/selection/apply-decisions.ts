@@ -12,7 +12,8 @@ export interface FinalPick {
 
 /**
  * The kept set after review, in the order of the samples: approved is kept, rejected is dropped, undecided and
- * unsure stay as the filter picked. Decisions on samples outside the selection have no effect.
+ * unsure stay as the filter picked. A sample that is not annotated is dropped whatever was decided on it. Decisions on
+ * samples outside the selection have no effect.
  */
 export function applyDecisions(
   selection: Pick<Selection, 'picks'>,
@@ -22,10 +23,14 @@ export function applyDecisions(
     const decision = decisions.get(sampleId);
     return {
       sampleId,
-      kept: decision === undefined || decision.verdict === 'unsure' ? kept : decision.verdict === 'approved',
+      kept: reason.kind !== 'not-annotated' && isKept(kept, decision),
       keptByFilter: kept,
       reason,
       decision,
     };
   });
+}
+
+function isKept(keptByFilter: boolean, decision: Decision | undefined): boolean {
+  return decision === undefined || decision.verdict === 'unsure' ? keptByFilter : decision.verdict === 'approved';
 }

@@ -1,3 +1,4 @@
+import type { AnnotationGap } from '../corpus/corpus.ts';
 import type { SelectionReason } from './selection.ts';
 
 /** The filter's reason as one sentence, for tables, exports and the command line. */
@@ -19,8 +20,24 @@ export function describeReason(reason: SelectionReason): string {
       return 'Dropped: not drawn at random.';
     case 'unscored':
       return `Dropped: no IFD, ${describeUnscored(reason.reason)}.`;
+    case 'not-annotated':
+      return `Dropped: ${describeGap(reason.gap)}.`;
     default:
       return reason satisfies never;
+  }
+}
+
+/** Why the annotation of a sample is not complete, as half a sentence. */
+export function describeGap(gap: AnnotationGap['kind']): string {
+  switch (gap) {
+    case 'unannotated':
+      return 'nobody annotated this text yet';
+    case 'partial':
+      return 'only some places of this text were asked about';
+    case 'lost':
+      return 'something of its annotation could not be read';
+    default:
+      return gap satisfies never;
   }
 }
 

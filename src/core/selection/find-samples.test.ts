@@ -28,7 +28,7 @@ const columns = fc.array(row, { maxLength: 30 }).map((rows): SampleColumns => {
     made.length[place] = length;
     made.typeSet[place] = typeSet;
     made.mentionCount[place] = typeSet;
-    made.positive[place] = typeSet > 0 ? 1 : 0;
+    made.state[place] = typeSet > 0 ? 1 : 0;
     made.outcome[place] = OUTCOMES.indexOf(ifd === null ? 'one-token-answer' : 'scored');
     made.ifd[place] = ifd ?? Number.NaN;
     made.verdict[place] = verdict;
@@ -65,7 +65,7 @@ test('finds what a plain reading of the filter finds, in the order of a plain so
   fc.assert(
     fc.property(columns, filter, order, (all, asked, sorted) => {
       const picks = pickRanked(
-        rankSamples(all.positive, all.ifd, () => new Float64Array(all.count)),
+        rankSamples(all.state, all.ifd, () => new Float64Array(all.count)),
         OPTIONS,
       );
       const keptAt = (place: number): boolean => picks.kept[place] === 1;

@@ -1,10 +1,12 @@
+import { isAnnotatedCode, NEGATIVE, POSITIVE, SAMPLE_STATES } from '../samples/sample-state.ts';
 import { orderByValue } from '../samples/order-by-value.ts';
 import { OUTCOMES, type SampleColumns, VERDICTS } from './sample-columns.ts';
 import { type Picks, type ReasonKind, REASON_KINDS } from './pick-ranked.ts';
 
 /** What samples have to be; all of it has to hold, and what is left out restricts nothing. */
 export interface SampleFilter {
-  readonly kind?: 'positive' | 'negative';
+  /** `not-annotated` is what `unannotated` (nobody did) and `incomplete` (lost, or asked about in part) are together. */
+  readonly kind?: 'positive' | 'negative' | 'not-annotated' | 'unannotated' | 'incomplete';
   readonly pick?: 'kept' | 'dropped';
   /** What goes out once decisions override the filter. */
   readonly outcome?: 'kept' | 'dropped';
@@ -62,8 +64,10 @@ export function orderSamples({ columns, picks }: FoundIn, { column, descending }
 
 type Test = (index: number) => boolean;
 
+const UNANNOTATED = SAMPLE_STATES.indexOf('unannotated');
+
 function testsOf(columns: SampleColumns, picks: Picks | undefined, filter: SampleFilter): readonly Test[] {
-  const { positive, outcome, ifd, verdict, length, typeSet, typeSets } = columns;
+  const { state, outcome, ifd, verdict, length, typeSet, typeSets } = columns;
   const isKept = (index: number): boolean => picks?.kept[index] === 1;
   const tests: Test[] = [];
   if (filter.outcome !== undefined) {
@@ -72,7 +76,7 @@ function testsOf(columns: SampleColumns, picks: Picks | undefined, filter: Sampl
     tests.push((index) => goesOut(index) === isWanted);
   }
   const { kind, pick, reason, entityType, decision, ifdFrom, ifdTo, lengthFrom, lengthTo } = filter;
-  if (kind !== undefined) tests.push((index) => (positive[index] === 1) === (kind === 'positive'));
+  if (kind !== undefined) tests.push(kindTest(state, kind));
   if (pick !== undefined) tests.push((index) => isKept(index) === (pick === 'kept'));
   if (reason !== undefined) {
     const code = REASON_KINDS.indexOf(reason);
@@ -103,11 +107,34 @@ function testsOf(columns: SampleColumns, picks: Picks | undefined, filter: Sampl
   return tests;
 }
 
-/** Whether a sample goes out: a decision overrides the filter, `unsure` leaves its pick as it is. */
-export function finallyKept({ verdict }: Pick<SampleColumns, 'verdict'>, picks: Picks | undefined): Test {
+function kindTest(state: Uint8Array, kind: NonNullable<SampleFilter['kind']>): Test {
+  switch (kind) {
+    case 'positive':
+      return (index) => state[index] === POSITIVE;
+    case 'negative':
+      return (index) => state[index] === NEGATIVE;
+    case 'not-annotated':
+      return (index) => !isAnnotatedCode(state[index]);
+    case 'unannotated':
+      return (index) => state[index] === UNANNOTATED;
+    case 'incomplete':
+      return (index) => !isAnnotatedCode(state[index]) && state[index] !== UNANNOTATED;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/**
+ * Whether a sample goes out: a decision overrides the filter, `unsure` leaves its pick as it is. One that is not
+ * annotated never does.
+ */
+export function finallyKept(
+  { verdict, state }: Pick<SampleColumns, 'verdict' | 'state'>,
+  picks: Picks | undefined,
+): Test {
   const [approved, rejected] = [VERDICTS.indexOf('approved'), VERDICTS.indexOf('rejected')];
   return (index) => {
-    if (picks === undefined) return false;
+    if (picks === undefined || !isAnnotatedCode(state[index])) return false;
     const said = verdict[index];
     return said === approved || (said !== rejected && picks.kept[index] === 1);
   };

@@ -1,15 +1,16 @@
+import { isAnnotatedCode, NEGATIVE, POSITIVE } from '../samples/sample-state.ts';
 import { orderByValue } from '../samples/order-by-value.ts';
 import type { SelectionCounts, SelectionOptions, SelectionReason } from './selection.ts';
 
 /** Samples as a selection sees them, ranked once; moving a slider then costs O(n). */
 export interface RankedSamples {
-  /** 1 where the sample is positive. */
-  readonly positive: Uint8Array;
+  /** Index into `SAMPLE_STATES`. */
+  readonly state: Uint8Array;
   /** IFD by sample; NaN where there is none. */
   readonly ifd: Float64Array;
   /** All samples, highest IFD first, ties by input order; those without an IFD are last. */
   readonly byIfd: Uint32Array;
-  /** The scored ones of them. */
+  /** Those of them that are scored and annotated. */
   readonly ranked: Uint32Array;
   /** Sample indices in a drawing order. */
   readonly drawOrder: (seed: number) => Uint32Array;
@@ -27,6 +28,7 @@ export const REASON_KINDS = [
   'ifd-at-or-above-ceiling',
   'not-drawn',
   'unscored',
+  'not-annotated',
 ] as const satisfies readonly ReasonKind[];
 
 /** The filter's word on every sample as columns: a million objects would be a gigabyte. */
@@ -46,43 +48,42 @@ const CODES: ReadonlyMap<ReasonKind, number> = new Map(REASON_KINDS.map((kind, c
 
 /** What `pickRanked` works on. `drawKeys` gives each sample's key under a seed; it is asked only where one draws. */
 export function rankSamples(
-  positive: Uint8Array,
+  state: Uint8Array,
   ifd: Float64Array,
   drawKeys: (seed: number) => Float64Array,
 ): RankedSamples {
   const byIfd = orderByValue(ifd, { descending: true });
-  let scoredCount = 0;
-  for (const value of ifd) if (!Number.isNaN(value)) scoredCount++;
+  const ranked = byIfd.filter((index) => !Number.isNaN(ifd[index]) && isAnnotatedCode(state[index]));
   let drawn: { readonly seed: number; readonly order: Uint32Array } | undefined;
   const drawOrder = (seed: number): Uint32Array => {
     drawn = drawn?.seed === seed ? drawn : { seed, order: orderByValue(drawKeys(seed), { descending: false }) };
     return drawn.order;
   };
-  return { positive, ifd, byIfd, ranked: byIfd.subarray(0, scoredCount), drawOrder };
+  return { state, ifd, byIfd, ranked, drawOrder };
 }
 
 /** Hybrid Superfiltering and its baselines; see `selectSamples`. Throws a `RangeError` for options outside their bounds. */
 export function pickRanked(samples: RankedSamples, options: SelectionOptions): Picks {
   checkOptions(options);
-  const { positive } = samples;
+  const { state } = samples;
   switch (options.strategy) {
     case 'hybrid': {
-      const cut = cutRanking(samples, options, (index) => positive[index] === 1);
+      const cut = cutRanking(samples, options, (index) => state[index] === POSITIVE);
       const keptNegatives = drawNegatives(samples, options);
       return buildPicks(samples, cut, (index) =>
-        positive[index] === 1 ? rankingReason(samples, cut, index) : negativeReason(keptNegatives, index),
+        state[index] === POSITIVE ? rankingReason(samples, cut, index) : negativeReason(keptNegatives, index),
       );
     }
     case 'superfiltering': {
-      const cut = cutRanking(samples, options, () => true);
+      const cut = cutRanking(samples, options, (index) => isAnnotatedCode(state[index]));
       return buildPicks(samples, cut, (index) => rankingReason(samples, cut, index));
     }
     case 'random': {
       const count = randomCount(samples, options);
-      const keptPositives = draw(samples, { seed: options.seed, count, positive: 1 });
+      const keptPositives = draw(samples, { seed: options.seed, count, drawn: POSITIVE });
       const keptNegatives = drawNegatives(samples, options);
       return buildPicks(samples, undefined, (index) => {
-        if (positive[index] !== 1) return negativeReason(keptNegatives, index);
+        if (state[index] !== POSITIVE) return negativeReason(keptNegatives, index);
         return keptPositives[index] === 1 ? 'random-draw' : 'not-drawn';
       });
     }
@@ -103,11 +104,11 @@ interface RankingCut {
 }
 
 function cutRanking(
-  { positive, ifd, ranked }: RankedSamples,
+  { state, ifd, ranked }: RankedSamples,
   options: SelectionOptions,
   isRanked: (index: number) => boolean,
 ): RankingCut {
-  const rank = new Uint32Array(positive.length);
+  const rank = new Uint32Array(state.length);
   const eligible = new Uint32Array(ranked.length);
   let eligibleCount = 0;
   for (const index of ranked) {
@@ -116,7 +117,7 @@ function cutRanking(
     rank[index] = eligibleCount;
   }
   let allCount = 0;
-  for (let index = 0; index < positive.length; index++) if (isRanked(index)) allCount++;
+  for (let index = 0; index < state.length; index++) if (isRanked(index)) allCount++;
   const base = options.base === 'all-positives' ? allCount : eligibleCount;
   const keepCount = Math.min(shareCount(options.keepRatio, base), eligibleCount);
   const last = keepCount === 0 ? undefined : eligible[keepCount - 1];
@@ -135,28 +136,28 @@ function negativeReason(keptNegatives: Uint8Array | undefined, index: number): R
 
 /** As many positives as the hybrid keeps; where none has a score yet, the share of all. */
 function randomCount(samples: RankedSamples, options: SelectionOptions): number {
-  const { positive, ranked } = samples;
-  const isPositive = (index: number): boolean => positive[index] === 1;
+  const { state, ranked } = samples;
+  const isPositive = (index: number): boolean => state[index] === POSITIVE;
   if (ranked.some(isPositive)) return cutRanking(samples, options, isPositive).keepCount;
-  return shareCount(options.keepRatio, countOf(positive, 1));
+  return shareCount(options.keepRatio, countOf(state, POSITIVE));
 }
 
 /** Flags of the negatives drawn; undefined where all are kept. */
 function drawNegatives(samples: RankedSamples, options: SelectionOptions): Uint8Array | undefined {
   if (options.negativeRatio === 1) return undefined;
-  const count = shareCount(options.negativeRatio, countOf(samples.positive, 0));
-  return draw(samples, { seed: options.seed, count, positive: 0 });
+  const count = shareCount(options.negativeRatio, countOf(samples.state, NEGATIVE));
+  return draw(samples, { seed: options.seed, count, drawn: NEGATIVE });
 }
 
 function draw(
   samples: RankedSamples,
-  { seed, count, positive }: { readonly seed: number; readonly count: number; readonly positive: 0 | 1 },
+  { seed, count, drawn: state }: { readonly seed: number; readonly count: number; readonly drawn: number },
 ): Uint8Array {
-  const drawn = new Uint8Array(samples.positive.length);
+  const drawn = new Uint8Array(samples.state.length);
   let drawnCount = 0;
   for (const index of samples.drawOrder(seed)) {
     if (drawnCount === count) break;
-    if (samples.positive[index] !== positive) continue;
+    if (samples.state[index] !== state) continue;
     drawn[index] = 1;
     drawnCount++;
   }
@@ -164,23 +165,24 @@ function draw(
 }
 
 function buildPicks(
-  { positive }: RankedSamples,
+  { state }: RankedSamples,
   cut: RankingCut | undefined,
   reasonOf: (index: number) => ReasonKind,
 ): Picks {
-  const count = positive.length;
+  const count = state.length;
   const [kept, reason] = [new Uint8Array(count), new Uint8Array(count)];
   let [keptPositives, keptNegatives] = [0, 0];
   for (let index = 0; index < count; index++) {
-    const kind = reasonOf(index);
+    const kind = isAnnotatedCode(state[index]) ? reasonOf(index) : 'not-annotated';
     reason[index] = CODES.get(kind) ?? 0;
     if (!isKeepingReason(kind)) continue;
     kept[index] = 1;
-    if (positive[index] === 1) keptPositives++;
+    if (state[index] === POSITIVE) keptPositives++;
     else keptNegatives++;
   }
-  const positives = countOf(positive, 1);
-  const counts = { positives, keptPositives, negatives: count - positives, keptNegatives };
+  const [positives, negatives] = [countOf(state, POSITIVE), countOf(state, NEGATIVE)];
+  const notAnnotated = count - positives - negatives;
+  const counts = { positives, keptPositives, negatives, keptNegatives, notAnnotated };
   return { kept, reason, rank: cut?.rank ?? new Uint32Array(count), cutOffIfd: cut?.cutOffIfd, counts };
 }
 
@@ -195,6 +197,7 @@ function isKeepingReason(kind: ReasonKind): boolean {
     case 'ifd-at-or-above-ceiling':
     case 'not-drawn':
     case 'unscored':
+    case 'not-annotated':
       return false;
     default:
       return kind satisfies never;
@@ -210,9 +213,9 @@ function shareCount(ratio: number, count: number): number {
   return Math.min(Math.max(1, Math.floor(ratio * count + 1e-9)), count);
 }
 
-function countOf(flags: Uint8Array, value: 0 | 1): number {
+function countOf(states: Uint8Array, value: number): number {
   let count = 0;
-  for (const flag of flags) if (flag === value) count++;
+  for (const state of states) if (state === value) count++;
   return count;
 }
 

@@ -1,4 +1,5 @@
 import type { EntityType } from '../corpus/corpus.ts';
+import { NEGATIVE, SAMPLE_STATES, type SampleState } from '../samples/sample-state.ts';
 import type { UnscoredReason } from '../ifd/ifd.ts';
 import type { Decision } from './selection.ts';
 
@@ -29,8 +30,8 @@ export interface SampleColumns {
   readonly mentionCount: Uint16Array;
   /** Index into `typeSets`. */
   readonly typeSet: Uint16Array;
-  /** 1 where the sample is positive. */
-  readonly positive: Uint8Array;
+  /** Index into `SAMPLE_STATES`. */
+  readonly state: Uint8Array;
   /** Index into `OUTCOMES`. */
   readonly outcome: Uint8Array;
   /** NaN where there is none. */
@@ -47,10 +48,14 @@ export function emptyColumns(count: number, typeSets: SampleColumns['typeSets'])
     length: new Uint32Array(count),
     mentionCount: new Uint16Array(count),
     typeSet: new Uint16Array(count),
-    positive: new Uint8Array(count),
+    state: new Uint8Array(count),
     outcome: new Uint8Array(count),
     ifd: new Float64Array(count).fill(Number.NaN),
     verdict: new Uint8Array(count),
     typeSets,
   };
+}
+
+export function stateAt({ state }: Pick<SampleColumns, 'state'>, place: number): SampleState {
+  return SAMPLE_STATES[state[place] ?? NEGATIVE] ?? 'negative';
 }

@@ -13,7 +13,7 @@ const OPTIONS: SelectionOptions = {
   seed: 1,
 };
 const columnsOf = (rows: readonly (readonly [positive: boolean, ifd: number])[]) => ({
-  positive: Uint8Array.from(rows, ([positive]) => (positive ? 1 : 0)),
+  state: Uint8Array.from(rows, ([positive]) => (positive ? 1 : 0)),
   ifd: Float64Array.from(rows, ([, ifd]) => ifd),
 });
 const none = Number.NaN;
@@ -48,7 +48,7 @@ test('the bars hold every ranked sample once, kept ones apart', () => {
       const options = { ...OPTIONS, ...changed };
       const columns = columnsOf(rows);
       const picks = pickRanked(
-        rankSamples(columns.positive, columns.ifd, () => columns.ifd),
+        rankSamples(columns.state, columns.ifd, () => columns.ifd),
         options,
       );
       const figures = selectionFigures(columns, picks, { ...options, barCount: 7 });
@@ -68,7 +68,7 @@ test('a cut-off moved anywhere keeps exactly what lies above it, and one at leas
       const eligible = rows.filter(([positive, ifd]) => ifd < 1 && (positive || options.strategy !== 'hybrid'));
       if (eligible.length === 0) return;
       const keepRatio = keepRatioForCutOff(columns, options, cutOff);
-      const ranked = rankSamples(columns.positive, columns.ifd, () => columns.ifd);
+      const ranked = rankSamples(columns.state, columns.ifd, () => columns.ifd);
       const { kept } = pickRanked(ranked, { ...options, keepRatio });
       const keptCount = rows.filter(([, ifd], place) => !Number.isNaN(ifd) && kept[place] === 1).length;
       const negatives = rows.filter(([positive, ifd]) => !positive && !Number.isNaN(ifd)).length;

@@ -1,10 +1,11 @@
+import { isAnnotatedCode, POSITIVE } from '../samples/sample-state.ts';
 import { type IfdBarOptions, type IfdBars, ifdBars } from './ifd-bars.ts';
 import { keepRatioForCount } from './keep-ratio.ts';
 import type { Picks } from './pick-ranked.ts';
 import type { SampleColumns } from './sample-columns.ts';
 import type { SelectionOptions } from './selection.ts';
 
-type Scored = Pick<SampleColumns, 'positive' | 'ifd'>;
+type Scored = Pick<SampleColumns, 'state' | 'ifd'>;
 
 /** What the scores of the positive samples, the ones that are ranked, come to. */
 export interface ScoreFigures {
@@ -14,8 +15,8 @@ export interface ScoreFigures {
   readonly atCeiling: number;
 }
 
-export function scoreFigures({ positive, ifd }: Scored, options: IfdBarOptions): ScoreFigures {
-  const sorted = ifd.filter((value, place) => positive[place] === 1 && !Number.isNaN(value)).sort();
+export function scoreFigures({ state, ifd }: Scored, options: IfdBarOptions): ScoreFigures {
+  const sorted = ifd.filter((value, place) => state[place] === POSITIVE && !Number.isNaN(value)).sort();
   const middle = Math.floor(sorted.length / 2);
   const [low, high] = [sorted[sorted.length % 2 === 1 ? middle : middle - 1], sorted[middle]];
   return {
@@ -75,9 +76,11 @@ function eligible(
   return { eligibleCount, fromCutOff, baseCount: options.base === 'all-positives' ? ranked : eligibleCount };
 }
 
-/** Superfiltering ranks all samples, everything else the positive ones. */
-function rankedBy({ positive }: Scored, { strategy }: SelectionOptions): (place: number) => boolean {
-  return strategy === 'superfiltering' ? () => true : (place) => positive[place] === 1;
+/** Superfiltering ranks all samples that are annotated, everything else the positive ones. */
+function rankedBy({ state }: Scored, { strategy }: SelectionOptions): (place: number) => boolean {
+  return strategy === 'superfiltering'
+    ? (place) => isAnnotatedCode(state[place])
+    : (place) => state[place] === POSITIVE;
 }
 
 /** How many values stand before `value`. */

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { AnnotationGap } from '../corpus/corpus.ts';
 import type { IfdResult } from '../ifd/ifd.ts';
+import { applyDecisions } from './apply-decisions.ts';
 import { selectSamples, type SelectableSample } from './select-samples.ts';
 import type { Selection, SelectionOptions, SelectionStrategy } from './selection.ts';
 
 interface Case {
+  readonly gap?: AnnotationGap['kind'] | undefined;
   readonly id: string;
   readonly positive: boolean;
   readonly result: IfdResult | undefined;
@@ -44,9 +47,9 @@ const DEFAULTS: SelectionOptions = {
   seed: 1,
 };
 
-function sampleOf({ id, positive }: Case): SelectableSample {
+function sampleOf({ id, positive, gap }: Case): SelectableSample {
   const mention = { id: 'm', span: { start: 0, end: 1 }, entityType: 'Disease', quote: 'x' };
-  return { id, mentions: positive ? [mention] : [] };
+  return { id, mentions: positive ? [mention] : [], ...(gap && { gaps: [{ kind: gap }] }) };
 }
 
 function select(cases: readonly Case[], options: Partial<SelectionOptions> = {}): Selection {
@@ -62,7 +65,13 @@ describe('the pool of the design page', () => {
     const selection = select(POOL);
     expect(keptIds(selection)).toEqual(['p1', 'n1', 'n2', 'p4', 'p5', 'n3']);
     expect(selection.cutOffIfd).toBe(0.78);
-    expect(selection.counts).toEqual({ positives: 6, keptPositives: 3, negatives: 3, keptNegatives: 3 });
+    expect(selection.counts).toEqual({
+      positives: 6,
+      keptPositives: 3,
+      negatives: 3,
+      keptNegatives: 3,
+      notAnnotated: 0,
+    });
   });
 
   test('hybrid at 50 % of the four eligible positives keeps two; the tie goes to the earlier sample', () => {
@@ -217,6 +226,37 @@ test('law: never more positives than the share but for the first, every negative
         if (!pick.kept || sample?.positive !== true) return;
         expect(sample.result?.kind === 'scored' && sample.result.ifd < 1).toBe(true);
       });
+    }),
+  );
+});
+
+test('law: no strategy keeps what is not annotated, and the rest is picked as if it were not there', () => {
+  const anyGap = fc.constantFrom('unannotated' as const, 'partial' as const, 'lost' as const, undefined, undefined);
+  const gapped = fc
+    .array(fc.record({ positive: fc.boolean(), result: anyResult, gap: anyGap }), { maxLength: 60 })
+    .map((rows): Case[] => rows.map((row, index) => ({ ...row, id: `s${index}` })));
+  fc.assert(
+    fc.property(gapped, anyStrategy, anyBase, fc.tuple(anyRatio, anyRatio), (pool, strategy, base, ratios) => {
+      const [keepRatio, negativeRatio] = ratios;
+      const options = { strategy, base, keepRatio, negativeRatio };
+      const all = select(pool, options);
+      const annotated = pool.filter(({ gap }) => gap === undefined);
+      const alone = select(annotated, options);
+      const gapOf = new Map(pool.map(({ id, gap }) => [id, gap]));
+      expect(all.picks.filter(({ sampleId }) => gapOf.get(sampleId) === undefined)).toEqual(alone.picks);
+      expect(all.cutOffIfd).toBe(alone.cutOffIfd);
+      expect(all.counts).toEqual({ ...alone.counts, notAnnotated: pool.length - annotated.length });
+      for (const { sampleId, kept, reason } of all.picks) {
+        const gap = gapOf.get(sampleId);
+        if (gap !== undefined)
+          expect({ kept, reason }).toEqual({ kept: false, reason: { kind: 'not-annotated', gap } });
+      }
+      const decisions = new Map(
+        pool.map(({ id: sampleId }) => [sampleId, { sampleId, verdict: 'approved' as const, decidedAtMs: 1 }]),
+      );
+      expect(applyDecisions(all, decisions).flatMap(({ sampleId, kept }) => (kept ? [sampleId] : []))).toEqual(
+        annotated.map(({ id }) => id),
+      );
     }),
   );
 });

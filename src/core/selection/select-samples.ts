@@ -1,41 +1,45 @@
+import type { AnnotationGap } from '../corpus/corpus.ts';
 import type { IfdResult } from '../ifd/ifd.ts';
-import { isPositiveSample, type Sample } from '../samples/sample.ts';
+import type { Sample } from '../samples/sample.ts';
+import { NEGATIVE, SAMPLE_STATES, type StatedSample, sampleState } from '../samples/sample-state.ts';
 import { pickRanked, type Picks, rankSamples, REASON_KINDS } from './pick-ranked.ts';
 import { seededKey } from './seeded-key.ts';
 import type { Selection, SelectionOptions, SelectionReason } from './selection.ts';
 
 /** The answer, where it is there, tells a positive whose names could not be placed. */
-export type SelectableSample = Pick<Sample, 'id' | 'mentions'> & Partial<Pick<Sample, 'answer'>>;
+export type SelectableSample = Pick<Sample, 'id'> & StatedSample;
 
 /**
  * Hybrid Superfiltering and its baselines (method: BioSelectTune, arXiv 2512.22738, 3.2; ranking as Superfiltering).
- * Every sample gets a pick with its reason. Throws a `RangeError` for options outside their bounds.
+ * Every sample gets a pick with its reason; one that is not annotated is never kept and counts as nothing. Throws a
+ * `RangeError` for options outside their bounds.
  *
  * - `hybrid`: among positives with ifd < ifdCeiling the floor(keepRatio x base) highest, one at least; negatives all, or
  *   the share `negativeRatio` drawn by seed, one at least where it is above 0.
  * - `superfiltering`: the same over all samples, labels unseen; `all-positives` then means all samples.
  * - `random`: as many positives and negatives as `hybrid` keeps, drawn by seed. Where no positive has a score yet,
  *   floor(keepRatio x positives), one at least.
- * - `full`: everything.
+ * - `full`: everything that is annotated.
  */
 export function selectSamples(
   samples: readonly SelectableSample[],
   resultOf: (index: number) => IfdResult | undefined,
   options: SelectionOptions,
 ): Selection {
-  const positive = Uint8Array.from(samples, (sample) => (isPositiveSample(sample) ? 1 : 0));
+  const state = Uint8Array.from(samples, (sample) => SAMPLE_STATES.indexOf(sampleState(sample)));
   const ifd = Float64Array.from(samples, (_, index) => {
     const result = resultOf(index);
     return result?.kind === 'scored' ? result.ifd : Number.NaN;
   });
   const drawKeys = (seed: number): Float64Array => Float64Array.from(samples, ({ id }) => seededKey(id, seed));
-  const columns = pickRanked(rankSamples(positive, ifd, drawKeys), options);
+  const columns = pickRanked(rankSamples(state, ifd, drawKeys), options);
   const picks = samples.map(({ id }, index) => ({
     sampleId: id,
     kept: columns.kept[index] === 1,
     reason: reasonAt(columns, options, {
       index,
       ifd: ifd[index] ?? Number.NaN,
+      state: state[index] ?? NEGATIVE,
       unscored: () => {
         const result = resultOf(index);
         return result?.kind === 'unscored' ? result.reason : 'not-scored-yet';
@@ -49,7 +53,18 @@ export function selectSamples(
 export function reasonAt(
   columns: Picks,
   options: SelectionOptions,
-  { index, ifd, unscored }: { readonly index: number; readonly ifd: number; readonly unscored: () => string },
+  {
+    index,
+    ifd,
+    state,
+    unscored,
+  }: {
+    readonly index: number;
+    readonly ifd: number;
+    /** Index into `SAMPLE_STATES`. */
+    readonly state: number;
+    readonly unscored: () => string;
+  },
 ): SelectionReason {
   const kind = REASON_KINDS[columns.reason[index] ?? 0];
   switch (kind) {
@@ -61,6 +76,8 @@ export function reasonAt(
       return { kind, ifd };
     case 'unscored':
       return { kind, reason: unscored() };
+    case 'not-annotated':
+      return NOT_ANNOTATED[gapOf(state)];
     case 'negative':
     case 'random-draw':
     case 'full':
@@ -72,6 +89,20 @@ export function reasonAt(
       return kind satisfies never;
   }
 }
+
+function gapOf(state: number): AnnotationGap['kind'] {
+  const word = SAMPLE_STATES[state];
+  if (word === undefined || word === 'positive' || word === 'negative') {
+    throw new Error('a sample that is annotated was picked as one that is not');
+  }
+  return word;
+}
+
+const NOT_ANNOTATED = {
+  unannotated: { kind: 'not-annotated', gap: 'unannotated' },
+  partial: { kind: 'not-annotated', gap: 'partial' },
+  lost: { kind: 'not-annotated', gap: 'lost' },
+} as const satisfies Record<AnnotationGap['kind'], SelectionReason>;
 
 /** Reasons without figures are the same object for all. */
 const REASONS = {

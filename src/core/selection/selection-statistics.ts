@@ -1,5 +1,6 @@
 import type { EntityType } from '../corpus/corpus.ts';
 import type { Sample } from '../samples/sample.ts';
+import { isAnnotated, type StatedSample } from '../samples/sample-state.ts';
 
 /** What a selection keeps of one entity type. A name is a mention's text in lower case. */
 export interface EntityTypeStatistics {
@@ -25,9 +26,9 @@ export interface MentionIndex {
   readonly typeOfName: readonly number[];
 }
 
-export function indexMentions(samples: readonly Pick<Sample, 'mentions'>[]): MentionIndex {
+export function indexMentions(samples: readonly StatedSample[]): MentionIndex {
   const indexer = new MentionIndexer();
-  for (const { mentions } of samples) indexer.add(mentions);
+  for (const sample of samples) indexer.add(sample);
   return indexer.finish();
 }
 
@@ -45,7 +46,9 @@ export class MentionIndexer {
     return this.#sampleCount;
   }
 
-  add(mentions: Sample['mentions']): void {
+  /** Mentions of a sample that is not annotated are none of what can be kept. */
+  add(sample: StatedSample): void {
+    const mentions: Sample['mentions'] = isAnnotated(sample) ? sample.mentions : [];
     for (const mention of mentions) {
       let ofType = this.#namesByType.get(mention.entityType);
       if (ofType === undefined) {

@@ -1,3 +1,6 @@
+import type { AnnotationGap } from '../corpus/corpus.ts';
+import type { StateCounts } from '../samples/sample-state.ts';
+
 export type SelectionStrategy = 'hybrid' | 'superfiltering' | 'random' | 'full';
 
 export interface SelectionOptions {
@@ -23,7 +26,9 @@ export type SelectionReason =
   | { readonly kind: 'below-cut-off'; readonly rank: number; readonly cutOffIfd: number }
   | { readonly kind: 'ifd-at-or-above-ceiling'; readonly ifd: number }
   | { readonly kind: 'not-drawn' }
-  | { readonly kind: 'unscored'; readonly reason: string };
+  | { readonly kind: 'unscored'; readonly reason: string }
+  /** Whether it is positive or negative is not known: no strategy keeps it. */
+  | { readonly kind: 'not-annotated'; readonly gap: AnnotationGap['kind'] };
 
 export interface SelectionPick {
   readonly sampleId: string;
@@ -43,10 +48,8 @@ export interface Decision {
   readonly reason?: string;
 }
 
-export interface SelectionCounts {
-  readonly positives: number;
+export interface SelectionCounts extends StateCounts {
   readonly keptPositives: number;
-  readonly negatives: number;
   readonly keptNegatives: number;
 }
 

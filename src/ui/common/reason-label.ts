@@ -11,5 +11,6 @@ export const reasonLabels: Readonly<Record<ReasonKind, string>> = {
   'below-cut-off': 'Below cut-off',
   'ifd-at-or-above-ceiling': 'At ceiling',
   'not-drawn': 'Not drawn',
+  'not-annotated': 'Not annotated',
   unscored: 'Unscored',
 };

@@ -54,3 +54,21 @@ test('plain text is read a document a line, after a look at its first records', 
   });
   await studio.until(({ corpus }) => corpus.kind === 'ready' && corpus.summary.documents === 2);
 });
+
+test('a person says that texts without mentions hold none, and the note about them goes', async () => {
+  const studio = await createStudioFixture();
+  render(<StudioApp studio={studio} saveFile={() => undefined} />);
+  const bare = '1|t|Lead harms mice.\n1|a|Zinc does not.\n';
+  await act(async () => studio.commands.openCorpus([new File([bare], 'a.txt')]));
+  expect(studio.state.getState().issues.map(({ code }) => code)).toEqual(['not-annotated']);
+  fireEvent.click(await screen.findByTitle('Read it as another format…'));
+  const dialog = await screen.findByRole('dialog');
+  const meaning = await within(dialog).findByRole('combobox', { name: 'A text without mentions is' });
+  await waitFor(() => expect(within(dialog).getByRole('status').textContent).toContain('1 issue.'));
+  fireEvent.change(meaning, { target: { value: 'negative' } });
+  await waitFor(() => expect(within(dialog).getByRole('status').textContent).toContain('0 issues.'));
+  await act(async () => {
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Read it so' }));
+  });
+  await studio.until(({ corpus, issues }) => corpus.kind === 'ready' && issues.length === 0);
+});

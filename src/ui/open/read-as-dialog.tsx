@@ -9,7 +9,7 @@ import { Dialog } from '../common/dialog.tsx';
 import { IssueList } from '../common/issue-list.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands } from '../common/studio-context.tsx';
-import { ColumnMapper, PlainTextUnits, TABLE_COLUMNS, TagNames } from './read-hints.tsx';
+import { ColumnMapper, PlainTextUnits, NoMentionsMeaning, TABLE_COLUMNS, TagNames } from './read-hints.tsx';
 import classes from './corpus-screen.module.css';
 
 type FilePeek = NonNullable<Awaited<ReturnType<StudioCommands['peekSource']>>>;
@@ -56,6 +56,7 @@ export function ReadAsDialog({ source, onClose }: { source: string; onClose: () 
         )}
         {format === 'plain-text' && <PlainTextUnits hints={options.hints ?? {}} onChange={setHints} />}
         {format === 'token-rows' && <TagNames hints={options.hints ?? {}} onChange={setHints} />}
+        <NoMentionsMeaning hints={options.hints ?? {}} onChange={setHints} />
         <Peek peeked={peeked} />
         <div className={classes.dialogButtons}>
           <Button variant="default" onClick={onClose}>

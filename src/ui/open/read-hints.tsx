@@ -1,4 +1,5 @@
 import { NativeSelect, Textarea } from '@mantine/core';
+import type { NoMentions } from '../../core/formats/no-mentions.ts';
 import type { ParseHints, PlainTextUnit, TableColumns } from '../../core/formats/parse-hints.ts';
 import classes from './corpus-screen.module.css';
 
@@ -82,6 +83,34 @@ function isUnit(value: string): value is PlainTextUnit {
   return Object.hasOwn(UNIT_LABELS, value);
 }
 
+const NO_MENTIONS_LABELS: Readonly<Record<NoMentions, string>> = {
+  unannotated: 'not annotated: nobody has looked for any',
+  negative: 'a negative: there is nothing in it',
+};
+
+const AS_THE_FORMAT_SAYS = 'as its format says';
+
+/** What texts without mentions are, whatever the format says of them. */
+export function NoMentionsMeaning({ hints, onChange }: Pick<ColumnMapperProps, 'hints' | 'onChange'>) {
+  return (
+    <NativeSelect
+      size="xs"
+      label="A text without mentions is"
+      value={hints.noMentions ?? AS_THE_FORMAT_SAYS}
+      data={[AS_THE_FORMAT_SAYS, ...Object.entries(NO_MENTIONS_LABELS).map(([value, label]) => ({ value, label }))]}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value;
+        const { noMentions: _, ...others } = hints;
+        onChange(isMeaning(chosen) ? { ...others, noMentions: chosen } : others);
+      }}
+    />
+  );
+}
+
+function isMeaning(value: string): value is NoMentions {
+  return Object.hasOwn(NO_MENTIONS_LABELS, value);
+}
+
 /** Data sets that number their tags keep the names elsewhere. */
 export function TagNames({ hints, onChange }: Pick<ColumnMapperProps, 'hints' | 'onChange'>) {
   return (
@@ -96,8 +125,8 @@ export function TagNames({ hints, onChange }: Pick<ColumnMapperProps, 'hints' | 
       value={(hints.tagNames ?? []).join('\n')}
       onChange={(event) => {
         const names = event.currentTarget.value.split('\n').map((name) => name.trim());
-        const { columns } = hints;
-        onChange({ ...(columns && { columns }), ...(names.join('') !== '' && { tagNames: names }) });
+        const { tagNames: _, ...others } = hints;
+        onChange(names.join('') === '' ? others : { ...others, tagNames: names });
       }}
     />
   );

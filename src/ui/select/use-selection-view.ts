@@ -24,7 +24,7 @@ export interface SelectionView {
 }
 
 const BAR_COUNT = 48;
-const NO_COUNTS: SelectionCounts = { positives: 0, keptPositives: 0, negatives: 0, keptNegatives: 0 };
+const NO_COUNTS: SelectionCounts = { positives: 0, keptPositives: 0, negatives: 0, keptNegatives: 0, notAnnotated: 0 };
 const NONE_OVERRULED = { approved: 0, rejected: 0 };
 
 /** The filter's picks as the lab shows them, decisions of the person set apart. */

@@ -40,6 +40,7 @@ function exitCodeOf(failure: Failure): number {
       return EXIT.write;
     case 'out-of-memory':
     case 'device-lost':
+    case 'model-not-at-hand':
     case 'no-backend':
     case 'device-absent':
     case 'nothing-to-train':

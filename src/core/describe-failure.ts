@@ -1,3 +1,4 @@
+import { MODEL_AWAY } from './describe-model-away.ts';
 import type { Failure } from './failure.ts';
 
 /** A failure in words, each a whole sentence or two; shown by the studio and the command line alike. */
@@ -11,30 +12,6 @@ export interface FailureWords {
 }
 
 const CORPUS_SAFE = 'Your corpus, decisions and the scores made so far are unchanged.';
-
-const MODEL_AWAY: Readonly<
-  Record<
-    Extract<Failure, { code: 'model-not-at-hand' }>['reason'],
-    { readonly where: string; readonly whatToDo: string }
-  >
-> = {
-  'not-allowed': {
-    where: 'a folder on this computer. The browser asks you before the studio may read it again.',
-    whatToDo: 'Allow it to be read to go on, or start anew with another model.',
-  },
-  'not-kept': {
-    where: 'a folder on this computer that the studio cannot open by itself.',
-    whatToDo: 'Choose its folder to go on, or start anew with another model.',
-  },
-  'made-here': {
-    where: 'which was trained in a tab of this browser and is not kept by it.',
-    whatToDo: 'If you downloaded it, choose its folder to go on; or start anew with another model.',
-  },
-  'not-downloaded': {
-    where: 'a model of the Hugging Face hub that is not on this disk.',
-    whatToDo: 'Download it to go on, which needs the network, or start anew with another model.',
-  },
-};
 
 export function describeFailure(failure: Failure): FailureWords {
   switch (failure.code) {

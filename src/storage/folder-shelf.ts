@@ -13,6 +13,8 @@ export interface FolderShelf {
   /** A key to open it by; the same one for the same folder. Undefined where the browser keeps no handles. */
   keep(folder: FileSystemDirectoryHandle): Promise<string | undefined>;
   open(key: string): Promise<FolderOpening>;
+  /** The files that a model may have in its folder. */
+  read(folder: FileSystemDirectoryHandle): Promise<FolderFiles>;
   /** What `rememberModel` was given last, in whichever project. */
   lastModel(): Promise<unknown>;
   rememberModel(model: unknown): Promise<void>;
@@ -36,7 +38,8 @@ export function createFolderShelf(): FolderShelf {
         const known = db.transaction(FOLDERS).objectStore(FOLDERS);
         const [keys, handles] = await Promise.all([settled(known.getAllKeys()), settled(known.getAll())]);
         for (const [index, handle] of handles.entries()) {
-          if (isDirectory(handle) && (await folder.isSameEntry(handle))) return String(keys[index]);
+          const key = keys[index];
+          if (typeof key === 'string' && isDirectory(handle) && (await folder.isSameEntry(handle))) return key;
         }
         const key = crypto.randomUUID();
         await settled(db.transaction(FOLDERS, 'readwrite').objectStore(FOLDERS).put(folder, key));
@@ -53,6 +56,7 @@ export function createFolderShelf(): FolderShelf {
       if (!(await isAllowed(handle))) return { kind: 'not-allowed' };
       return readFolder(handle);
     },
+    read: filesIn,
     lastModel: async () => {
       const db = await database();
       const model: unknown = await settled(db.transaction(NOTES).objectStore(NOTES).get(LAST_MODEL));
@@ -113,8 +117,7 @@ export interface FolderFiles {
   readonly paths: readonly string[];
 }
 
-/** The files that a model may have in its folder. */
-export async function filesIn(folder: FileSystemDirectoryHandle): Promise<FolderFiles> {
+async function filesIn(folder: FileSystemDirectoryHandle): Promise<FolderFiles> {
   const files: File[] = [];
   const paths: string[] = [];
   const read = async (directory: FileSystemDirectoryHandle, before: string, depth: number): Promise<void> => {

@@ -64,6 +64,7 @@ export function createStudio(deps: StudioDeps): Studio {
     opened: new Map(),
     model: { kind: 'none' },
     shelf: { kind: 'unread' },
+    nextModel: undefined,
     folderModel: undefined,
     device: 'auto',
     precision: 'auto',

@@ -11,6 +11,7 @@ export function forgetProject(context: StudioContext): void {
   session.preview?.abort();
   stopPredicting(context);
   session.isRestoreDue = false;
+  session.isScoringAsked = false;
   session.corpusIssues = [];
   session.textIssues = [];
   session.incoming = [];

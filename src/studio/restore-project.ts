@@ -1,5 +1,6 @@
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
+import { readChosenModel } from './chosen-model.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { listModelsThatPredicted } from './predict-commands.ts';
 import { reportMishap } from './report-mishap.ts';
@@ -41,7 +42,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       scoringRuns,
     } = settings;
     const copies = settings.copies.map(({ name, mentionEdits }) => ({ name, edits: editsOf(mentionEdits) }));
-    session.modelSource = modelSource;
+    chooseModel(context, modelSource ?? (await lastModel(context)));
     session.corpusIssues = project.issues;
     set({
       device,
@@ -84,6 +85,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     await listModelsThatPredicted(context);
     await showCorpus(context, sources);
     if (latest !== undefined) await showScoringOf(context, latest.modelHash);
+    if (modelSource === undefined && latest !== undefined) await chooseModelOfScores(context);
     if (scoringRuns && context.get().storage.kind !== 'read-only') void scoreSamples(context);
     return true;
   } catch (thrown) {
@@ -101,4 +103,34 @@ async function checkTexts(context: StudioContext): Promise<readonly DataIssue[]>
   await deps.corpusWorker.forget();
   await saveSetting(context, 'textIssues', issues);
   return issues;
+}
+
+function chooseModel({ set, session }: StudioContext, chosen: StudioContext['session']['modelSource']): void {
+  session.modelSource = chosen;
+  set({ nextModel: chosen, ...(chosen?.kind === 'folder' && !chosen.isMadeHere ? { folderModel: chosen } : {}) });
+}
+
+/** The one that was used last in this browser, in whichever project. */
+async function lastModel({ deps }: StudioContext): Promise<StudioContext['session']['modelSource']> {
+  // A browser that keeps no such thing has none.
+  return readChosenModel(await deps.folders.lastModel().catch(() => undefined));
+}
+
+/** A project of an older studio did not write down a model that came from files, but its scores name it. */
+async function chooseModelOfScores(context: StudioContext): Promise<void> {
+  const { deps } = context;
+  const { origins } = await deps.samples.scoreDetails();
+  const model = readOrigin(origins[0]?.provenance);
+  if (model === undefined) return;
+  const { name, hash } = model;
+  const isDefault = name === deps.defaultModel.name;
+  chooseModel(context, isDefault ? undefined : { kind: 'folder', name, key: undefined, hash, isMadeHere: false });
+}
+
+function readOrigin(provenance: string | undefined): { readonly name: string; readonly hash: string } | undefined {
+  const value: unknown = provenance === undefined ? undefined : JSON.parse(provenance);
+  if (typeof value !== 'object' || value === null || !('modelName' in value) || !('modelHash' in value))
+    return undefined;
+  const { modelName: name, modelHash: hash } = value;
+  return typeof name === 'string' && typeof hash === 'string' ? { name, hash } : undefined;
 }

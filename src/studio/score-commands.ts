@@ -18,6 +18,7 @@ import type { StudioContext } from './studio-context.ts';
 type ScoreCommands = Pick<
   StudioCommands,
   | 'loadModel'
+  | 'answerForModel'
   | 'setDevice'
   | 'setPrecision'
   | 'tokenLosses'
@@ -42,6 +43,14 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
     loadModel: async (source) => {
       stopScoring(context);
       await loadModel(context, source);
+    },
+    answerForModel: async (source) => {
+      const isScoringAsked = session.isScoringAsked;
+      stopScoring(context);
+      await loadModel(context, source);
+      const { model } = get();
+      // Another model under the same name: what it scores begins anew, which the person has to want.
+      if (isScoringAsked && model.kind === 'ready' && !model.isOther) await scoreSamples(context);
     },
     setDevice: async (device) => {
       if (get().device === device) return;
@@ -151,6 +160,7 @@ export async function scoreSamples(context: StudioContext): Promise<void> {
   if (session.scoring !== undefined || waitingIn(get()) === 0) return;
   let run = new AbortController();
   session.scoring = run;
+  session.isScoringAsked = false;
   set({ scoring: { kind: 'running', progress: nothingDone(get(), waitingIn(get())) } });
   void rememberRunning(context, true);
 
@@ -159,6 +169,7 @@ export async function scoreSamples(context: StudioContext): Promise<void> {
   if (model === undefined) {
     const { model: state } = get();
     end(context, state.kind === 'failed' ? state.failure : undefined);
+    session.isScoringAsked = state.kind === 'failed' && state.failure.code === 'model-not-at-hand';
     return;
   }
   // A model that outlived the project it was loaded for: a new one shows nobody's scores yet.
@@ -281,9 +292,7 @@ function provenanceOf(model: LoadedModel, version: string): ScoreProvenance {
   return { modelHash: hash, modelName: name, backend, dtype, ...DEFAULT_SCORE_OPTIONS, version };
 }
 
-/** For the next session, which cannot load a model that came from files without the person. */
+/** For the next session, which goes on, or asks for the model where it cannot load it by itself. */
 async function rememberRunning(context: StudioContext, isRunning: boolean): Promise<void> {
-  const { model } = context.get();
-  const isFromFiles = model.kind !== 'none' && model.source.kind === 'files';
-  await saveSetting(context, 'scoringRuns', isRunning && !isFromFiles);
+  await saveSetting(context, 'scoringRuns', isRunning);
 }

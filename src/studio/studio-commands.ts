@@ -9,7 +9,8 @@ import type { HubModelId } from '../core/hub-cache.ts';
 import type { DroppedItem } from '../storage/list-files.ts';
 import type { TokenLosses } from '../storage/project-store.ts';
 import type { FilePeek } from '../worker/parse-protocol.ts';
-import type { DeviceChoice, PrecisionChoice, ModelSource } from '../worker/protocol.ts';
+import type { DeviceChoice, PrecisionChoice } from '../worker/protocol.ts';
+import type { ChosenModel } from './chosen-model.ts';
 import type { OpenSample, TrainHereOptions, ExportOptions, WriteOptions, SavedView, Guidelines } from './state.ts';
 
 /** The verbs of the person. None throws: what goes wrong ends in the state. */
@@ -26,7 +27,9 @@ export interface StudioCommands {
   /** Empties the project, on disk too. */
   closeCorpus(): Promise<void>;
   setSampleOptions(options: SampleOptions): Promise<void>;
-  loadModel(source: ModelSource): Promise<void>;
+  loadModel(source: ChosenModel): Promise<void>;
+  /** Gives the model that was asked for, or another in its place; goes on with the scoring that waits for it. */
+  answerForModel(source: ChosenModel): Promise<void>;
   /** Reads what models are on the disk, and how full it is. */
   listModels(): Promise<void>;
   /** One that is in memory stays there. */

@@ -2,6 +2,7 @@ import type { DataIssue } from '../core/issue.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
 import type { ModelSource } from '../worker/protocol.ts';
+import type { RememberedModel } from './chosen-model.ts';
 import type { Hold } from './hold.ts';
 import type { Saver } from './saver.ts';
 import type { StudioState } from './state.ts';
@@ -21,8 +22,10 @@ export interface StudioSession {
   corpusIssues: readonly DataIssue[];
   /** What the texts of the corpus say twice, and the like. */
   textIssues: readonly DataIssue[];
-  /** The model the person chose last, if it can be loaded again without them. */
-  modelSource: ModelSource | undefined;
+  /** The model the person chose last in this project, or in a new one the one they chose last anywhere. */
+  modelSource: RememberedModel | undefined;
+  /** Scoring was asked for and waits for a model that is not at hand. */
+  isScoringAsked: boolean;
   /** The last one of this session that loaded. */
   workingModel: ModelSource | undefined;
   /** Grows with every load; what an older one says is stale. */
@@ -81,6 +84,7 @@ export function createSession(): StudioSession {
     corpusIssues: [],
     textIssues: [],
     modelSource: undefined,
+    isScoringAsked: false,
     workingModel: undefined,
     loadCount: 0,
     loading: undefined,

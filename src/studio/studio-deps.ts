@@ -1,4 +1,5 @@
 import type { BrowserDisk } from '../storage/browser-disk.ts';
+import type { FolderShelf } from '../storage/folder-shelf.ts';
 import type { ModelShelf } from '../storage/model-shelf.ts';
 import type { ProjectShelf } from '../storage/project-shelf.ts';
 import type { ProjectStore } from '../storage/project-store.ts';
@@ -20,6 +21,7 @@ export interface StudioDeps {
   readonly scorer: ScorerClient;
   readonly trainer: TrainClient;
   readonly models: ModelShelf;
+  readonly folders: FolderShelf;
   readonly disk: BrowserDisk;
   /** Held while samples are being scored or predicted, and while a model is trained. */
   readonly wakeLock: WakeLock;

@@ -21,6 +21,10 @@ export type ModelSource =
       readonly paths?: readonly string[];
       /** By which the folder can be opened again, where the browser gave one. */
       readonly folder?: FileSystemDirectoryHandle;
+      /** Where it was opened again: what it is kept under. */
+      readonly folderKey?: string;
+      /** It was trained in this tab. */
+      readonly isMadeHere?: boolean;
     }
   /** A Hugging Face hub id such as "Qwen/Qwen3-0.6B"; needs the network and is only used when named. */
   | { readonly kind: 'hub'; readonly name: string; readonly revision: string };

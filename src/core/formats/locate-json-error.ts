@@ -70,7 +70,9 @@ function step(expected: Expected, match: RegExpExecArray, open: ('{' | '[')[]): 
 /** The rest is the beginning of a string, a number or a word that the end of the text cuts. */
 function isUnfinishedToken(rest: string): boolean {
   if (/^"(?:[^"\\\u0000-\u001f]|\\.)*\\?(?:u[0-9a-fA-F]{0,3})?$/u.test(rest)) return true;
-  return /^-?\d*(?:\.\d*)?(?:[eE][+-]?)?$/u.test(rest) || ['true', 'false', 'null'].some((word) => word.startsWith(rest));
+  return (
+    /^-?\d*(?:\.\d*)?(?:[eE][+-]?)?$/u.test(rest) || ['true', 'false', 'null'].some((word) => word.startsWith(rest))
+  );
 }
 
 function countLines(text: string, position: number): number {

@@ -6,7 +6,7 @@ import { LoadProgress } from '../common/load-progress.tsx';
 import { ModelFacts } from '../common/model-facts.tsx';
 import { ModelFailure } from '../common/model-failure.tsx';
 import { ModelSourceButtons } from '../common/model-source-buttons.tsx';
-import { smallModelNotice } from '../common/model-words.ts';
+import { describeNextModel, smallModelNotice } from '../common/model-words.ts';
 import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
@@ -80,18 +80,22 @@ function Scores() {
 
 function ModelPanel() {
   const model = useStudio((state) => state.model);
+  const nextWords = useStudio(describeNextModel);
+  const isBundledNext = useStudio(({ nextModel }) => nextModel === undefined || nextModel.kind === 'bundled');
+  // The run that waits for the model asks for it.
+  const isAskedAbove = useStudio(
+    ({ scoring }) => scoring.kind === 'stopped' && scoring.failure.code === 'model-not-at-hand',
+  );
   return (
     <Panel title="Weak model">
       <div className={classes.stack}>
         {model.kind === 'none' && (
-          <p className={classes.plain}>
-            No model is loaded yet; the one that comes with the studio loads when scoring starts.
-          </p>
+          <p className={classes.plain}>No model is loaded yet; {nextWords} loads when scoring starts.</p>
         )}
         {model.kind === 'loading' && <LoadProgress loading={model} />}
         {model.kind === 'ready' && <ModelFacts ready={model} />}
-        {model.kind === 'failed' && <ModelFailure failed={model} />}
-        {(model.kind === 'none' || (model.kind === 'ready' && model.source.kind === 'bundled')) && (
+        {model.kind === 'failed' && !isAskedAbove && <ModelFailure failed={model} />}
+        {((model.kind === 'none' && isBundledNext) || (model.kind === 'ready' && model.source.kind === 'bundled')) && (
           <p className={classes.honest}>{smallModelNotice}</p>
         )}
         <ModelSourceButtons />

@@ -1,6 +1,6 @@
 import { Button, Progress } from '@mantine/core';
 import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { FailureNotice } from '../common/failure-notice.tsx';
+import { RunFailure } from '../common/model-failure.tsx';
 import { Figures } from '../common/figures.tsx';
 import { formatAll, formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
@@ -49,7 +49,7 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
               : scoringWords(left, summary.samples)}
           </p>
         </div>
-        {scoring.kind === 'stopped' && <FailureNotice failure={scoring.failure} />}
+        {scoring.kind === 'stopped' && <RunFailure failure={scoring.failure} />}
         {running && (
           <>
             <Progress size="lg" value={share * 100} aria-label="Scoring" />

@@ -97,7 +97,13 @@ function isDirectory(handle: unknown): handle is FileSystemDirectoryHandle {
 async function isAllowed(folder: FileSystemDirectoryHandle): Promise<boolean> {
   const state = (await folder.queryPermission?.({ mode: 'read' })) ?? 'granted';
   if (state !== 'prompt' || !navigator.userActivation.isActive) return state === 'granted';
-  return (await folder.requestPermission?.({ mode: 'read' })) === 'granted';
+  try {
+    return (await folder.requestPermission?.({ mode: 'read' })) === 'granted';
+  } catch (thrown) {
+    // The click was too long ago.
+    if (thrown instanceof DOMException && thrown.name === 'SecurityError') return false;
+    throw thrown;
+  }
 }
 
 async function readFolder(folder: FileSystemDirectoryHandle): Promise<FolderOpening> {

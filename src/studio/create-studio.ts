@@ -69,6 +69,7 @@ export function createStudio(deps: StudioDeps): Studio {
     device: 'auto',
     precision: 'auto',
     scoring: { kind: 'idle' },
+    scoringEstimate: undefined,
     selectionOptions: DEFAULT_SELECTION_OPTIONS,
     decisions: new Map(),
     notes: new Map(),

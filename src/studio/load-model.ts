@@ -46,7 +46,10 @@ async function load(context: StudioContext, chosen: ChosenModel, find: () => Pro
   const { get, set, deps, session } = context;
   const loadNumber = ++session.loadCount;
   const isStale = (): boolean => session.loadCount !== loadNumber;
-  set({ model: { kind: 'loading', source: chosen, stage: 'fetch', loadedBytes: 0, totalBytes: undefined } });
+  set({
+    model: { kind: 'loading', source: chosen, stage: 'fetch', loadedBytes: 0, totalBytes: undefined },
+    scoringEstimate: undefined,
+  });
   try {
     const source = await find();
     if (isStale()) return;

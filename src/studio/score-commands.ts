@@ -1,15 +1,16 @@
 import { type Failure, toFailure } from '../core/failure.ts';
-import type { ScoredSample, ScoreProvenance, ScoringInput } from '../core/ifd/scored-sample.ts';
-import { renderPrompt } from '../core/samples/templates.ts';
+import type { ScoredSample, ScoreProvenance } from '../core/ifd/scored-sample.ts';
 import type { StoredScore } from '../storage/project-store.ts';
 import type { LoadedModel } from '../worker/protocol.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
+import { estimateScoring, stopEstimating } from './estimate-scoring.ts';
 import { createHold, letGo, passHold } from './hold.ts';
 import { ensureModel, loadModel } from './load-model.ts';
 import { refreshSamples, showScoringOf } from './refresh-samples.ts';
 import { reportMishap } from './report-mishap.ts';
 import { saveSetting } from './save-settings.ts';
 import { createRunFollower, nothingDone, showProgress } from './run-progress.ts';
+import { scoringInputOf } from './scoring-input.ts';
 import { sampleCount } from './selectors.ts';
 import type { RunProgress, StudioState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
@@ -23,6 +24,7 @@ type ScoreCommands = Pick<
   | 'setPrecision'
   | 'tokenLosses'
   | 'scoreSamples'
+  | 'estimateScoring'
   | 'rescoreSamples'
   | 'pauseScoring'
   | 'resumeScoring'
@@ -65,6 +67,7 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
     // The map is a view of the score beside it, which stays on the screen whatever becomes of this read.
     tokenLosses: (of) => deps.store.loadTokenLosses(of).catch(() => undefined),
     scoreSamples: () => scoreSamples(context),
+    estimateScoring: () => estimateScoring(context),
     rescoreSamples: async () => {
       stopScoring(context);
       try {
@@ -161,6 +164,7 @@ export async function scoreSamples(context: StudioContext): Promise<void> {
   let run = new AbortController();
   session.scoring = run;
   session.isScoringAsked = false;
+  stopEstimating(context);
   set({ scoring: { kind: 'running', progress: nothingDone(get(), waitingIn(get())) } });
   void rememberRunning(context, true);
 
@@ -217,11 +221,7 @@ async function scoreWaiting(context: StudioContext, run: AbortController, model:
     const last = placed.at(-1);
     if (last === undefined) return;
     from = last.place + 1;
-    const inputs = placed.map(({ sample: { contentHash, instruction, input, answer } }): ScoringInput => ({
-      contentHash,
-      prompt: renderPrompt(instruction, input),
-      answer,
-    }));
+    const inputs = placed.map(({ sample }) => scoringInputOf(sample));
     // Between two calls there is nothing that the scorer could hold.
     await passHold(session);
     signal.throwIfAborted();

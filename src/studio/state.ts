@@ -26,6 +26,7 @@ import type {
 } from '../worker/protocol.ts';
 import type { TrainedModel, TrainProgress } from '../worker/train-protocol.ts';
 import type { ChosenModel } from './chosen-model.ts';
+import type { ScoringEstimate } from './scoring-estimate.ts';
 import type { Mishap, SaveState } from './save-state.ts';
 
 export interface SourceSummary extends CorpusSummary {
@@ -274,6 +275,8 @@ export interface StudioState {
   readonly device: DeviceChoice;
   readonly precision: PrecisionChoice;
   readonly scoring: ScoringState;
+  /** What scoring all that waits will take; undefined until it is measured. */
+  readonly scoringEstimate: ScoringEstimate | undefined;
   readonly selectionOptions: SelectionOptions;
   /** By sample id. */
   readonly decisions: ReadonlyMap<string, Decision>;

@@ -38,6 +38,11 @@ export interface StudioCommands {
   setPrecision(precision: PrecisionChoice): Promise<void>;
   /** Loads the default model if none is; scores what has no score yet. */
   scoreSamples(): Promise<void>;
+  /**
+   * Measures what scoring would take, with the loaded model or the one that comes with the studio; ends in
+   * `scoringEstimate`. Starting to score ends it.
+   */
+  estimateScoring(): Promise<void>;
   /** Scores everything with the loaded model; an old score stays on the disk until its new one is there. */
   rescoreSamples(): Promise<void>;
   pauseScoring(): void;

@@ -1,7 +1,7 @@
 import type { DataIssue } from '../core/issue.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
-import type { ModelSource } from '../worker/protocol.ts';
+import type { LoadedModel, ModelSource, ScoringSpeed } from '../worker/protocol.ts';
 import type { RememberedModel } from './chosen-model.ts';
 import type { Hold } from './hold.ts';
 import type { Saver } from './saver.ts';
@@ -36,6 +36,9 @@ export interface StudioSession {
   incoming: readonly IncomingFile[];
   opening: AbortController | undefined;
   scoring: AbortController | undefined;
+  estimating: AbortController | undefined;
+  /** As it was measured with the model that is loaded, or was. */
+  speed: { readonly of: LoadedModel; readonly speed: ScoringSpeed } | undefined;
   /** While a run is to hold: what it waits for. */
   hold: Hold | undefined;
   preview: AbortController | undefined;
@@ -91,6 +94,8 @@ export function createSession(): StudioSession {
     incoming: [],
     opening: undefined,
     scoring: undefined,
+    estimating: undefined,
+    speed: undefined,
     hold: undefined,
     preview: undefined,
     training: undefined,

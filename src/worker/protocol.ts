@@ -57,6 +57,14 @@ export interface ScoreOptions {
   readonly maxLength: number;
 }
 
+/** What a timed batch says of scoring on this machine. */
+export interface ScoringSpeed {
+  /** As `scoringWork` counts it. */
+  readonly workPerSecond: number;
+  /** That the model and its runtime hold, the graphics card's included as far as it is known. */
+  readonly memoryBytes: number;
+}
+
 export interface GenerateRequest {
   readonly prompt: string;
   /** The text whose entities are asked for: every name of the answer is a piece of it. */
@@ -102,6 +110,12 @@ export type WorkerRequest =
       readonly inputs: readonly ScoringInput[];
       readonly options: ScoreOptions;
     }
+  | {
+      readonly kind: 'probe';
+      readonly requestId: number;
+      readonly inputs: readonly ScoringInput[];
+      readonly options: ScoreOptions;
+    }
   | { readonly kind: 'generate'; readonly requestId: number; readonly request: GenerateRequest }
   | {
       readonly kind: 'predict';
@@ -134,6 +148,7 @@ export type WorkerReply =
   /** What was asked to pause holds, and all that it had done has been handed out. */
   | { readonly kind: 'paused'; readonly requestId: number }
   | { readonly kind: 'score-done'; readonly requestId: number }
+  | { readonly kind: 'probed'; readonly requestId: number; readonly speed: ScoringSpeed }
   | {
       readonly kind: 'token';
       readonly requestId: number;
@@ -171,6 +186,8 @@ export interface ScorerClient {
       onProgress?: (progress: ScoringProgress) => void;
     },
   ): Promise<void>;
+  /** Scores a few samples to see how fast it goes, for two seconds or so; the scores are not kept. */
+  probe(inputs: readonly ScoringInput[], options: ScoreOptions & { signal?: AbortSignal }): Promise<ScoringSpeed>;
   /** Holds a running score behind its current batch; resolves when it holds, or is over, or goes on. */
   pause(): Promise<void>;
   resume(): void;

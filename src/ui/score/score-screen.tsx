@@ -106,7 +106,7 @@ function ModelPanel() {
 
 function DeviceChoice({ onChange }: { onChange: (device: 'auto' | 'webgpu' | 'wasm') => void }) {
   const device = useStudio((state) => state.device);
-  const busy = useStudio((state) => isScoringBusy(state) || state.model.kind === 'loading');
+  const busy = useStudio(isScoringBusy);
   return (
     <div className={classes.stack}>
       <SegmentedControl
@@ -141,7 +141,7 @@ const precisionNames: Readonly<Record<'auto' | WeightDtype, string>> = {
 
 function PrecisionChoice({ onChange }: { onChange: (precision: 'auto' | WeightDtype) => void }) {
   const precision = useStudio((state) => state.precision);
-  const busy = useStudio((state) => isScoringBusy(state) || state.model.kind === 'loading');
+  const busy = useStudio(isScoringBusy);
   const choices = ['auto', ...WEIGHT_DTYPES] as const;
   return (
     <NativeSelect

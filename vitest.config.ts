@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const setupFiles = ['src/testing/setup-properties.ts'];
+
 export default defineConfig({
   test: {
     // Real models and whole corpora run in some tests; machines with two busy cores need the time.
@@ -7,7 +9,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'node', environment: 'node', include: ['{src,scripts}/**/*.test.ts'] },
+        test: { name: 'node', environment: 'node', include: ['{src,scripts}/**/*.test.ts'], setupFiles },
       },
       {
         extends: true,
@@ -15,7 +17,7 @@ export default defineConfig({
           name: 'dom',
           environment: 'happy-dom',
           include: ['src/**/*.test.tsx'],
-          setupFiles: ['src/testing/setup-dom.ts'],
+          setupFiles: [...setupFiles, 'src/testing/setup-dom.ts'],
         },
       },
     ],

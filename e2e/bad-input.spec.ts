@@ -85,17 +85,23 @@ for (const { what, name, content, place, says, found } of uselessFiles) {
   test(`${what} gives one message with its place, and the corpus stays`, async ({ page }) => {
     const studio = await openGoodCorpus(new StudioPage(page));
     await chooseContent(studio, name, content);
-    const message = await expectOneIssue(studio);
-    await expect(message).toContainText(place);
-    await expect(message).toContainText(says);
-    await expect(message).toContainText(found);
-    await expect(studio.sourceRow(name)).toHaveCount(0);
-    await expectGoodCorpus(studio);
+    const expectMessage = async () => {
+      const messages = studio.panel('1 file without a document').getByRole('listitem');
+      await expect(messages).toHaveCount(1);
+      await expect(messages).toContainText(place);
+      await expect(messages).toContainText(says);
+      await expect(messages).toContainText(found);
+      // Once, and not among the issues of what is open too.
+      await expect(studio.main.getByText(says)).toHaveCount(1);
+      await expect(studio.sourceRow(name)).toHaveCount(0);
+      await expectGoodCorpus(studio);
+    };
+    await expectMessage();
 
     // On disk too, and the message with it.
     await studio.expectSaved();
     await page.reload();
-    await expectGoodCorpus(studio);
+    await expectMessage();
   });
 }
 

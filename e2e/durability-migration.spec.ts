@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test, type BrowserContext } from '@playwright/test';
 import type { Decision } from '../src/core/selection/selection.ts';
 import { MIGRATIONS } from '../src/storage/schema.ts';
+import { testRandom, testSeed } from '../src/testing/test-seed.ts';
 import { startKillableBrowser } from './killable-browser.ts';
 import { buildOldProjectPage, openOldProjectPage } from './old-project.ts';
 import {
@@ -28,6 +29,8 @@ test(`a project of the first schema, killed ${killCount} times while it is migra
 }, testInfo) => {
   test.skip(browserName !== 'chromium');
   test.setTimeout(isLong ? 1_200_000 : 180_000);
+  const random = testRandom('moments of a migration');
+  console.log(`moments of seed ${testSeed()}; TEST_SEED chooses another`);
   await buildOldProjectPage();
   const { baseURL = '', launchOptions } = testInfo.project.use;
   const { executablePath = '', args = [] } = launchOptions ?? {};
@@ -42,7 +45,7 @@ test(`a project of the first schema, killed ${killCount} times while it is migra
       await maker.close();
       const page = await browser.context.newPage();
       void page.goto(baseURL).catch(() => undefined);
-      const delayMs = Math.random() * maxDelayMs;
+      const delayMs = random() * maxDelayMs;
       await delay(delayMs);
       await browser.kill();
 

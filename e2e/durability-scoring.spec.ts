@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { testRandom, testSeed } from '../src/testing/test-seed.ts';
 import { startKillableBrowser } from './killable-browser.ts';
 import { StudioPage } from './studio-page.ts';
 import { watchSaved } from './watch-saved.ts';
@@ -28,6 +29,8 @@ test.use({ trace: 'off' });
 
 test(`scoring killed ${killCount} times gives the scores of a run left alone`, async ({ context }, testInfo) => {
   test.setTimeout(isLong ? 1_800_000 : 300_000);
+  const random = testRandom('moments of a scoring');
+  console.log(`moments of seed ${testSeed()}; TEST_SEED chooses another`);
   const { baseURL = '', launchOptions } = testInfo.project.use;
   await countScoredBatches(context);
   const alone = await startRun(context, baseURL);
@@ -49,14 +52,14 @@ test(`scoring killed ${killCount} times gives the scores of a run left alone`, a
     let before: ReadonlyMap<string, number | undefined> = new Map();
     for (let kill = 0; kill < killCount; kill++) {
       // Anywhere from loading the model to some batches on; the share left for later kills keeps each meaningful.
-      const batches = Math.floor(Math.random() * (isLong ? 4 : 2));
+      const batches = Math.floor(random() * (isLong ? 4 : 2));
       const isDue = () =>
         studio.page.evaluate(
           (count) => (window.scoredBatchCount ?? 0) >= count || document.body.innerText.includes('Select by IFD'),
           batches,
         );
       await expect.poll(isDue, { timeout: 180_000, intervals: [10] }).toBe(true);
-      await delay(Math.random() * maxDelayMs);
+      await delay(random() * maxDelayMs);
       const isProcess = kill % 2 === 0;
       if (isProcess) await browser.kill();
       else await studio.page.close();

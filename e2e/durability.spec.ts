@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test, type Page } from '@playwright/test';
+import { testRandom, testSeed } from '../src/testing/test-seed.ts';
 import { ActDriver } from './act-driver.ts';
 import { startKillableBrowser, type KillableBrowser } from './killable-browser.ts';
-import { type ActKind, actKinds, planAct, planImport, type Place } from './plan-acts.ts';
+import { type ActKind, actKinds, chooseActsAnew, planAct, planImport, type Place } from './plan-acts.ts';
 import { planMerge } from './plan-merge.ts';
 import { contentOf, emptyProject } from './project-model.ts';
 import {
@@ -52,6 +53,8 @@ test(`a browser killed ${killCount} times comes back with all that it called sav
 }, testInfo) => {
   test.skip(browserName !== 'chromium');
   test.setTimeout(isLong ? 2_400_000 : 240_000);
+  const random = testRandom('moments of kills');
+  console.log(`acts and moments of seed ${testSeed()}; TEST_SEED chooses another`);
   const { baseURL = '', launchOptions } = testInfo.project.use;
   const { executablePath = '', args = [] } = launchOptions ?? {};
   let place: Place = { project: emptyProject, index: 0, edited: undefined };
@@ -84,6 +87,7 @@ test(`a browser killed ${killCount} times comes back with all that it called sav
       place = { ...place, index: 0, edited: undefined };
       const driver = await driverOf(studio, place);
       watch.screens = [];
+      chooseActsAnew(String(kill));
       const merge = kind === 'merge' ? await planMerge(place, copy) : undefined;
       const running = driver.run((from, actCount) => {
         if (kind !== 'merge') return planAct(kind, from, actCount);
@@ -91,7 +95,7 @@ test(`a browser killed ${killCount} times comes back with all that it called sav
       });
       // Before the kill nobody waits for it; what fails in it is thrown behind it.
       running.catch(() => undefined);
-      const delayMs = Math.random() * maxDelayMs[kind];
+      const delayMs = random() * maxDelayMs[kind];
       await delay(delayMs);
       driver.stop();
       const ending = endingOf(kill + lap);

@@ -1,4 +1,5 @@
 import type { ReviewChange } from '../src/core/project/review-step.ts';
+import { testRandom } from '../src/testing/test-seed.ts';
 import {
   author,
   fileBytes,
@@ -53,6 +54,13 @@ const WORDS = { a: 'Approve', r: 'Reject', q: 'Mark as unsure', u: 'Clear decisi
 const DECISION_KEYS = ['a', 'r', 'q', 'u'] as const;
 
 let noteCount = 0;
+
+let random = testRandom('acts');
+
+/** From here on acts are chosen as they were behind the same name, however many came before. */
+export function chooseActsAnew(name: string): void {
+  random = testRandom(`acts ${name}`);
+}
 
 /** The next act of a kind, whatever came before; undefined where there is no further one. */
 export function planAct(kind: Exclude<ActKind, 'merge'>, from: Place, actCount: number): Act | undefined {
@@ -268,7 +276,7 @@ function press(key: string): Gesture {
 }
 
 function oneOf<T>(choices: readonly T[]): T {
-  const chosen = choices[Math.floor(Math.random() * choices.length)];
+  const chosen = choices[Math.floor(random() * choices.length)];
   if (chosen === undefined) throw new Error('nothing to choose from');
   return chosen;
 }

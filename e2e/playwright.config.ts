@@ -25,6 +25,9 @@ const args = [
 /** The walk takes minutes and is for looking at, not for passing: `npm run walk` alone runs it. */
 const isWalk = process.env['npm_lifecycle_event'] === 'walk';
 
+/** Tests that also measure: `npm run bench:page` alone holds what they measured against a limit. */
+const isBench = process.env['npm_lifecycle_event'] === 'bench:page';
+
 export default defineConfig({
   testDir: '.',
   globalSetup: './need-chromium.ts',
@@ -39,6 +42,7 @@ export default defineConfig({
   reporter: [['list']],
   use: { baseURL, trace: 'retain-on-failure', launchOptions: { ...browser, args } },
   projects: [
+    ...(isBench ? [{ name: 'bench', grep: /@measured/ }] : []),
     ...(isWalk ? [{ name: 'walk', testMatch: /walk\.spec\.ts$/ }] : []),
     { name: 'chromium', testIgnore: [/\.webgpu\.spec\.ts$/, /walk\.spec\.ts$/] },
     {

@@ -13,6 +13,13 @@ export const superfilteringModel = path.join(rootDir, '..', 'shared', 'models', 
 /** PyTorch on rows of the demonstration corpus, with the embedded weak model. */
 const demonstrationPath = path.join(rootDir, 'src', 'testing', 'fixtures', 'ifd', 'demonstration-40.expected.jsonl');
 
+/** The released Superfiltering code on twenty sentences of BC5CDR, with the embedded weak model. */
+const releasedPath = path.join(rootDir, 'src', 'testing', 'fixtures', 'ifd', 'bc5cdr-20.expected.jsonl');
+
+export function readReleasedRows(): readonly ReferenceRow[] {
+  return parseRows<ReferenceRow>(readFileSync(releasedPath, 'utf8'));
+}
+
 /** Undefined where the file is not there, which is then printed. */
 export function readSuperfilteringRows(): readonly ReferenceRow[] | undefined {
   if (existsSync(superfilteringPath)) return parseRows<ReferenceRow>(readFileSync(superfilteringPath, 'utf8'));

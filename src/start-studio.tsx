@@ -10,6 +10,7 @@ import type { openProjectStore } from './storage/project-store-client.ts';
 import { saveFile } from './storage/save-file.ts';
 import { createTabChannel } from './storage/tab-channel.ts';
 import { createScreenWakeLock } from './storage/wake-lock.ts';
+import { DEMONSTRATION_FILE, holdsAnything } from './studio/demonstration.ts';
 import { createStudio } from './studio/create-studio.ts';
 import { bundledModel } from './ui/common/model-words.ts';
 import { StartFailure } from './ui/start-failure.tsx';
@@ -19,12 +20,13 @@ import type { IncomingFile } from './worker/parse-protocol.ts';
 import { createScorerClient } from './worker/scorer-client.ts';
 import { createTrainClient } from './worker/train-client.ts';
 
-const demonstrationFile = 'demonstration-corpus.bioc.json';
+/** In the address of a page that is to open the demonstration corpus. */
+const OPENS_DEMONSTRATION = '#/corpus?open=demonstration';
 
 async function readDemonstration(): Promise<readonly IncomingFile[]> {
-  const response = await fetch(`demo/${demonstrationFile}`);
-  if (!response.ok) throw new Error(`demo/${demonstrationFile}: HTTP ${response.status}`);
-  return [{ name: demonstrationFile, content: await response.blob() }];
+  const response = await fetch(`demo/${DEMONSTRATION_FILE}`);
+  if (!response.ok) throw new Error(`demo/${DEMONSTRATION_FILE}: HTTP ${response.status}`);
+  return [{ name: DEMONSTRATION_FILE, content: await response.blob() }];
 }
 
 /** Wires storage, workers and store together, mounts React and brings the project back; shows what goes wrong. */
@@ -60,9 +62,10 @@ export async function startStudio(opening: ReturnType<typeof openProjectStore>):
       wakeLock: createScreenWakeLock(),
       now: () => Date.now(),
       wait: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
-      restart: () => {
+      restart: (open) => {
         // What Review shows is the project's to say, which may be another one then.
-        window.history.replaceState(null, '', window.location.hash.split('?')[0]);
+        const address = open === 'demonstration' ? OPENS_DEMONSTRATION : window.location.hash.split('?')[0];
+        window.history.replaceState(null, '', address);
         window.location.reload();
       },
       defaultModel: bundledModel('weak'),
@@ -85,6 +88,10 @@ export async function startStudio(opening: ReturnType<typeof openProjectStore>):
     });
     // Behind that: what changes while the pieces are made has all of them made again, in one.
     await studio.restore();
+    if (window.location.hash === OPENS_DEMONSTRATION) {
+      window.history.replaceState(null, '', '#/corpus');
+      if (!holdsAnything(studio.state.getState())) await studio.commands.openDemonstration();
+    }
   } catch (thrown) {
     root.render(<StartFailure failure={toFailure(thrown)} />);
   }

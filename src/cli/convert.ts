@@ -9,6 +9,8 @@ import { serializeJsonl } from '../core/formats/serialize-jsonl.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { CORPUS_WRITERS, type WrittenFiles } from '../core/project/corpus-writers.ts';
 import { WRITTEN_FORMAT_NAMES, type WrittenFormatId } from '../core/project/written-format-names.ts';
+import { gapLosses } from '../core/project/settled-corpus.ts';
+import { isAnnotated } from '../core/samples/sample-state.ts';
 import { buildSamples } from '../core/samples/build-samples.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import { DEFAULT_INSTRUCTION_TEMPLATE } from '../core/samples/templates.ts';
@@ -76,16 +78,21 @@ export function addConvertCommand(program: Command): void {
 function writeAs(format: TargetFormat, corpus: Corpus, options: ConvertOptions): WrittenFiles {
   const entityTypes = chooseEntityTypes(corpus, options.types);
   const asked = options.types === undefined ? corpus : keepTypes(corpus, new Set(entityTypes));
-  if (format !== 'jsonl') return CORPUS_WRITERS[format === 'iob2' ? 'conll' : format](asked);
+  if (format !== 'jsonl') {
+    const { files, issues } = CORPUS_WRITERS[format === 'iob2' ? 'conll' : format](asked);
+    return { files, issues: [...issues, ...gapLosses(asked)] };
+  }
   const sampleOptions = { entityTypes, instructionTemplate: DEFAULT_INSTRUCTION_TEMPLATE, unit: options.unit };
-  const { samples, issues } = buildSamples(asked, sampleOptions);
+  const { samples: all, issues } = buildSamples(asked, sampleOptions);
+  const samples = all.filter(isAnnotated);
   const files = [{ name: 'rows.jsonl', bytes: encodeUtf8(serializeJsonl(samples)) }];
-  return { files, issues: [...issues, ...listRowLosses(asked)] };
+  return { files, issues: [...issues, ...listRowLosses(asked, all.length - samples.length)] };
 }
 
 /** Rows hold names without places and know no documents. */
-function listRowLosses({ documents }: Corpus): DataIssue[] {
+function listRowLosses({ documents }: Corpus, notAnnotated: number): DataIssue[] {
   const losses = createLossList();
+  losses.add('texts that are not annotated', notAnnotated);
   const mentions = documents.flatMap(({ passages }) => passages.flatMap((passage) => passage.mentions));
   losses.add('document borders', documents.filter(({ boundaries }) => boundaries === 'given').length);
   losses.add('offsets of mentions', mentions.length);

@@ -11,6 +11,7 @@ import { studyConfidence, type ConfidenceStudy, type DevelopmentSplit } from '..
 import { NAME_MULTISET_LABEL } from '../core/evaluation/name-multiset-f1.ts';
 import type { EntityType } from '../core/corpus/corpus.ts';
 import type { Sample } from '../core/samples/sample.ts';
+import { isAnnotated } from '../core/samples/sample-state.ts';
 import type { OffsetUnit } from '../core/text/offset-index.ts';
 import { analyseCheckpoints, checkpointSeries, checkpointTable } from './evaluate-checkpoints.ts';
 import { checkpointsHtml, evaluationHtml } from './evaluation-html.ts';
@@ -98,7 +99,8 @@ async function runEvaluate(files: readonly string[], args: EvaluateArguments, co
     command.error('error: either --predictions or --checkpoints is needed', { exitCode: EXIT.usage });
   }
   const { corpus, samples: all, sampleOptions } = await openSamples(files, args, command);
-  const samples = all.slice(0, args.limit);
+  const asked = all.slice(0, args.limit);
+  const samples = requireAnnotated(asked, command);
   const bootstrap = { ...DEFAULT_BOOTSTRAP, replicates: args.replicates, seed: args.seed };
   // Files of columns say where sentences end and not where documents do: the whole file would be one.
   const borderless = new Set(corpus.documents.filter(({ boundaries }) => boundaries === 'assumed').map(({ id }) => id));
@@ -115,7 +117,7 @@ async function runEvaluate(files: readonly string[], args: EvaluateArguments, co
   }
   const dev = await openDevelopment(sampleOptions.entityTypes, { args, bootstrap, command });
   const evaluate = (path: string, development?: DevelopmentSplit): Promise<Evaluated> =>
-    evaluateFile(path, samples, { args, bootstrap, clusterOf, command, ...(development && { development }) });
+    evaluateFile(path, asked, { args, bootstrap, clusterOf, command, ...(development && { development }) });
   const evaluated = [await evaluate(predictions, dev)];
   if (args.against !== undefined) evaluated.push(await evaluate(args.against));
   const [first, second] = evaluated;
@@ -145,7 +147,8 @@ async function runEvaluate(files: readonly string[], args: EvaluateArguments, co
   }
   if (args.json === true) {
     const other = second && { against: { name: second.name, ...toJson(second) }, comparison };
-    writeOut(command, `${JSON.stringify({ ...toJson(first), ...other }, nullForUndefined, 2)}\n`);
+    const notAnnotated = asked.length - samples.length;
+    writeOut(command, `${JSON.stringify({ ...toJson(first), notAnnotated, ...other }, nullForUndefined, 2)}\n`);
     return;
   }
   const blocks = evaluated.flatMap(({ name, analysis, confidence }) => [
@@ -218,9 +221,18 @@ async function openDevelopment(
   return { judged: judgedMentions, goldCount: goldCountOf(analysis) };
 }
 
+/** The annotated ones: what is not annotated says neither what is right nor what is wrong. Ends the command without any. */
+function requireAnnotated(samples: readonly Sample[], command: Command): readonly Sample[] {
+  const annotated = samples.filter(isAnnotated);
+  if (annotated.length === 0) {
+    command.error('error: no sample is annotated, so there is nothing to compare with', { exitCode: EXIT.badData });
+  }
+  return annotated;
+}
+
 async function evaluateFile(
   path: string,
-  samples: readonly Sample[],
+  asked: readonly Sample[],
   {
     args,
     bootstrap,
@@ -235,10 +247,13 @@ async function evaluateFile(
     readonly development?: DevelopmentSplit;
   },
 ): Promise<Evaluated> {
+  const samples = requireAnnotated(asked, command);
+  const left = new Set(asked.flatMap((sample) => (isAnnotated(sample) ? [] : [sample.id])));
   const inputs = new Map(samples.map((sample) => [sample.id, sample.input]));
   const text = await readInput(path, command);
   const parsed = parsePredictions(text, { offsetUnit: args.offsets, inputOf: (id) => inputs.get(id) });
-  const analysis = analysePredictions(samples, parsed.predictions, { bootstrap, ...(clusterOf && { clusterOf }) });
+  const predictions = parsed.predictions.filter(({ id }) => !left.has(id));
+  const analysis = analysePredictions(samples, predictions, { bootstrap, ...(clusterOf && { clusterOf }) });
   const { report, judgedMentions } = analysis;
   if (report.missingIds.length === samples.length) {
     const detail = `error: ${path} has no prediction for ${samples.length === 1 ? 'the only sample' : `any of the ${samples.length} samples`}; do --types, --unit and the ids match?`;

@@ -56,9 +56,10 @@ async function runExport(files: readonly string[], args: ExportArguments, comman
   const { resultOf, provenance } = await openScores(args.scores, opened.samples, command);
   const selection = selectSamples(opened.samples, resultOf, toSelectionOptions(args));
   if (!selection.picks.some((pick) => pick.kept)) {
-    command.error('error: nothing is kept, so there is nothing to export; try a higher --keep', {
-      exitCode: EXIT.badData,
-    });
+    const isUnannotated = selection.counts.notAnnotated === opened.samples.length;
+    const why = isUnannotated ? 'no sample is annotated' : 'nothing is kept';
+    const advice = isUnannotated ? 'annotate them in the studio' : 'try a higher --keep';
+    command.error(`error: ${why}, so there is nothing to export; ${advice}`, { exitCode: EXIT.badData });
   }
   const createdAt = args.createdAt ?? new Date();
   const exported = buildExport({
@@ -73,13 +74,14 @@ async function runExport(files: readonly string[], args: ExportArguments, comman
     createdAt: createdAt.toISOString(),
   });
   await saveExport(exported, { ...args, createdAt }, command);
-  const { keptPositives, keptNegatives } = selection.counts;
+  const { keptPositives, keptNegatives, notAnnotated } = selection.counts;
   if (args.json === true) {
     const report = { out: args.out, counts: selection.counts, files: describeFiles(exported) };
     writeOut(command, `${JSON.stringify(report, undefined, 2)}\n`);
   } else {
     const kept = `${keptPositives} positive and ${keptNegatives} negative of ${countNoun(opened.samples.length, 'sample')}`;
-    writeOut(command, `${args.out}: ${countNoun(exported.length, 'file')}, ${kept}\n`);
+    const left = notAnnotated === 0 ? '' : `; ${notAnnotated} not annotated, in dropped.jsonl`;
+    writeOut(command, `${args.out}: ${countNoun(exported.length, 'file')}, ${kept}${left}\n`);
   }
 }
 

@@ -69,6 +69,19 @@ describe('inspect', () => {
     expect(out).toContain('4 issues');
   });
 
+  it('says what several rows have in common once, with the first of them', async () => {
+    const path = join(folder, 'answers.jsonl');
+    const rows = Array.from({ length: 7 }, (_, index) =>
+      JSON.stringify({ instruction: 'i', input: `case ${index}`, output: `aspirin ${index}` }),
+    );
+    writeFileSync(path, rows.join('\n'));
+    const { out } = await run('inspect', path);
+    expect(out).toContain('warning: 7 × A row’s answer is not a JSON array of entities.');
+    expect(out).toMatch(/^ {2}\S*answers\.jsonl:5\. Found: aspirin 4\. /mu);
+    expect(out).not.toContain('answers.jsonl:6');
+    expect(out).toContain('  and 2 more: --json lists all');
+  });
+
   it('reads folders without hidden files, and goes on when one path cannot be read', async () => {
     mkdirSync(join(folder, 'deep'));
     writeFileSync(join(folder, 'a.tsv'), 'Lead\tB-Chemical\n');

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { checkTexts } from '../core/corpus/check-texts.ts';
-import { formatIssue } from '../core/describe-issue.ts';
+import { formatIssue, formatIssuePlace } from '../core/describe-issue.ts';
 import type { ParsedSource } from '../core/formats/parse-source.ts';
-import type { DataIssue, IssueSeverity } from '../core/issue.ts';
+import { groupIssues, type IssueGroup } from '../core/group-issues.ts';
+import type { DataIssue } from '../core/issue.ts';
 import { buildSamples } from '../core/samples/build-samples.ts';
 import { summarizeCorpus } from '../core/samples/summarize-corpus.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
+import { countNoun } from '../core/text/count-noun.ts';
 import { EXIT } from './exit-codes.ts';
 import { chooseEntityTypes, openCorpus } from './open-corpus.ts';
 import { addSampleOptions, hintsOf, instructionTemplateOf, type SampleArguments } from './sample-arguments.ts';
@@ -41,26 +43,38 @@ export function addInspectCommand(program: Command): void {
     });
 }
 
-const SEVERITIES: readonly IssueSeverity[] = ['error', 'warning', 'note'];
+/** Of issues that say the same. */
+const SHOWN_OF_GROUP = 5;
 
 function showSummary(summary: CorpusSummary, sources: readonly ParsedSource[], issues: readonly DataIssue[]): string {
   const files = sources.map(({ file, formatName, evidence }) => {
     return `${file}: ${formatName}${evidence === '' ? '' : `, because ${evidence}`}`;
   });
-  const { documents, samples, positives, negatives, mentions, mentionsByType } = summary;
+  const { documents, samples, positives, negatives, notAnnotated, mentions, mentionsByType } = summary;
   const counts = showTable([
     ['documents', documents],
     ['samples', samples],
     ['  positive', positives],
     ['  negative', negatives],
+    ['  not annotated', notAnnotated],
     ['mentions', mentions],
     ...Object.entries(mentionsByType).map(([entityType, count]): [string, number] => [`  ${entityType}`, count]),
   ]);
-  const listed = SEVERITIES.flatMap((severity) =>
-    issues.filter((issue) => issue.severity === severity).map((issue) => `${severity}: ${formatIssue(issue)}`),
-  );
-  const heading = listed.length === 0 ? 'no issues' : `${listed.length} issue${listed.length === 1 ? '' : 's'}`;
-  return `${[...files, '', ...counts, '', heading, ...listed].join('\n')}\n`;
+  const heading = issues.length === 0 ? 'no issues' : countNoun(issues.length, 'issue');
+  return `${[...files, '', ...counts, '', heading, ...groupIssues(issues).flatMap(showGroup)].join('\n')}\n`;
+}
+
+/** One line, and below it, where several issues say the same, the first of them. */
+function showGroup({ severity, what, advice, issues }: IssueGroup): string[] {
+  const [first, ...others] = issues;
+  if (first === undefined) return [];
+  if (others.length === 0) return [`${severity}: ${formatIssue(first)}`];
+  const rest = issues.length - SHOWN_OF_GROUP;
+  return [
+    `${severity}: ${issues.length} × ${what} ${advice}`,
+    ...issues.slice(0, SHOWN_OF_GROUP).map((issue) => `  ${formatIssuePlace(issue)}`),
+    ...(rest > 0 ? [`  and ${rest} more: --json lists all`] : []),
+  ];
 }
 
 function showTable(rows: readonly (readonly [name: string, count: number])[]): string[] {

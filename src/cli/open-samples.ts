@@ -6,7 +6,8 @@ import type { IfdResult } from '../core/ifd/ifd.ts';
 import type { ScoreProvenance } from '../core/ifd/scored-sample.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { buildSamples } from '../core/samples/build-samples.ts';
-import { isPositiveSample, type Sample, type SampleOptions } from '../core/samples/sample.ts';
+import type { Sample, SampleOptions } from '../core/samples/sample.ts';
+import { isAnnotated, sampleState } from '../core/samples/sample-state.ts';
 import { EXIT } from './exit-codes.ts';
 import { chooseEntityTypes, openCorpus } from './open-corpus.ts';
 import { hintsOf, instructionTemplateOf, type SampleArguments } from './sample-arguments.ts';
@@ -41,6 +42,14 @@ export async function openSamples(
   }
   const others = issues.filter((issue) => issue.severity !== 'error').length;
   if (others > 0) writeErr(command, `${others} warnings and notes; "bioselect inspect" lists them.\n`);
+  const open = samples.filter((sample) => !isAnnotated(sample)).length;
+  if (open > 0) {
+    const [are, go] = open === 1 ? ['is', 'goes'] : ['are', 'go'];
+    writeErr(
+      command,
+      `note: ${open} of ${countNoun(samples.length, 'sample')} ${are} not annotated and ${go} into no training data\n`,
+    );
+  }
   if (samples.length === 0) command.error('error: no usable document in the input', { exitCode: EXIT.badData });
   return { corpus, samples, sampleOptions, issues };
 }
@@ -49,7 +58,7 @@ export interface OpenedScores {
   /** By index into the samples; undefined where the scores have none for the sample's content. */
   readonly resultOf: (index: number) => IfdResult | undefined;
   readonly provenance: ScoreProvenance | undefined;
-  /** Samples that have a row, with an IFD or a reason. */
+  /** Annotated samples that have a row, with an IFD or a reason. */
   readonly matchedCount: number;
 }
 
@@ -71,19 +80,23 @@ export async function openScores(
       `warning: ${path}: ${countNoun(faults.length, 'line is no score', 'lines are no scores')}, line ${first.line} first: ${first.detail}\n`,
     );
   }
-  const results = samples.map((sample) => resultByHash.get(sample.contentHash));
+  // A row of a sample that is not annotated is of an older run, or of another file that says the same.
+  const results = samples.map((sample) => (isAnnotated(sample) ? resultByHash.get(sample.contentHash) : undefined));
   const matchedCount = results.filter((result) => result !== undefined).length;
-  const positives = samples.filter(isPositiveSample).length;
-  if (positives > 0 && !samples.some((sample, index) => isPositiveSample(sample) && results[index] !== undefined)) {
+  const annotatedCount = samples.filter(isAnnotated).length;
+  const isPositive = samples.map((sample) => sampleState(sample) === 'positive');
+  const positives = isPositive.filter(Boolean).length;
+  if (positives > 0 && !results.some((result, index) => isPositive[index] === true && result !== undefined)) {
     command.error(
       `error: ${path} has no score for ${positives === 1 ? 'the only positive sample' : `any of the ${positives} positive samples`}; were other --types, another --unit or another --instruction scored?`,
       { exitCode: EXIT.badData },
     );
   }
-  if (matchedCount < samples.length) {
+  const missingCount = annotatedCount - matchedCount;
+  if (missingCount > 0) {
     writeErr(
       command,
-      `warning: ${samples.length - matchedCount} of ${countNoun(samples.length, 'sample')} ${samples.length - matchedCount === 1 ? 'has' : 'have'} no score in ${path}\n`,
+      `warning: ${missingCount} of ${countNoun(annotatedCount, 'sample')} ${missingCount === 1 ? 'has' : 'have'} no score in ${path}\n`,
     );
   }
   return { resultOf: (index) => results[index], provenance: await readProvenance(path, command), matchedCount };

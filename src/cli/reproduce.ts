@@ -7,7 +7,8 @@ import type { EntityType } from '../core/corpus/corpus.ts';
 import { hashText } from '../core/export/hash-text.ts';
 import { toExportRow } from '../core/export/export-rows.ts';
 import { FailureError } from '../core/failure.ts';
-import { isPositiveSample, type Sample } from '../core/samples/sample.ts';
+import type { Sample } from '../core/samples/sample.ts';
+import { isAnnotated, sampleState } from '../core/samples/sample-state.ts';
 import { selectSamples } from '../core/selection/select-samples.ts';
 import type { SelectionStrategy } from '../core/selection/selection.ts';
 import { DecoderModel } from '../decoder/decoder-model.ts';
@@ -119,14 +120,13 @@ async function runStudy(files: readonly string[], args: ReproduceArguments, comm
     command.error(`error: ${needsScores.strategy} needs --scores`, { exitCode: EXIT.usage });
   }
   const opened = await openSamples(files, args, command);
-  const samples = drawSamples(opened.samples, scaled(args.trainSamples, args.scale));
+  const samples = drawSamples(opened.samples.filter(isAnnotated), scaled(args.trainSamples, args.scale));
   const { resultOf } = await openScores(args.scores, samples, command);
   // Asked for the types of the training files: a type that only the test has was never taught.
   const types = opened.sampleOptions.entityTypes.join(',');
-  const test = (await openSamples(args.test, { ...args, types }, command)).samples.slice(
-    0,
-    scaled(args.testSamples, args.scale),
-  );
+  const test = (await openSamples(args.test, { ...args, types }, command)).samples
+    .filter(isAnnotated)
+    .slice(0, scaled(args.testSamples, args.scale));
   const modelDir = findModel(args.model, process.cwd());
   if (modelDir === undefined) {
     throw new FailureError({ code: 'model-file-missing', file: 'config.json', folder: args.model });
@@ -235,7 +235,7 @@ class Study {
     const { command } = this.setup;
     const folder = join(this.out, run.key);
     const path = join(folder, RESULT_FILE);
-    const trainPositives = kept.filter(isPositiveSample).length;
+    const trainPositives = kept.filter((sample) => sampleState(sample) === 'positive').length;
     if (existsSync(path)) {
       const known: Omit<StudyResult, 'trainPositives'> = JSON.parse(await readFile(path, 'utf8'));
       return { ...known, trainPositives };

@@ -3,6 +3,7 @@ import { readFile, stat, truncate } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { createRateMeter } from '../core/ifd/score-progress.ts';
 import type { ScoringInput } from '../core/ifd/scored-sample.ts';
+import { isAnnotated } from '../core/samples/sample-state.ts';
 import { renderPrompt } from '../core/samples/templates.ts';
 import { openEndpointScorer } from './endpoint-scorer.ts';
 import { EXIT } from './exit-codes.ts';
@@ -33,25 +34,32 @@ export function addScoreCommand(program: Command): void {
 
 async function runScore(files: readonly string[], args: ScoreArguments, command: Command): Promise<void> {
   checkScoreArguments(args, command);
-  const samples = await readSamples(files, args, command);
+  const { samples, notAnnotated } = await readSamples(files, args, command);
   const plan = planScores(samples, args.shard ?? { index: 1, count: 1 });
   const scorer = await openScorer(args, command);
   try {
     const kept = await prepareOutput(args, { plan, samples, scorer }, command);
-    await scoreRest(args, { plan, samples, scorer, kept }, command);
+    await scoreRest(args, { plan, samples, scorer, kept, notAnnotated }, command);
   } finally {
     await scorer.dispose();
   }
 }
 
-/** In a function of its own, so that corpus and mentions are gone before scoring begins. */
+/**
+ * Those that are annotated, and how many are not. In a function of its own, so that corpus and mentions are gone before
+ * scoring begins.
+ */
 async function readSamples(
   files: readonly string[],
   args: ScoreArguments,
   command: Command,
-): Promise<readonly ScorableSample[]> {
+): Promise<{ readonly samples: readonly ScorableSample[]; readonly notAnnotated: number }> {
   const { samples } = await openSamples(files, args, command);
-  return samples.map(toScorable);
+  const annotated = samples.filter(isAnnotated);
+  if (annotated.length === 0) {
+    command.error('error: no sample is annotated, so there is nothing to score', { exitCode: EXIT.badData });
+  }
+  return { samples: annotated.map(toScorable), notAnnotated: samples.length - annotated.length };
 }
 
 async function openScorer(args: ScoreArguments, command: Command): Promise<Scorer> {
@@ -144,10 +152,10 @@ function hashSamples(samples: readonly ScorableSample[]): string {
 
 async function scoreRest(
   args: ScoreArguments,
-  run: Run & { readonly kept: KeptScores },
+  run: Run & { readonly kept: KeptScores; readonly notAnnotated: number },
   command: Command,
 ): Promise<void> {
-  const { plan, samples, scorer, kept } = run;
+  const { plan, samples, scorer, kept, notAnnotated } = run;
   const writer = createRowWriter(args.out, true, command);
   const rows = createScoredRows({
     plan,
@@ -176,7 +184,8 @@ async function scoreRest(
     await writer.close();
   }
   const seconds = (performance.now() - startMs) / 1000;
-  report(command, args, { tally: rows.tally(), doneCount, seconds, sampleCount: plan.sampleOfRow.length, kept });
+  const sampleCount = plan.sampleOfRow.length;
+  report(command, args, { tally: rows.tally(), doneCount, seconds, sampleCount, kept, notAnnotated });
 }
 
 function claim(awaited: Map<string, number>, contentHash: string): number {
@@ -221,6 +230,8 @@ function report(
     readonly seconds: number;
     readonly sampleCount: number;
     readonly kept: KeptScores;
+    /** Samples of the files that are not scored, because they are not annotated. */
+    readonly notAnnotated: number;
   },
 ): void {
   const { scored, unscored } = run.tally;
@@ -228,7 +239,12 @@ function report(
   const samplesPerSecond = seconds > 0 ? run.doneCount / seconds : 0;
   if (args.json === true) {
     const { out, shard } = args;
-    const facts = { out, ...(shard === undefined ? {} : { shard }), samples: run.sampleCount };
+    const facts = {
+      out,
+      ...(shard === undefined ? {} : { shard }),
+      samples: run.sampleCount,
+      notAnnotated: run.notAnnotated,
+    };
     const counts = { resumedBehind: run.kept.rowCount, scored, unscored, seconds, samplesPerSecond };
     writeOut(command, `${JSON.stringify({ ...facts, ...counts }, undefined, 2)}\n`);
     return;

@@ -85,6 +85,7 @@ function showSelection(selection: Selection, statistics: readonly EntityTypeStat
     `kept       ${counts.keptPositives + counts.keptNegatives} of ${countNoun(picks.length, 'sample')}`,
     `positives  ${counts.keptPositives} of ${counts.positives}`,
     `negatives  ${counts.keptNegatives} of ${counts.negatives}`,
+    ...(counts.notAnnotated > 0 ? [`not annotated, never kept: ${counts.notAnnotated}`] : []),
     `cut-off    ${cutOffIfd === undefined ? 'none' : `IFD ${cutOffIfd.toFixed(4)}`}`,
     '',
     ...statistics.map(
@@ -97,10 +98,15 @@ function showSelection(selection: Selection, statistics: readonly EntityTypeStat
   return `${lines.join('\n')}\n`;
 }
 
+function reasonName(reason: SelectionPick['reason']): string {
+  if (reason.kind === 'unscored') return `unscored: ${reason.reason}`;
+  return reason.kind === 'not-annotated' ? `not-annotated: ${reason.gap}` : reason.kind;
+}
+
 function countReasons(picks: readonly SelectionPick[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { reason } of picks) {
-    const name = reason.kind === 'unscored' ? `unscored: ${reason.reason}` : reason.kind;
+    const name = reasonName(reason);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return counts;

@@ -1,8 +1,11 @@
 import type { DataIssue, IssueCode } from './issue.ts';
 
+/** A passage that is a row of its file, by the row's number. */
+const ROW = /^r(\d+)$/u;
+
 /** An issue in words for a person; the same ones on the command line and in the studio. */
 export interface IssueDescription {
-  /** "train.tsv:12", or the file alone; with the document's id where one is known. */
+  /** "train.tsv:12", "train.jsonl, row 12", or the file alone; with the document's id where one is known. */
   readonly place: string;
   /** What is the matter, as one sentence: "This line does not fit the format." */
   readonly what: string;
@@ -126,7 +129,7 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
   },
   'mention-crosses-sentences': {
     what: 'A mention reaches over the end of a sentence.',
-    advice: 'It is in no sample’s answer; use whole passages as samples, or look at the sentence border.',
+    advice: 'Its sentences are one sample; look at them if that is not meant.',
   },
   'relation-without-mention': {
     what: 'A relation names a mention that is not there.',
@@ -164,21 +167,54 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
 };
 
 export function describeIssue(issue: DataIssue): IssueDescription {
-  const { file, line, documentId, found, expected } = issue;
-  const where = line === undefined ? file : `${file}:${line}`;
-  const isNamed = documentId === undefined || documentId === file;
-  const place = isNamed ? where : `${where} (document ${documentId})`;
+  const { found, expected } = issue;
+  const place = describePlace(issue);
+  // What was lost is the matter itself, and no detail of it.
+  if (issue.code === 'not-kept' && found !== undefined) {
+    return { place, found: undefined, expected, ...WORDS['not-kept'], what: notKeptWords(found) };
+  }
   return { place, found, expected, ...WORDS[issue.code] };
+}
+
+export function notKeptWords(what: string): string {
+  return `Not taken over, because it has no place here: ${what}.`;
+}
+
+function describePlace({ file, line, documentId, passageId }: DataIssue): string {
+  const isNamed = documentId === undefined || documentId === file;
+  const row = isNamed ? ROW.exec(passageId ?? '')?.[1] : undefined;
+  let where = file;
+  if (line !== undefined) where = `${file}:${line}`;
+  else if (row !== undefined) where = `${file}, row ${row}`;
+  return isNamed ? where : `${where} (document ${documentId})`;
+}
+
+/** A text of the corpus in words: "row 12 of train.jsonl", "document 227508 of cdr.txt". */
+export function describeText({
+  file,
+  documentId,
+  passageId,
+}: Required<Pick<DataIssue, 'file' | 'documentId' | 'passageId'>>): string {
+  const row = documentId === file ? ROW.exec(passageId)?.[1] : undefined;
+  return row === undefined ? `document ${documentId} of ${file}` : `row ${row} of ${file}`;
+}
+
+/** Of one of several that say the same: "train.tsv:12. Found: x. Expected: y." */
+export function formatIssuePlace(issue: DataIssue): string {
+  const { place, what, found, expected } = describeIssue(issue);
+  const own = issue.code === 'not-kept' ? [what] : [];
+  return [`${place}${issue.code === 'not-kept' ? ':' : '.'}`, ...own, ...details(found, expected)].join(' ');
 }
 
 /** One line: "train.tsv:12: This line does not fit the format. Found: x. Expected: y. The line was left out; …". */
 export function formatIssue(issue: DataIssue): string {
   const { place, what, found, expected, advice } = describeIssue(issue);
-  const parts = [
-    `${place}: ${what}`,
-    found === undefined ? '' : `Found: ${found}.`,
-    expected === undefined ? '' : `Expected: ${expected}.`,
-    advice,
+  return [`${place}: ${what}`, ...details(found, expected), advice].join(' ');
+}
+
+function details(found: string | undefined, expected: string | undefined): readonly string[] {
+  return [
+    ...(found === undefined ? [] : [`Found: ${found}.`]),
+    ...(expected === undefined ? [] : [`Expected: ${expected}.`]),
   ];
-  return parts.filter((part) => part !== '').join(' ');
 }

@@ -47,6 +47,8 @@ export interface DataIssue {
   /** 1-based. */
   readonly line?: number;
   readonly documentId?: string;
+  /** Of the document, or of the only one of the file: `r12` is the row or line 12. */
+  readonly passageId?: string;
   /** What stood there (cut to a readable length). */
   readonly found?: string;
   /** What should have stood there. */

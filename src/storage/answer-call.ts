@@ -22,6 +22,11 @@ export function answerCall(db: ProjectDb, call: ProjectCall): StorageAnswer {
     case 'abandon-corpus':
       db.abandonCorpus();
       return DONE;
+    case 'save-issues':
+      db.saveIssues(call.issues);
+      return DONE;
+    case 'files-of':
+      return { kind: 'files', files: db.filesOf(call.ids) };
     case 'save-scores':
       db.saveScores(call.scores);
       return DONE;

@@ -1,3 +1,4 @@
+import { locateText } from './locate-text.ts';
 import { readAnswers } from './prediction-table.ts';
 import type { ProjectDb } from './project-db.ts';
 import type { SampleDesk } from './sample-desk.ts';
@@ -12,8 +13,7 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
     case 'step-samples':
       return { kind: 'samples-step', progress: db.stepSamples() };
     case 'finish-samples':
-      db.finishSamples(call.scoring);
-      return { kind: 'done' };
+      return { kind: 'samples-made', carried: db.finishSamples(call.scoring) };
     case 'show-scoring':
       db.showScoring(call.scoring);
       return { kind: 'done' };
@@ -29,6 +29,8 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
       return { kind: 'opened-samples', opened: deskOf(db).open(call.places, call.models) };
     case 'locate-samples':
       return { kind: 'located', places: deskOf(db).index.locate(call.locators) };
+    case 'locate-text':
+      return { kind: 'located', places: [locateText(deskOf(db).index.db, call.text)] };
     case 'places-in-passages':
       return { kind: 'places', places: deskOf(db).index.placesIn(call.passages) };
     case 'read-sample-ids':
@@ -98,6 +100,7 @@ const KINDS = {
   'unscored-samples': true,
   'open-samples': true,
   'locate-samples': true,
+  'locate-text': true,
   'read-sample-ids': true,
   'places-in-passages': true,
   'read-imported': true,

@@ -2,6 +2,7 @@ import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import type { Document, Mention, Passage } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { BulkInsert } from './bulk-insert.ts';
+import { insertIssues } from './issue-table.ts';
 import type { StoredSource } from './project-store.ts';
 import { clearSamples } from './sample-builder.ts';
 
@@ -18,8 +19,6 @@ const GAP = `INSERT INTO annotation_gap (passage_id, ordinal, kind, start_offset
 const FRAGMENT = 'INSERT INTO fragment (mention_id, ordinal, start_offset, end_offset) VALUES (?, ?, ?, ?)';
 const CONCEPT = 'INSERT INTO concept (mention_id, ordinal, concept_id) VALUES (?, ?, ?)';
 const RELATION = 'INSERT INTO relation (document_id, ordinal, key, relation_type, arguments) VALUES (?, ?, ?, ?, ?)';
-const ISSUE = `INSERT INTO issue (file, code, severity, line, document_key, found, expected)
-  VALUES (?, ?, ?, ?, ?, ?, ?)`;
 const SOURCE = 'INSERT OR REPLACE INTO source (file, format, evidence) VALUES (?, ?, ?)';
 
 /** Tables of the corpus, children first: emptying them in this order leaves no cascade to run. */
@@ -60,10 +59,7 @@ export class CorpusWriter {
   }
 
   writeIssues(issues: readonly DataIssue[]): void {
-    for (const issue of issues) {
-      const { file, code, severity, line, documentId, found, expected } = issue;
-      this.#rows.insert(ISSUE, [file, code, severity, line, documentId, found, expected]);
-    }
+    insertIssues(this.#rows, issues);
   }
 
   writeSources(sources: readonly StoredSource[]): void {

@@ -1,10 +1,13 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import { afterEach, describe, expect, it } from 'vitest';
+import { VERDICTS } from '../core/selection/sample-columns.ts';
 import { SAMPLE_STATES } from '../core/samples/sample-state.ts';
 import { loadNodeSqlite } from '../testing/node-sqlite.ts';
 import { openBytes, readBytes } from './database-bytes.ts';
 import { openProjectFile } from './open-project-file.ts';
+import { migrate } from './migrate.ts';
 import { ProjectDb } from './project-db.ts';
+import { SampleIndex } from './sample-index.ts';
 import { MIGRATIONS } from './schema.ts';
 import { readText } from './sql-value.ts';
 
@@ -69,7 +72,7 @@ INSERT INTO sample_text (rowid, input, document) VALUES (0, 'Aspirin helps.', 'd
 const NOT_BUILT = 'DELETE FROM sample_build;';
 
 const GAPS = `
-INSERT INTO annotation_gap VALUES (0, 0, 'lost', 2, 5, '{}'), (1, 0, 'unannotated', NULL, NULL, NULL);
+INSERT INTO annotation_gap VALUES (0, 0, 'lost', 2, 5, '{"code":"quote-mismatch","severity":"error","file":"cdr.txt"}'), (1, 0, 'unannotated', NULL, NULL, NULL);
 INSERT INTO mark VALUES ('s0', 'ann', 1500);
 `;
 
@@ -135,10 +138,75 @@ it('samples that were built before any could be not annotated are read as they w
   old.exec('INSERT INTO sample_build (id, options, sample_count, type_sets, facts) VALUES (0, ?, 2, ?, ?)', {
     bind: [JSON.stringify(options), '[[]]', JSON.stringify(facts)],
   });
-  const index = new ProjectDb(sqlite, old).samples;
+  migrate(old, MIGRATIONS.slice(0, 8));
+  const index = SampleIndex.open(old);
   expect(Array.from(index?.columns.state ?? [], (code) => SAMPLE_STATES[code])).toEqual(['positive', 'negative']);
   const now = { ...summary, notAnnotated: 0 };
   expect(index?.facts).toEqual({ summary: now, files: [{ file: 'cdr.txt', summary: now }] });
+});
+
+describe('decisions and notes on sentences that are one sample now', () => {
+  /** "Cultures grew E coli. Klebsiella was absent." with a mention over the end, before and behind sentences without. */
+  const TEXT = 'It began. Cultures grew E coli. Klebsiella was absent. It ended.';
+  const [FIRST, SECOND] = ['doc-0/abstract/10-31', 'doc-0/abstract/32-54'];
+  const JOINED = 'doc-0/abstract/10-54';
+
+  async function carried(rows: string): Promise<Database> {
+    const old = new sqlite.oo1.DB(':memory:');
+    opened.push(old);
+    for (const sql of MIGRATIONS.slice(0, 7)) old.exec(sql);
+    old.exec(`PRAGMA user_version = 7;
+      INSERT INTO source VALUES (1, 'a.txt', 'brat', 'a.ann stands beside it');
+      INSERT INTO document VALUES (0, 'doc-0', 'a.txt', 'given');
+      INSERT INTO passage VALUES (0, 0, 0, 'abstract', 'abstract', '${TEXT}', NULL, NULL, 0);
+      INSERT INTO mention VALUES (0, 0, 0, 'm1', 24, 42, 'Organism', 'E coli. Klebsiella', 0);
+      INSERT INTO decision VALUES ('doc-0/abstract/0-9', 'approved', 10, 'ann', NULL), ('doc-9/p/0-3', 'rejected', 11, 'ann', NULL);
+      ${rows}`);
+    const db = await open(old);
+    const project = new ProjectDb(sqlite, db);
+    expect(project.samples).toBeUndefined();
+    // Chemicals only: which types are asked for makes no other samples.
+    project.beginSamples({ entityTypes: ['Chemical'], instructionTemplate: 'Find {types}.', unit: 'sentence' });
+    project.stepSamples();
+    project.finishSamples(undefined);
+    expect(db.selectValues('SELECT key FROM sample ORDER BY id')).toEqual([
+      'doc-0/abstract/0-9',
+      JOINED,
+      'doc-0/abstract/55-64',
+    ]);
+    return db;
+  }
+  const decisionsIn = (db: Database) =>
+    db.selectArrays(`SELECT sample_id, verdict, decided_at_ms, author, reason FROM decision
+      WHERE sample_id NOT IN ('doc-0/abstract/0-9', 'doc-9/p/0-3') ORDER BY sample_id`);
+
+  it('carry over where they agree, or where there is but one', async () => {
+    const agreeing = await carried(`INSERT INTO decision VALUES
+      ('${FIRST}', 'approved', 20, 'ann', 'clear'), ('${SECOND}', 'approved', 30, 'bob', NULL);`);
+    expect(decisionsIn(agreeing)).toEqual([[JOINED, 'approved', 30, 'bob', 'clear']]);
+    const single = await carried(`INSERT INTO decision VALUES ('${SECOND}', 'rejected', 30, NULL, NULL);
+      INSERT INTO note VALUES ('${FIRST}', 'Why?', 'ann', 5), ('${SECOND}', 'Because.', 'bob', 7);`);
+    expect(decisionsIn(single)).toEqual([[JOINED, 'rejected', 30, null, null]]);
+    expect(single.selectArrays('SELECT * FROM note')).toEqual([[JOINED, 'Why?\nBecause.', 'ann, bob', 7]]);
+    // Those on other samples, and on what is not there now, stay.
+    expect(single.selectValue('SELECT count(*) FROM decision')).toBe(3);
+    const verdicts = new ProjectDb(sqlite, single).samples?.columns.verdict;
+    expect(Array.from(verdicts ?? [], (code) => VERDICTS[code])).toEqual(['approved', 'rejected', 'undecided']);
+  });
+
+  it('become "unsure" where they differ, with a reason that says both', async () => {
+    const db = await carried(`INSERT INTO decision VALUES
+      ('${FIRST}', 'approved', 20, 'ann', NULL), ('${SECOND}', 'rejected', 30, 'bob', 'no organism');`);
+    expect(decisionsIn(db)).toEqual([
+      [
+        JOINED,
+        'unsure',
+        30,
+        'bob',
+        'Sentences decided on apart are one sample now: “Cultures grew E coli.” approved by ann; “Klebsiella was absent.” rejected by bob (no organism)',
+      ],
+    ]);
+  });
 });
 
 describe('a project of an older schema opens whole, with every row that it held', () => {

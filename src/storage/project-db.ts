@@ -7,7 +7,11 @@ import type { ReviewRecord } from '../core/project/review-step.ts';
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
+import { carryReviews } from './carry-reviews.ts';
+import { ALL_TABLES } from './all-tables.ts';
 import { CorpusWriter } from './corpus-writer.ts';
+import { readFilesOf } from './document-owner.ts';
+import { replaceIssues } from './issue-table.ts';
 import { patchHistory, readHistory } from './history-table.ts';
 import type { StackPatch } from './history-patch.ts';
 import { migrate } from './migrate.ts';
@@ -29,33 +33,6 @@ export interface CorpusEnd {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly samplesFollow?: boolean;
 }
-
-/** Children before parents. */
-const ALL_TABLES = [
-  'relation',
-  'annotation_gap',
-  'concept',
-  'fragment',
-  'mention',
-  'sentence',
-  'passage',
-  'document',
-  'issue',
-  'source',
-  'token_losses',
-  'score',
-  'scoring_run',
-  'predicted_mention',
-  'prediction',
-  'prediction_run',
-  'decision',
-  'note',
-  'mark',
-  'mention_edit',
-  'history_change',
-  'history_step',
-  'setting',
-];
 
 /**
  * The project in an open SQLite database, whatever it lies on. Every call is one transaction and throws without a
@@ -173,18 +150,27 @@ export class ProjectDb {
     });
   }
 
-  /** With the scores of a scoring in the columns, and all decisions. */
-  finishSamples(scoring: Scoring | undefined): void {
+  /**
+   * With the scores of a scoring in the columns, and all decisions. What people made of sentences that are one sample
+   * now goes over to that; returned is what was written down for it.
+   */
+  finishSamples(scoring: Scoring | undefined): readonly ReviewRecord[] {
     const builder = this.#openBuilder();
-    this.#rollBackOnThrow(() => {
+    return this.#rollBackOnThrow(() => {
       builder.finish();
       builder.close();
       this.#builder = undefined;
       const samples = SampleIndex.open(this.#db);
       samples?.showScoring(scoring);
       samples?.showVerdicts();
+      const carried = carryReviews(this.#db, builder.joined);
+      const write = (): void => {
+        writeRecords(this.#db, carried);
+      };
+      if (carried.length > 0) samples?.putRecords(carried, write);
       this.#commitLarge();
       this.#samples = samples;
+      return carried;
     });
   }
 
@@ -223,6 +209,18 @@ export class ProjectDb {
     this.#rollBack();
     logActs(this.#db);
     this.#samples = SampleIndex.open(this.#db);
+  }
+
+  /** Puts other issues in place of those of the files. */
+  saveIssues(issues: readonly DataIssue[]): void {
+    this.#transaction(() => {
+      replaceIssues(this.#sqlite, this.#db, issues);
+    });
+  }
+
+  /** See `readFilesOf`. */
+  filesOf(ids: readonly string[]): readonly (string | undefined)[] {
+    return readFilesOf(this.#db, ids);
   }
 
   saveScores(scores: readonly StoredScore[]): void {

@@ -2,7 +2,8 @@ import type { ScoreKey } from '../core/ifd/score-summary.ts';
 import type { PredictedModel } from './prediction-table.ts';
 import type { Corpus, Document } from '../core/corpus/corpus.ts';
 import { portionDocuments } from '../core/corpus/document-portions.ts';
-import type { ReviewStep } from '../core/project/review-step.ts';
+import type { DataIssue } from '../core/issue.ts';
+import type { ReviewRecord, ReviewStep } from '../core/project/review-step.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { diffStack } from './history-patch.ts';
 import type { ProjectStore, StorageKind, StoredProject, StoredScore, TokenLosses } from './project-store.ts';
@@ -13,6 +14,9 @@ import type { StorageAnswer, StorageCall } from './storage-protocol.ts';
 
 /** Taking this many abstracts from the other thread stays within a frame. */
 const DOCUMENTS_PER_MESSAGE = 100;
+
+/** What is looked up at once. */
+const IDS_PER_MESSAGE = 20_000;
 
 /** Starts the database's thread and opens the project in it. Rejects with a `FailureError`. */
 export async function openProjectStore(): Promise<{
@@ -74,8 +78,8 @@ class ThreadedProjectStore implements ProjectStore {
 
   async saveCorpus(
     ...[corpus, { issues, sources }, { settings, ...how }]: Parameters<ProjectStore['saveCorpus']>
-  ): Promise<void> {
-    await this.#inTurn(async () => {
+  ): Promise<readonly ReviewRecord[]> {
+    return this.#inTurn(async () => {
       try {
         await this.#tell({ kind: 'begin-corpus' });
         for (const documents of portionDocuments(corpus.documents)) {
@@ -87,8 +91,21 @@ class ThreadedProjectStore implements ProjectStore {
         await this.#tell({ kind: 'abandon-corpus' }).catch(() => undefined);
         throw thrown;
       }
-      await makeSamples(this.#connection, how);
+      return makeSamples(this.#connection, how);
     });
+  }
+
+  async saveIssues(issues: readonly DataIssue[]): Promise<void> {
+    await this.#inTurn(() => this.#tell({ kind: 'save-issues', issues }));
+  }
+
+  async filesOf(ids: readonly string[]): Promise<readonly (string | undefined)[]> {
+    const files: (string | undefined)[] = [];
+    for (let from = 0; from < ids.length; from += IDS_PER_MESSAGE) {
+      const call: StorageCall = { kind: 'files-of', ids: ids.slice(from, from + IDS_PER_MESSAGE) };
+      files.push(...(await this.#inTurn(() => this.#connection.ask(call, 'files'))).files);
+    }
+    return files;
   }
 
   async saveScores(scores: readonly StoredScore[]): Promise<void> {

@@ -63,13 +63,17 @@ export interface ProjectStore {
   loadCorpus(): Promise<Corpus>;
   /**
    * Replaces the corpus and its issues and makes its samples; what was decided, noted and edited stays, since what it
-   * is about may come back.
+   * is about may come back. Resolves with what was written down because sentences have become one sample.
    */
   saveCorpus(
     corpus: Corpus,
     from: { readonly issues: readonly DataIssue[]; readonly sources: readonly StoredSource[] },
     how: BuildOptions & { readonly settings: Readonly<Record<string, unknown>> },
-  ): Promise<void>;
+  ): Promise<readonly ReviewRecord[]>;
+  /** Puts other issues in place of those of the files. */
+  saveIssues(issues: readonly DataIssue[]): Promise<void>;
+  /** The files that document or sample ids are of; undefined where no such document is there. */
+  filesOf(ids: readonly string[]): Promise<readonly (string | undefined)[]>;
   /** Inserts or replaces; called once per scored batch. */
   saveScores(scores: readonly StoredScore[]): Promise<void>;
   /** Undefined where no such score is on the disk. */

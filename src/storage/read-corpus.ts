@@ -159,7 +159,7 @@ export function readDocuments(db: Database, from: number, count: number): Docume
 
 export function readIssues(db: Database): DataIssue[] {
   const rows = selectRows(db, {
-    columns: 'file, code, severity, line, document_key, found, expected',
+    columns: 'file, code, severity, line, document_key, found, expected, passage_key',
     from: 'issue',
     order: 'id',
   });
@@ -168,12 +168,14 @@ export function readIssues(db: Database): DataIssue[] {
     const documentId = readOptional(row[4], readText);
     const found = readOptional(row[5], readText);
     const expected = readOptional(row[6], readText);
+    const passageId = readOptional(row[7], readText);
     return {
       file: readText(row[0]),
       code: readWord(row[1], ISSUE_CODES),
       severity: readWord(row[2], SEVERITIES),
       ...(line !== undefined && { line }),
       ...(documentId !== undefined && { documentId }),
+      ...(passageId !== undefined && { passageId }),
       ...(found !== undefined && { found }),
       ...(expected !== undefined && { expected }),
     };

@@ -2,7 +2,7 @@ import type { BuildProgress, PlacedSample } from '../core/project/sample-answers
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import { type CorpusEdits, currentPassage, passageKey, unfitIssue } from '../core/annotations/current-corpus.ts';
 import type { EntityType } from '../core/corpus/corpus.ts';
-import { createPassageSampler, type PassageSampler } from '../core/samples/passage-samples.ts';
+import { createPassageSampler, type JoinedSample, type PassageSampler } from '../core/samples/passage-samples.ts';
 import { emptyColumns, type SampleColumns } from '../core/selection/sample-columns.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import { settleSample } from '../core/samples/annotation-mark.ts';
@@ -58,6 +58,7 @@ export class SampleBuilder {
   readonly #passageCount: number;
   readonly #facts = new FactsCounter();
   readonly #issues: DataIssue[] = [];
+  readonly #joined: JoinedSample[] = [];
   #nextPassage = 0;
   #columns = emptyColumns(FIRST_CAPACITY, []);
   #count = 0;
@@ -96,13 +97,19 @@ export class SampleBuilder {
       const current = currentPassage(passage, edits, (mention) => {
         this.#issues.push(unfitIssue(document, mention));
       });
-      const { samples, crossing } = this.#sampler.samplesOf(document.id, current);
+      const { samples, joined, crossing } = this.#sampler.samplesOf(document.id, current);
+      for (const each of joined) this.#joined.push(each);
       const states = samples.map((sample) => this.#add(sample, passageRow));
       for (const mention of crossing) this.#issues.push(crossingIssue(document, mention));
       this.#facts.add(document.source, current, states);
     }
     this.#nextPassage = Math.min(this.#nextPassage + PASSAGES_PER_STEP, this.#passageCount);
     return { doneCount: this.#nextPassage, totalCount: this.#passageCount };
+  }
+
+  /** Samples made of several sentences, in corpus order. */
+  get joined(): readonly JoinedSample[] {
+    return this.#joined;
   }
 
   /** Columns of all samples, without scores and decisions. */

@@ -168,7 +168,8 @@ export class SampleDesk {
       if (columns.verdict[place] !== 0) reversedCount += 1;
       if ((picks?.kept[place] === 1) !== (verdict === 'approved')) againstCount += 1;
     }
-    return { places: changed, passedOver, reversedCount, againstCount };
+    const passedOverWithMentions = passedOver.filter((place) => (columns.mentionCount[place] ?? 0) > 0).length;
+    return { places: changed, passedOver, passedOverWithMentions, reversedCount, againstCount };
   }
 
   /** Undefined while nothing is selected. */

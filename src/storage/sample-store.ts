@@ -10,10 +10,12 @@ import type {
   SampleLocator,
   SampleQuery,
   SampleRow,
+  TextLocator,
   ScoreDetails,
   Scoring,
   SelectionSummary,
 } from '../core/project/sample-answers.ts';
+import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { PassageRef } from '../core/annotations/annotation-edit.ts';
 import type { Passage } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
@@ -26,11 +28,14 @@ import type { SplitOptions } from '../core/export/split-documents.ts';
 import type { PassageReader } from './passage-reader.ts';
 import type { StorageConnection } from './storage-connection.ts';
 
-/** Makes the samples anew; whoever calls holds the connection's turn. */
+/**
+ * Makes the samples anew; whoever calls holds the connection's turn. Returned is what was written down because sentences
+ * with decisions and notes have become one sample.
+ */
 export async function makeSamples(
   connection: StorageConnection,
   { options, scoring, onProgress }: BuildOptions,
-): Promise<void> {
+): Promise<readonly ReviewRecord[]> {
   try {
     await connection.ask({ kind: 'begin-samples', options }, 'done');
     for (;;) {
@@ -38,7 +43,7 @@ export async function makeSamples(
       onProgress(progress);
       if (progress.doneCount === progress.totalCount) break;
     }
-    await connection.ask({ kind: 'finish-samples', scoring }, 'done');
+    return (await connection.ask({ kind: 'finish-samples', scoring }, 'samples-made')).carried;
   } catch (thrown) {
     // The first failure is the one to report; a thread that is gone has dropped its transaction anyway.
     await connection.ask({ kind: 'abandon-corpus' }, 'done').catch(() => undefined);
@@ -53,8 +58,11 @@ export async function makeSamples(
 export interface SampleStore {
   /** Undefined where they have to be built first. */
   counts(): Promise<SampleCounts | undefined>;
-  /** Makes them anew of the corpus as it is edited, and shows a scoring; they are as they were until it is done. */
-  build(how: BuildOptions): Promise<void>;
+  /**
+   * Makes them anew of the corpus as it is edited, and shows a scoring; they are as they were until it is done. Resolves
+   * with what was written down because sentences with decisions and notes have become one sample.
+   */
+  build(how: BuildOptions): Promise<readonly ReviewRecord[]>;
   showScoring(scoring: Scoring | undefined): Promise<void>;
   select(options: SelectionOptions | undefined): Promise<SelectionSummary | undefined>;
   /** Places, counted from 0 in corpus order, in the order asked for. */
@@ -70,6 +78,8 @@ export interface SampleStore {
   open(places: readonly number[], models: readonly string[]): Promise<readonly OpenedSample[]>;
   /** The place of each; undefined where there is no such sample. */
   locate(locators: readonly SampleLocator[]): Promise<readonly (number | undefined)[]>;
+  /** The first sample of a text; undefined where none is made of it. */
+  locateText(text: TextLocator): Promise<number | undefined>;
   /** Places of all samples of some passages. */
   placesIn(passages: readonly PassageRef[]): Promise<Uint32Array>;
   /** Ids in the order of `places`. */
@@ -129,6 +139,8 @@ export function createSampleStore(connection: StorageConnection): SampleStore {
       inTurn(async () => (await connection.ask({ kind: 'open-samples', places, models }, 'opened-samples')).opened),
     locate: (locators) =>
       inTurn(async () => (await connection.ask({ kind: 'locate-samples', locators }, 'located')).places),
+    locateText: (text) =>
+      inTurn(async () => (await connection.ask({ kind: 'locate-text', text }, 'located')).places[0]),
     placesIn: (passages) =>
       inTurn(async () => (await connection.ask({ kind: 'places-in-passages', passages }, 'places')).places),
     ids: async (places) => {

@@ -328,4 +328,9 @@ INSERT INTO history_change (step_id, ordinal, kind, target, before, after)
   SELECT step_id, ordinal, kind, target, before, after FROM old_change;
 DROP TABLE old_change;
 `,
+  // Sentences that a mention reaches over are one sample from here on: samples are made anew.
+  'DELETE FROM sample_build;',
+  `
+ALTER TABLE issue ADD COLUMN passage_key TEXT;
+`,
 ];

@@ -10,6 +10,7 @@ import type {
   SampleLocator,
   SampleQuery,
   SampleRow,
+  TextLocator,
   ScoreDetails,
   Scoring,
   SelectionSummary,
@@ -51,6 +52,8 @@ export type ProjectCall =
       readonly end: CorpusEnd;
     }
   | { readonly kind: 'abandon-corpus' }
+  | { readonly kind: 'save-issues'; readonly issues: readonly DataIssue[] }
+  | { readonly kind: 'files-of'; readonly ids: readonly string[] }
   | { readonly kind: 'save-scores'; readonly scores: readonly StoredScore[] }
   | { readonly kind: 'read-token-losses'; readonly of: ScoreKey }
   | { readonly kind: 'latest-scoring' }
@@ -77,6 +80,7 @@ export type SampleCall =
   | { readonly kind: 'read-samples'; readonly places: readonly number[] }
   | { readonly kind: 'open-samples'; readonly places: readonly number[]; readonly models: readonly string[] }
   | { readonly kind: 'locate-samples'; readonly locators: readonly SampleLocator[] }
+  | { readonly kind: 'locate-text'; readonly text: TextLocator }
   | { readonly kind: 'places-in-passages'; readonly passages: readonly PassageRef[] }
   | { readonly kind: 'read-sample-ids'; readonly places: readonly number[] }
   | { readonly kind: 'read-imported'; readonly refs: readonly PassageRef[] }
@@ -131,10 +135,12 @@ export type StorageAnswer =
   | { readonly kind: 'head'; readonly head: StoredProject }
   /** `nextFrom` is undefined at the end. */
   | { readonly kind: 'documents'; readonly documents: readonly Document[]; readonly nextFrom: number | undefined }
+  | { readonly kind: 'files'; readonly files: readonly (string | undefined)[] }
   | { readonly kind: 'predicted-models'; readonly models: readonly PredictedModel[] }
   | { readonly kind: 'token-losses'; readonly losses: TokenLosses | undefined }
   | { readonly kind: 'scoring'; readonly scoring: { readonly modelHash: string; readonly variant: string } | undefined }
   | { readonly kind: 'samples-step'; readonly progress: BuildProgress }
+  | { readonly kind: 'samples-made'; readonly carried: readonly ReviewRecord[] }
   | { readonly kind: 'selected'; readonly summary: SelectionSummary | undefined }
   | { readonly kind: 'places'; readonly places: Uint32Array }
   | { readonly kind: 'sample-rows'; readonly rows: readonly SampleRow[] }

@@ -4,6 +4,7 @@ import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS, NO_GUIDELINES } from
 import { findNearDuplicates } from './find-near-duplicates.ts';
 import { REVIEW_KEY } from './apply-step.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
+import { createFileCommands } from './file-commands.ts';
 import { createGuidanceCommands } from './guidance-commands.ts';
 import { createExportCommands } from './export-commands.ts';
 import { createMergeCommands } from './merge-commands.ts';
@@ -23,6 +24,7 @@ import { createScoreCommands } from './score-commands.ts';
 import { createSelectCommands } from './select-commands.ts';
 import { createTrainingCommands } from './training-commands.ts';
 import { fetchCopy, shareProject } from './share-project.ts';
+import { followTypes } from './type-order.ts';
 import type { SampleStore } from '../storage/sample-store.ts';
 import type { StudioState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
@@ -58,7 +60,10 @@ export function createStudio(deps: StudioDeps): Studio {
     refusedCount: 0,
     corpus: { kind: 'empty' },
     issues: [],
+    putAside: [],
+    fileNotice: undefined,
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
+    typeOrder: [],
     sampleView: undefined,
     building: undefined,
     opened: new Map(),
@@ -79,6 +84,7 @@ export function createStudio(deps: StudioDeps): Studio {
     savedViews: [],
     reviewView: '',
     guidelines: NO_GUIDELINES,
+    drafts: {},
     customKeys: {},
     undo: [],
     redo: [],
@@ -121,11 +127,15 @@ export function createStudio(deps: StudioDeps): Studio {
     },
   };
   const context: StudioContext = { get: state.getState, set, deps, saver, session };
+  state.subscribe((now, before) => {
+    followTypes(context, now, before);
+  });
   const sayUnread = (thrown: unknown): void => {
     reportMishap(context, 'read-failed', thrown);
   };
   const commands = guardReadOnly(context, {
     ...createOpenCommands(context),
+    ...createFileCommands(context),
     ...createScoreCommands(context),
     ...createModelCommands(context),
     ...createSelectCommands(context),

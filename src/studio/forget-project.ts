@@ -17,6 +17,7 @@ export function forgetProject(context: StudioContext): void {
   session.corpusIssues = [];
   session.textIssues = [];
   session.incoming = [];
+  session.removedFile = undefined;
   session.unsavedRecords = [];
   session.unsavedActCount = 0;
   session.shownModelHash = undefined;
@@ -24,7 +25,10 @@ export function forgetProject(context: StudioContext): void {
     mishap: undefined,
     corpus: { kind: 'empty' },
     issues: [],
+    putAside: [],
+    fileNotice: undefined,
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
+    typeOrder: [],
     sampleView: undefined,
     opened: new Map(),
     nearDuplicates: { kind: 'unknown' },

@@ -22,6 +22,9 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
     openCorpus: (files) => unlessReadOnly(() => commands.openCorpus(files)),
     openDemonstration: () => unlessReadOnly(() => commands.openDemonstration()),
     readSourceAs: (source, format) => unlessReadOnly(() => commands.readSourceAs(source, format)),
+    removeFile: (file) => unlessReadOnly(() => commands.removeFile(file)),
+    putFileBack: () => unlessReadOnly(() => commands.putFileBack()),
+    dismissFiles: (files) => unlessReadOnly(() => commands.dismissFiles(files)),
     closeCorpus: () => unlessReadOnly(() => commands.closeCorpus()),
     setSampleOptions: (options) => unlessReadOnly(() => commands.setSampleOptions(options)),
     setSelectionOptions: (options) => unlessReadOnly(() => commands.setSelectionOptions(options)),
@@ -29,9 +32,15 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
     rescoreSamples: () => unlessReadOnly(() => commands.rescoreSamples()),
     predictCorpus: () => unlessReadOnly(() => commands.predictCorpus()),
     decide: (sampleIds, verdict, reason) => unlessReadOnly(() => commands.decide(sampleIds, verdict, reason)),
-    decideAll: (places, verdict) => unlessReadOnly(() => commands.decideAll(places, verdict)),
-    edit: (edit, reason) =>
-      announcedCount > 0 ? commands.edit(edit, reason) : unlessReadOnly(() => commands.edit(edit, reason)),
+    decideAll: (places, verdict, completed) => unlessReadOnly(() => commands.decideAll(places, verdict, completed)),
+    markComplete: (sampleIds, approve) => unlessReadOnly(() => commands.markComplete(sampleIds, approve)),
+    markAllComplete: (places) => unlessReadOnly(() => commands.markAllComplete(places)),
+    unmark: (sampleIds) => unlessReadOnly(() => commands.unmark(sampleIds)),
+    addEntityType: (entityType) => unlessReadOnly(() => commands.addEntityType(entityType)),
+    edit: (edit, reason, settles) =>
+      announcedCount > 0
+        ? commands.edit(edit, reason, settles)
+        : unlessReadOnly(() => commands.edit(edit, reason, settles)),
     announceEdit: () => {
       if (isClosed()) return () => {};
       announcedCount += 1;

@@ -1,10 +1,11 @@
+import { keepDraft } from './keep-draft.ts';
 import { saveSetting } from './save-settings.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 type GuidanceCommands = Pick<
   StudioCommands,
-  'saveView' | 'deleteView' | 'keepReviewView' | 'setGuidelines' | 'setCustomKeys'
+  'saveView' | 'deleteView' | 'keepReviewView' | 'setGuidelines' | 'keepDraft' | 'setCustomKeys'
 >;
 
 /** What helps to review and is none of the data: kept in the project, and no step of its history. */
@@ -28,6 +29,7 @@ export function createGuidanceCommands(context: StudioContext): GuidanceCommands
       set({ guidelines });
       await saveSetting(context, 'guidelines', guidelines);
     },
+    keepDraft: (key, text) => keepDraft(context, key, text),
     setCustomKeys: async (customKeys) => {
       set({ customKeys });
       await saveSetting(context, 'customKeys', customKeys);

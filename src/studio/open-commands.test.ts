@@ -1,6 +1,7 @@
 import { gzipSync, strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { createStudioFixture, PUBTATOR, pubtatorFile } from '../testing/studio-fixture.ts';
+import { DEMONSTRATION_FILE, DEMONSTRATION_PROJECT } from './demonstration.ts';
 import type { StudioState } from './state.ts';
 
 function ready(state: StudioState): Extract<StudioState['corpus'], { kind: 'ready' }> {
@@ -133,10 +134,67 @@ it('reads a file again as another format, and goes back where that gives nothing
   expect(state.getState().issues).toEqual([]);
 });
 
-it('opens the demonstration corpus', async () => {
-  const { commands, state } = await createStudioFixture();
-  await commands.openDemonstration();
-  expect(ready(state.getState()).sources).toMatchObject([{ file: 'demonstration.txt' }]);
+it('decisions on sentences go over to the sample that they become when the file is read again, on the screen too', async () => {
+  const { commands, state, whole } = await createStudioFixture();
+  const table = 'text,from,to\nCultures grew E coli. Klebsiella was absent.,14,32\n';
+  await commands.openCorpus([new File([table], 'a.csv')]);
+  const apart = (await whole()).samples.map(({ id }) => id);
+  expect(apart).toEqual(['a.csv/1/text/0-21', 'a.csv/1/text/22-44']);
+  await commands.decide(apart.slice(0, 1), 'approved');
+  await commands.decide(apart.slice(1), 'rejected');
+  await commands.readSourceAs('a.csv', {
+    format: 'csv',
+    hints: { columns: { text: 'text', start: 'from', end: 'to' } },
+  });
+  const [joined, ...others] = (await whole()).samples;
+  expect([joined?.id, others.length]).toEqual(['a.csv/1/text/0-44', 0]);
+  expect([...state.getState().decisions.values()]).toMatchObject([
+    { sampleId: 'a.csv/1/text/0-44', verdict: 'unsure', reason: expect.stringContaining('Klebsiella was absent.”') },
+  ]);
+});
+
+describe('the demonstration corpus', () => {
+  const opfs = { storage: { kind: 'opfs' } } as const;
+
+  it('opens in a project that holds nothing', async () => {
+    const { commands, state, restartCount } = await createStudioFixture(opfs);
+    await commands.openDemonstration();
+    await commands.openDemonstration();
+    expect(ready(state.getState()).sources).toMatchObject([{ file: DEMONSTRATION_FILE }]);
+    expect(restartCount()).toBe(0);
+  });
+
+  it('has a project of its own beside files of a person’s own, the same one each time', async () => {
+    const { commands, state, storage, restartedFor } = await createStudioFixture(opfs);
+    await commands.openCorpus([pubtatorFile()]);
+    await commands.openDemonstration();
+    expect(ready(state.getState()).sources).toMatchObject([{ file: 'cdr.txt' }]);
+    expect(restartedFor()).toBe('demonstration');
+    const kinds = storage.requests.map(({ call }) => call.kind);
+    expect(kinds.filter((kind) => kind === 'create-project')).toHaveLength(1);
+    expect(storage.requests).toContainEqual(
+      expect.objectContaining({ call: { kind: 'create-project', name: DEMONSTRATION_PROJECT } }),
+    );
+  });
+
+  it('does not come beside work that waits for a removed file', async () => {
+    const { commands, state, restartedFor, whole } = await createStudioFixture(opfs);
+    await commands.openCorpus([pubtatorFile()]);
+    const [first] = (await whole()).samples;
+    await commands.decide([first?.id ?? ''], 'approved');
+    await commands.removeFile('cdr.txt');
+    await commands.openDemonstration();
+    expect(state.getState().corpus.kind).toBe('empty');
+    expect(restartedFor()).toBe('demonstration');
+  });
+
+  it('changes nothing in a tab without a disk that holds something', async () => {
+    const { commands, state, restartCount } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    await commands.openDemonstration();
+    expect(ready(state.getState()).sources).toMatchObject([{ file: 'cdr.txt' }]);
+    expect(restartCount()).toBe(0);
+  });
 });
 
 it('setSampleOptions builds the samples anew', async () => {

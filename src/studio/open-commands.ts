@@ -8,12 +8,20 @@ import type { SampleOptions } from '../core/samples/sample.ts';
 import type { StoredSource } from '../storage/project-store.ts';
 import { listFiles } from '../storage/list-files.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
+import { type PutAside } from '../core/project/put-aside.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
+import { lastingDrafts } from './drafts.ts';
+import { keepDraft } from './keep-draft.ts';
+import { DEMONSTRATION_FILE, holdsAnything, isDemonstration } from './demonstration.ts';
+import { findBack, sayBack } from './files-back.ts';
 import { forgetProject } from './forget-project.ts';
+import { chooseDemonstration } from './project-commands.ts';
+import { isOfFiles, joinIssues, notRead } from './incoming-issues.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring } from './score-commands.ts';
 import { scoringOf } from './refresh-samples.ts';
+import { showCarried } from './show-carried.ts';
 import { extendEntityTypes, showCorpus } from './show-corpus.ts';
 import type { CorpusState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
@@ -28,13 +36,13 @@ type OpenCommands = Pick<
   | 'readSourceAs'
   | 'closeCorpus'
   | 'setSampleOptions'
+  | 'addEntityType'
 >;
 
 const NO_CORPUS: Corpus = { documents: [] };
-const DEMONSTRATION = 'demonstration corpus';
 
 export function createOpenCommands(context: StudioContext): OpenCommands {
-  const { set, deps, session } = context;
+  const { deps, session } = context;
   return {
     openCorpus: (files) =>
       inCorpusTurn(context, async () => {
@@ -42,22 +50,27 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
         const before = startOpening(context, files.length);
         await addFiles(context, before, await listFiles(files));
       }),
-    openDemonstration: () =>
-      inCorpusTurn(context, async () => {
-        if (session.isRestoreDue && !(await readProject(context))) return;
+    openDemonstration: async () => {
+      const isOther = await inCorpusTurn(context, async () => {
+        if (session.isRestoreDue && !(await readProject(context))) return false;
+        if (isDemonstration(context.get())) return false;
+        if (holdsAnything(context.get())) return true;
         const before = startOpening(context, 1);
         try {
           await addFiles(context, before, { files: await deps.readDemonstration(), issues: [] });
         } catch (thrown) {
-          keepWhatWasThere(context, before, [notRead(DEMONSTRATION, thrown)]);
+          keepWhatWasThere(context, before, [notRead(DEMONSTRATION_FILE, thrown)]);
         }
-      }),
+        return false;
+      });
+      if (isOther) await chooseDemonstration(context);
+    },
     cancelOpening: () => {
       session.opening?.abort();
     },
-    peekSource: async (source, options) => {
+    peekSource: async (source, options, signal) => {
       const file = findIncoming(context, source, options);
-      return file && deps.corpusWorker.peekFile(file).catch(() => undefined);
+      return file && deps.corpusWorker.peekFile(file, signal).catch(() => undefined);
     },
     readSourceAs: (source, options) =>
       inCorpusTurn(context, async () => {
@@ -66,15 +79,29 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
         if (file && before.kind !== 'opening') await readAgain(context, before, file);
       }),
     closeCorpus: () => inCorpusTurn(context, () => closeCorpus(context)),
+    addEntityType: (entityType) =>
+      inCorpusTurn(context, async () => {
+        const { sampleOptions } = context.get();
+        const name = entityType.trim();
+        const { entityTypes } = sampleOptions;
+        if (name === '' || entityTypes.includes(name)) return;
+        await changeSampleOptions(context, { ...sampleOptions, entityTypes: [...entityTypes, name] });
+      }),
     setSampleOptions: (options) =>
       inCorpusTurn(context, async () => {
-        const { corpus } = context.get();
-        const isShown = corpus.kind !== 'ready' || (await rebuild(context, corpus, options));
-        if (!isShown) return;
-        set({ sampleOptions: options });
-        await saveSetting(context, 'sampleOptions', options);
+        await changeSampleOptions(context, options);
       }),
   };
+}
+
+async function changeSampleOptions(context: StudioContext, options: SampleOptions): Promise<void> {
+  const { corpus } = context.get();
+  const isShown = corpus.kind !== 'ready' || (await rebuild(context, corpus, options));
+  if (!isShown) return;
+  context.set({ sampleOptions: options });
+  await saveSetting(context, 'sampleOptions', options);
+  const isApplied = context.get().drafts.instruction === options.instructionTemplate;
+  if (isApplied) await keepDraft(context, 'instruction', undefined);
 }
 
 /** The file that a source came in, which may be an archive, with the wish to read it in some way. */
@@ -134,17 +161,23 @@ async function addFiles(
   const existing = before.kind === 'ready' ? before : undefined;
   const sourcesBefore = (existing?.sources ?? []).filter(({ file }) => file !== without);
   const names = new Set(sourcesBefore.map(({ file }) => file));
+  const isReadBefore = (source: string): boolean => sourcesBefore.some(({ file }) => file === source);
   const files = read.files.map((file) =>
     file.readAs === undefined ? { ...file, name: uniqueName(file.name, names) } : file,
   );
   session.incoming = [...session.incoming.filter(({ name }) => !files.some((file) => file.name === name)), ...files];
   const opening = new AbortController();
   session.opening = opening;
+  session.removedFile = undefined;
+  set({ fileNotice: undefined });
   const totalBytes = files.reduce((sum, { content }) => sum + content.size, 0);
+  // From here on it can be cancelled, also while the thread is given what was there before.
+  set({ corpus: { kind: 'opening', fileCount: files.length, doneCount: 0, totalBytes, doneBytes: 0 } });
   try {
     const corpusBefore = existing === undefined ? NO_CORPUS : await corpusWithout(context, without);
     const added = await deps.corpusWorker.addSources(corpusBefore, files, {
       signal: opening.signal,
+      aside: get().putAside,
       onProgress: ({ doneCount, doneBytes }) => {
         set({ corpus: { kind: 'opening', fileCount: files.length, doneCount, totalBytes, doneBytes } });
       },
@@ -154,7 +187,7 @@ async function addFiles(
       keepWhatWasThere(context, before, newIssues);
       return false;
     }
-    const textIssues = await deps.corpusWorker.checkTexts(added.corpus);
+    const textIssues = await deps.corpusWorker.checkTexts(added.corpus, opening.signal);
     // The thread was done already when the wish came: nothing has been shown or saved yet.
     opening.signal.throwIfAborted();
     const options = get().sampleOptions;
@@ -167,8 +200,14 @@ async function addFiles(
       ),
     };
     const sources = [...sourcesBefore, ...added.sources].map(storedSource);
-    const issues = joinIssues(session.corpusIssues, newIssues);
-    return await save(context, added.corpus, { before, sources, issues, textIssues, sampleOptions });
+    // What kept a file from being read earlier is no longer so.
+    const stillUnread = session.corpusIssues.filter(({ file }) => isReadBefore(file) || !isOfFiles(file, files));
+    const issues = joinIssues(stillUnread, newIssues);
+    const { back, waiting } = findBack(get().putAside, added.documents);
+    const incoming = { before, sources, issues, textIssues, sampleOptions, putAside: waiting };
+    const isSaved = await saveFiles(context, added.corpus, incoming);
+    if (isSaved && back.length > 0) await sayBack(context, back);
+    return isSaved;
   } catch (thrown) {
     if (toFailure(thrown).code === 'cancelled') keepWhatWasThere(context, before, []);
     else keepWhatWasThere(context, before, [...read.issues, ...files.map(({ name }) => notRead(name, thrown))]);
@@ -191,30 +230,31 @@ function typesTogether(...counts: readonly (readonly EntityTypeCount[])[]): read
   return inOrderOfCount(sums).map(({ entityType }) => entityType);
 }
 
-interface Incoming {
+export interface Incoming {
   readonly before: CorpusState;
   readonly sources: readonly StoredSource[];
   readonly issues: readonly DataIssue[];
   readonly textIssues: readonly DataIssue[];
   readonly sampleOptions: SampleOptions;
+  readonly putAside: readonly PutAside[];
 }
 
 /**
  * What came in is on the disk with its samples before it is on the screen. Where the disk refuses, what was there
  * stays, and the corpus comes when it can be saved.
  */
-async function save(context: StudioContext, corpus: Corpus, incoming: Incoming): Promise<boolean> {
+export async function saveFiles(context: StudioContext, corpus: Corpus, incoming: Incoming): Promise<boolean> {
   const { set, deps, saver, session } = context;
-  const { before, sources, issues, textIssues, sampleOptions } = incoming;
+  const { before, sources, issues, textIssues, sampleOptions, putAside } = incoming;
   let isSaved = false;
   const work = async (): Promise<void> => {
-    await deps.store.saveCorpus(
+    const carried = await deps.store.saveCorpus(
       corpus,
       { issues, sources },
       {
         options: sampleOptions,
         scoring: scoringOf(session.shownModelHash),
-        settings: { sampleOptions, textIssues },
+        settings: { sampleOptions, textIssues, putAside },
         onProgress: (building) => {
           set({ building });
         },
@@ -222,6 +262,8 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
     );
     session.corpusIssues = issues;
     session.textIssues = textIssues;
+    set({ putAside });
+    showCarried(context, carried);
     await showCorpus(context, sources);
     isSaved = true;
     restartScoring(context);
@@ -233,12 +275,14 @@ async function save(context: StudioContext, corpus: Corpus, incoming: Incoming):
 
 /** Nothing usable came in: the screen goes back to what it showed, with the issues beside it. */
 function keepWhatWasThere(
-  { get, set, session }: StudioContext,
+  { get, set, deps, saver, session }: StudioContext,
   before: CorpusState,
   issues: readonly DataIssue[],
 ): void {
   session.corpusIssues = joinIssues(session.corpusIssues, issues);
   set({ corpus: before, issues: joinIssues(get().issues, issues) });
+  // Until the person dismisses it, a file that could not be read is named.
+  if (issues.length > 0) void saver.save('issues', () => deps.store.saveIssues(session.corpusIssues));
 }
 
 /** Makes the samples anew; true where they are on the disk and on the screen. */
@@ -250,13 +294,14 @@ async function rebuild(
   const { set, deps, saver, session } = context;
   let isBuilt = false;
   const work = async (): Promise<void> => {
-    await deps.samples.build({
+    const carried = await deps.samples.build({
       options: sampleOptions,
       scoring: scoringOf(session.shownModelHash),
       onProgress: (building) => {
         set({ building });
       },
     });
+    showCarried(context, carried);
     await showCorpus(context, sources.map(storedSource));
     isBuilt = true;
     restartScoring(context);
@@ -269,23 +314,14 @@ async function rebuild(
 async function closeCorpus(context: StudioContext): Promise<void> {
   const { deps, saver } = context;
   forgetProject(context);
+  context.set({ drafts: lastingDrafts(context.get().drafts) });
   await saver.drop();
   await saver.save('clear', () => deps.store.clear());
   await saveLastingSettings(context);
 }
 
-function storedSource({ file, format, evidence }: StoredSource): StoredSource {
+export function storedSource({ file, format, evidence }: StoredSource): StoredSource {
   return { file, format, evidence };
-}
-
-/** The same complaint about the same place once: a person drops a bad file more than once. */
-function joinIssues(known: readonly DataIssue[], further: readonly DataIssue[]): readonly DataIssue[] {
-  const seen = new Set(known.map(issueKey));
-  return [...known, ...further.filter((issue) => !seen.has(issueKey(issue)))];
-}
-
-function issueKey({ code, file, line, documentId, found }: DataIssue): string {
-  return JSON.stringify([code, file, line, documentId, found]);
 }
 
 function uniqueName(name: string, taken: Set<string>): string {
@@ -293,10 +329,4 @@ function uniqueName(name: string, taken: Set<string>): string {
   for (let count = 2; taken.has(unique); count++) unique = `${name} (${count})`;
   taken.add(unique);
   return unique;
-}
-
-function notRead(file: string, thrown: unknown): DataIssue {
-  const failure = toFailure(thrown);
-  const found = 'detail' in failure ? failure.detail : failure.code;
-  return { code: 'read-failed', severity: 'error', file, found };
 }

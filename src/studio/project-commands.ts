@@ -1,6 +1,7 @@
 import { toFailure } from '../core/failure.ts';
 import type { Rescue } from '../storage/open-current.ts';
 import type { ProjectList } from '../storage/project-library.ts';
+import { DEMONSTRATION_PROJECT } from './demonstration.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { forgetProject } from './forget-project.ts';
 import { leaveProject, settle, settleOrThrow, unsavedCount } from './leave-project.ts';
@@ -139,6 +140,27 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
       if (get().projectFailure === undefined) deps.restart();
     },
   };
+}
+
+/**
+ * The project of the demonstration corpus, which the page starts again with: the one that is there, or a new one.
+ * Without a disk there is one project only, and it stays.
+ */
+export async function chooseDemonstration(context: StudioContext): Promise<void> {
+  const { projects, store, restart: startAgain } = context.deps;
+  if (context.get().storage.kind !== 'opfs') return;
+  await guarded(context, () =>
+    leaveProject(context, async () => {
+      const known = (await projects.list()).projects.find(
+        ({ name, trashedAtMs }) => name === DEMONSTRATION_PROJECT && trashedAtMs === undefined,
+      );
+      if (known === undefined) await projects.create(DEMONSTRATION_PROJECT);
+      else await projects.choose(known.id);
+      await store.close();
+      startAgain('demonstration');
+      return 'left';
+    }),
+  );
 }
 
 /** Once: the list says it for as long as the page stands. */

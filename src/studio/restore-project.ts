@@ -7,6 +7,7 @@ import { reportMishap } from './report-mishap.ts';
 import { scoringOf, showScoringOf } from './refresh-samples.ts';
 import { saveSetting } from './save-settings.ts';
 import { scoreSamples } from './score-commands.ts';
+import { showCarried } from './show-carried.ts';
 import { showCorpus } from './show-corpus.ts';
 import type { StudioContext } from './studio-context.ts';
 import { readSettings } from './studio-settings.ts';
@@ -28,6 +29,8 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     const settings = readSettings(project.settings);
     const {
       sampleOptions,
+      typeOrder,
+      putAside,
       selectionOptions,
       device,
       precision,
@@ -39,6 +42,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       savedViews,
       reviewView,
       guidelines,
+      drafts,
       scoringRuns,
     } = settings;
     const copies = settings.copies.map(({ name, mentionEdits }) => ({ name, edits: editsOf(mentionEdits) }));
@@ -49,12 +53,15 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       precision,
       selectionOptions,
       sampleOptions,
+      typeOrder,
+      putAside,
       issues: project.issues,
       author,
       customKeys,
       savedViews,
       reviewView,
       guidelines,
+      drafts,
       conflicts,
       settledConflicts,
       copies,
@@ -73,13 +80,14 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     const latest = await deps.store.latestScoring();
     if ((await deps.samples.facts()) === undefined) {
       // A project of an older studio, or one that was recovered.
-      await deps.samples.build({
+      const carried = await deps.samples.build({
         options: sampleOptions,
         scoring: scoringOf(latest?.modelHash),
         onProgress: (building) => {
           set({ building });
         },
       });
+      showCarried(context, carried);
     }
     session.textIssues = settings.textIssues ?? (await checkTexts(context));
     await listModelsThatPredicted(context);

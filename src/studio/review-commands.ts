@@ -1,5 +1,6 @@
 import { type ReviewChange, type ReviewStep, reverseStep } from '../core/project/review-step.ts';
 import type { Decision } from '../core/selection/selection.ts';
+import { countNoun } from '../core/text/count-noun.ts';
 import { applyStep } from './apply-step.ts';
 import { DEFAULT_AUTHOR } from './defaults.ts';
 import { reportMishap } from './report-mishap.ts';
@@ -9,7 +10,17 @@ import type { StudioContext } from './studio-context.ts';
 
 type ReviewCommands = Pick<
   StudioCommands,
-  'decide' | 'decideAll' | 'edit' | 'announceEdit' | 'note' | 'setAuthor' | 'undo' | 'redo'
+  | 'decide'
+  | 'decideAll'
+  | 'markComplete'
+  | 'markAllComplete'
+  | 'unmark'
+  | 'edit'
+  | 'announceEdit'
+  | 'note'
+  | 'setAuthor'
+  | 'undo'
+  | 'redo'
 >;
 
 type Verdict = Parameters<StudioCommands['decide']>[1];
@@ -27,23 +38,36 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
     decide: async (sampleIds, verdict, reason) => {
       await decide(context, sampleIds, { verdict, reason });
     },
-    decideAll: async (places, verdict) => {
-      const announced = context.saver.announce();
-      try {
-        await decide(context, await deps.samples.ids(places), { verdict, reason: undefined });
-      } catch (thrown) {
-        reportMishap(context, 'act-failed', thrown);
-      } finally {
-        announced();
-      }
+    decideAll: async (places, verdict, completed = new Uint32Array()) => {
+      await announced(context, async () => {
+        const [ids, completedIds] = [await deps.samples.ids(places), await deps.samples.ids(completed)];
+        const changes = decisionChanges(context, [...ids, ...completedIds], { verdict, reason: undefined });
+        const marks = markChanges(context, completedIds);
+        const more = marks.length === 0 ? '' : `, ${marks.length} of them as annotated in full`;
+        const label = `${ACTIONS[verdict]} ${countNoun(changes.length, 'sample')}${more}`;
+        await act(context, { label, reason: undefined }, [...marks, ...changes]);
+      });
     },
-    edit: async ({ label, changes }, reason) => {
+    markComplete: (sampleIds, approve = false) => markComplete(context, sampleIds, approve),
+    markAllComplete: async (places) => {
+      await announced(context, async () => {
+        await markComplete(context, await deps.samples.ids(places), false);
+      });
+    },
+    unmark: async (sampleIds) => {
+      const { marks } = get();
+      const changes = sampleIds.flatMap((sampleId): ReviewChange[] => {
+        const before = marks.get(sampleId);
+        return before === undefined ? [] : [{ kind: 'mark', sampleId, before, after: undefined }];
+      });
+      const label = `Say of ${countNoun(changes.length, 'sample')} that the annotation is not complete`;
+      await act(context, { label, reason: undefined }, changes);
+    },
+    edit: async ({ label, changes }, reason, settles) => {
       if (get().corpus.kind !== 'ready') return;
-      await act(
-        context,
-        { label, reason },
-        changes.map((change) => ({ kind: 'mention', ...change })),
-      );
+      const ofMentions = changes.map((change): ReviewChange => ({ kind: 'mention', ...change }));
+      const marks = settles === undefined ? [] : markChanges(context, [settles]);
+      await act(context, { label, reason }, [...ofMentions, ...marks]);
     },
     announceEdit: () => context.saver.announce(),
     note: async (sampleId, text) => {
@@ -78,13 +102,42 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
   };
 }
 
+/** A failure of the work becomes what the screen says of the act. */
+async function announced(context: StudioContext, work: () => Promise<void>): Promise<void> {
+  const done = context.saver.announce();
+  try {
+    await work();
+  } catch (thrown) {
+    reportMishap(context, 'act-failed', thrown);
+  } finally {
+    done();
+  }
+}
+
+async function markComplete(context: StudioContext, sampleIds: readonly string[], approve: boolean): Promise<void> {
+  const marks = markChanges(context, sampleIds);
+  const said = { verdict: 'approved' as const, reason: undefined };
+  const decisions = approve ? decisionChanges(context, sampleIds, said) : [];
+  const label = `${approve ? 'Approve' : 'Mark'} ${countNoun(sampleIds.length, 'sample')} as annotated in full`;
+  await act(context, { label, reason: undefined }, [...marks, ...decisions]);
+}
+
+/** One change a sample that is not marked yet. */
+function markChanges(context: StudioContext, sampleIds: readonly string[]): readonly ReviewChange[] {
+  const { marks } = context.get();
+  const [markedAtMs, author] = [context.deps.now(), authorOf(context)];
+  return [...new Set(sampleIds)].flatMap((sampleId): ReviewChange[] =>
+    marks.has(sampleId) ? [] : [{ kind: 'mark', sampleId, before: undefined, after: { sampleId, author, markedAtMs } }],
+  );
+}
+
 async function decide(
   context: StudioContext,
   sampleIds: readonly string[],
   said: { readonly verdict: Verdict; readonly reason: string | undefined },
 ): Promise<void> {
   const changes = decisionChanges(context, sampleIds, said);
-  const label = `${ACTIONS[said.verdict]} ${changes.length} ${changes.length === 1 ? 'sample' : 'samples'}`;
+  const label = `${ACTIONS[said.verdict]} ${countNoun(changes.length, 'sample')}`;
   await act(context, { label, reason: said.reason }, changes);
 }
 

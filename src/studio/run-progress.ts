@@ -1,5 +1,5 @@
 import type { ScoringProgress } from '../worker/protocol.ts';
-import { measuredCount, sampleCount } from './selectors.ts';
+import { measuredCount, scorableCount } from './selectors.ts';
 import type { RunProgress, StudioState } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -46,7 +46,7 @@ export function createRunFollower({ totalCount, share: shareBefore }: RunProgres
 
 /** Before the first batch is through. */
 export function nothingDone(state: Pick<StudioState, 'sampleView'>, totalCount: number): RunProgress {
-  const share = measuredCount(state) / Math.max(1, sampleCount(state));
+  const share = measuredCount(state) / Math.max(1, scorableCount(state));
   return { doneCount: 0, totalCount, samplesPerSecond: 0, tokensPerSecond: 0, remainingMs: undefined, share };
 }
 

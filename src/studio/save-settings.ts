@@ -1,3 +1,4 @@
+import { savedDrafts } from './drafts.ts';
 import type { StudioContext } from './studio-context.ts';
 import type { StudioSettings } from './studio-settings.ts';
 
@@ -12,7 +13,7 @@ export async function saveSetting<K extends keyof StudioSettings>(
 
 /** Saves what outlives a corpus, after the project was emptied. */
 export async function saveLastingSettings(context: StudioContext): Promise<void> {
-  const { device, precision, selectionOptions, author, customKeys, savedViews, guidelines } = context.get();
+  const { device, precision, selectionOptions, author, customKeys, savedViews, guidelines, drafts } = context.get();
   await Promise.all([
     saveSetting(context, 'device', device),
     saveSetting(context, 'precision', precision),
@@ -21,6 +22,7 @@ export async function saveLastingSettings(context: StudioContext): Promise<void>
     saveSetting(context, 'customKeys', customKeys),
     saveSetting(context, 'savedViews', savedViews),
     saveSetting(context, 'guidelines', guidelines),
+    saveSetting(context, 'drafts', savedDrafts(drafts)),
     saveSetting(context, 'modelSource', context.session.modelSource),
   ]);
 }

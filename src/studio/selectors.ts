@@ -7,12 +7,28 @@ export function sampleCount({ sampleView }: Part<'sampleView'>): number {
   return sampleView?.counts.samples ?? 0;
 }
 
+/** Samples that can be scored: those that are annotated. */
+export function scorableCount({ sampleView }: Part<'sampleView'>): number {
+  return sampleView === undefined ? 0 : sampleView.counts.samples - sampleView.counts.notAnnotated;
+}
+
+/** Samples that are not annotated yet. */
+export function notAnnotatedCount({ sampleView }: Part<'sampleView'>): number {
+  return sampleView?.counts.notAnnotated ?? 0;
+}
+
 /** Samples that the model has read: they have an IFD or a reason for none. */
 export function measuredCount({ sampleView }: Part<'sampleView'>): number {
   if (sampleView === undefined) return 0;
-  const { samples, byOutcome } = sampleView.counts;
-  const waiting = byOutcome['not-scored-yet'];
-  return samples - waiting.positives - waiting.negatives;
+  const waiting = sampleView.counts.byOutcome['not-scored-yet'];
+  return scorableCount({ sampleView }) - waiting.positives - waiting.negatives;
+}
+
+/** Samples that are there and that somebody decided on. */
+export function decidedCount({ sampleView }: Part<'sampleView'>): number {
+  if (sampleView === undefined) return 0;
+  const { samples, byVerdict } = sampleView.counts;
+  return samples - byVerdict.undecided;
 }
 
 /** Samples that go out, decisions counted in. */

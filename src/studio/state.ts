@@ -1,9 +1,10 @@
 import type { BuildProgress, SampleCounts, SampleRow, SelectionSummary } from '../core/project/sample-answers.ts';
 import type { CorpusEdits } from '../core/annotations/current-corpus.ts';
-import type { Passage } from '../core/corpus/corpus.ts';
+import type { EntityType, Passage } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { OpenConflict, SettledConflict } from '../core/project/merge-conflict.ts';
+import type { PutAside } from '../core/project/put-aside.ts';
 import type { ReviewStep, SampleNote } from '../core/project/review-step.ts';
 import type { WrittenFormatId } from '../core/project/written-format-names.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
@@ -26,6 +27,7 @@ import type {
 } from '../worker/protocol.ts';
 import type { TrainedModel, TrainProgress } from '../worker/train-protocol.ts';
 import type { ChosenModel } from './chosen-model.ts';
+import type { Drafts } from './drafts.ts';
 import type { ScoringEstimate } from './scoring-estimate.ts';
 import type { Mishap, SaveState } from './save-state.ts';
 
@@ -259,7 +261,13 @@ export interface StudioState {
   readonly refusedCount: number;
   readonly corpus: CorpusState;
   readonly issues: readonly DataIssue[];
+  /** Documents that were removed and that people had worked on: their ids wait for the same texts. */
+  readonly putAside: readonly PutAside[];
+  /** What became of a file that was removed, or is back; until it is read. */
+  readonly fileNotice: FileNotice | undefined;
   readonly sampleOptions: SampleOptions;
+  /** Every type that the project has had, in the order of their coming: only ever appended to. */
+  readonly typeOrder: readonly EntityType[];
   /** Undefined until they are made. */
   readonly sampleView: SampleView | undefined;
   /** They are being made in the storage thread. */
@@ -293,6 +301,8 @@ export interface StudioState {
   /** What Review was left with, as the query of its address; empty for the usual view. */
   readonly reviewView: string;
   readonly guidelines: Guidelines;
+  /** Texts that were typed and not applied yet. */
+  readonly drafts: Drafts;
   /** Keys chosen instead of the usual ones, by what they do. */
   readonly customKeys: Readonly<Record<string, string>>;
   readonly undo: readonly ReviewStep[];
@@ -325,6 +335,28 @@ export interface WriteOptions {
   /** `kept`: the texts of the samples that selection and decisions keep, with the mentions of the types asked for. */
   readonly scope: 'whole' | 'kept';
 }
+
+/** What people did on the documents of a file. */
+export interface FileWork {
+  readonly decisions: number;
+  readonly notes: number;
+  /** Samples that somebody said are annotated. */
+  readonly marks: number;
+  /** Mentions that are other than imported. */
+  readonly edits: number;
+}
+
+export type FileNotice =
+  | {
+      readonly kind: 'removed';
+      readonly file: string;
+      /** It waits for the file. */
+      readonly work: FileWork;
+      /** The file can be put back without being opened. */
+      readonly isHeld: boolean;
+    }
+  /** Work that waited for files is there again. */
+  | { readonly kind: 'back'; readonly files: readonly string[]; readonly work: FileWork };
 
 export interface SavedView {
   readonly name: string;

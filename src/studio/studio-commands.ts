@@ -11,21 +11,40 @@ import type { TokenLosses } from '../storage/project-store.ts';
 import type { FilePeek } from '../worker/parse-protocol.ts';
 import type { DeviceChoice, PrecisionChoice } from '../worker/protocol.ts';
 import type { ChosenModel } from './chosen-model.ts';
-import type { OpenSample, TrainHereOptions, ExportOptions, WriteOptions, SavedView, Guidelines } from './state.ts';
+import type { DraftKey } from './drafts.ts';
+import type {
+  FileWork,
+  OpenSample,
+  TrainHereOptions,
+  ExportOptions,
+  WriteOptions,
+  SavedView,
+  Guidelines,
+} from './state.ts';
 
 /** The verbs of the person. None throws: what goes wrong ends in the state. */
 export interface StudioCommands {
   /** Adds to the corpus that is there; where nothing usable comes in, all stays and the issues say why. */
   openCorpus(files: readonly DroppedItem[]): Promise<void>;
+  /** In this project where it holds nothing, else in a project of its own: the page starts again. */
   openDemonstration(): Promise<void>;
-  /** What a file of this tab would give if it were read so; undefined where the tab has it no more. */
-  peekSource(source: string, options: ParseOptions): Promise<FilePeek | undefined>;
+  /** What a file of this tab would give if it were read so; undefined where the tab has it no more, or when aborted. */
+  peekSource(source: string, options: ParseOptions, signal?: AbortSignal): Promise<FilePeek | undefined>;
   /** Reads a file of this tab again; where that gives nothing, all stays and the issues say why. */
   readSourceAs(source: string, options: ParseOptions): Promise<void>;
   /** What was there before the files under way came stays. */
   cancelOpening(): void;
   /** Empties the project, on disk too. */
   closeCorpus(): Promise<void>;
+  /** What people did on a file's documents; undefined where it cannot be read, which the state then says. */
+  fileWork(file: string): Promise<FileWork | undefined>;
+  /** Takes a file's documents and samples out; what was done on them waits for the file to come again. */
+  removeFile(file: string): Promise<void>;
+  /** The file that was removed last, while it is held: see `fileNotice`. */
+  putFileBack(): Promise<void>;
+  dismissFileNotice(): void;
+  /** Files that gave no document leave the list, with all that is said of them. */
+  dismissFiles(files: readonly string[]): Promise<void>;
   setSampleOptions(options: SampleOptions): Promise<void>;
   loadModel(source: ChosenModel): Promise<void>;
   /** Gives the model that was asked for, or another in its place; goes on with the scoring that waits for it. */
@@ -53,10 +72,27 @@ export interface StudioCommands {
   tokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
   setSelectionOptions(options: SelectionOptions): Promise<void>;
   decide(sampleIds: readonly string[], verdict: Decision['verdict'] | 'undecided', reason?: string): Promise<void>;
-  /** Decides on many by their places, as one act. */
-  decideAll(places: Uint32Array, verdict: Decision['verdict'] | 'undecided'): Promise<void>;
-  /** Changes mentions as the pure operations of `core/annotations` give it, made of the corpus as it is now. */
-  edit(edit: AnnotationEdit, reason?: string): Promise<void>;
+  /**
+   * Decides on many by their places, as one act; those of `completed` are decided on too, and marked as annotated in
+   * full.
+   */
+  decideAll(places: Uint32Array, verdict: Decision['verdict'] | 'undecided', completed?: Uint32Array): Promise<void>;
+  /**
+   * Marks samples as annotated in full as they stand, which without a mention means that there is nothing to annotate;
+   * with `approve` they are approved in the same step.
+   */
+  markComplete(sampleIds: readonly string[], approve?: boolean): Promise<void>;
+  /** Marks many by their places, as one act. */
+  markAllComplete(places: Uint32Array): Promise<void>;
+  /** Takes marks back. */
+  unmark(sampleIds: readonly string[]): Promise<void>;
+  /** Asks for one more entity type; one that is asked for already changes nothing. */
+  addEntityType(entityType: string): Promise<void>;
+  /**
+   * Changes mentions as the pure operations of `core/annotations` give it, made of the corpus as it is now. The sample
+   * that the person works on, where it is not annotated, is marked in the same step: `settles` names it.
+   */
+  edit(edit: AnnotationEdit, reason?: string, settles?: string): Promise<void>;
   /**
    * An edit is on the screen already and follows in a moment: until what this returns is called, the save state says
    * that not all is saved.
@@ -74,6 +110,8 @@ export interface StudioCommands {
   /** What Review is to come back to. */
   keepReviewView(query: string): Promise<void>;
   setGuidelines(guidelines: Guidelines): Promise<void>;
+  /** What is typed and not applied yet; undefined where there is nothing of it any more. */
+  keepDraft(key: DraftKey, text: string | undefined): Promise<void>;
   setCustomKeys(keys: Readonly<Record<string, string>>): Promise<void>;
   /** Of decisions, edits and notes alike, the newest first. */
   undo(): Promise<void>;

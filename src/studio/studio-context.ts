@@ -1,5 +1,8 @@
+import type { Document } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
+import type { SampleOptions } from '../core/samples/sample.ts';
+import type { StoredSource } from '../storage/project-store.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
 import type { LoadedModel, ModelSource, ScoringSpeed } from '../worker/protocol.ts';
 import type { RememberedModel } from './chosen-model.ts';
@@ -34,6 +37,8 @@ export interface StudioSession {
   loading: Promise<void> | undefined;
   /** Handles of the files that came in in this tab, by which one can be read again in another way. */
   incoming: readonly IncomingFile[];
+  /** Until files come in, or the person has read that it is gone. */
+  removedFile: RemovedFile | undefined;
   opening: AbortController | undefined;
   scoring: AbortController | undefined;
   estimating: AbortController | undefined;
@@ -66,6 +71,19 @@ export interface StudioSession {
   asking: { changes: Set<SampleChange>; done: Promise<void> } | undefined;
 }
 
+/** What brings back the file that was removed last. */
+export interface RemovedFile {
+  readonly documents: readonly Document[];
+  /** Documents that stood before them. */
+  readonly at: number;
+  /** With the file. */
+  readonly sources: readonly StoredSource[];
+  /** Of the file. */
+  readonly issues: readonly DataIssue[];
+  readonly options: { readonly before: SampleOptions; readonly after: SampleOptions };
+  readonly steps: Readonly<Record<'before' | 'after', Pick<StudioState, 'undo' | 'redo'>>>;
+}
+
 /** What may have changed of the samples: what people say, what stands beside them, their mentions, or their order. */
 export type SampleChange = 'decisions' | 'rows' | 'mentions' | 'ranks';
 
@@ -92,6 +110,7 @@ export function createSession(): StudioSession {
     loadCount: 0,
     loading: undefined,
     incoming: [],
+    removedFile: undefined,
     opening: undefined,
     scoring: undefined,
     estimating: undefined,

@@ -29,8 +29,8 @@ export interface StudioDeps {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly wait: (durationMs: number) => Promise<void>;
-  /** Starts the page again, on the project that was chosen last. */
-  readonly restart: () => void;
+  /** Starts the page again, on the project that was chosen last; the demonstration corpus is opened then if it is empty. */
+  readonly restart: (open?: 'demonstration') => void;
   /** The model used where the person has chosen none. */
   readonly defaultModel: ModelSource;
   /** Fetches the demonstration corpus. */

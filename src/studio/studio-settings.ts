@@ -1,7 +1,9 @@
+import type { EntityType } from '../core/corpus/corpus.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import { WEIGHT_DTYPES } from '../core/ifd/weight-dtype.ts';
 import type { SelectionOptions } from '../core/selection/selection.ts';
 import { conflictLists, type OpenConflict, type SettledConflict } from '../core/project/merge-conflict.ts';
+import type { PutAside } from '../core/project/put-aside.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { readStoredIssues } from '../storage/read-corpus.ts';
 import { readListedConflicts } from '../storage/stored-conflicts.ts';
@@ -9,11 +11,15 @@ import { type ReviewedCopy, readStoredCopies } from '../storage/stored-copies.ts
 import type { DeviceChoice, PrecisionChoice } from '../worker/protocol.ts';
 import { readChosenModel, type RememberedModel } from './chosen-model.ts';
 import type { Guidelines, SavedView } from './state.ts';
+import { type Drafts, readDrafts } from './drafts.ts';
 import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
 
 /** What is stored under `setting`, by key. */
 export interface StudioSettings {
   readonly sampleOptions: SampleOptions;
+  /** See `StudioState`. */
+  readonly typeOrder: readonly EntityType[];
+  readonly putAside: readonly PutAside[];
   readonly selectionOptions: SelectionOptions;
   readonly device: DeviceChoice;
   readonly precision: PrecisionChoice;
@@ -24,6 +30,7 @@ export interface StudioSettings {
   readonly savedViews: readonly SavedView[];
   readonly reviewView: string;
   readonly guidelines: Guidelines;
+  readonly drafts: Drafts;
   readonly customKeys: Readonly<Record<string, string>>;
   /** Left of merges. */
   readonly conflicts: readonly OpenConflict[];
@@ -46,6 +53,8 @@ const PRECISIONS = ['auto', ...WEIGHT_DTYPES] as const;
 export function readSettings(stored: Readonly<Record<string, unknown>>): StudioSettings {
   return {
     sampleOptions: readSampleOptions(fieldsOf(stored['sampleOptions'])),
+    putAside: readPutAside(stored['putAside']),
+    typeOrder: readTypes(stored['typeOrder']),
     selectionOptions: readSelectionOptions(fieldsOf(stored['selectionOptions'])),
     device: readWord(stored['device'], DEVICES) ?? 'auto',
     precision: readWord(stored['precision'], PRECISIONS) ?? 'auto',
@@ -57,19 +66,24 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): StudioS
     savedViews: readViews(stored['savedViews']),
     reviewView: typeof stored['reviewView'] === 'string' ? stored['reviewView'] : '',
     guidelines: readGuidelines(fieldsOf(stored['guidelines'])),
+    drafts: readDrafts(readWords(stored['drafts'])),
     textIssues: readStoredIssues(stored['textIssues']),
     scoringRuns: stored['scoringRuns'] === true,
   };
 }
 
 function readSampleOptions(fields: ReadonlyMap<string, unknown>): SampleOptions {
-  const types: unknown = fields.get('entityTypes');
   const template = fields.get('instructionTemplate');
   return {
-    entityTypes: Array.isArray(types) ? types.filter((type) => typeof type === 'string') : [],
+    entityTypes: readTypes(fields.get('entityTypes')),
     instructionTemplate: typeof template === 'string' ? template : DEFAULT_SAMPLE_OPTIONS.instructionTemplate,
     unit: readWord(fields.get('unit'), UNITS) ?? DEFAULT_SAMPLE_OPTIONS.unit,
   };
+}
+
+function readTypes(value: unknown): readonly EntityType[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  return [...new Set(items.filter((item) => typeof item === 'string'))];
 }
 
 function readSelectionOptions(fields: ReadonlyMap<string, unknown>): SelectionOptions {
@@ -100,6 +114,15 @@ export function areUsableOptions({ keepRatio, negativeRatio, ifdCeiling, seed }:
 
 function readWord<T extends string>(value: unknown, words: readonly T[]): T | undefined {
   return words.find((word) => word === value);
+}
+
+function readPutAside(value: unknown): readonly PutAside[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  return items.flatMap((item) => {
+    const { file, documentId, textSha256 } = readWords(item);
+    if (file === undefined || documentId === undefined || textSha256 === undefined) return [];
+    return [{ file, documentId, textSha256 }];
+  });
 }
 
 function readViews(value: unknown): readonly SavedView[] {

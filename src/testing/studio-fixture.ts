@@ -9,6 +9,7 @@ import type { CachedModel } from '../storage/model-shelf.ts';
 import { createProjectShelf } from '../storage/project-shelf.ts';
 import { createSampleStore } from '../storage/sample-store.ts';
 import { connectStorage } from '../storage/project-store-client.ts';
+import { DEMONSTRATION_FILE } from '../studio/demonstration.ts';
 import { createStudio, type Studio } from '../studio/create-studio.ts';
 import type { StudioState } from '../studio/state.ts';
 import { createParseClient } from '../worker/parse-client.ts';
@@ -31,6 +32,8 @@ export interface StudioFixture extends Studio {
   readonly isAwake: () => boolean;
   /** Times that the page would have started again. */
   readonly restartCount: () => number;
+  /** What it would open then. */
+  readonly restartedFor: () => 'demonstration' | undefined;
   /** Scores of the model that comes with the studio, on the disk and on the screen. */
   saveScores(scores: readonly { readonly contentHash: string; readonly ifd: number }[]): Promise<void>;
   /** The corpus and its samples as the disk has them, all of them. */
@@ -83,6 +86,7 @@ export async function createStudioFixture(
   const scorer = new FakeScorer();
   const trainer = new FakeTrainer();
   let restartCount = 0;
+  let restartedFor: 'demonstration' | undefined;
   const cachedModels: CachedModel[] = [];
   const folders = options.folders ?? new MemoryFolders();
   let isAwake = false;
@@ -98,8 +102,9 @@ export async function createStudioFixture(
       read: async () => ({ usedBytes: 10, quotaBytes: 100, isPersistent: false }),
       persist: async () => true,
     },
-    restart: () => {
+    restart: (open) => {
       restartCount++;
+      restartedFor = open;
     },
     scorer,
     trainer,
@@ -122,7 +127,7 @@ export async function createStudioFixture(
     },
     now: () => nowMs,
     defaultModel: { kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' },
-    readDemonstration: async () => [{ name: 'demonstration.txt', content: new Blob([PUBTATOR]) }],
+    readDemonstration: async () => [{ name: DEMONSTRATION_FILE, content: new Blob([PUBTATOR]) }],
     packageVersion: '0.0.0-test',
   });
   return {
@@ -132,6 +137,7 @@ export async function createStudioFixture(
     cachedModels,
     folders,
     restartCount: () => restartCount,
+    restartedFor: () => restartedFor,
     isAwake: () => isAwake,
     scorer,
     trainer,

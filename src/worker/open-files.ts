@@ -69,9 +69,9 @@ async function readBytes(content: Blob): Promise<Uint8Array> {
 const PEEK_DOCUMENTS = 3;
 const PEEK_ISSUES = 20;
 
-/** What reading a file as it says would give, and its first documents. */
-export async function peekFile(file: IncomingFile): Promise<FilePeek> {
-  const { parsed, issues: outside } = await openFiles([file], { isCancelled: () => false, onProgress: () => {} });
+/** What reading a file as it says would give, and its first documents. Throws only as cancelled. */
+export async function peekFile(file: IncomingFile, isCancelled: () => boolean): Promise<FilePeek> {
+  const { parsed, issues: outside } = await openFiles([file], { isCancelled, onProgress: () => {} });
   const documents = parsed.flatMap((source) => source.documents);
   const issues = [...outside, ...parsed.flatMap((source) => source.issues)];
   const passages = documents.flatMap((document) => document.passages);

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { InlineParsePort } from '../testing/inline-parse-port.ts';
 import { createParseClient } from './parse-client.ts';
+import type { ParseRequest } from './parse-protocol.ts';
 
 const OPTIONS = { entityTypes: ['Disease'], instructionTemplate: 'Find {types}.', unit: 'sentence' } as const;
 const QUIET = { onProgress: () => {} };
@@ -96,4 +97,88 @@ it('lists a file that cannot be read, whatever its size', async () => {
     ['read-failed', '1.tsv', 'NotReadableError: it was moved'],
     ['read-failed', '5000000.tsv', 'NotReadableError: it was moved'],
   ]);
+});
+
+/** A thread that is busy with some file for ever: no message reaches it then, and none comes from it. */
+class StuckPort extends InlineParsePort {
+  isEnded = false;
+  #isStuck = false;
+
+  override postMessage(request: ParseRequest): void {
+    const { call } = request;
+    const files = call.kind === 'add' ? call.files : call.kind === 'peek' ? [call.file] : [];
+    this.#isStuck ||= files.some(({ name }) => name === 'endless.txt');
+    if (!this.#isStuck) super.postMessage(request);
+  }
+
+  override terminate(): void {
+    this.isEnded = true;
+    super.terminate();
+  }
+}
+
+describe('a thread that does not hear that it is to stop', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const startClient = () => {
+    vi.useFakeTimers();
+    const ports: StuckPort[] = [];
+    const client = createParseClient(() => {
+      const port = new StuckPort();
+      ports.push(port);
+      return port;
+    });
+    return { client, ports };
+  };
+  const endless = { name: 'endless.txt', content: new Blob(['x']) };
+
+  it('is ended, and the corpus goes to another one', async () => {
+    const { client, ports } = startClient();
+    const { corpus } = await client.addSources(EMPTY, [{ name: 'a.tsv', content: rows(2) }], QUIET);
+    const abort = new AbortController();
+    const adding = client.addSources(corpus, [endless], { ...QUIET, signal: abort.signal });
+    const cancelled = expect(adding).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(ports.map(({ isEnded }) => isEnded)).toEqual([false]);
+    abort.abort();
+    await vi.advanceTimersByTimeAsync(1000);
+    await cancelled;
+    expect(ports.map(({ isEnded }) => isEnded)).toEqual([true]);
+
+    const { corpus: both } = await client.addSources(corpus, [{ name: 'b.tsv', content: rows(3) }], QUIET);
+    expect(both.documents.map(({ source }) => source)).toEqual(['a.tsv', 'b.tsv']);
+    const { report } = await client.writeCorpus({ ...WRITE, corpus: both });
+    expect(report.certificate.mentionsChecked).toBe(5);
+    expect(ports.map(({ isEnded }) => isEnded)).toEqual([true, false]);
+  });
+
+  it('takes all that waits for it along, as cancelled', async () => {
+    const { client, ports } = startClient();
+    const abort = new AbortController();
+    const peeking = client.peekFile(endless, abort.signal);
+    const waiting = client.addSources(EMPTY, [{ name: 'a.tsv', content: rows(2) }], QUIET);
+    const both = Promise.all(
+      [peeking, waiting].map((each) => expect(each).rejects.toMatchObject({ failure: { code: 'cancelled' } })),
+    );
+    abort.abort();
+    await vi.advanceTimersByTimeAsync(1000);
+    await both;
+    const { corpus } = await client.addSources(EMPTY, [{ name: 'a.tsv', content: rows(2) }], QUIET);
+    expect(corpus.documents).toHaveLength(1);
+    expect(ports).toHaveLength(2);
+  });
+
+  it('is left alone where it answers in time', async () => {
+    const { client, ports } = startClient();
+    const abort = new AbortController();
+    const peeked = client.peekFile({ name: 'a.tsv', content: rows(2) }, abort.signal);
+    await peeked;
+    abort.abort();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(ports.map(({ isEnded }) => isEnded)).toEqual([false]);
+    await expect(client.peekFile(endless, abort.signal)).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    expect(ports[0]?.requests).toHaveLength(1);
+  });
 });

@@ -4,6 +4,7 @@ import type { NearDuplicate, NearDuplicateOptions } from '../core/corpus/near-du
 import { type Failure, FailureError, toFailure } from '../core/failure.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
+import type { PutAside } from '../core/project/put-aside.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
@@ -27,7 +28,12 @@ export interface ParsePort {
   terminate(): void;
 }
 
-/** The page's handle on the corpus's thread. Calls are done one after the other; rejections are `FailureError`s. */
+/**
+ * The page's handle on the corpus's thread. Calls are done one after the other; rejections are `FailureError`s.
+ *
+ * A call whose signal says so rejects as cancelled within little more than a second: a thread that is too busy to hear
+ * it is ended, and another is started when it is needed. All that waited for that thread rejects as cancelled too.
+ */
 export interface ParseClient {
   /** Reads and parses files in the thread and joins them to `existing`. Rejects as cancelled when the signal says so. */
   addSources(
@@ -36,9 +42,9 @@ export interface ParseClient {
     options: AddOptions,
   ): Promise<AddedSources & { readonly corpus: Corpus }>;
   /** What reading a file in some way would give; what is open stays as it is. */
-  peekFile(file: IncomingFile): Promise<FilePeek>;
+  peekFile(file: IncomingFile, signal?: AbortSignal): Promise<FilePeek>;
   /** What the texts of a corpus say twice, differently, or in training and test. */
-  checkTexts(corpus: Corpus): Promise<readonly DataIssue[]>;
+  checkTexts(corpus: Corpus, signal?: AbortSignal): Promise<readonly DataIssue[]>;
   /** The thread lets go of the corpus that it holds. */
   forget(): Promise<void>;
   /** Pairs of texts that are nearly the same, by their places in the list. */
@@ -53,7 +59,12 @@ export interface ParseClient {
 export interface AddOptions {
   readonly signal?: AbortSignal;
   readonly onProgress: (progress: OpenProgress) => void;
+  /** Documents whose ids wait for their texts. */
+  readonly aside?: readonly PutAside[];
 }
+
+/** Time for the thread to come to a message: between two pieces of a file it takes far less. */
+const CANCEL_PATIENCE_MS = 1000;
 
 /** Starts the corpus's thread when it is first needed, and again after it broke. */
 export function createParseClient(
@@ -82,15 +93,15 @@ class ThreadedParseClient implements ParseClient {
   }
 
   async addSources(
-    ...[existing, files, { signal, onProgress }]: Parameters<ParseClient['addSources']>
+    ...[existing, files, { signal, onProgress, aside = [] }]: Parameters<ParseClient['addSources']>
   ): ReturnType<ParseClient['addSources']> {
     return this.#inTurn(async () => {
-      await this.#hold(existing);
+      await this.#hold(existing, signal);
       // Until the answer is here, the thread holds more than we know.
       this.#heldCorpus = undefined;
       const joiner = createDocumentJoiner();
-      const { added } = await this.#ask({ kind: 'add', files }, 'added', {
-        ...(signal && { signal }),
+      const { added } = await this.#ask({ kind: 'add', files, aside }, 'added', {
+        signal,
         onPart: (part) => {
           if (part.kind === 'documents') joiner.add(part.documents);
           if (part.kind === 'progress') onProgress(part.progress);
@@ -103,15 +114,15 @@ class ThreadedParseClient implements ParseClient {
     });
   }
 
-  async peekFile(file: IncomingFile): Promise<FilePeek> {
-    const { peek } = await this.#ask({ kind: 'peek', file }, 'peeked');
+  async peekFile(file: IncomingFile, signal?: AbortSignal): Promise<FilePeek> {
+    const { peek } = await this.#ask({ kind: 'peek', file }, 'peeked', { signal });
     return peek;
   }
 
-  async checkTexts(corpus: Corpus): Promise<readonly DataIssue[]> {
+  async checkTexts(corpus: Corpus, signal?: AbortSignal): Promise<readonly DataIssue[]> {
     return this.#inTurn(async () => {
-      await this.#hold(corpus);
-      const { issues } = await this.#ask({ kind: 'check' }, 'checked');
+      await this.#hold(corpus, signal);
+      const { issues } = await this.#ask({ kind: 'check' }, 'checked', { signal });
       return issues;
     });
   }
@@ -145,13 +156,13 @@ class ThreadedParseClient implements ParseClient {
     });
   }
 
-  async #hold(corpus: Corpus): Promise<void> {
+  async #hold(corpus: Corpus, signal?: AbortSignal): Promise<void> {
     if (this.#heldCorpus === corpus) return;
     this.#heldCorpus = undefined;
-    await this.#ask({ kind: 'hold-none' }, 'held');
+    await this.#ask({ kind: 'hold-none' }, 'held', { signal });
     for (const documents of portionDocuments(corpus.documents)) {
       // Awaited: cloning all portions in one task would block the page.
-      await this.#ask({ kind: 'hold-more', documents }, 'held');
+      await this.#ask({ kind: 'hold-more', documents }, 'held', { signal });
     }
     this.#heldCorpus = corpus;
   }
@@ -159,14 +170,16 @@ class ThreadedParseClient implements ParseClient {
   async #ask<K extends ParseAnswer['kind']>(
     call: ParseCall,
     kind: K,
-    options: { readonly signal?: AbortSignal; readonly onPart?: (part: ParseAnswer) => void } = {},
+    options: { readonly signal?: AbortSignal | undefined; readonly onPart?: (part: ParseAnswer) => void } = {},
   ): Promise<Extract<ParseAnswer, { kind: K }>> {
-    const port = this.#openPort();
-    const requestId = this.#requestCount++;
     const { signal } = options;
     if (signal?.aborted) throw new FailureError({ code: 'cancelled' });
+    const port = this.#openPort();
+    const requestId = this.#requestCount++;
+    let patience: ReturnType<typeof setTimeout> | undefined;
     const cancel = () => {
       port.postMessage({ requestId: this.#requestCount++, call: { kind: 'cancel', requestIdToCancel: requestId } });
+      patience = setTimeout(() => this.#break({ code: 'cancelled' }), CANCEL_PATIENCE_MS);
     };
     signal?.addEventListener('abort', cancel);
     try {
@@ -183,6 +196,7 @@ class ThreadedParseClient implements ParseClient {
       throw thrown instanceof FailureError ? thrown : new FailureError(toFailure(thrown));
     } finally {
       signal?.removeEventListener('abort', cancel);
+      clearTimeout(patience);
       this.#pending.delete(requestId);
     }
   }

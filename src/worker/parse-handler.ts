@@ -39,14 +39,14 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
           isCancelled: () => cancelled.delete(requestId),
           onProgress: (progress) => send({ kind: 'progress', progress }),
         });
-        const { documents, ...added } = addSources(corpus, opened);
+        const { documents, ...added } = addSources(corpus, opened, call.aside);
         corpus = { documents: [...corpus.documents, ...documents] };
         for (const portion of portionDocuments(documents)) send({ kind: 'documents', documents: portion });
         send({ kind: 'added', added });
         break;
       }
       case 'peek':
-        send({ kind: 'peeked', peek: await peekFile(call.file) });
+        send({ kind: 'peeked', peek: await peekFile(call.file, () => cancelled.delete(requestId)) });
         break;
       case 'cancel':
         cancelled.add(call.requestIdToCancel);
@@ -70,8 +70,13 @@ export function createParseHandler(reply: (reply: ParseReply) => void): (request
 
   return (request) => {
     const { requestId } = request;
-    perform(request, (answer) => reply({ requestId, answer })).catch((thrown: unknown) => {
-      reply({ requestId, answer: { kind: 'failed', failure: toFailure(thrown) } });
-    });
+    perform(request, (answer) => reply({ requestId, answer }))
+      .catch((thrown: unknown) => {
+        reply({ requestId, answer: { kind: 'failed', failure: toFailure(thrown) } });
+      })
+      .finally(() => {
+        // It was done before it could be cancelled.
+        cancelled.delete(requestId);
+      });
   };
 }

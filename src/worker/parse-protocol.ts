@@ -5,6 +5,7 @@ import type { FormatId } from '../core/formats/format.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { AddedSources } from '../core/project/add-sources.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
+import type { PutAside } from '../core/project/put-aside.ts';
 import type { ReadAs } from '../core/project/source-opener.ts';
 import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
@@ -54,10 +55,10 @@ export type ParseCall =
   | { readonly kind: 'hold-none' }
   | { readonly kind: 'hold-more'; readonly documents: readonly Document[] }
   /** Reads, unpacks and parses files and joins them to the corpus held. */
-  | { readonly kind: 'add'; readonly files: readonly IncomingFile[] }
+  | { readonly kind: 'add'; readonly files: readonly IncomingFile[]; readonly aside: readonly PutAside[] }
   /** Reads a file and tells what it gives; the corpus held stays. */
   | { readonly kind: 'peek'; readonly file: IncomingFile }
-  /** Ends an `add` under way, which then fails as cancelled and leaves the corpus as it was. */
+  /** Ends an `add` or `peek` under way, which then fails as cancelled and leaves the corpus as it was. */
   | { readonly kind: 'cancel'; readonly requestIdToCancel: number }
   /** Of the corpus held: what its texts say twice, and the like. */
   | { readonly kind: 'check' }

@@ -20,6 +20,12 @@ export function passageKey({ documentId, passageId }: PassageRef): string {
   return JSON.stringify([documentId, passageId]);
 }
 
+/** What `passageKey` made the key of. */
+export function passageOfKey(key: string): PassageRef {
+  const [documentId = '', passageId = '']: readonly string[] = JSON.parse(key);
+  return { documentId, passageId };
+}
+
 /** The edits that were written down one by one. */
 export function editsOf(
   records: readonly { readonly passage: PassageRef; readonly mentionId: string; readonly state: MentionState }[],
@@ -39,8 +45,8 @@ export function recordsOf(
   edits: CorpusEdits,
 ): readonly { readonly passage: PassageRef; readonly mentionId: string; readonly state: MentionEdit }[] {
   return [...edits].flatMap(([key, ofPassage]) => {
-    const [documentId = '', passageId = '']: readonly string[] = JSON.parse(key);
-    return [...ofPassage].map(([mentionId, state]) => ({ passage: { documentId, passageId }, mentionId, state }));
+    const passage = passageOfKey(key);
+    return [...ofPassage].map(([mentionId, state]) => ({ passage, mentionId, state }));
   });
 }
 
@@ -98,7 +104,20 @@ export function currentPassage(
   const added = [...fitting].flatMap(([id, edit]) => (edit.kind === 'put' && !known.has(id) ? [edit.mention] : []));
   const mentions = [...kept, ...added.toSorted(byPlace)];
   const { given } = imported;
-  return { ...imported, mentions, ...(given && { given: { ...given, answer: renderAnswer(mentions) } }) };
+  const joins = originals
+    .filter((mention) => fitting.has(mention.id) && mayJoin(imported, mention))
+    .map(({ span }) => span);
+  return {
+    ...imported,
+    mentions,
+    ...(joins.length > 0 && { joins }),
+    ...(given && { given: { ...given, answer: renderAnswer(mentions) } }),
+  };
+}
+
+/** Whether a mention may reach over the end of a sentence. */
+function mayJoin({ text, sentences }: Passage, { span }: Mention): boolean {
+  return sentences !== undefined || /[.!?\n]/u.test(text.slice(span.start, span.end));
 }
 
 function byPlace(one: Mention, other: Mention): number {

@@ -44,7 +44,8 @@ function checkPassage(whole: Passage, document: Document, issues: DataIssue[]): 
     if (!fault) continue;
     const { start, end } = mention.span;
     const found = `${mention.entityType} "${excerpt(mention.quote)}" at ${start}–${end} of ${passage.id}`;
-    const issue: DataIssue = { ...fault, severity: 'error', file: document.source, documentId: document.id, found };
+    const place = { file: document.source, documentId: document.id, passageId: passage.id };
+    const issue: DataIssue = { ...fault, severity: 'error', ...place, found };
     issues.push(issue);
     const isPlaced = isWithin(mention.span, { start: 0, end: passage.text.length });
     gaps.push({ kind: 'lost', issue, ...(isPlaced && { span: mention.span }) });

@@ -1,3 +1,4 @@
+import { describeText } from '../describe-issue.ts';
 import type { DataIssue, IssueCode } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { Corpus, EntityType, Mention, Passage } from './corpus.ts';
@@ -66,13 +67,12 @@ function findCopies(groups: readonly (readonly PlacedPassage[])[]): DataIssue[] 
   }
   return Array.from(pairs.values(), ({ first, again, count }) => {
     const split = isSplit(first.file, again.file);
-    const other = first.file === again.file ? `in document ${first.documentId} already` : `in ${first.file} too`;
+    const other = first.file === again.file ? `in ${textOf(first)} already` : `in ${textOf(first)} too`;
     const more = count === 1 ? '' : `; ${count} texts in all`;
     return {
       code: split ? 'text-in-train-and-test' : 'duplicate-text',
       severity: split ? 'warning' : 'note',
-      file: again.file,
-      documentId: again.documentId,
+      ...placeOfText(again),
       found: `"${excerpt(again.passage.text)}", which stands ${other}${more}`,
     };
   });
@@ -100,10 +100,9 @@ function findConflicts(
     issues.push({
       code: 'conflicting-labels',
       severity: 'warning',
-      file: again.file,
-      documentId: again.documentId,
+      ...placeOfText(again),
       found: `${showMentions(again.passage)} in "${excerpt(again.passage.text)}"`,
-      expected: `${showMentions(first.passage)}, as in document ${first.documentId} of ${first.file}`,
+      expected: `${showMentions(first.passage)}, as in ${textOf(first)}`,
     });
   }
   return listed(issues, 'conflicting-labels');
@@ -120,13 +119,12 @@ function findNearCopies(groups: readonly (readonly PlacedPassage[])[]): DataIssu
     if (!one || !other) return [];
     const split = isSplit(one.file, other.file);
     const percent = Math.floor(similarity * 100);
-    const found = `"${excerpt(other.passage.text)}", ${percent} % like a text of document ${one.documentId} in ${one.file}`;
+    const found = `"${excerpt(other.passage.text)}", ${percent} % like ${textOf(one)}`;
     return [
       {
         code: split ? 'text-in-train-and-test' : 'near-duplicate-text',
         severity: split ? 'warning' : 'note',
-        file: other.file,
-        documentId: other.documentId,
+        ...placeOfText(other),
         found,
       },
     ];
@@ -141,7 +139,8 @@ function findSpansWithTypes(placed: readonly PlacedPassage[]): DataIssue[] {
       const [mention] = mentions;
       if (types.size < 2 || !mention) return [];
       const found = `"${excerpt(mention.quote)}" as ${[...types].join(' and ')}`;
-      return [{ code: 'mention-with-several-types', severity: 'warning', file, documentId, found }];
+      const place = placeOfText({ passage, documentId, file });
+      return [{ code: 'mention-with-several-types', severity: 'warning', ...place, found }];
     }),
   );
   return listed(issues, 'mention-with-several-types');
@@ -170,6 +169,18 @@ function findNamesWithTypes(placed: readonly PlacedPassage[]): DataIssue[] {
   const names = ambiguous.length === 1 ? 'a name' : `${ambiguous.length} names`;
   const found = `${names} with several types: ${shown.join('; ')}`;
   return [{ code: 'mention-with-several-types', severity: 'note', file: file.file, found }];
+}
+
+function placeOfText({
+  file,
+  documentId,
+  passage,
+}: PlacedPassage): Pick<DataIssue, 'file' | 'documentId' | 'passageId'> {
+  return { file, documentId, passageId: passage.id };
+}
+
+function textOf({ file, documentId, passage }: PlacedPassage): string {
+  return describeText({ file, documentId, passageId: passage.id });
 }
 
 function sum(counts: ReadonlyMap<string, number>): number {
@@ -225,7 +236,14 @@ function listed(issues: readonly DataIssue[], code: IssueCode): DataIssue[] {
   const own = issues.filter((issue) => issue.code === code);
   const shown = own.slice(0, MAX_LISTED);
   const last = own[MAX_LISTED];
-  if (last) shown.push({ ...last, found: `${own.length - MAX_LISTED} more of this kind` });
+  // Of no text in particular.
+  if (last)
+    shown.push({
+      code,
+      severity: last.severity,
+      file: last.file,
+      found: `${own.length - MAX_LISTED} more of this kind`,
+    });
   return shown;
 }
 

@@ -52,6 +52,11 @@ export interface Passage {
   /** Sentence spans the format itself gives; absent where sentences have to be found. */
   readonly sentences?: readonly Span[];
   readonly given?: GivenSample;
+  /**
+   * Where the file has mentions that edits changed or took away: sentences that these reach over are one sample all the
+   * same, so that no edit makes other samples.
+   */
+  readonly joins?: readonly Span[];
   /** Absent where the annotation is complete. */
   readonly gaps?: readonly AnnotationGap[];
 }

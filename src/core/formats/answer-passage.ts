@@ -19,7 +19,7 @@ export function buildAnswerPassage(
   if (answer.kind === 'malformed') {
     const expected = `a JSON array of {"entity", "name"} objects (${answer.detail}); the row is kept as it is`;
     const found = excerpt(row.given.answer);
-    const issue: DataIssue = { code: 'answer-not-json', severity: 'warning', ...where, found, expected };
+    const issue: DataIssue = { code: 'answer-not-json', severity: 'warning', ...where, passageId: id, found, expected };
     const passage: Passage = { id, kind: 'row', text, given, mentions: [] };
     // No words at all are a way to say that there is nothing.
     const gaps = row.given.answer.trim() === '' ? [] : [lostBy(issue)];
@@ -32,6 +32,7 @@ export function buildAnswerPassage(
       code: 'name-not-in-text',
       severity: 'warning',
       ...where,
+      passageId: id,
       found,
       expected: 'a name that stands in the input',
     };

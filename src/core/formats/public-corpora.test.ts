@@ -83,13 +83,6 @@ describe.runIf(hasCorpora)('published corpora', () => {
     expect(countOf(issues, 'duplicate-document')).toBe(expected.repeated_pmid_blocks);
     expect(countOf(issues, 'malformed-line', 'truncated-file')).toBe(expected.other_lines);
   });
-
-  it('reads a megabyte of columns in well under a second', () => {
-    const bytes = readFileSync(join(folder, 'iob/BC5CDR/train.tsv'));
-    const start = performance.now();
-    parseSource({ name: 'train.tsv', bytes });
-    expect(performance.now() - start).toBeLessThan(1000);
-  });
 });
 
 describe.runIf(hasCorpora)('spoiled files', () => {

@@ -58,6 +58,11 @@ function serializeRows(
       losses.add('passages without a text');
       return [];
     }
+    if (passage.gaps !== undefined && passage.given === undefined) {
+      // An answer made of the mentions would say that nothing else is there; one that the file gave says what it said.
+      losses.add('texts that are not annotated');
+      return [];
+    }
     const output = passage.given?.answer ?? renderAnswer(passage.mentions);
     countLosses(passage, output, losses);
     const row = { instruction: passage.given?.instruction ?? instruction, input: passage.text, output };

@@ -182,7 +182,7 @@ function plausibleReading(
     doubt ??= {
       code: 'quote-mismatch',
       severity: 'warning',
-      found: `${telling.length - inCodePoints} of ${countNoun(telling.length, 'span')} cut through words in ${UNIT_NAMES['code-point']}, none in ${UNIT_NAMES[reading.unit]}`,
+      found: `${telling.length - inCodePoints} of ${countNoun(telling.length, 'span')} ${telling.length - inCodePoints === 1 ? 'cuts' : 'cut'} words in ${UNIT_NAMES['code-point']}, none in ${UNIT_NAMES[reading.unit]}`,
       expected: `at least ${MIN_TELLING_SPANS} such spans to read the file otherwise: look at them`,
     };
   }

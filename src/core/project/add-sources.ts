@@ -1,6 +1,7 @@
 import { assembleCorpus } from '../corpus/assemble-corpus.ts';
 import type { Corpus, Document } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
+import { besidePutAside, type PutAside } from './put-aside.ts';
 import type { OpenedSources } from './source-opener.ts';
 
 /** What a file that gave documents was read as. */
@@ -19,9 +20,21 @@ export interface AddedSources {
   readonly issues: readonly DataIssue[];
 }
 
-/** Joins parsed files to a corpus that has been assembled before. What was there stays as it is. */
-export function addSources(existing: Corpus, { parsed, issues: archiveIssues }: OpenedSources): AddedSources {
-  const { corpus, issues } = assembleCorpus([existing, ...parsed]);
+/**
+ * Joins parsed files to a corpus that has been assembled before. What was there stays as it is.
+ *
+ * @param aside documents whose ids wait for their texts
+ */
+export function addSources(
+  existing: Corpus,
+  { parsed, issues: archiveIssues }: OpenedSources,
+  aside: readonly PutAside[] = [],
+): AddedSources {
+  const waiting = new Map(aside.map((each) => [each.documentId, each]));
+  const beside = parsed.map(({ documents }) => ({
+    documents: documents.map((document) => besidePutAside(document, waiting)),
+  }));
+  const { corpus, issues } = assembleCorpus([existing, ...beside]);
   return {
     documents: corpus.documents.slice(existing.documents.length),
     sources: parsed

@@ -26,10 +26,18 @@ export function viewOfSamples({ documents }: Corpus, samples: readonly Sample[])
   return { documents: viewed };
 }
 
-function toPassage(passage: Passage, { span, input, mentions }: Sample, uniqueId: (id: string) => string): Passage {
-  if (span.start === 0 && span.end === passage.text.length) return { ...passage, id: uniqueId(passage.id), mentions };
-  const { given, sentences, ...rest } = passage;
+function toPassage(
+  passage: Passage,
+  { span, input, mentions, gaps, settled }: Sample,
+  uniqueId: (id: string) => string,
+): Passage {
+  const { gaps: _gaps, joins: _joins, ...whole } = passage;
+  const left = gaps !== undefined && settled !== true ? { gaps } : {};
+  if (span.start === 0 && span.end === passage.text.length) {
+    return { ...whole, ...left, id: uniqueId(passage.id), mentions };
+  }
+  const { given, sentences, ...rest } = whole;
   const number = (sentences ?? []).findIndex(({ start }) => start === span.start);
   const id = uniqueId(`${passage.id}/${number === -1 ? `${span.start}-${span.end}` : number + 1}`);
-  return { ...rest, ...(given && { given }), id, kind: 'sentence', text: input, mentions };
+  return { ...rest, ...left, ...(given && { given }), id, kind: 'sentence', text: input, mentions };
 }

@@ -2,6 +2,7 @@ import type { PassageRef } from '../annotations/annotation-edit.ts';
 import type { Passage } from '../corpus/corpus.ts';
 import type { ExportManifest } from '../export/export-manifest.ts';
 import type { ScoreSummary } from '../ifd/score-summary.ts';
+import type { DataIssue } from '../issue.ts';
 import type { CorpusFacts } from '../samples/corpus-facts.ts';
 import type { SamplePrediction } from '../samples/sample-prediction.ts';
 import type { Sample, SampleOptions } from '../samples/sample.ts';
@@ -30,6 +31,9 @@ export interface Scoring {
 
 /** Where a sample is looked for: by its id, or by a place in a passage that it holds. */
 export type SampleLocator = string | { readonly passage: PassageRef; readonly span: Span };
+
+/** A text of the corpus as issues name it; what is undefined may be any. */
+export type TextLocator = Pick<DataIssue, 'file' | 'documentId' | 'passageId'>;
 
 /** What a table of samples asks for. */
 export interface SampleQuery {
@@ -71,6 +75,8 @@ export interface BulkDecision {
   readonly places: Uint32Array;
   /** Not annotated: no approval lets them out. Empty where the decision is another one. */
   readonly passedOver: Uint32Array;
+  /** Of those passed over: with a mention. */
+  readonly passedOverWithMentions: number;
   /** Of them: decided otherwise before. */
   readonly reversedCount: number;
   /** Of them: against the filter's pick. */

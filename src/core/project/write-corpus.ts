@@ -5,6 +5,7 @@ import type { DataIssue } from '../issue.ts';
 import { formatIssue } from '../describe-issue.ts';
 import type { Sample } from '../samples/sample.ts';
 import { viewOfSamples } from './corpus-view.ts';
+import { gapLosses, settledCorpus } from './settled-corpus.ts';
 import { certifyOffsets, type OffsetCertificate } from './offset-certificate.ts';
 import { CORPUS_WRITERS } from './corpus-writers.ts';
 import type { WrittenFormatId } from './written-format-names.ts';
@@ -47,7 +48,8 @@ export interface WriteReport {
 export function writeCorpus(request: WriteRequest): WrittenCorpus {
   const { format, packageVersion, createdAtMs } = request;
   const corpus = scopeOf(request);
-  const { files, issues: losses } = CORPUS_WRITERS[format](corpus);
+  const { files, issues } = CORPUS_WRITERS[format](corpus);
+  const losses = [...issues, ...gapLosses(corpus)];
   const certificate = certifyOffsets({ files, corpus, packageVersion });
   const lossText = losses.length === 0 ? 'Nothing was lost.\n' : `${losses.map(formatIssue).join('\n')}\n`;
   const [first] = files;
@@ -65,7 +67,8 @@ export function writeCorpus(request: WriteRequest): WrittenCorpus {
   return { name: `bioselect-corpus-${format}-${day}.zip`, bytes, report: { format, losses, certificate, fileBytes } };
 }
 
-function scopeOf({ scope, corpus, samples }: WriteRequest): Corpus {
+function scopeOf({ scope, corpus: imported, samples }: WriteRequest): Corpus {
+  const corpus = settledCorpus(imported, samples);
   switch (scope.kind) {
     case 'whole':
       return corpus;

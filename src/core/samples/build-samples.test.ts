@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { currentPassage } from '../annotations/current-corpus.ts';
 import type { Corpus, Mention, Passage } from '../corpus/corpus.ts';
 import { buildSamples } from './build-samples.ts';
 import { isPositiveSample } from './sample.ts';
@@ -49,11 +50,39 @@ describe('buildSamples', () => {
     expect(samples.map(({ id, input }) => [id, input])).toEqual([[`d1/abstract/0-${text.length}`, text]]);
   });
 
-  it('lists a mention that crosses sentences and cuts none', () => {
-    const crossing = { ...abstract, mentions: [mention(text, 'deficiency. Syndrome', 'Disease')] };
+  it('makes one sample of the sentences that a mention reaches over, whatever types are asked for, and lists it', () => {
+    const crossing = {
+      ...abstract,
+      mentions: [mention(text, 'Lead'), mention(text, 'deficiency. Syndrome', 'Disease'), mention(text, 'Zinc')],
+    };
     const { samples, issues } = buildSamples(corpusOf(crossing), options);
-    expect(samples.flatMap(({ mentions }) => mentions)).toEqual([]);
-    expect(issues).toMatchObject([{ code: 'mention-crosses-sentences', file: 'a.txt', documentId: 'd1' }]);
+    expect(samples.map(({ id, input, answer }) => [id, input, answer])).toEqual([
+      ['d1/abstract/0-20', 'Lead causes anaemia.', '[{"entity": "Chemical", "name": "Lead"}]'],
+      ['d1/abstract/21-34', 'Nothing here.', '[]'],
+      [
+        `d1/abstract/35-${text.length}`,
+        'Zinc deficiency. Syndrome is rare.',
+        '[{"entity": "Chemical", "name": "Zinc"}, {"entity": "Disease", "name": "deficiency. Syndrome"}]',
+      ],
+    ]);
+    expect(issues).toMatchObject([
+      { code: 'mention-crosses-sentences', severity: 'note', file: 'a.txt', documentId: 'd1' },
+    ]);
+    const ofChemicals = buildSamples(corpusOf(crossing), { ...options, entityTypes: ['Chemical'] });
+    expect(ofChemicals.samples.map(({ id }) => id)).toEqual(samples.map(({ id }) => id));
+  });
+
+  it('makes the same samples once a person has changed or deleted the mention that joined sentences', () => {
+    const joining = mention(text, 'deficiency. Syndrome', 'Disease');
+    const passage = { ...abstract, mentions: [joining] };
+    const ids = buildSamples(corpusOf(passage), options).samples.map(({ id }) => id);
+    for (const edit of [
+      { kind: 'deleted' },
+      { kind: 'put', mention: { ...joining, ...mention(text, 'deficiency', 'Disease'), id: joining.id } },
+    ] as const) {
+      const current = currentPassage(passage, new Map([[joining.id, edit]]));
+      expect(buildSamples(corpusOf(current), options).samples.map(({ id }) => id)).toEqual(ids);
+    }
   });
 
   it("takes the format's own sentences", () => {

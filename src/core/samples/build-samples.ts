@@ -9,14 +9,14 @@ import type { Sample, SampleOptions } from './sample.ts';
 export interface BuiltSamples {
   /** In the corpus's order. */
   readonly samples: readonly Sample[];
-  /** One `mention-crosses-sentences` for each asked mention that no sample could hold whole. */
+  /** One `mention-crosses-sentences` for each mention that joins sentences. */
   readonly issues: readonly DataIssue[];
 }
 
 /**
  * One sample a unit: a sentence (the format's own, else found by rule) or a passage. White space alone makes no
- * sample. A row that brings its own instruction and answer is one sample, word for word as given. A mention that
- * crosses a unit's edge is in no answer and is listed.
+ * sample. A row that brings its own instruction and answer is one sample, word for word as given. Sentences that a
+ * mention reaches over are one sample, and the mention is listed.
  *
  * @param marked ids of the samples whose annotation a person has said to be complete.
  */
@@ -43,11 +43,11 @@ export function buildSamples(
   return { samples, issues };
 }
 
-/** A mention that no sample could hold whole. */
+/** A mention that reaches over the end of a sentence. */
 export function crossingIssue(document: Pick<Document, 'id' | 'source'>, mention: Mention): DataIssue {
   return {
     code: 'mention-crosses-sentences',
-    severity: 'warning',
+    severity: 'note',
     file: document.source,
     documentId: document.id,
     found: `${mention.entityType} "${excerpt(mention.quote)}"`,

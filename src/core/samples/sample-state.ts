@@ -28,7 +28,7 @@ export function sampleState(sample: StatedSample): SampleState {
   return isPositiveSample(sample) ? 'positive' : 'negative';
 }
 
-export function isAnnotatedState(state: SampleState): boolean {
+export function isAnnotatedState(state: SampleState): state is 'negative' | 'positive' {
   return state === 'negative' || state === 'positive';
 }
 

@@ -7,6 +7,8 @@ import { type Picks, type ReasonKind, REASON_KINDS } from './pick-ranked.ts';
 export interface SampleFilter {
   /** `not-annotated` is what `unannotated` (nobody did) and `incomplete` (lost, or asked about in part) are together. */
   readonly kind?: 'positive' | 'negative' | 'not-annotated' | 'unannotated' | 'incomplete';
+  /** Why it is not annotated; restricts beside `kind`. */
+  readonly gap?: 'unannotated' | 'incomplete';
   readonly pick?: 'kept' | 'dropped';
   /** What goes out once decisions override the filter. */
   readonly outcome?: 'kept' | 'dropped';
@@ -77,6 +79,7 @@ function testsOf(columns: SampleColumns, picks: Picks | undefined, filter: Sampl
   }
   const { kind, pick, reason, entityType, decision, ifdFrom, ifdTo, lengthFrom, lengthTo } = filter;
   if (kind !== undefined) tests.push(kindTest(state, kind));
+  if (filter.gap !== undefined) tests.push(kindTest(state, filter.gap));
   if (pick !== undefined) tests.push((index) => isKept(index) === (pick === 'kept'));
   if (reason !== undefined) {
     const code = REASON_KINDS.indexOf(reason);

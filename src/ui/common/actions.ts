@@ -23,6 +23,8 @@ export const actions = {
   undo: { group: 'Decide', does: 'Undo (also Ctrl+Z)', key: 'z' },
   redo: { group: 'Decide', does: 'Redo (also Ctrl+Shift+Z)', key: 'Shift+z' },
   note: { group: 'Decide', does: 'Note on the sample; Esc leaves it', key: 'm' },
+  'mark-complete': { group: 'Decide', does: 'Nothing here, or nothing more: annotated in full', key: 'p' },
+  'mark-shown': { group: 'Decide', does: 'Nothing here, for all samples that the filter shows', key: 'Shift+p' },
   'decide-shown': { group: 'Decide', does: 'Decide all samples that the filter shows', key: 'b' },
   edit: { group: 'Compare', does: 'Into the text; Esc returns to the samples', key: 'e' },
   'next-difference': { group: 'Compare', does: 'Next difference', key: 'n' },

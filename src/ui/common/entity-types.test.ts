@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { entityTypeCues } from './entity-types.ts';
 
-test('a type looks the same whichever file it comes from first', () => {
-  expect(entityTypeCues(['Gene', 'Disease']).get('Gene')).toEqual(entityTypeCues(['Disease', 'Gene']).get('Gene'));
+test('a type added behind the others changes the look of none of them', () => {
+  const before = entityTypeCues(['Gene', 'Disease']);
+  const after = entityTypeCues(['Gene', 'Disease', 'Anatomy']);
+  const look = (cues: typeof before, type: string) => [cues.get(type)?.colour, cues.get(type)?.pattern];
+  for (const type of ['Gene', 'Disease']) expect(look(after, type)).toEqual(look(before, type));
 });
 
 test('no two of 28 types share colour and pattern', () => {
@@ -13,5 +16,5 @@ test('no two of 28 types share colour and pattern', () => {
 
 test('keys are the shortest beginnings that tell types apart', () => {
   const cues = entityTypeCues(['Chemical', 'Cell', 'CellLine', 'Disease']);
-  expect([...cues.values()].map((cue) => cue.key)).toEqual(['Cell', 'CellL', 'Ch', 'Di']);
+  expect([...cues.values()].map((cue) => cue.key)).toEqual(['Ch', 'Cell', 'CellL', 'Di']);
 });

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { extendTypeOrder } from '../../studio/type-order.ts';
 import { useStudio } from './studio-context.tsx';
 
 /** Colours and patterns of the palette; a type beyond the seventh reuses a colour with the next pattern. */
@@ -26,33 +27,24 @@ function shortKey(entityType: string, all: readonly string[]): string {
   return entityType;
 }
 
-/** Cues for a set of types. Sorted by name first, so that the same types always look the same. */
-export function entityTypeCues(entityTypes: readonly string[]): EntityTypeCues {
-  const sorted = [...new Set(entityTypes)].sort((a, b) => (a < b ? -1 : 1));
+/** Cues of types in the order of their coming: what is added behind them changes none but itself. */
+export function entityTypeCues(typeOrder: readonly string[]): EntityTypeCues {
   return new Map(
-    sorted.map((entityType, index) => [
+    typeOrder.map((entityType, index) => [
       entityType,
       {
         colour: `var(--bs-type-${index % colourCount})`,
         pattern: patterns[((index % colourCount) + Math.floor(index / colourCount)) % patterns.length] ?? 'solid',
-        key: shortKey(entityType, sorted),
+        key: shortKey(entityType, typeOrder),
       },
     ]),
   );
 }
 
-/** Cues of the corpus's types, plus `more` types that it may not have. */
+/** Cues of the project's types, plus `more` types that it may not have. */
 export function useEntityTypeCues(more?: readonly string[]): EntityTypeCues {
-  // As text: the counts beside the names change with every edit, and new cues would draw every text anew.
-  const names = useStudio(({ corpus }) =>
-    corpus.kind === 'ready'
-      ? corpus.entityTypes
-          .map(({ entityType }) => entityType)
-          .toSorted()
-          .join('\n')
-      : '',
-  );
-  return useMemo(() => entityTypeCues([...(names === '' ? [] : names.split('\n')), ...(more ?? [])]), [names, more]);
+  const typeOrder = useStudio((state) => state.typeOrder);
+  return useMemo(() => entityTypeCues(extendTypeOrder(typeOrder, more ?? [])), [typeOrder, more]);
 }
 
 /** The CSS background that draws a line of a cue's colour and pattern, to be placed with position and size. */

@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { IconAlertTriangle, IconChevronDown, IconChevronRight, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
+import { useId, useMemo, useState } from 'react';
 import { describeIssue } from '../../core/describe-issue.ts';
+import { groupIssues, type IssueGroup } from '../../core/group-issues.ts';
 import type { DataIssue, IssueSeverity } from '../../core/issue.ts';
-import { formatCount } from './number-format.ts';
+import { IssuePlace } from './issue-place.tsx';
+import { formatCount, formatNoun } from './number-format.ts';
 import classes from './issue-list.module.css';
 
 /** Rows shown at first and with every "more"; a broken file can have tens of thousands. */
 const pageSize = 100;
-
-const severityOrder: Readonly<Record<IssueSeverity, number>> = { error: 0, warning: 1, note: 2 };
 
 const severityWords: Readonly<Record<IssueSeverity, string>> = {
   error: 'left out',
@@ -29,13 +29,16 @@ function SeverityIcon({ severity }: { severity: IssueSeverity }) {
   return severity satisfies never;
 }
 
+export interface IssueListProps {
+  readonly issues: readonly DataIssue[];
+  /** They are about the corpus that is open: places lead into Review. */
+  readonly linked?: boolean;
+}
+
 /** What is wrong with the data, worst first: where, what it is, what was found and what was expected. */
-export function IssueList({ issues }: { issues: readonly DataIssue[] }) {
+export function IssueList({ issues, linked = false }: IssueListProps) {
   const [shown, setShown] = useState(pageSize);
-  const sorted = useMemo(
-    () => [...issues].sort((a, b) => severityOrder[a.severity] - severityOrder[b.severity]),
-    [issues],
-  );
+  const groups = useMemo(() => groupIssues(issues), [issues]);
   return (
     <div className={classes.frame}>
       <table className={classes.table}>
@@ -50,41 +53,114 @@ export function IssueList({ issues }: { issues: readonly DataIssue[] }) {
             <th scope="col">Expected</th>
           </tr>
         </thead>
-        <tbody>
-          {sorted.slice(0, shown).map((issue, index) => (
-            <IssueRow key={index} issue={issue} />
-          ))}
-        </tbody>
+        {groups.slice(0, shown).map((group) => (
+          <GroupRows key={`${group.severity} ${group.code} ${group.what}`} group={group} linked={linked} />
+        ))}
       </table>
-      {shown < sorted.length && (
-        <Button
-          size="xs"
-          variant="subtle"
-          onClick={() => {
-            setShown(shown + pageSize);
-          }}
-        >
-          Show more ({formatCount(sorted.length - shown)} left)
-        </Button>
-      )}
+      <More
+        left={groups.length - shown}
+        onMore={() => {
+          setShown(shown + pageSize);
+        }}
+      />
     </div>
   );
 }
 
-function IssueRow({ issue }: { issue: DataIssue }) {
-  const words = describeIssue(issue);
+/** One line, and behind it, where several issues say the same, each of them. */
+function GroupRows({ group, linked }: { group: IssueGroup; linked: boolean }) {
+  const [isOpen, setOpen] = useState(false);
+  const [shown, setShown] = useState(pageSize);
+  const id = useId();
+  const { severity, code, what, advice, issues, fileCount } = group;
+  const [first] = issues;
+  if (first === undefined) return null;
+  const isOne = issues.length === 1;
+  const { found, expected } = describeIssue(first);
+  return (
+    <>
+      <tbody>
+        <tr>
+          <td>
+            <SeverityIcon severity={severity} />
+          </td>
+          <td className={classes.place}>
+            {isOne ? (
+              <Place issue={first} linked={linked} />
+            ) : (
+              <>
+                {fileCount === 1 ? first.file : formatNoun(fileCount, 'file')}
+                <button
+                  type="button"
+                  className={classes.toggle}
+                  aria-expanded={isOpen}
+                  aria-controls={id}
+                  onClick={() => {
+                    setOpen(!isOpen);
+                  }}
+                >
+                  {isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
+                  {formatNoun(issues.length, 'place')}
+                </button>
+              </>
+            )}
+          </td>
+          <td>
+            {!isOne && <span className={classes.count}>{formatCount(issues.length)} × </span>}
+            {what} {advice}
+            <code className={classes.code}>{code}</code>
+          </td>
+          <td className={classes.quoted}>{isOne ? (found ?? '') : ''}</td>
+          <td className={classes.quoted}>{isOne ? (expected ?? '') : ''}</td>
+        </tr>
+      </tbody>
+      {!isOne && (
+        <tbody id={id} hidden={!isOpen} className={classes.single}>
+          {isOpen &&
+            issues.slice(0, shown).map((issue, index) => <SingleRow key={index} issue={issue} linked={linked} />)}
+          {isOpen && shown < issues.length && (
+            <tr>
+              <td />
+              <td colSpan={4}>
+                <More
+                  left={issues.length - shown}
+                  onMore={() => {
+                    setShown(shown + pageSize);
+                  }}
+                />
+              </td>
+            </tr>
+          )}
+        </tbody>
+      )}
+    </>
+  );
+}
+
+function SingleRow({ issue, linked }: { issue: DataIssue; linked: boolean }) {
+  const { what, found, expected } = describeIssue(issue);
   return (
     <tr>
-      <td>
-        <SeverityIcon severity={issue.severity} />
+      <td />
+      <td className={classes.place}>
+        <Place issue={issue} linked={linked} />
       </td>
-      <td className={classes.place}>{words.place}</td>
-      <td>
-        {words.what} {words.advice}
-        <code className={classes.code}>{issue.code}</code>
-      </td>
-      <td className={classes.quoted}>{words.found ?? ''}</td>
-      <td className={classes.quoted}>{words.expected ?? ''}</td>
+      <td>{issue.code === 'not-kept' ? what : ''}</td>
+      <td className={classes.quoted}>{found ?? ''}</td>
+      <td className={classes.quoted}>{expected ?? ''}</td>
     </tr>
+  );
+}
+
+function Place({ issue, linked }: { issue: DataIssue; linked: boolean }) {
+  return linked ? <IssuePlace issue={issue} /> : describeIssue(issue).place;
+}
+
+function More({ left, onMore }: { left: number; onMore: () => void }) {
+  if (left <= 0) return null;
+  return (
+    <Button size="xs" variant="subtle" onClick={onMore}>
+      Show more ({formatCount(left)} left)
+    </Button>
   );
 }

@@ -15,6 +15,11 @@ export function goTo(route: Route): void {
   window.location.hash = `#/${route}`;
 }
 
+/** Shows a sample in Review, whatever Review was left with. */
+export function goToSample(sampleId: string): void {
+  window.location.hash = `#/review?${new URLSearchParams({ sample: sampleId }).toString()}`;
+}
+
 function subscribe(onChange: () => void): () => void {
   window.addEventListener('hashchange', onChange);
   return () => {

@@ -1,4 +1,4 @@
-import { measuredCount, sampleCount } from '../../studio/selectors.ts';
+import { measuredCount, scorableCount } from '../../studio/selectors.ts';
 import type { StudioState } from '../../studio/state.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { StudioState } from '../../studio/state.ts';
  */
 export function scoredShare(state: Pick<StudioState, 'sampleView' | 'scoring'>): number {
   if ('progress' in state.scoring) return state.scoring.progress.share;
-  const all = sampleCount(state);
+  const all = scorableCount(state);
   return all === 0 ? 0 : measuredCount(state) / all;
 }
 

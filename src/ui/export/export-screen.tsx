@@ -87,9 +87,21 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
                   { label: 'dropped.jsonl', value: formatCount(preview.dropped) },
                   { label: 'Positives', value: formatCount(preview.positives) },
                   { label: 'Negatives', value: formatCount(preview.negatives) },
+                  ...(preview.notAnnotated > 0
+                    ? [{ label: 'Not annotated', value: formatCount(preview.notAnnotated), note: 'in dropped.jsonl' }]
+                    : []),
                 ]}
               />
               <p className={classes.plain}>{reviewWords(preview)}</p>
+              {preview.notAnnotated > 0 && (
+                <p className={classes.warning} role="status">
+                  {formatNoun(preview.notAnnotated, 'sample')} {preview.notAnnotated === 1 ? 'is' : 'are'} not annotated
+                  and {preview.notAnnotated === 1 ? 'stays' : 'stay'} out of train and dev, approved or not.{' '}
+                  <a href="#/review?kind=not-annotated">
+                    Annotate {preview.notAnnotated === 1 ? 'it' : 'them'} in Review
+                  </a>
+                </p>
+              )}
               {preview.unscored > 0 && (
                 <p className={classes.warning} role="status">
                   {formatNoun(preview.unscored, 'positive sample')} {preview.unscored === 1 ? 'has' : 'have'} no score

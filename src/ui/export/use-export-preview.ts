@@ -10,6 +10,7 @@ import { useSampleAnswer } from '../common/use-sample-answer.ts';
 const previewMaxLength = 2048;
 
 export interface ExportPreview extends ExportCounts {
+  /** Of those kept. */
   readonly negatives: number;
   /** Beginnings of the files, in the order of the zip. */
   readonly files: readonly { readonly name: string; readonly text: string; readonly wraps: boolean }[];

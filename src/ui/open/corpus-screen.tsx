@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
-import { useDeferredValue } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { sampleCount } from '../../studio/selectors.ts';
 import { Panel } from '../common/panel.tsx';
 import { IssueList } from '../common/issue-list.tsx';
@@ -8,11 +8,14 @@ import { formatNoun } from '../common/number-format.ts';
 import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
 import { useStudio } from '../common/studio-context.tsx';
+import { DemonstrationNotice } from './demonstration-notice.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { MakingSamples, OpeningProgress } from './opening-progress.tsx';
+import { FileNotice } from './file-notice.tsx';
 import { OneSample } from './one-sample.tsx';
 import { SampleSettings } from './sample-settings.tsx';
 import { SourceTable } from './source-table.tsx';
+import { partIssues } from './part-issues.ts';
 import { UnreadFiles } from './unread-files.tsx';
 import classes from './corpus-screen.module.css';
 
@@ -20,15 +23,17 @@ export function CorpusScreen() {
   // Much comes at once with a corpus: it is made in pieces, between which the page stays free.
   const corpus = useDeferredValue(useStudio((state) => state.corpus));
   const hasSamples = useStudio((state) => sampleCount(state) > 0);
-  const issues = useStudio((state) => state.issues);
+  const allIssues = useStudio((state) => state.issues);
   const building = useStudio((state) => state.building);
   const ready = corpus.kind === 'ready';
+  // Files that gave nothing have a list of their own.
+  const { issues, unread } = useMemo(() => partIssues(allIssues, corpus), [allIssues, corpus]);
   // Notes can wait below; what was left out comes before the samples are looked at.
   const urgent = issues.some((issue) => issue.severity !== 'note');
   const issuePanel = issues.length > 0 && (
     <Panel title={`${formatNoun(issues.length, 'issue')} in the files`}>
       <div className={classes.issues}>
-        <IssueList issues={issues} />
+        <IssueList issues={issues} linked />
       </div>
     </Panel>
   );
@@ -54,10 +59,12 @@ export function CorpusScreen() {
       }
     >
       <DropZone small={ready || hasSamples} />
+      <FileNotice />
+      <DemonstrationNotice />
       {corpus.kind === 'opening' && <OpeningProgress opening={corpus} />}
       {ready && building !== undefined && <MakingSamples building={building} />}
       {ready && <SourceTable corpus={corpus} />}
-      <UnreadFiles />
+      <UnreadFiles unread={unread} />
       {urgent && issuePanel}
       {ready && (
         <div className={classes.columns}>

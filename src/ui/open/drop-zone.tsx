@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconFileImport, IconFiles, IconFolder, IconSparkles } from '@tabler/icons-react';
 import { useRef } from 'react';
+import { holdsAnything } from '../../studio/demonstration.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './corpus-screen.module.css';
 
@@ -8,6 +9,8 @@ import classes from './corpus-screen.module.css';
 export function DropZone({ small }: { small: boolean }) {
   const studio = useCommands();
   const busy = useStudio((state) => state.corpus.kind === 'opening');
+  // Beside files of one's own it would be in the way; where nothing is kept, there is no other project to open it in.
+  const hasDemonstration = useStudio((state) => !small && (state.storage.kind === 'opfs' || !holdsAnything(state)));
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const take = (input: HTMLInputElement) => {
@@ -45,15 +48,16 @@ export function DropZone({ small }: { small: boolean }) {
         >
           Choose a folder…
         </Button>
-        <Button
-          size={small ? 'xs' : 'sm'}
-          variant="default"
-          disabled={busy}
-          leftSection={<IconSparkles size={16} />}
-          onClick={() => void studio.openDemonstration()}
-        >
-          Open the demonstration corpus
-        </Button>
+        {hasDemonstration && (
+          <Button
+            variant="default"
+            disabled={busy}
+            leftSection={<IconSparkles size={16} />}
+            onClick={() => void studio.openDemonstration()}
+          >
+            Open the demonstration corpus
+          </Button>
+        )}
       </div>
       <input
         ref={files}

@@ -1,4 +1,5 @@
 import { Button, Progress } from '@mantine/core';
+import { useState } from 'react';
 import type { StudioState } from '../../studio/state.ts';
 import { formatBytes, formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
@@ -8,6 +9,8 @@ import classes from './corpus-screen.module.css';
 export function OpeningProgress({ opening }: { opening: Extract<StudioState['corpus'], { kind: 'opening' }> }) {
   const studio = useCommands();
   const building = useStudio((state) => state.building);
+  // The thread may need a moment to hear it, or to be ended.
+  const [isCancelling, setCancelling] = useState(false);
   const { fileCount, doneCount, totalBytes, doneBytes } = opening;
   if (building !== undefined) return <MakingSamples building={building} />;
   const bytes = totalBytes === 0 ? '' : `, ${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
@@ -28,10 +31,11 @@ export function OpeningProgress({ opening }: { opening: Extract<StudioState['cor
           size="xs"
           variant="default"
           onClick={() => {
+            setCancelling(true);
             studio.cancelOpening();
           }}
         >
-          Cancel
+          {isCancelling ? 'Cancelling…' : 'Cancel'}
         </Button>
       )}
     </div>

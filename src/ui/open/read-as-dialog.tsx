@@ -86,13 +86,14 @@ function usePeek(source: string, options: ParseOptions): Peeked {
   // With what was asked for: an answer to the question before is none to this one.
   const [answer, setAnswer] = useState<{ readonly options: ParseOptions; readonly peeked: Peeked }>();
   useEffect(() => {
-    let isStale = false;
-    void studio.peekSource(source, options).then((peek) => {
-      if (isStale) return;
+    // Another question, or the dialog closed: the answer to this one is of no use, however long it would take.
+    const stale = new AbortController();
+    void studio.peekSource(source, options, stale.signal).then((peek) => {
+      if (stale.signal.aborted) return;
       setAnswer({ options, peeked: peek === undefined ? { kind: 'gone' } : { kind: 'ready', peek } });
     });
     return () => {
-      isStale = true;
+      stale.abort();
     };
   }, [studio, source, options]);
   return answer?.options === options ? answer.peeked : { kind: 'reading' };

@@ -1,16 +1,21 @@
-import { Button, Chip, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, Chip, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { SampleOptions } from '../../core/samples/sample.ts';
 import type { StudioState } from '../../studio/state.ts';
 import { formatCount } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { useKeptDraft } from '../common/use-kept-draft.ts';
 import classes from './corpus-screen.module.css';
 
 /** How the corpus becomes samples: types to ask for, unit of text, instruction. */
 export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus'], { kind: 'ready' }> }) {
   const studio = useCommands();
   const options = useStudio((state) => state.sampleOptions);
+  // A type that somebody added stands behind those of the files until the first mention has it.
+  const ofCorpus = new Set(corpus.entityTypes.map(({ entityType }) => entityType));
+  const added = options.entityTypes.filter((entityType) => !ofCorpus.has(entityType));
+  const types = [...corpus.entityTypes, ...added.map((entityType) => ({ entityType, count: 0 }))];
   const set = (change: Partial<SampleOptions>) => void studio.setSampleOptions({ ...options, ...change });
   return (
     <Panel title="Samples">
@@ -20,7 +25,7 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
             Entity types to ask for
           </p>
           <div className={classes.chips} role="group" aria-labelledby="types-label">
-            {corpus.entityTypes.map(({ entityType, count }) => {
+            {types.map(({ entityType, count }) => {
               const checked = options.entityTypes.includes(entityType);
               return (
                 <Chip
@@ -34,7 +39,7 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
                     if (checked) chosen.delete(entityType);
                     else chosen.add(entityType);
                     set({
-                      entityTypes: corpus.entityTypes.map((each) => each.entityType).filter((each) => chosen.has(each)),
+                      entityTypes: types.map((each) => each.entityType).filter((each) => chosen.has(each)),
                     });
                   }}
                 >
@@ -43,6 +48,7 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
               );
             })}
           </div>
+          <AddType />
         </div>
         <div>
           <p className={classes.label} id="unit-label">
@@ -62,7 +68,6 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
           />
         </div>
         <InstructionField
-          key={options.instructionTemplate}
           template={options.instructionTemplate}
           onSave={(instructionTemplate) => {
             set({ instructionTemplate });
@@ -76,10 +81,44 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
   );
 }
 
+/** A type that the files do not have: what a person wants to annotate. */
+function AddType() {
+  const studio = useCommands();
+  const [name, setName] = useState('');
+  const isEmpty = name.trim() === '';
+  return (
+    <form
+      className={classes.addType}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isEmpty) return;
+        void studio.addEntityType(name);
+        setName('');
+      }}
+    >
+      <TextInput
+        size="xs"
+        aria-label="Entity type to add"
+        placeholder="Another type, such as Disease"
+        value={name}
+        onChange={(event) => {
+          setName(event.currentTarget.value);
+        }}
+      />
+      <Button size="xs" type="submit" variant="default" disabled={isEmpty}>
+        Add type
+      </Button>
+    </form>
+  );
+}
+
 function InstructionField({ template, onSave }: { template: string; onSave: (template: string) => void }) {
-  const [draft, setDraft] = useState(template);
-  const changed = draft !== template;
-  const empty = draft.trim() === '';
+  const [draft, keepDraft] = useKeptDraft('instruction');
+  const text = draft ?? template;
+  const empty = text.trim() === '';
+  const setDraft = (typed: string) => {
+    keepDraft(typed === template ? undefined : typed);
+  };
   return (
     <div>
       <Textarea
@@ -87,22 +126,26 @@ function InstructionField({ template, onSave }: { template: string; onSave: (tem
         description="{types} becomes the list of types."
         rows={4}
         resize="vertical"
-        value={draft}
+        value={text}
         error={empty ? 'An instruction is needed.' : undefined}
         onChange={(event) => {
           setDraft(event.currentTarget.value);
         }}
       />
-      {changed && (
-        <div className={classes.dialogButtons}>
+      {draft !== undefined && draft !== template && (
+        <div className={classes.pending}>
+          <p role="status" className={classes.plain}>
+            <strong>Not applied yet.</strong> The samples still have the instruction from before; your text is kept
+            here.
+          </p>
           <Button
             size="xs"
             variant="default"
             onClick={() => {
-              setDraft(template);
+              keepDraft(undefined);
             }}
           >
-            Back to the saved one
+            Discard
           </Button>
           <Button
             size="xs"
@@ -111,7 +154,7 @@ function InstructionField({ template, onSave }: { template: string; onSave: (tem
               onSave(draft);
             }}
           >
-            Use this instruction
+            Apply
           </Button>
         </div>
       )}

@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { StudioState } from '../../studio/state.ts';
 import { Dialog } from '../common/dialog.tsx';
@@ -8,6 +9,7 @@ import { formatCount, formatNoun } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { useCommands } from '../common/studio-context.tsx';
 import { TypeBar } from '../common/type-bar.tsx';
+import { RemoveFileDialog } from './remove-file-dialog.tsx';
 import { ReadAsDialog } from './read-as-dialog.tsx';
 import { useRowsInView } from './use-rows-in-view.ts';
 import classes from './corpus-screen.module.css';
@@ -20,6 +22,7 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
   const { sources, summary } = corpus;
   const cues = useEntityTypeCues();
   const [issuesOf, setIssuesOf] = useState<Source>();
+  const [removing, setRemoving] = useState<Source>();
   const [closing, setClosing] = useState(false);
   const [reading, setReading] = useState<string>();
   const frame = useRef<HTMLDivElement>(null);
@@ -50,9 +53,13 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
               <Head>Samples</Head>
               <Head>Positives</Head>
               <Head>Negatives</Head>
+              <Head>Not annotated</Head>
               <Head>Mentions</Head>
               <th scope="col">By type</th>
               <th scope="col">Issues</th>
+              <th scope="col">
+                <span className={classes.hidden}>Remove</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -69,6 +76,7 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
                     cues={cues}
                     onIssues={setIssuesOf}
                     onReadAs={setReading}
+                    onRemove={setRemoving}
                   />
                 )
               );
@@ -86,6 +94,7 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
                   <TypeBar countByType={summary.mentionsByType} cues={cues} />
                 </td>
                 <td />
+                <td />
               </tr>
             </tfoot>
           )}
@@ -99,13 +108,21 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
         title={`Issues of ${issuesOf?.file ?? ''}`}
         size="xl"
       >
-        {issuesOf !== undefined && <IssueList issues={issuesOf.issues} />}
+        {issuesOf !== undefined && <IssueList issues={issuesOf.issues} linked />}
       </Dialog>
       {reading !== undefined && (
         <ReadAsDialog
           source={reading}
           onClose={() => {
             setReading(undefined);
+          }}
+        />
+      )}
+      {removing !== undefined && (
+        <RemoveFileDialog
+          source={removing}
+          onClose={() => {
+            setRemoving(undefined);
           }}
         />
       )}
@@ -126,9 +143,10 @@ interface SourceRowProps {
   readonly cues: EntityTypeCues;
   readonly onIssues: (source: Source) => void;
   readonly onReadAs: (file: string) => void;
+  readonly onRemove: (source: Source) => void;
 }
 
-function SourceRow({ source, index, measure, cues, onIssues, onReadAs }: SourceRowProps) {
+function SourceRow({ source, index, measure, cues, onIssues, onReadAs, onRemove }: SourceRowProps) {
   return (
     <tr ref={measure} data-index={index} aria-rowindex={index + 2}>
       <th scope="row" className={classes.fileName}>
@@ -167,6 +185,20 @@ function SourceRow({ source, index, measure, cues, onIssues, onReadAs }: SourceR
           </Button>
         )}
       </td>
+      <td>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-label={`Remove ${source.file}…`}
+          title="Remove it from the project…"
+          onClick={() => {
+            onRemove(source);
+          }}
+        >
+          <IconTrash size={16} />
+        </ActionIcon>
+      </td>
     </tr>
   );
 }
@@ -175,7 +207,7 @@ function SourceRow({ source, index, measure, cues, onIssues, onReadAs }: SourceR
 function Spacer({ height }: { height: number }) {
   return (
     <tr aria-hidden="true">
-      <td colSpan={9} style={{ height, padding: 0, border: 0 }} />
+      <td colSpan={10} style={{ height, padding: 0, border: 0 }} />
     </tr>
   );
 }
@@ -189,7 +221,8 @@ function Head({ children }: { children: string }) {
 }
 
 function Counts({ counts }: { counts: ReadyCorpus['summary'] }) {
-  return [counts.documents, counts.samples, counts.positives, counts.negatives, counts.mentions].map((count, index) => (
+  const { documents, samples, positives, negatives, notAnnotated, mentions } = counts;
+  return [documents, samples, positives, negatives, notAnnotated, mentions].map((count, index) => (
     <td key={index} className={classes.number}>
       {formatCount(count)}
     </td>

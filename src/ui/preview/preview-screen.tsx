@@ -6,6 +6,7 @@ import { smallModelNotice } from '../common/model-words.ts';
 import { Panel } from '../common/panel.tsx';
 import { Screen } from '../common/screen.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { useKeptDraft } from '../common/use-kept-draft.ts';
 import { PredictPanel } from './predict-panel.tsx';
 import { PreviewResult } from './preview-result.tsx';
 import { TrainPanel, type TrainPanelProps } from './train-panel.tsx';
@@ -20,7 +21,8 @@ export function PreviewScreen({ saveFile }: TrainPanelProps) {
   const running = useStudio((state) => state.preview.kind === 'running');
   const model = useStudio((state) => state.model);
   const known = useStudio((state) => state.corpus);
-  const [text, setText] = useState(exampleText);
+  const [draft, setText] = useKeptDraft('preview');
+  const text = draft ?? exampleText;
   const [ownTypes, setOwnTypes] = useState<readonly string[]>();
   const [shownText, setShownText] = useState('');
   const entityTypes = ownTypes ?? (asked.length > 0 ? asked : ['Chemical', 'Disease']);

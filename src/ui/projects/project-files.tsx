@@ -1,12 +1,25 @@
 import { Button, FileButton, Group } from '@mantine/core';
-import { IconArrowsJoin, IconDeviceFloppy, IconFolderOpen, IconPlus, IconStethoscope } from '@tabler/icons-react';
+import {
+  IconArrowsJoin,
+  IconDeviceFloppy,
+  IconFolderOpen,
+  IconPlus,
+  IconSparkles,
+  IconStethoscope,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { MergePanel } from './merge-panel.tsx';
 
+export interface ProjectFilesProps {
+  readonly saveFile: (name: string, bytes: Uint8Array) => void;
+  /** What comes is shown by the screens. */
+  readonly onLeave: () => void;
+}
+
 /** New, open, merge, save a copy; what a merge left to decide; and why the last of them came to nothing. */
-export function ProjectFiles({ saveFile }: { saveFile: (name: string, bytes: Uint8Array) => void }) {
+export function ProjectFiles({ saveFile, onLeave }: ProjectFilesProps) {
   const studio = useCommands();
   const failure = useStudio((state) => state.projectFailure);
   const canOpen = useStudio((state) => state.storage.kind !== 'read-only');
@@ -66,6 +79,16 @@ export function ProjectFiles({ saveFile }: { saveFile: (name: string, bytes: Uin
                   onClick={() => void studio.createProject('Untitled project')}
                 >
                   New project
+                </Button>
+                <Button
+                  variant="default"
+                  leftSection={<IconSparkles size={16} aria-hidden="true" />}
+                  onClick={() => {
+                    onLeave();
+                    void studio.openDemonstration();
+                  }}
+                >
+                  Demonstration corpus
                 </Button>
                 <Button
                   variant="default"

@@ -44,7 +44,12 @@ export function ProjectMenu({ saveFile }: { saveFile: (name: string, bytes: Uint
         }}
       >
         {takenIn !== undefined && <TakenInReport takenIn={takenIn} />}
-        <ProjectFiles saveFile={saveFile} />
+        <ProjectFiles
+          saveFile={saveFile}
+          onLeave={() => {
+            setOpened(false);
+          }}
+        />
         {!isReadOnly && <ProjectTable saveFile={saveFile} />}
         <DiskPanel />
       </Dialog>

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, Checkbox, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { SampleRow } from '../../core/project/sample-answers.ts';
 import type { Studio } from '../../studio/create-studio.ts';
@@ -36,6 +36,7 @@ export function BulkDecision({ places, onClose }: BulkDecisionProps) {
 
 function BulkPreview({ places, onClose }: BulkDecisionProps) {
   const [verdict, setVerdict] = useState<'approved' | 'rejected'>('approved');
+  const [isCompleting, setCompleting] = useState(false);
   const verb = verdict === 'rejected' ? 'Reject' : 'Approve';
   const studio = useCommands();
   const version = useStudio(({ sampleView }) => sampleView?.version);
@@ -43,6 +44,8 @@ function BulkPreview({ places, onClose }: BulkDecisionProps) {
     const decision = await samples.bulkDecision(places, verdict);
     return { ...decision, rows: await samples.rows([...decision.places.subarray(0, previewCount)]) };
   });
+  const completed = isCompleting && bulk !== undefined ? bulk.passedOver : undefined;
+  const count = (bulk?.places.length ?? 0) + (completed?.length ?? 0);
   return (
     <>
       <SegmentedControl
@@ -61,18 +64,29 @@ function BulkPreview({ places, onClose }: BulkDecisionProps) {
       ) : (
         <BulkFacts bulk={bulk} shownCount={places.length} verdict={verdict} />
       )}
+      {bulk !== undefined && bulk.passedOver.length > 0 && (
+        <Checkbox
+          className={classes.bulkComplete ?? ''}
+          label={`Approve the ${formatNoun(bulk.passedOver.length, 'sample')} passed over too, as annotated in full`}
+          description={`${formatNoun(bulk.passedOver.length - bulk.passedOverWithMentions, 'becomes a negative', 'become negatives')}: nothing here. ${formatNoun(bulk.passedOverWithMentions, 'keeps', 'keep')} the mentions that stand.`}
+          checked={isCompleting}
+          onChange={(event) => {
+            setCompleting(event.currentTarget.checked);
+          }}
+        />
+      )}
       <div className={classes.bulkButtons}>
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
         <Button
-          disabled={(bulk?.places.length ?? 0) === 0}
+          disabled={count === 0}
           onClick={() => {
-            if (bulk !== undefined) void studio.decideAll(bulk.places, verdict);
+            if (bulk !== undefined) void studio.decideAll(bulk.places, verdict, completed);
             onClose();
           }}
         >
-          {verb} {formatNoun(bulk?.places.length ?? 0, 'sample')}
+          {verb} {formatNoun(count, 'sample')}
         </Button>
       </div>
     </>
@@ -86,19 +100,26 @@ interface BulkFactsProps {
 }
 
 function BulkFacts({ bulk, shownCount, verdict }: BulkFactsProps) {
-  const { places: changed, rows, reversedCount: reversed, againstCount: against } = bulk;
+  const { places: changed, passedOver, rows, reversedCount: reversed, againstCount: against } = bulk;
+  const alreadyCount = shownCount - changed.length - passedOver.length;
   return (
     <>
       <ul className={classes.bulkFacts}>
         <li>
           {formatNoun(changed.length, 'sample')} will be {verdict}
-          {changed.length < shownCount &&
-            `; ${formatNoun(shownCount - changed.length, 'of those shown already is', 'of those shown already are')}`}
+          {alreadyCount > 0 &&
+            `; ${formatNoun(alreadyCount, 'of those shown already is', 'of those shown already are')}`}
           .
         </li>
         <li>
           {formatCount(against)} of them {against === 1 ? 'goes' : 'go'} against the filter’s pick.
         </li>
+        {passedOver.length > 0 && (
+          <li>
+            {formatNoun(passedOver.length, 'is', 'are')} not annotated and {passedOver.length === 1 ? 'is' : 'are'}{' '}
+            passed over: an approval alone does not let {passedOver.length === 1 ? 'it' : 'them'} out.
+          </li>
+        )}
         {reversed > 0 && <li>{formatNoun(reversed, 'decision')} that you made the other way will be reversed.</li>}
         <li>One undo takes all of it back.</li>
       </ul>

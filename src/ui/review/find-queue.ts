@@ -66,6 +66,7 @@ function columnFilter({
   const from = queue === 'to-check' ? Math.max(1, ifdFrom ?? 1) : ifdFrom;
   return {
     ...(kind !== 'any' && { kind }),
+    ...((queue === 'unannotated' || queue === 'incomplete') && { gap: queue }),
     ...(pick !== 'any' && { pick }),
     ...(reason !== 'any' && { reason }),
     ...(entityType !== anyEntityType && { entityType }),

@@ -1,6 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { Dialog } from '../common/dialog.tsx';
+import { type DraftKey, hasGuidelines } from '../../studio/drafts.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { ReviewProgress } from './review-progress.tsx';
 import classes from './review-screen.module.css';
@@ -9,7 +10,9 @@ import classes from './review-screen.module.css';
 export function GuidelinesDialog({ onClose }: { onClose: () => void }) {
   const guidelines = useStudio((state) => state.guidelines);
   const entityTypes = useStudio((state) => state.sampleOptions.entityTypes);
-  const [isEditing, setEditing] = useState(false);
+  const drafts = useStudio((state) => state.drafts);
+  // What was typed and not saved when the dialog was closed is there again.
+  const [isEditing, setEditing] = useState(hasGuidelines(drafts));
   const isEmpty = guidelines.project === '' && Object.values(guidelines.labels).every((text) => text === '');
   // A label of the guidelines that is not asked for now keeps its words.
   const types = [...new Set([...entityTypes, ...Object.keys(guidelines.labels)])];
@@ -56,13 +59,22 @@ export function GuidelinesDialog({ onClose }: { onClose: () => void }) {
 function GuidelinesForm({ types, onDone }: { types: readonly string[]; onDone: () => void }) {
   const studio = useCommands();
   const guidelines = useStudio((state) => state.guidelines);
-  const [project, setProject] = useState(guidelines.project);
-  const [labels, setLabels] = useState(guidelines.labels);
+  const drafts = useStudio((state) => state.drafts);
+  const project = drafts.guidelines ?? guidelines.project;
+  const wordsOf = (label: string) => drafts[`guideline ${label}`] ?? guidelines.labels[label] ?? '';
+  const isPending = hasGuidelines(drafts);
+  const keep = (key: DraftKey, text: string | undefined) => void studio.keepDraft(key, text);
+  const dropDrafts = () => {
+    for (const key of ['guidelines', ...types.map((label) => `guideline ${label}` as const)] as const)
+      keep(key, undefined);
+  };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void studio.setGuidelines({ project: project.trim(), labels });
+        const labels = Object.fromEntries(types.map((label) => [label, wordsOf(label)]));
+        void studio.setGuidelines({ project: project.trim(), labels: { ...guidelines.labels, ...labels } });
+        dropDrafts();
         onDone();
       }}
     >
@@ -74,25 +86,32 @@ function GuidelinesForm({ types, onDone }: { types: readonly string[]; onDone: (
         label="For the whole project"
         value={project}
         onChange={(event) => {
-          setProject(event.currentTarget.value);
+          keep('guidelines', event.currentTarget.value);
         }}
       />
-      {types.map((type) => (
+      {types.map((label) => (
         <Textarea
-          key={type}
+          key={label}
           autosize
           minRows={2}
           maxRows={8}
-          label={`What is a ${type}, with examples of what is and what is not`}
-          value={labels[type] ?? ''}
+          label={`What is a ${label}, with examples of what is and what is not`}
+          value={wordsOf(label)}
           onChange={(event) => {
-            setLabels({ ...labels, [type]: event.currentTarget.value });
+            keep(`guideline ${label}`, event.currentTarget.value);
           }}
         />
       ))}
       <div className={classes.bulkButtons}>
-        <Button variant="default" onClick={onDone}>
-          Cancel
+        {isPending && <p role="status">Not saved yet: your text is kept until you save or discard it.</p>}
+        <Button
+          variant="default"
+          onClick={() => {
+            dropDrafts();
+            onDone();
+          }}
+        >
+          {isPending ? 'Discard' : 'Cancel'}
         </Button>
         <Button type="submit">Save the guidelines</Button>
       </div>

@@ -5,12 +5,14 @@ import type { EditOutcome, OpenPassage, PassageRef } from '../../core/annotation
 import { type CorpusEdits, currentPassage, passageKey } from '../../core/annotations/current-corpus.ts';
 import { labelIdentical } from '../../core/annotations/label-identical.ts';
 import type { Mention, Passage } from '../../core/corpus/corpus.ts';
+import { isAnnotated } from '../../core/samples/sample-state.ts';
 import { shiftMention } from '../../core/samples/mentions-within.ts';
 import { openPassageOf } from '../../studio/review-passage.ts';
 import type { OpenSample } from '../../studio/state.ts';
 import { Dialog } from '../common/dialog.tsx';
 import { formatNoun } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { StillNotAnnotated } from './still-not-annotated.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import { useStable } from '../common/use-stable.ts';
 import classes from './annotate.module.css';
@@ -49,7 +51,9 @@ function IdenticalPreview({ open, mention, onClose }: IdenticalDialogProps) {
     return passages && labelIdentical(passages, shiftMention(mention, sample.span.start), { matchCase, wholeWord });
   }, [open, sample, mention, scope, matchCase, wholeWord, inCorpus, edits]);
   const label = useStable(() => {
-    if (found?.outcome.kind === 'edit') void studio.edit(found.outcome.edit);
+    // Within the sample that is looked at it is an edit like any other.
+    const settles = scope === 'sample' && !isAnnotated(sample) ? sample.id : undefined;
+    if (found?.outcome.kind === 'edit') void studio.edit(found.outcome.edit, undefined, settles);
     onClose();
   });
   useEffect(() => {
@@ -98,6 +102,7 @@ function IdenticalPreview({ open, mention, onClose }: IdenticalDialogProps) {
         {alreadyLabelled > 0 &&
           `${formatNoun(alreadyLabelled, 'place with a mention already stays as it is', 'places with a mention already stay as they are')}.`}
       </p>
+      {outcome.kind === 'edit' && scope === 'corpus' && <StillNotAnnotated changes={outcome.edit.changes} />}
       <p className={classes.dim}>One undo takes all of it back.</p>
       <div className={classes.buttons}>
         <Button variant="default" data-autofocus={isRefused || undefined} onClick={onClose}>

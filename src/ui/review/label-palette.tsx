@@ -9,10 +9,12 @@ export interface LabelPaletteProps {
   readonly entityTypes: readonly string[];
   readonly cues: EntityTypeCues;
   readonly onChoose: (entityType: string) => void;
+  /** A type that there is not yet. */
+  readonly onCreate: (entityType: string) => void;
   readonly onClose: () => void;
 }
 
-/** Every label, found by typing: Enter takes the one that is marked. */
+/** Every label, found by typing: Enter takes the one that is marked. What is typed and is none can become one. */
 export function LabelPalette({ onClose, ...list }: LabelPaletteProps) {
   return (
     <Dialog opened onClose={onClose} title="Label">
@@ -21,30 +23,34 @@ export function LabelPalette({ onClose, ...list }: LabelPaletteProps) {
   );
 }
 
-function PaletteList({ entityTypes, cues, onChoose }: Omit<LabelPaletteProps, 'onClose'>) {
+function PaletteList({ entityTypes, cues, onChoose, onCreate }: Omit<LabelPaletteProps, 'onClose'>) {
   const [typed, setTyped] = useState('');
   const [index, setIndex] = useState(0);
   const listId = useId();
   const wanted = typed.trim().toLowerCase();
   const shown = entityTypes.filter((entityType) => entityType.toLowerCase().includes(wanted));
-  const marked = Math.min(index, shown.length - 1);
+  const created = typed.trim();
+  const canCreate = created !== '' && !entityTypes.some((entityType) => entityType.toLowerCase() === wanted);
+  const optionCount = shown.length + (canCreate ? 1 : 0);
+  const marked = Math.min(index, optionCount - 1);
 
   const press = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
       event.preventDefault();
-      setIndex(Math.min(Math.max(marked + step, 0), shown.length - 1));
+      setIndex(Math.min(Math.max(marked + step, 0), optionCount - 1));
     }
-    const chosen = shown[marked];
-    if (event.key !== 'Enter' || chosen === undefined) return;
+    if (event.key !== 'Enter' || marked < 0) return;
     event.preventDefault();
-    onChoose(chosen);
+    const chosen = shown[marked];
+    if (chosen === undefined) onCreate(created);
+    else onChoose(chosen);
   };
   return (
     <>
       <TextInput
-        aria-label="Type to find a label"
-        placeholder="Type to find a label"
+        aria-label="Type to find a label, or to create one"
+        placeholder="Type to find a label, or to create one"
         data-autofocus
         role="combobox"
         aria-expanded
@@ -75,8 +81,22 @@ function PaletteList({ entityTypes, cues, onChoose }: Omit<LabelPaletteProps, 'o
             {entityType}
           </div>
         ))}
+        {canCreate && (
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+          <div
+            id={`${listId}-${shown.length}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={marked === shown.length}
+            onClick={() => {
+              onCreate(created);
+            }}
+          >
+            Create label “{created}”
+          </div>
+        )}
       </div>
-      {shown.length === 0 && <p className={classes.dim}>No label has this in its name.</p>}
+      {optionCount === 0 && <p className={classes.dim}>There is no label yet. Type one, such as Disease.</p>}
     </>
   );
 }

@@ -12,6 +12,9 @@ const kindLabels: Readonly<Record<(typeof kindChoices)[number], string>> = {
   any: 'Any kind',
   positive: 'Positives',
   negative: 'Negatives',
+  'not-annotated': 'Not annotated',
+  unannotated: 'Nobody annotated it',
+  incomplete: 'Annotation lost or partial',
 };
 
 const reasons: readonly (ReasonKind | 'any')[] = ['any', ...Object.keys(reasonLabels).filter(isReason)];
@@ -46,7 +49,7 @@ export function MoreFilters({ filter, setFilter }: MoreFiltersProps) {
         }}
       />
       <ChoiceFilter
-        label="Positive or negative"
+        label="Positive, negative or not annotated"
         value={filter.kind}
         choices={kindChoices}
         labels={kindLabels}

@@ -1,12 +1,13 @@
 import { Textarea } from '@mantine/core';
-import { useState, type Ref } from 'react';
+import type { Ref } from 'react';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { useKeptDraft } from '../common/use-kept-draft.ts';
 
 /** The note on a sample, saved when the person leaves the field. */
 export function NoteField({ sampleId, ref }: { sampleId: string; ref: Ref<HTMLTextAreaElement> }) {
   const studio = useCommands();
   const note = useStudio((state) => state.notes.get(sampleId));
-  const [draft, setDraft] = useState<string>();
+  const [draft, setDraft] = useKeptDraft(`note ${sampleId}`);
   return (
     <Textarea
       ref={ref}
@@ -14,13 +15,14 @@ export function NoteField({ sampleId, ref }: { sampleId: string; ref: Ref<HTMLTe
       size="xs"
       rows={3}
       resize="vertical"
-      description={note === undefined ? undefined : `by ${note.author}`}
+      description={describe(note?.author, draft)}
       value={draft ?? note?.text ?? ''}
       onChange={(event) => {
         setDraft(event.currentTarget.value);
       }}
       onBlur={() => {
-        if (draft !== undefined) void studio.note(sampleId, draft);
+        if (draft === undefined) return;
+        void studio.note(sampleId, draft);
         setDraft(undefined);
       }}
       onKeyDown={(event) => {
@@ -32,4 +34,9 @@ export function NoteField({ sampleId, ref }: { sampleId: string; ref: Ref<HTMLTe
       }}
     />
   );
+}
+
+function describe(author: string | undefined, draft: string | undefined): string | undefined {
+  if (draft !== undefined) return 'Not applied yet: Ctrl+Enter or leaving the field applies it.';
+  return author === undefined ? undefined : `by ${author}`;
 }

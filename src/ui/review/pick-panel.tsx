@@ -1,5 +1,6 @@
 import type { SampleRow } from '../../core/project/sample-answers.ts';
 import { describeReason, describeUnscored } from '../../core/selection/describe-reason.ts';
+import { isAnnotatedState } from '../../core/samples/sample-state.ts';
 import { memo, type Ref } from 'react';
 import { formatCount, formatScore } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
@@ -24,7 +25,8 @@ export const PickPanel = memo(function PickPanel({
   const result = row.score?.result;
   const rank = rankOf(row);
   const kept = row.pick?.kept;
-  const stays = verdict === undefined || verdict === 'unsure' ? kept === true : verdict === 'approved';
+  const isChosen = verdict === undefined || verdict === 'unsure' ? kept === true : verdict === 'approved';
+  const stays = isChosen && isAnnotatedState(row.state);
   return (
     <section className={classes.pick} aria-label="Pick of the filter">
       <p className={kept === true ? `${classes.verdict} ${classes.verdictKept}` : classes.verdict}>

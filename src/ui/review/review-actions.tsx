@@ -17,7 +17,7 @@ import { KeyButton } from './key-button.tsx';
 import classes from './review-screen.module.css';
 
 /** What opens over the workbench. */
-export type ReviewPanel = 'bulk' | 'agreement' | 'guidelines' | 'suggestions';
+export type ReviewPanel = 'bulk' | 'complete' | 'agreement' | 'guidelines' | 'suggestions';
 
 export interface ReviewActionsProps {
   readonly disabled: boolean;

@@ -27,10 +27,14 @@ export function locatorOfChange(change: ReviewChange): SampleLocator | undefined
   return span && { passage: change.passage, span };
 }
 
-/** Where everything is found that somebody decided, noted or edited. */
-export function locatorsOfAuthor({ decisions, notes, undo }: StudioState, name: string): readonly SampleLocator[] {
+/** Where everything is found that somebody decided, noted, marked or edited. */
+export function locatorsOfAuthor(
+  { decisions, notes, marks, undo }: StudioState,
+  name: string,
+): readonly SampleLocator[] {
   const found: SampleLocator[] = [];
   for (const { sampleId, author } of decisions.values()) if (author === name) found.push(sampleId);
+  for (const { sampleId, author } of marks.values()) if (author === name) found.push(sampleId);
   // A note that was merged has several.
   for (const { sampleId, author } of notes.values()) if (author.split(', ').includes(name)) found.push(sampleId);
   for (const { author, changes } of undo) {
@@ -44,9 +48,10 @@ export function locatorsOfAuthor({ decisions, notes, undo }: StudioState, name: 
 }
 
 /** Everyone there is, by name. */
-export function allAuthors({ decisions, notes, undo, author }: StudioState): readonly string[] {
+export function allAuthors({ decisions, notes, marks, undo, author }: StudioState): readonly string[] {
   const names = new Set<string>(author === undefined ? [] : [author]);
   for (const each of decisions.values()) if (each.author !== undefined) names.add(each.author);
+  for (const each of marks.values()) names.add(each.author);
   for (const each of notes.values()) for (const name of each.author.split(', ')) names.add(name);
   for (const each of undo) names.add(each.author);
   return [...names].toSorted();

@@ -22,6 +22,8 @@ import classes from './review-screen.module.css';
 const queueLabels: Readonly<Record<(typeof queueChoices)[number], string>> = {
   any: 'Any queue',
   'to-check': 'Check the labels (IFD ≥ 1)',
+  unannotated: 'Not annotated',
+  incomplete: 'Annotation lost or partial',
   unscored: 'Without an IFD',
   differing: 'Both sides differ',
   conflicts: 'Conflicts of a merge',

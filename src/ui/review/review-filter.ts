@@ -4,6 +4,8 @@ import type { ReasonKind } from '../common/reason-label.ts';
 export const queueChoices = [
   'any',
   'to-check',
+  'unannotated',
+  'incomplete',
   'unscored',
   'differing',
   'conflicts',
@@ -12,7 +14,7 @@ export const queueChoices = [
 ] as const;
 export const decisionChoices = ['any', 'undecided', 'approved', 'rejected', 'unsure', 'overruling'] as const;
 export const pickChoices = ['any', 'kept', 'dropped'] as const;
-export const kindChoices = ['any', 'positive', 'negative'] as const;
+export const kindChoices = ['any', 'positive', 'negative', 'not-annotated', 'unannotated', 'incomplete'] as const;
 
 /** Entity type of a filter that restricts none. */
 export const anyEntityType = '';

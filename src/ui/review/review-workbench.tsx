@@ -1,16 +1,16 @@
 import type { SampleLocator } from '../../core/project/sample-answers.ts';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import type { StudioCommands } from '../../studio/studio-commands.ts';
 import { useEntityTypeCues } from '../common/entity-types.ts';
 import { useCommands, useReadStudio, useSamples, useStudio } from '../common/studio-context.tsx';
 import { useActions } from '../common/use-actions.ts';
 import { useStable } from '../common/use-stable.ts';
 import { useKeys } from '../common/use-keys.ts';
-import { BulkDecision, type Verdict } from './bulk-decision.tsx';
+import { AnnotationState } from './annotation-state.tsx';
+import { BulkComplete } from './bulk-complete.tsx';
+import { BulkDecision } from './bulk-decision.tsx';
 import { AgreementDialog } from './agreement-dialog.tsx';
 import { ConflictPanel } from './conflict-panel.tsx';
 import { GuidelinesDialog } from './guidelines-dialog.tsx';
-import { nextDiffering, nextToCheck, nextUndecided } from './find-next.ts';
 import { locatorOfChange } from './review-facts.ts';
 import { openFilter } from './review-filter.ts';
 import { readView, type ReviewView, writeView } from './review-view.ts';
@@ -25,6 +25,8 @@ import { ReviewActions, type ReviewPanel } from './review-actions.tsx';
 import { ReviewFilterBar } from './review-filter-bar.tsx';
 import { ReviewTable } from './review-table.tsx';
 import { SampleWorkspace } from './sample-workspace.tsx';
+import { useSampleDecisions } from './use-sample-decisions.tsx';
+import { useSeekActions } from './use-seek-actions.ts';
 import { useReviewQueue } from './use-review-queue.ts';
 import classes from './review-screen.module.css';
 
@@ -39,7 +41,6 @@ export function ReviewWorkbench() {
   const studio = useCommands();
   const samples = useSamples();
   const readStudio = useReadStudio();
-  const readSamples: StudioCommands['readSamples'] = (asked, models) => studio.readSamples(asked, models);
   const [asked] = useState(() => readView(addressedQuery() || readStudio().reviewView));
   const { sides, side, setSide } = useComparisonSide(asked.side);
   const queue = useReviewQueue(asked, side);
@@ -88,12 +89,11 @@ export function ReviewWorkbench() {
     const next = places[Math.min(places.length - 1, Math.max(0, index + step))];
     if (next !== undefined) choosePlace(next);
   };
-  const decide = (verdict: Verdict) => {
-    if (row === undefined) return;
-    void studio.decide([row.sample.id], verdict);
+  const goOn = () => {
     if (advance) move(1);
     else choosePlace(place);
   };
+  const { decide, complete, createLabel, question } = useSampleDecisions({ row, goOn, choose, setMessage });
   /** Undo and redo show the sample that they changed. */
   const stepBack = (kind: 'undo' | 'redo') => {
     const [change] = readStudio()[kind].at(-1)?.changes ?? [];
@@ -105,7 +105,6 @@ export function ReviewWorkbench() {
     });
   };
 
-  /** The nearest sample in a direction that a search finds, which is given those on that side, the nearest first. */
   const seek = (step: 1 | -1, find: (ahead: Uint32Array) => Promise<number | undefined>) => {
     const ahead = step === 1 ? places.subarray(index + 1) : places.slice(0, index).reverse();
     void whenFound(find(ahead), (found) => {
@@ -113,16 +112,7 @@ export function ReviewWorkbench() {
       else choosePlace(found);
     });
   };
-  const goToDifference = (step: 1 | -1) => {
-    const { signal } = new AbortController();
-    seek(step, (ahead) => nextDiffering(ahead, { samples, readSamples, state: readStudio(), side, signal }));
-  };
-  const goToUndecided = (step: 1 | -1) => {
-    seek(step, (ahead) => nextUndecided(ahead, samples, readStudio));
-  };
-  const goToCheck = (step: 1 | -1) => {
-    seek(step, (ahead) => nextToCheck(ahead, samples));
-  };
+  const goToDifference = useSeekActions(seek, side);
   const showSample = (locator: SampleLocator) => {
     void whenFound(samples.locate([locator]), ([at]) => {
       if (at === undefined) return;
@@ -179,24 +169,6 @@ export function ReviewWorkbench() {
     'previous-sample': () => {
       move(-1);
     },
-    'next-undecided': () => {
-      goToUndecided(1);
-    },
-    'previous-undecided': () => {
-      goToUndecided(-1);
-    },
-    'next-disagreement': () => {
-      goToDifference(1);
-    },
-    'previous-disagreement': () => {
-      goToDifference(-1);
-    },
-    'next-to-check': () => {
-      goToCheck(1);
-    },
-    'previous-to-check': () => {
-      goToCheck(-1);
-    },
     edit: () => {
       text.current?.focus();
     },
@@ -206,6 +178,10 @@ export function ReviewWorkbench() {
     search: () => {
       search.current?.focus();
       search.current?.select();
+    },
+    'mark-complete': complete,
+    'mark-shown': () => {
+      setPanel('complete');
     },
     'decide-shown': () => {
       setPanel('bulk');
@@ -245,6 +221,8 @@ export function ReviewWorkbench() {
   const onSide = useStable(setSide);
   const onNoMore = useStable(goToDifference);
   const toggleSort = useStable(queue.toggleSort);
+  const onComplete = useStable(complete);
+  const onCreateLabel = useStable(createLabel);
 
   return (
     <div className={classes.workbench}>
@@ -283,6 +261,7 @@ export function ReviewWorkbench() {
             </p>
           ) : (
             <>
+              <AnnotationState row={open.row} onComplete={onComplete} />
               <PickPanel row={open.row} noteRef={note} />
               <SampleWorkspace
                 open={open}
@@ -292,6 +271,7 @@ export function ReviewWorkbench() {
                 side={side}
                 onSide={onSide}
                 onNoMore={onNoMore}
+                onCreateLabel={onCreateLabel}
               />
             </>
           )}
@@ -308,6 +288,8 @@ export function ReviewWorkbench() {
         onPanel={setPanel}
       />
       {panel === 'bulk' && <BulkDecision places={places} onClose={closePanel} />}
+      {panel === 'complete' && <BulkComplete places={places} onClose={closePanel} />}
+      {question}
       {panel === 'suggestions' && <SuggestionsDialog places={places} onClose={closePanel} />}
       {panel === 'agreement' && <AgreementDialog places={places} onClose={closePanel} />}
       {panel === 'guidelines' && <GuidelinesDialog onClose={closePanel} />}

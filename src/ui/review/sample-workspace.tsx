@@ -1,6 +1,8 @@
 import { memo, useEffect, useId, useRef, useState, type RefObject } from 'react';
 import { setConceptIds } from '../../core/annotations/change-mention.ts';
+import type { AnnotationEdit } from '../../core/annotations/annotation-edit.ts';
 import { takeMentions } from '../../core/annotations/take-mentions.ts';
+import type { Sample } from '../../core/samples/sample.ts';
 import { shiftMention } from '../../core/samples/mentions-within.ts';
 import { textDirection } from '../../core/text/text-direction.ts';
 import type { EntityTypeCues } from '../common/entity-types.ts';
@@ -33,6 +35,8 @@ export interface SampleWorkspaceProps extends SideChoiceProps {
   readonly textRef: RefObject<HTMLDivElement | null>;
   /** Asked for a difference that this sample does not have any more. */
   readonly onNoMore: (step: 1 | -1) => void;
+  /** Asks for a type that the corpus does not have, and then does the edit that labels with it. */
+  readonly onCreateLabel: (entityType: string, edit: AnnotationEdit, sample: Sample) => void;
 }
 
 /** Text, mentions and answer of the sample under review, and what changes them. */
@@ -44,6 +48,7 @@ export const SampleWorkspace = memo(function SampleWorkspace({
   side,
   onSide,
   onNoMore,
+  onCreateLabel,
 }: SampleWorkspaceProps) {
   const { row } = opened;
   const { sample } = row;
@@ -195,6 +200,11 @@ export const SampleWorkspace = memo(function SampleWorkspace({
           onChoose={(entityType) => {
             editor.label(entityType);
             close();
+          }}
+          onCreate={(entityType) => {
+            const edit = editor.labelled(entityType);
+            close();
+            if (edit !== undefined) onCreateLabel(entityType, edit, sample);
           }}
           onClose={close}
         />

@@ -7,6 +7,7 @@ import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
 import classes from './annotate.module.css';
 import { readPortions } from './read-portions.ts';
+import { StillNotAnnotated } from './still-not-annotated.tsx';
 import { useAnswerAbout } from './use-answer-about.ts';
 
 /** Taken as they come and not calibrated, so high to begin with. */
@@ -80,6 +81,7 @@ function SuggestionsPreview({ places, firstModel, onClose }: SuggestionsDialogPr
         />
       </div>
       {found === undefined ? <p role="status">Reading what the model suggests…</p> : <Found found={found} />}
+      {found?.outcome.kind === 'edit' && <StillNotAnnotated changes={found.outcome.edit.changes} />}
       <p className={classes.dim}>One undo takes all of it back.</p>
       <div className={classes.buttons}>
         <Button variant="default" onClick={onClose}>

@@ -8,7 +8,8 @@ import { useCommands } from '../common/studio-context.tsx';
 export interface Draft {
   /** The sample's mentions with the edit that is under way, if there is one. */
   readonly mentions: readonly Mention[];
-  readonly edit: (edit: AnnotationEdit, reason: string | undefined) => void;
+  /** `settles` names the sample that counts as annotated with it. */
+  readonly edit: (edit: AnnotationEdit, reason: string | undefined, settles: string | undefined) => void;
   /** Hands over the edit that is under way: the project then has it. */
   readonly settle: () => void;
 }
@@ -39,12 +40,12 @@ export function useDraft(sample: Sample): Draft {
   return {
     mentions: draft?.of === sample ? draft.mentions : sample.mentions,
     settle,
-    edit: (edit, reason) => {
+    edit: (edit, reason, settles) => {
       settle();
       const announced = studio.announceEdit();
       due.current = () => {
         setDraft(undefined);
-        void studio.edit(edit, reason);
+        void studio.edit(edit, reason, settles);
         announced();
       };
       setDraft({ of: sample, mentions: mentionsAfter(sample, edit.changes) });

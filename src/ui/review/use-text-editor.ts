@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { EditOutcome, OpenPassage } from '../../core/annotations/annotation-edit.ts';
+import type { AnnotationEdit, EditOutcome, OpenPassage } from '../../core/annotations/annotation-edit.ts';
 import { deleteMention, relabelMention } from '../../core/annotations/change-mention.ts';
 import { createMention } from '../../core/annotations/create-mention.ts';
 import { describeRefusal } from '../../core/annotations/describe-refusal.ts';
@@ -15,6 +15,7 @@ import {
 } from '../../core/annotations/text-selection.ts';
 import { wordSpans } from '../../core/annotations/word-spans.ts';
 import type { Mention } from '../../core/corpus/corpus.ts';
+import { isAnnotated } from '../../core/samples/sample-state.ts';
 import { nextCharacterBorder } from '../../core/text/character-borders.ts';
 import type { Span } from '../../core/text/span.ts';
 import { openPassageOf } from '../../studio/review-passage.ts';
@@ -65,8 +66,11 @@ export interface TextEditor {
   readonly gesture: (gesture: TextGesture) => void;
   /** Does what an operation of `core/annotations` gives, and says it. */
   readonly perform: (operate: (passage: OpenPassage) => EditOutcome, reason?: string) => void;
+  /** The selection labelled with a type that is not asked for yet, to be done once it is; undefined where it cannot be. */
+  readonly labelled: (entityType: string) => AnnotationEdit | undefined;
 }
 
+const SETTLED = 'The sample counts as annotated now.';
 const SILENT = { words: '', isRefusal: false };
 
 /** What is selected in a sample's text and what is done to its mentions; all places are in its input. */
@@ -114,20 +118,22 @@ export function useTextEditor(open: OpenSample): TextEditor {
   const perform: TextEditor['perform'] = (operate, reason) => {
     draft.settle();
     // As the edit before left it.
-    const outcome = operate(openPassageOf(readStudio().opened.get(place) ?? open));
+    const now = readStudio().opened.get(place) ?? open;
+    const outcome = operate(openPassageOf(now));
     if (outcome.kind === 'refused') {
       refuse(outcome.reason);
       return;
     }
     const { label, changes } = outcome.edit;
-    draft.edit(outcome.edit, reason);
+    const isSettled = !isAnnotated(now.row.sample);
+    draft.edit(outcome.edit, reason, isSettled ? sample.id : undefined);
     const after = changes[0]?.after;
     put({
       activeId: after?.id,
       selection: after === undefined ? selection : shiftSelection(after.span, -offset),
       adding: false,
       edge: undefined,
-      message: { words: label, isRefusal: false },
+      message: { words: isSettled ? `${label}. ${SETTLED}` : label, isRefusal: false },
     });
   };
   const toPassage = (span: Span): Span => ({ start: span.start + offset, end: span.end + offset });
@@ -163,6 +169,17 @@ export function useTextEditor(open: OpenSample): TextEditor {
     label: (entityType) => {
       if (active !== undefined && !state.adding) perform((passage) => relabelMention(passage, active.id, entityType));
       else perform((passage) => createMention(passage, toPassage(at), { entityType, exact: state.exact }));
+    },
+    labelled: (entityType) => {
+      draft.settle();
+      const passage = openPassageOf(readStudio().opened.get(place) ?? open);
+      const outcome =
+        active !== undefined && !state.adding
+          ? relabelMention(passage, active.id, entityType)
+          : createMention(passage, toPassage(at), { entityType, exact: state.exact });
+      if (outcome.kind === 'edit') return outcome.edit;
+      refuse(outcome.reason);
+      return undefined;
     },
     remove: () => {
       if (active === undefined) refuse('no-such-mention');

@@ -40,11 +40,11 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
           {!running && left === 0 && (
             <Button
               onClick={() => {
-                goTo('select');
+                goTo(summary.samples === 0 ? 'review' : 'select');
               }}
               rightSection={<IconArrowRight size={16} />}
             >
-              Select by IFD
+              {summary.samples === 0 ? 'Annotate in Review' : 'Select by IFD'}
             </Button>
           )}
           <p className={classes.dim}>
@@ -53,6 +53,13 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
               : scoringWords(left, summary.samples)}
           </p>
         </div>
+        {summary.notAnnotated > 0 && (
+          <p className={classes.plain}>
+            {formatNoun(summary.notAnnotated, 'sample')} {summary.notAnnotated === 1 ? 'is' : 'are'} not annotated and{' '}
+            {summary.notAnnotated === 1 ? 'is' : 'are'} not scored.{' '}
+            <a href="#/review?kind=not-annotated">Show {summary.notAnnotated === 1 ? 'it' : 'them'} in Review</a>
+          </p>
+        )}
         {!running && left > 0 && <Estimate summary={summary} />}
         {scoring.kind === 'stopped' && <RunFailure failure={scoring.failure} />}
         {running && (
@@ -168,6 +175,7 @@ function rate(perSecond: number): string {
 }
 
 function scoringWords(waiting: number, samples: number): string {
+  if (samples === 0) return 'No sample is annotated yet, so there is nothing to score.';
   if (waiting === 0) return `The model has read ${formatAll(samples, 'sample')}.`;
   return 'It can be paused, and goes on after a reload where it stopped.';
 }

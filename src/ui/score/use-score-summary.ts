@@ -1,12 +1,15 @@
 import type { ScoreDetails } from '../../core/project/sample-answers.ts';
 import { OUTCOMES } from '../../core/selection/sample-columns.ts';
 import type { ScoreFigures } from '../../core/selection/sample-figures.ts';
-import { measuredCount, sampleCount } from '../../studio/selectors.ts';
+import { measuredCount, notAnnotatedCount, scorableCount } from '../../studio/selectors.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 
 export interface ScoreSummary {
+  /** Those that can be scored. */
   readonly samples: number;
+  /** Those that cannot, until somebody has annotated them. */
+  readonly notAnnotated: number;
   /** Samples that have a result, an IFD or a reason for none. */
   readonly measured: number;
   /** Positive and negative samples without an IFD, by reason. */
@@ -17,7 +20,8 @@ export interface ScoreSummary {
 
 /** What the scores say so far; counted once per batch. */
 export function useScoreSummary(): ScoreSummary {
-  const samples = useStudio(sampleCount);
+  const samples = useStudio(scorableCount);
+  const notAnnotated = useStudio(notAnnotatedCount);
   const measured = useStudio(measuredCount);
   const byOutcome = useStudio(({ sampleView }) => sampleView?.counts.byOutcome);
   const version = useStudio(({ sampleView }) => sampleView?.rowVersion);
@@ -27,7 +31,7 @@ export function useScoreSummary(): ScoreSummary {
     const isReason = reason !== 'scored' && reason !== 'not-scored-yet';
     return isReason && counts !== undefined && counts.positives + counts.negatives > 0 ? [{ reason, ...counts }] : [];
   });
-  return { samples, measured, unscored, details };
+  return { samples, notAnnotated, measured, unscored, details };
 }
 
 const BAR_COUNT = 48;

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconChartHistogram } from '@tabler/icons-react';
-import { measuredCount, sampleCount } from '../../studio/selectors.ts';
+import { measuredCount, sampleCount, scorableCount } from '../../studio/selectors.ts';
 import { EmptyStep } from '../common/empty-step.tsx';
 import { IfdHistogram } from '../common/ifd-histogram.tsx';
 import { Panel } from '../common/panel.tsx';
@@ -17,28 +17,43 @@ import classes from './select-screen.module.css';
 export function SelectScreen() {
   const hasSamples = useStudio((state) => sampleCount(state) > 0);
   const hasScores = useStudio((state) => measuredCount(state) > 0);
+  const isUnannotated = useStudio((state) => sampleCount(state) > 0 && scorableCount(state) === 0);
   if (hasScores) return <SelectLab />;
   return (
     <Screen title="Select">
       <EmptyStep
         icon={<IconChartHistogram size={32} stroke={1.4} />}
-        sentence={
-          hasSamples
-            ? 'Hybrid Superfiltering ranks by IFD: score the samples first.'
-            : 'There is nothing to select until a corpus is open and scored.'
-        }
+        sentence={emptyWords({ hasSamples, isUnannotated })}
         action={
           <Button
             onClick={() => {
-              goTo(hasSamples ? 'score' : 'corpus');
+              if (isUnannotated) goTo('review');
+              else goTo(hasSamples ? 'score' : 'corpus');
             }}
           >
-            {hasSamples ? 'Go to Score' : 'Open a corpus'}
+            {nextWords({ hasSamples, isUnannotated })}
           </Button>
         }
       />
     </Screen>
   );
+}
+
+interface Emptiness {
+  readonly hasSamples: boolean;
+  readonly isUnannotated: boolean;
+}
+
+function nextWords({ hasSamples, isUnannotated }: Emptiness): string {
+  if (isUnannotated) return 'Annotate in Review';
+  return hasSamples ? 'Go to Score' : 'Open a corpus';
+}
+
+function emptyWords({ hasSamples, isUnannotated }: Emptiness): string {
+  if (isUnannotated) return 'No sample is annotated yet, so there is nothing to select from.';
+  return hasSamples
+    ? 'Hybrid Superfiltering ranks by IFD: score the samples first.'
+    : 'There is nothing to select until a corpus is open and scored.';
 }
 
 function SelectLab() {

@@ -4,7 +4,7 @@ import type { SelectionView } from './use-selection-view.ts';
 
 /** The live counts under the histogram. */
 export function SelectionFigures({ view }: { view: SelectionView }) {
-  const { positives, keptPositives, negatives, keptNegatives } = view.counts;
+  const { positives, keptPositives, negatives, keptNegatives, notAnnotated } = view.counts;
   const kept = keptPositives + keptNegatives;
   return (
     <Figures
@@ -18,6 +18,7 @@ export function SelectionFigures({ view }: { view: SelectionView }) {
           note: positives + negatives === 0 ? undefined : formatPercent(kept / (positives + negatives)),
         },
         { label: 'Cut-off IFD', value: view.cutOffIfd === undefined ? 'none' : formatScore(view.cutOffIfd) },
+        ...(notAnnotated > 0 ? [{ label: 'Not annotated', value: formatCount(notAnnotated), note: 'never kept' }] : []),
         ...(view.waiting > 0 ? [{ label: 'Not scored yet', value: formatCount(view.waiting) }] : []),
       ]}
     />

@@ -2,7 +2,7 @@ import type { SelectionSummary } from '../../core/project/sample-answers.ts';
 import type { SelectionFigures } from '../../core/selection/sample-figures.ts';
 import type { SelectionCounts, SelectionOptions } from '../../core/selection/selection.ts';
 import type { EntityTypeStatistics } from '../../core/selection/selection-statistics.ts';
-import { measuredCount, sampleCount } from '../../studio/selectors.ts';
+import { measuredCount, scorableCount } from '../../studio/selectors.ts';
 import { formatAll, formatCount, formatNoun } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
@@ -32,7 +32,7 @@ export function useSelectionView(): SelectionView {
   const options = useStudio((state) => state.selectionOptions);
   const version = useStudio(({ sampleView }) => sampleView?.version);
   const selected = useStudio(({ sampleView }) => sampleView?.selected);
-  const waiting = useStudio((state) => sampleCount(state) - measuredCount(state));
+  const waiting = useStudio((state) => scorableCount(state) - measuredCount(state));
   const key = version === undefined ? undefined : String(version);
   const figures = useSampleAnswer(key, (store) => store.selectionFigures({ ...options, barCount: BAR_COUNT }));
   const statistics = useSampleAnswer(key, (store, signal) => store.keptByType(signal));

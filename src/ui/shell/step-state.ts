@@ -1,4 +1,4 @@
-import { measuredCount, sampleCount } from '../../studio/selectors.ts';
+import { decidedCount, measuredCount, sampleCount } from '../../studio/selectors.ts';
 import type { StudioState } from '../../studio/state.ts';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { scoredShare } from '../common/scored-share.ts';
@@ -37,8 +37,10 @@ export function stepState(route: Route, state: StudioState): string {
       if (counts === undefined || measuredCount(state) === 0) return '';
       return `keeps ${formatCount(counts.keptPositives + counts.keptNegatives)}`;
     }
-    case 'review':
-      return state.decisions.size === 0 ? '' : `${formatCount(state.decisions.size)} decided`;
+    case 'review': {
+      const decided = decidedCount(state);
+      return decided === 0 ? '' : `${formatCount(decided)} decided`;
+    }
     case 'export':
       return '';
     case 'preview':

@@ -1,6 +1,6 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
-import { measuredCount, sampleCount } from '../../studio/selectors.ts';
+import { measuredCount, scorableCount } from '../../studio/selectors.ts';
 import type { StudioState } from '../../studio/state.ts';
 import { scoredShare } from '../common/scored-share.ts';
 import { scoringWords } from '../common/scoring-words.ts';
@@ -9,7 +9,7 @@ import { useStudio } from '../common/studio-context.tsx';
 /** What a run came to, as the title of its tab says. */
 function endWords(state: Pick<StudioState, 'scoring' | 'sampleView'>): string | undefined {
   if (state.scoring.kind === 'stopped') return 'Scoring stopped';
-  const samples = sampleCount(state);
+  const samples = scorableCount(state);
   return samples > 0 && measuredCount(state) === samples ? 'All scored' : undefined;
 }
 

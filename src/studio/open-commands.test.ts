@@ -117,6 +117,11 @@ it('reads a file again as another format, and goes back where that gives nothing
   });
   expect(await commands.peekSource('odd.tsv', {})).toMatchObject({ documentCount: 1, mentionCount: 1 });
   expect(await commands.peekSource('never seen', {})).toBeUndefined();
+  // At hand, and yet not read: which is not the same.
+  expect(await commands.peekSource('odd.tsv', {}, AbortSignal.abort())).toMatchObject({
+    documentCount: 0,
+    issues: [{ code: 'read-failed', file: 'odd.tsv' }],
+  });
 
   await commands.readSourceAs('odd.tsv', { format: 'pubtator' });
   expect(state.getState().corpus).toBe(before);

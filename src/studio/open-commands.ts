@@ -16,7 +16,7 @@ import { DEMONSTRATION_FILE, holdsAnything, isDemonstration } from './demonstrat
 import { findBack, sayBack } from './files-back.ts';
 import { forgetProject } from './forget-project.ts';
 import { chooseDemonstration } from './project-commands.ts';
-import { isOfFiles, joinIssues, notRead } from './incoming-issues.ts';
+import { isOfFiles, joinIssues, notRead, unreadPeek } from './incoming-issues.ts';
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring } from './score-commands.ts';
@@ -70,7 +70,7 @@ export function createOpenCommands(context: StudioContext): OpenCommands {
     },
     peekSource: async (source, options, signal) => {
       const file = findIncoming(context, source, options);
-      return file && deps.corpusWorker.peekFile(file, signal).catch(() => undefined);
+      return file && deps.corpusWorker.peekFile(file, signal).catch((thrown: unknown) => unreadPeek(source, thrown));
     },
     readSourceAs: (source, options) =>
       inCorpusTurn(context, async () => {

@@ -28,7 +28,7 @@ export interface StudioCommands {
   openCorpus(files: readonly DroppedItem[]): Promise<void>;
   /** In this project where it holds nothing, else in a project of its own: the page starts again. */
   openDemonstration(): Promise<void>;
-  /** What a file of this tab would give if it were read so; undefined where the tab has it no more, or when aborted. */
+  /** What a file of this tab would give if it were read so; undefined where the tab has it no more. */
   peekSource(source: string, options: ParseOptions, signal?: AbortSignal): Promise<FilePeek | undefined>;
   /** Reads a file of this tab again; where that gives nothing, all stays and the issues say why. */
   readSourceAs(source: string, options: ParseOptions): Promise<void>;

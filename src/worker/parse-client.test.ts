@@ -162,12 +162,28 @@ describe('a thread that does not hear that it is to stop', () => {
     const both = Promise.all(
       [peeking, waiting].map((each) => expect(each).rejects.toMatchObject({ failure: { code: 'cancelled' } })),
     );
+    await vi.advanceTimersByTimeAsync(60_000);
     abort.abort();
     await vi.advanceTimersByTimeAsync(1000);
     await both;
     const { corpus } = await client.addSources(EMPTY, [{ name: 'a.tsv', content: rows(2) }], QUIET);
     expect(corpus.documents).toHaveLength(1);
     expect(ports).toHaveLength(2);
+  });
+
+  it('is not asked again while it may have to be ended', async () => {
+    const { client, ports } = startClient();
+    const abort = new AbortController();
+    const peeking = client.peekFile(endless, abort.signal);
+    const cancelled = expect(peeking).rejects.toMatchObject({ failure: { code: 'cancelled' } });
+    abort.abort();
+    const again = client.peekFile({ name: 'a.tsv', content: rows(2) });
+    const adding = client.addSources(EMPTY, [{ name: 'a.tsv', content: rows(2) }], QUIET);
+    await vi.advanceTimersByTimeAsync(1000);
+    await cancelled;
+    expect((await again).documentCount).toBe(1);
+    expect((await adding).corpus.documents).toHaveLength(1);
+    expect(ports.map(({ isEnded }) => isEnded)).toEqual([true, false]);
   });
 
   it('is left alone where it answers in time', async () => {

@@ -32,7 +32,8 @@ export interface ParsePort {
  * The page's handle on the corpus's thread. Calls are done one after the other; rejections are `FailureError`s.
  *
  * A call whose signal says so rejects as cancelled within little more than a second: a thread that is too busy to hear
- * it is ended, and another is started when it is needed. All that waited for that thread rejects as cancelled too.
+ * it is ended, and another is started when it is needed. All that waited for that thread by then rejects as cancelled too;
+ * what is asked later waits for the other one.
  */
 export interface ParseClient {
   /** Reads and parses files in the thread and joins them to `existing`. Rejects as cancelled when the signal says so. */
@@ -85,6 +86,8 @@ class ThreadedParseClient implements ParseClient {
   #port: ParsePort | undefined;
   #requestCount = 0;
   #last: Promise<unknown> = Promise.resolve();
+  /** One for each call that was cancelled and is not over. */
+  readonly #cancelling = new Set<Promise<void>>();
   /** What the thread holds, by identity; undefined when it holds nothing we know. */
   #heldCorpus: Corpus | undefined;
 
@@ -173,11 +176,18 @@ class ThreadedParseClient implements ParseClient {
     options: { readonly signal?: AbortSignal | undefined; readonly onPart?: (part: ParseAnswer) => void } = {},
   ): Promise<Extract<ParseAnswer, { kind: K }>> {
     const { signal } = options;
+    // What is asked now is not to be lost with a thread that may have to be ended.
+    while (this.#cancelling.size > 0) await Promise.all(this.#cancelling);
     if (signal?.aborted) throw new FailureError({ code: 'cancelled' });
     const port = this.#openPort();
     const requestId = this.#requestCount++;
     let patience: ReturnType<typeof setTimeout> | undefined;
+    let onOver = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      onOver = resolve;
+    });
     const cancel = () => {
+      this.#cancelling.add(over);
       port.postMessage({ requestId: this.#requestCount++, call: { kind: 'cancel', requestIdToCancel: requestId } });
       patience = setTimeout(() => this.#break({ code: 'cancelled' }), CANCEL_PATIENCE_MS);
     };
@@ -197,6 +207,8 @@ class ThreadedParseClient implements ParseClient {
     } finally {
       signal?.removeEventListener('abort', cancel);
       clearTimeout(patience);
+      this.#cancelling.delete(over);
+      onOver();
       this.#pending.delete(requestId);
     }
   }

@@ -65,7 +65,7 @@ test('before the start Score says what it takes on this machine, and the start w
   await openRows(studio, 'rows.jsonl', rows('Aspirin', 60));
   await studio.goTo('Score');
   await expect(
-    studio.main.getByText(/^About \d+.* (ms|s|min) on this machine, with about \d+ MB of memory\.$/),
+    studio.main.getByText(/^About \d+.* (ms|s|min) on this machine, with about [\d.]+ MB of memory\.$/),
   ).toBeVisible({ timeout: 60_000 });
   console.log(await studio.main.getByText(/^About .* on this machine/).innerText());
   await studio.scoreAll();

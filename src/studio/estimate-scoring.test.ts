@@ -41,9 +41,14 @@ describe('what scoring will take', () => {
     expect(scorer.loads).toHaveLength(1);
     await commands.estimateScoring();
     expect(scorer.probes).toEqual([]);
-    scorer.deliver();
+    scorer.deliver(1);
+    commands.cancelScoring();
     await scoring;
     expect(state.getState().scoring.kind).toBe('idle');
+    // The run has shown how fast it goes: a stop leaves the processor free.
+    await commands.estimateScoring();
+    expect(scorer.probes).toEqual([]);
+    expect(state.getState().scoringEstimate?.durationMs).toBeGreaterThan(0);
   });
 
   test('loads no model that the person has to give or wait for', async () => {

@@ -1,7 +1,7 @@
 import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import { scoringWork, sharedLength } from '../core/ifd/scoring-work.ts';
 import { toFailure } from '../core/failure.ts';
-import type { LoadedModel, ScoringSpeed } from '../worker/protocol.ts';
+import type { LoadedModel } from '../worker/protocol.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
 import { ensureModel } from './load-model.ts';
 import { reportMishap } from './report-mishap.ts';
@@ -62,11 +62,17 @@ async function speedOf(
   { deps, session }: StudioContext,
   model: LoadedModel,
   { texts, signal }: { readonly texts: readonly ScoringInput[]; readonly signal: AbortSignal },
-): Promise<ScoringSpeed> {
-  if (session.speed?.of === model) return session.speed.speed;
+): Promise<NonNullable<StudioContext['session']['speed']>> {
+  if (session.speed?.of === model) return session.speed;
   const speed = await deps.scorer.probe(spreadOverLengths(texts), { ...DEFAULT_SCORE_OPTIONS, signal });
-  session.speed = { of: model, speed };
-  return speed;
+  session.speed = { of: model, ...speed };
+  return session.speed;
+}
+
+/** What a run that goes on says of its speed: nothing has to be measured behind it. */
+export function rememberSpeed({ session }: StudioContext, model: LoadedModel, workPerSecond: number): void {
+  if (workPerSecond > 0)
+    session.speed = { ...(session.speed?.of === model ? session.speed : {}), of: model, workPerSecond };
 }
 
 /** Samples that wait, from all over the corpus. */

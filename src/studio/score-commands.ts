@@ -3,7 +3,7 @@ import type { ScoredSample, ScoreProvenance } from '../core/ifd/scored-sample.ts
 import type { StoredScore } from '../storage/project-store.ts';
 import type { LoadedModel } from '../worker/protocol.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
-import { estimateScoring, stopEstimating } from './estimate-scoring.ts';
+import { estimateScoring, rememberSpeed, stopEstimating } from './estimate-scoring.ts';
 import { createHold, letGo, passHold } from './hold.ts';
 import { ensureModel, loadModel } from './load-model.ts';
 import { refreshSamples, showScoringOf } from './refresh-samples.ts';
@@ -229,6 +229,7 @@ async function scoreWaiting(context: StudioContext, run: AbortController, model:
       ...DEFAULT_SCORE_OPTIONS,
       signal,
       onScored: (scored, progress) => {
+        rememberSpeed(context, model, progress.workPerSecond);
         if (session.scoring === run) takeBatch(context, { scored, model, progress: follow.at(progress) });
       },
       onProgress: (progress) => {

@@ -42,8 +42,8 @@ export interface StudioSession {
   opening: AbortController | undefined;
   scoring: AbortController | undefined;
   estimating: AbortController | undefined;
-  /** As it was measured with the model that is loaded, or was. */
-  speed: { readonly of: LoadedModel; readonly speed: ScoringSpeed } | undefined;
+  /** As it was measured with the model that is loaded, or was; a run says more of it than a probe. */
+  speed: ({ readonly of: LoadedModel } & Pick<ScoringSpeed, 'workPerSecond'> & Partial<ScoringSpeed>) | undefined;
   /** While a run is to hold: what it waits for. */
   hold: Hold | undefined;
   preview: AbortController | undefined;

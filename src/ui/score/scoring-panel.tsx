@@ -112,10 +112,14 @@ function Estimate({ summary }: { readonly summary: ScoreSummary }) {
   }
   return (
     <p role="status">
-      About {formatDuration(estimate.durationMs)} on this machine, with about {formatBytes(estimate.memoryBytes)} of
-      memory.
+      {`About ${formatDuration(estimate.durationMs)} on this machine${memoryWords(estimate.memoryBytes)}.`}
     </p>
   );
+}
+
+/** To ten megabytes: more digits would say more than is known. */
+function memoryWords(bytes: number | undefined): string {
+  return bytes === undefined ? '' : `, with about ${formatBytes(Math.ceil(bytes / 1e7) * 1e7)} of memory`;
 }
 
 /** Pause, resume and stop; what has been pressed says so until the batch at hand is through. */

@@ -1,4 +1,5 @@
 import type { StudioPage } from './studio-page.ts';
+import { author } from './project-model.ts';
 import type { Act, Gesture, Place } from './plan-acts.ts';
 import type { SavedScreen } from './watch-saved.ts';
 
@@ -108,10 +109,16 @@ export class ActDriver {
         break;
       }
       case 'file': {
-        const [chooser] = await Promise.all([
-          page.waitForEvent('filechooser'),
-          page.getByRole('button', { name: gesture.button }).click(),
-        ]);
+        const asked = page.waitForEvent('filechooser');
+        await page.getByRole('button', { name: gesture.button }).click();
+        // Before the first merge a name is asked for.
+        const name = page.getByRole('dialog', { name: 'Who are you?' });
+        const first = await Promise.race([asked, name.waitFor().then(() => undefined)]);
+        if (first === undefined) {
+          await name.getByRole('textbox', { name: 'Name' }).fill(author);
+          await name.getByRole('button', { name: 'Choose the copy…' }).click();
+        }
+        const chooser = await asked;
         await chooser.setFiles({ name: gesture.name, mimeType: '', buffer: gesture.bytes });
         break;
       }

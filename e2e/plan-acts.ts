@@ -1,10 +1,10 @@
 import type { ReviewChange } from '../src/core/project/review-step.ts';
 import { testRandom } from '../src/testing/test-seed.ts';
 import {
+  addedMention,
   author,
   fileBytes,
   fileName,
-  mentionOf,
   type ModelSample,
   mentionsOf,
   type Project,
@@ -153,8 +153,8 @@ function planEdit(from: Place): Act {
   const [first] = mentions;
   const wish = oneOf(['delete', 'relabel', 'add'] as const);
   const gestures = (...keys: readonly string[]): Gesture[] => [seeText(text), ...['e', ...keys, 'Escape'].map(press)];
-  if (wish === 'add' && mentions.every(({ id }) => id !== 'e1')) {
-    const after = { id: 'e1', ...mentionOf(text, 'tablets', 'Chemical') };
+  const added = addedMention(text);
+  if (wish === 'add' && mentions.every(({ id }) => id !== added.id)) {
     return {
       name: `label tablets in ${sample.id}`,
       gestures: gestures('ArrowRight', 'ArrowRight', '1'),
@@ -162,7 +162,7 @@ function planEdit(from: Place): Act {
         ...from,
         edited: sample.id,
         project: withStep(project, 'Label “tablets” Chemical', [
-          { kind: 'mention', passage, mentionId: 'e1', before: undefined, after },
+          { kind: 'mention', passage, mentionId: added.id, before: undefined, after: added },
         ]),
       },
     };
@@ -242,7 +242,7 @@ function planStep(from: Place, kind: 'undo' | 'redo', isAwaited: boolean): Act {
   const changed = all.findIndex(({ id, documentId, passageId }) =>
     change?.kind === 'mention'
       ? change.passage.documentId === documentId && change.passage.passageId === passageId
-      : change?.kind !== 'conflict' && change?.sampleId === id,
+      : (change?.kind === 'decision' || change?.kind === 'note') && change.sampleId === id,
   );
   const after = kind === 'undo' ? undone(project) : redone(project);
   return {

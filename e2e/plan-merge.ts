@@ -5,7 +5,10 @@ import { loadNodeSqlite } from '../src/testing/node-sqlite.ts';
 import type { Act, Place } from './plan-acts.ts';
 import { samplesOf, withStep } from './project-model.ts';
 
-/** A copy in which a colleague decided later than anyone here, and noted something where there is no note. */
+/**
+ * A copy in which a colleague decided anew, and noted something where there is no note. Nobody did anything here since it
+ * left: all of it is taken, and nothing is a conflict.
+ */
 export async function planMerge(from: Place, copy: Uint8Array): Promise<Act> {
   const { project } = from;
   const ids = project.files.flatMap(samplesOf).map(({ id }) => id);
@@ -44,7 +47,6 @@ export async function planMerge(from: Place, copy: Uint8Array): Promise<Act> {
     ...notes
       .toSorted((one, other) => (one.sampleId < other.sampleId ? -1 : 1))
       .map((after): ReviewChange => ({ kind: 'note', sampleId: after.sampleId, before: undefined, after })),
-    ...decisions.flatMap((standing) => conflictOf(project, standing)),
   ];
   return {
     name: `merge ${changes.length} changes`,
@@ -56,37 +58,4 @@ export async function planMerge(from: Place, copy: Uint8Array): Promise<Act> {
     after: { ...from, project: withStep(project, 'Merge “colleague”', changes) },
     isOn: ({ merged }) => merged.includes('is merged'),
   };
-}
-
-/** A conflict is told from an earlier one by its times, of which the model has no others. */
-let mergeTimeMs = 0;
-
-/** The later decision stands until somebody settles it; an open conflict of the same two verdicts gives way. */
-function conflictOf({ decisions, conflicts }: Place['project'], later: Decision): readonly ReviewChange[] {
-  const { sampleId } = later;
-  const other = decisions.get(sampleId);
-  if (other === undefined || other.verdict === later.verdict) return [];
-  mergeTimeMs += 1;
-  const standing = { ...later, decidedAtMs: mergeTimeMs };
-  const named = [standing.verdict, other.verdict];
-  const gone = [...conflicts.values()].filter(
-    ({ conflict }) =>
-      conflict.kind === 'decision' &&
-      conflict.sampleId === sampleId &&
-      [conflict.standing, conflict.other].every(({ verdict }) => named.includes(verdict)),
-  );
-  return [
-    {
-      kind: 'conflict',
-      conflict: { kind: 'decision', sampleId, standing, other },
-      before: undefined,
-      after: { kind: 'open' },
-    },
-    ...gone.map(({ conflict, state }): ReviewChange => ({
-      kind: 'conflict',
-      conflict,
-      before: state,
-      after: undefined,
-    })),
-  ];
 }

@@ -1,7 +1,8 @@
 import type { MentionRecord } from '../src/core/annotations/apply-changes.ts';
 import type { Mention } from '../src/core/corpus/corpus.ts';
 import { conflictKey, type ListedConflict } from '../src/core/project/merge-conflict.ts';
-import { type ReviewChange, type ReviewStep, reverseStep, type SampleNote } from '../src/core/project/review-step.ts';
+import { type ReviewChange, type ReviewStep, reverseStep } from '../src/core/project/review-step.ts';
+import type { SampleNote } from '../src/core/project/sample-note.ts';
 import type { AnnotationMark } from '../src/core/samples/annotation-mark.ts';
 import type { Decision } from '../src/core/selection/selection.ts';
 import { type ProjectContent, type StoredPassage, withoutTimes } from './read-project-copy.ts';
@@ -86,15 +87,21 @@ function makeSamples(file: number): readonly ModelSample[] {
 }
 
 /** Where words stand in a text, as a mention without its id. */
-export function mentionOf(text: string, quote: string, entityType: string): Omit<Mention, 'id'> {
+function mentionOf(text: string, quote: string, entityType: string): Omit<Mention, 'id'> {
   const start = text.indexOf(quote);
   return { span: { start, end: start + quote.length }, entityType, quote };
+}
+
+/** The mention that these tests add by hand, with the id that it gets. */
+export function addedMention(text: string): Mention {
+  const mention = mentionOf(text, 'tablets', 'Chemical');
+  return { id: `e${mention.span.start}-${mention.span.end}`, ...mention };
 }
 
 /** As they are after the edits, by place. */
 export function mentionsOf({ edits }: Project, sample: ModelSample): readonly Mention[] {
   const standing = new Map(sample.mentions.map((mention) => [mention.id, mention]));
-  for (const id of [...standing.keys(), 'e1']) {
+  for (const id of [...standing.keys(), addedMention(sample.text).id]) {
     const state = edits.get(editKey(sample, id))?.state;
     if (state?.kind === 'put') standing.set(id, state.mention);
     if (state?.kind === 'deleted') standing.delete(id);
@@ -147,6 +154,9 @@ function withChanges(project: Project, changes: readonly ReviewChange[]): Projec
         put(conflicts, conflictKey(conflict), after && { conflict, state: after });
         break;
       }
+      case 'versions':
+        // Not what a project is, but how it came to be so.
+        break;
       default:
         change satisfies never;
     }

@@ -10,7 +10,8 @@ import {
   type ListedConflict,
   type MergeConflict,
 } from '../src/core/project/merge-conflict.ts';
-import type { ReviewChange, ReviewStep, SampleNote } from '../src/core/project/review-step.ts';
+import type { ReviewChange, ReviewStep } from '../src/core/project/review-step.ts';
+import type { SampleNote } from '../src/core/project/sample-note.ts';
 import type { AnnotationMark } from '../src/core/samples/annotation-mark.ts';
 import type { Decision } from '../src/core/selection/selection.ts';
 import { openBytes } from '../src/storage/database-bytes.ts';
@@ -128,6 +129,8 @@ export function expectHistoryToExplain(content: ProjectContent): void {
   const unexplained: string[] = [];
   const perform = ({ label, changes }: ReviewStep): void => {
     for (const change of changes) {
+      // It says where things come from, not what they are.
+      if (change.kind === 'versions') continue;
       const key = keyOfChange(change);
       if (!isDeepStrictEqual(standing.get(key), change.before)) unexplained.push(`${label}: ${key} was another`);
       if (change.after === undefined) standing.delete(key);
@@ -155,7 +158,7 @@ export function expectHistoryToExplain(content: ProjectContent): void {
 /** What there is of one thing. */
 type Standing = Decision | SampleNote | AnnotationMark | Mention | ConflictState;
 
-function keyOfChange(change: ReviewChange): string {
+function keyOfChange(change: Exclude<ReviewChange, { kind: 'versions' }>): string {
   if (change.kind === 'conflict') return keyOf(change.kind, conflictKey(change.conflict));
   if (change.kind !== 'mention') return keyOf(change.kind, change.sampleId);
   return keyOf('mention', [change.passage.documentId, change.passage.passageId, change.mentionId]);
@@ -169,9 +172,9 @@ function keyOf(kind: ReviewChange['kind'], of: string | readonly string[]): stri
 export function withoutTimes(content: ProjectContent): ProjectContent {
   return {
     ...content,
-    decisions: content.decisions.map((decision) => ({ ...decision, decidedAtMs: 0 })),
-    notes: content.notes.map((note) => ({ ...note, writtenAtMs: 0 })),
-    marks: content.marks.map((mark) => ({ ...mark, markedAtMs: 0 })),
+    decisions: content.decisions.map(timelessDecision),
+    notes: content.notes.map(timelessNote),
+    marks: content.marks.map(timelessMark),
     conflicts: inAnyOrder(
       content.conflicts.map(({ conflict, state }) => ({ conflict: conflictWithoutTimes(conflict), state })),
     ),
@@ -181,9 +184,10 @@ export function withoutTimes(content: ProjectContent): ProjectContent {
 }
 
 function stepWithoutTimes(step: ReviewStep): ReviewStep {
-  const changes = step.changes.map(changeWithoutTimes);
+  const changes = step.changes.filter(({ kind }) => kind !== 'versions').map(changeWithoutTimes);
   const ofConflicts = inAnyOrder(changes.filter(({ kind }) => kind === 'conflict'));
-  return { ...step, atMs: 0, changes: [...changes.filter(({ kind }) => kind !== 'conflict'), ...ofConflicts] };
+  const { authorId: _, ...said } = step;
+  return { ...said, atMs: 0, changes: [...changes.filter(({ kind }) => kind !== 'conflict'), ...ofConflicts] };
 }
 
 function inAnyOrder<T>(items: readonly T[]): readonly T[] {
@@ -192,18 +196,33 @@ function inAnyOrder<T>(items: readonly T[]): readonly T[] {
 
 function conflictWithoutTimes(conflict: MergeConflict): MergeConflict {
   if (conflict.kind !== 'decision') return conflict;
-  const { standing, other } = conflict;
-  return { ...conflict, standing: { ...standing, decidedAtMs: 0 }, other: { ...other, decidedAtMs: 0 } };
+  const { kind, sampleId, standing, other } = conflict;
+  return { kind, sampleId, standing: timelessDecision(standing), other: other && timelessDecision(other) };
+}
+
+/** Nor does a model know in which browser it runs. */
+function timelessDecision(said: Decision): Decision {
+  const { authorId: _, ...decision } = said;
+  return { ...decision, decidedAtMs: 0 };
+}
+
+function timelessMark(mark: AnnotationMark): AnnotationMark {
+  return { ...mark, markedAtMs: 0 };
+}
+
+function timelessNote(said: SampleNote): SampleNote {
+  const { authorId: _, ...note } = said;
+  return { ...note, writtenAtMs: 0 };
 }
 
 function changeWithoutTimes(change: ReviewChange): ReviewChange {
   switch (change.kind) {
     case 'decision': {
-      const timeless = (decision: Decision | undefined) => decision && { ...decision, decidedAtMs: 0 };
+      const timeless = (decision: Decision | undefined) => decision && timelessDecision(decision);
       return { ...change, before: timeless(change.before), after: timeless(change.after) };
     }
     case 'note': {
-      const timeless = (note: SampleNote | undefined) => note && { ...note, writtenAtMs: 0 };
+      const timeless = (note: SampleNote | undefined) => note && timelessNote(note);
       return { ...change, before: timeless(change.before), after: timeless(change.after) };
     }
     case 'mark': {
@@ -213,6 +232,7 @@ function changeWithoutTimes(change: ReviewChange): ReviewChange {
     case 'conflict':
       return { ...change, conflict: conflictWithoutTimes(change.conflict) };
     case 'mention':
+    case 'versions':
       return change;
     default:
       return change satisfies never;

@@ -32,6 +32,7 @@ function exitCodeOf(failure: Failure): number {
     case 'project-newer':
     case 'not-a-project':
     case 'projects-differ':
+    case 'author-missing':
     case 'project-damaged':
     case 'project-lost':
     case 'project-unread':

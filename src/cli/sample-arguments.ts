@@ -14,6 +14,8 @@ export interface SampleArguments {
   readonly plainText?: PlainTextUnit;
   /** What texts without mentions are. */
   readonly noMentions?: NoMentions;
+  /** Mentions that do not stand where the file says are left out. */
+  readonly exactOffsets?: boolean;
 }
 
 /** What one sample is; shared by every command that builds samples. */
@@ -51,19 +53,23 @@ function createNoMentionsOption(): Option {
 
 /** How files are to be read: shared by every command that opens files of a corpus. */
 export function addReadOptions(command: Command): Command {
-  return command.addOption(createPlainTextOption()).addOption(createNoMentionsOption());
+  return command
+    .addOption(createPlainTextOption())
+    .addOption(createNoMentionsOption())
+    .option('--exact-offsets', 'leave out mentions whose words do not stand just where the file says');
 }
 
-export type ReadArguments = Pick<SampleArguments, 'plainText' | 'noMentions'>;
+export type ReadArguments = Pick<SampleArguments, 'plainText' | 'noMentions' | 'exactOffsets'>;
 
-export function hintsOf({ plainText, noMentions }: ReadArguments): ParseHints {
+export function hintsOf({ plainText, noMentions, exactOffsets }: ReadArguments): ParseHints {
   return {
     ...(plainText !== undefined && { plainTextUnit: plainText }),
     ...(noMentions !== undefined && { noMentions }),
+    ...(exactOffsets !== undefined && { exactOffsets }),
   };
 }
 
-/** `--types`, `--unit`, `--instruction`, `--plain-text` and `--no-mentions`: scoring, selecting and exporting have to be given the same ones. */
+/** `--types`, `--unit`, `--instruction`, `--plain-text`, `--no-mentions` and `--exact-offsets`: scoring, selecting and exporting have to be given the same ones. */
 export function addSampleOptions(command: Command): Command {
   const described = command
     .option('--types <list>', 'entity types asked for, as A,B (default: all types of the files)')

@@ -29,6 +29,7 @@ const FAILURES: readonly Failure[] = [
   { code: 'project-newer', found: 9, known: 2, project: 'First' },
   { code: 'not-a-project', detail: 'it is no SQLite database' },
   { code: 'projects-differ', detail: 'no document is in both' },
+  { code: 'author-missing' },
   { code: 'project-lost', name: 'Mine (damaged)', detail: 'malformed' },
   { code: 'act-failed', detail: 'SQLITE_IOERR' },
   { code: 'read-failed', detail: 'SQLITE_IOERR' },

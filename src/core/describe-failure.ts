@@ -205,6 +205,13 @@ export function describeFailure(failure: Failure): FailureWords {
         whatIsSafe: 'The file and your projects are unchanged.',
         whatToDo: 'Choose a file that "Save a copy" wrote. Corpus files are opened on the Corpus screen.',
       };
+    case 'author-missing':
+      return {
+        title: 'Nobody is named',
+        whatHappened: 'The copy was not merged: nobody has said who works here.',
+        whatIsSafe: 'The project and the copy are unchanged.',
+        whatToDo: 'Say your name in Review, then merge the copy again.',
+      };
     case 'projects-differ':
       return {
         title: 'Not a copy of this project',

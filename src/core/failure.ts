@@ -48,6 +48,8 @@ export type Failure =
   | { readonly code: 'not-a-project'; readonly detail: string }
   /** Two projects that are no copies of one: what differs. */
   | { readonly code: 'projects-differ'; readonly detail: string }
+  /** Before a merge somebody has to say who they are. */
+  | { readonly code: 'author-missing' }
   /** One on this browser's disk, of which nothing can be read. */
   | { readonly code: 'project-lost'; readonly name: string; readonly detail: string }
   /** An act of the person that came to nothing. */

@@ -23,4 +23,6 @@ export const ALL_TABLES = [
   'history_change',
   'history_step',
   'setting',
+  'review_version',
+  'copy_state',
 ];

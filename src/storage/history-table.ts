@@ -1,5 +1,6 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { ReviewChange, ReviewStep } from '../core/project/review-step.ts';
+import type { ConflictState } from '../core/project/merge-conflict.ts';
 import type { StackPatch } from './history-patch.ts';
 import { selectRows, type Row } from './select-rows.ts';
 import { readInteger, readOptional, readText, readWord } from './sql-value.ts';
@@ -11,13 +12,18 @@ import {
   readStoredNote,
   readStoredText,
 } from './stored-review.ts';
+import { readStoredVersions } from './stored-versions.ts';
 
 export type HistoryStack = 'undo' | 'redo';
 
-const KINDS = { decision: true, note: true, mark: true, mention: true, conflict: true } satisfies Record<
-  ReviewChange['kind'],
-  true
->;
+const KINDS = {
+  decision: true,
+  note: true,
+  mark: true,
+  mention: true,
+  conflict: true,
+  versions: true,
+} satisfies Record<ReviewChange['kind'], true>;
 
 /** Drops the newest steps down to `keepCount`, then appends; inside the caller's transaction. */
 export function patchHistory(db: Database, stack: HistoryStack, patch: StackPatch): void {
@@ -29,14 +35,15 @@ export function patchHistory(db: Database, stack: HistoryStack, patch: StackPatc
   }
   db.exec('DELETE FROM history_step WHERE stack = ? AND position >= ?', { bind: [stack, patch.keepCount] });
   const insertStep = db.prepare(
-    'INSERT INTO history_step (stack, position, label, author, at_ms, reason) VALUES (?, ?, ?, ?, ?, ?) RETURNING id',
+    `INSERT INTO history_step (stack, position, label, author, author_id, at_ms, reason)
+      VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
   );
   const insertChange = db.prepare(
     'INSERT INTO history_change (step_id, ordinal, kind, target, before, after) VALUES (?, ?, ?, ?, ?, ?)',
   );
   try {
-    for (const [index, { label, author, atMs, reason, changes }] of patch.append.entries()) {
-      insertStep.bind([stack, patch.keepCount + index, label, author, atMs, reason ?? null]);
+    for (const [index, { label, author, authorId, atMs, reason, changes }] of patch.append.entries()) {
+      insertStep.bind([stack, patch.keepCount + index, label, author, authorId ?? null, atMs, reason ?? null]);
       insertStep.step();
       const stepId = readInteger(insertStep.get(0));
       insertStep.reset();
@@ -69,16 +76,18 @@ export function readHistory(db: Database, stack: HistoryStack): ReviewStep[] {
     else ofStep.push(readChange(row));
   }
   const stepRows = selectRows(db, {
-    columns: 'id, label, author, at_ms, reason',
+    columns: 'id, label, author, at_ms, reason, author_id',
     from: 'history_step WHERE stack = ?',
     order: 'position',
     bind: [stack],
   });
-  return stepRows.map(([id, label, author, atMs, reasonValue]) => {
+  return stepRows.map(([id, label, author, atMs, reasonValue, authorIdValue]) => {
     const reason = readOptional(reasonValue, readText);
+    const authorId = readOptional(authorIdValue, readText);
     return {
       label: readText(label),
       author: readText(author),
+      ...(authorId !== undefined && { authorId }),
       atMs: readInteger(atMs),
       ...(reason !== undefined && { reason }),
       changes: changes.get(readInteger(id)) ?? [],
@@ -97,6 +106,8 @@ function targetOf(change: ReviewChange): object {
       return { ...change.passage, mentionId: change.mentionId };
     case 'conflict':
       return change.conflict;
+    case 'versions':
+      return {};
     default:
       return change satisfies never;
   }
@@ -135,9 +146,12 @@ function readChange(row: Row): ReviewChange {
       return { kind, passage, mentionId, before, after };
     }
     case 'conflict': {
-      const [before, after] = [read(beforeJson, readStoredConflictState), read(afterJson, readStoredConflictState)];
-      return { kind, conflict: readStoredConflict(target), before, after };
+      const conflict = readStoredConflict(target);
+      const readState = (value: unknown): ConflictState => readStoredConflictState(value, conflict);
+      return { kind, conflict, before: read(beforeJson, readState), after: read(afterJson, readState) };
     }
+    case 'versions':
+      return { kind, before: readStoredVersions(beforeJson), after: readStoredVersions(afterJson) };
     default:
       return kind satisfies never;
   }

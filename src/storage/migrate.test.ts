@@ -29,7 +29,7 @@ INSERT INTO sentence VALUES (0, 0, 0, 14);
 INSERT INTO mention VALUES (0, 0, 0, 'm0', 0, 7, 'Chemical', 'Aspirin', 1), (1, 1, 0, 'm1', 12, 25, 'Disease', 'pain of rats', 0);
 INSERT INTO fragment VALUES (1, 0, 12, 16), (1, 1, 20, 25);
 INSERT INTO concept VALUES (0, 0, 'D001241');
-INSERT INTO issue VALUES (1, 'cdr.txt', 'malformed-line', 'warning', 3, 'doc-0', 'x', 'y');
+INSERT INTO issue (id, file, code, severity, line, document_key, found, expected) VALUES (1, 'cdr.txt', 'malformed-line', 'warning', 3, 'doc-0', 'x', 'y');
 INSERT INTO scoring_run VALUES (1, '{"modelName":"tiny"}');
 INSERT INTO score VALUES
   (1, 'content-0', 'model-1', 'superfiltering', 1, 'scored', 0.5, 1.0, 2.0, 0, 1, NULL),
@@ -187,7 +187,9 @@ describe('decisions and notes on sentences that are one sample now', () => {
     const single = await carried(`INSERT INTO decision VALUES ('${SECOND}', 'rejected', 30, NULL, NULL);
       INSERT INTO note VALUES ('${FIRST}', 'Why?', 'ann', 5), ('${SECOND}', 'Because.', 'bob', 7);`);
     expect(decisionsIn(single)).toEqual([[JOINED, 'rejected', 30, null, null]]);
-    expect(single.selectArrays('SELECT * FROM note')).toEqual([[JOINED, 'Why?\nBecause.', 'ann, bob', 7]]);
+    expect(single.selectArrays('SELECT sample_id, text, author, written_at_ms FROM note')).toEqual([
+      [JOINED, 'Why?\nBecause.', 'ann, bob', 7],
+    ]);
     // Those on other samples, and on what is not there now, stay.
     expect(single.selectValue('SELECT count(*) FROM decision')).toBe(3);
     const verdicts = new ProjectDb(sqlite, single).samples?.columns.verdict;

@@ -55,6 +55,10 @@ export function findDamage(db: Database, check: 'quick_check' | 'integrity_check
   }
 }
 
+export function isSqliteError(thrown: unknown): boolean {
+  return thrown instanceof Error && typeof Reflect.get(thrown, 'resultCode') === 'number';
+}
+
 export function isDamage(thrown: unknown): thrown is Error {
   if (!(thrown instanceof Error)) return false;
   const resultCode: unknown = Reflect.get(thrown, 'resultCode');

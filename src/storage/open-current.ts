@@ -1,5 +1,6 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import { type Failure, FailureError } from '../core/failure.ts';
+import { claimCopy } from './copy-identity.ts';
 import { countLostActs } from './damaged-log.ts';
 import { emptyProject } from './empty-project.ts';
 import { openChecked } from './open-checked.ts';
@@ -56,7 +57,18 @@ export async function openCurrent(
   const id = hasFirst ? crypto.randomUUID() : FIRST_PROJECT;
   catalog.add(id, UNTITLED, how.nowMs);
   const db = await disk.open(fileOf(id));
-  return { id, db, project: new ProjectDb(disk.sqlite, db), rescue: left };
+  return { id, db, project: openClaimed(disk, catalog, { id, db }), rescue: left };
+}
+
+/** A project that lies here for the first time becomes a copy of its own. */
+export function openClaimed(
+  disk: ProjectDisk,
+  catalog: ProjectCatalog,
+  { id, db }: { readonly id: string; readonly db: Database },
+): ProjectDb {
+  const project = new ProjectDb(disk.sqlite, db);
+  claimCopy(db, { owner: id, browserId: catalog.browserId() });
+  return project;
 }
 
 async function openOrRescue(
@@ -72,7 +84,7 @@ async function openOrRescue(
   const how = { file: fileOf(id), checkedBytes, damage: catalog.damageOf(id) };
   // Before SQLite reads the log, and goes on to write over what it could not read.
   const lostCount = await countLost(disk, how.file);
-  const opened = await openChecked(disk, how, (db) => ({ db, project: new ProjectDb(disk.sqlite, db) }));
+  const opened = await openChecked(disk, how, (db) => ({ db, project: openClaimed(disk, catalog, { id, db }) }));
   if (opened.kind === 'opened') {
     const report: ImportReport = { kind: 'log-damaged', lostCount };
     return { id, ...opened.value, rescue: lostCount === 0 ? undefined : { kind: 'rescued', name: entry.name, report } };
@@ -80,7 +92,7 @@ async function openOrRescue(
   const damage = lostCount === 0 ? opened.damage : `${opened.damage}; and ${lostCount} acts of its log are lost`;
   const rescued = await rescueProject(disk, catalog, { entry, damage, nowMs });
   const db = await disk.open(fileOf(rescued.id));
-  return { ...rescued, db, project: new ProjectDb(disk.sqlite, db) };
+  return { ...rescued, db, project: openClaimed(disk, catalog, { id: rescued.id, db }) };
 }
 
 async function countLost(disk: ProjectDisk, file: string): Promise<number> {

@@ -4,7 +4,8 @@ import { openBytes, readBytes } from './database-bytes.ts';
 import { ProjectDb } from './project-db.ts';
 import { recoverProject } from './recover-project.ts';
 import type { ImportReport } from './recovery-report.ts';
-import { MIGRATIONS } from './schema.ts';
+import { identifyByContent } from './copy-identity.ts';
+import { FIRST_WITH_COPIES, MIGRATIONS } from './schema.ts';
 import { APPLICATION_ID, breakSeal, checkSeal, indexOfBytes } from './seal.ts';
 import { readInteger, readText } from './sql-value.ts';
 import { readThrough } from './read-through.ts';
@@ -62,6 +63,7 @@ async function openWhole(
     }
     const isOlderThanSeals = seal === 'none' && db.selectValue('PRAGMA application_id') === 0;
     readThrough(new ProjectDb(sqlite, db), db);
+    if (version < FIRST_WITH_COPIES) identifyByContent(db, await hashOf(bytes));
     breakSeal(db);
     const report: ImportReport = { kind: seal === 'intact' || isOlderThanSeals ? 'whole' : 'changed' };
     return { kind: 'taken', bytes: readBytes(sqlite, db), report };
@@ -78,6 +80,11 @@ function findDamage(db: Database, check: 'quick_check' | 'integrity_check'): str
   if (said !== 'ok') return said;
   const orphan = db.selectValue('PRAGMA foreign_key_check');
   return orphan === undefined ? undefined : `a row of ${readText(orphan)} has lost what it belongs to`;
+}
+
+async function hashOf(bytes: Uint8Array): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)));
+  return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** By any of the marks, as each of them may be what is damaged. */

@@ -4,13 +4,19 @@ import type { ReviewState } from '../core/project/merge-reviews.ts';
 import { openBytes } from './database-bytes.ts';
 import { openProjectFile } from './open-project-file.ts';
 import type { ImportReport } from './recovery-report.ts';
-import { readDecisions, readMarks, readMentionEdits, readNotes } from './review-tables.ts';
+import { ensureIdentity } from './copy-identity.ts';
+import { type CopyComparison, compareCopies } from './compare-copies.ts';
+import { readReview } from './read-review.ts';
+import { readSettings } from './review-tables.ts';
+import type { VersionedKind } from './review-versions.ts';
 import { readText } from './sql-value.ts';
-import { readListedConflicts } from './stored-conflicts.ts';
 
 /** Another copy of a project, as far as merging needs it. */
 export interface ProjectCopy {
   readonly review: ReviewState;
+  readonly comparison: CopyComparison;
+  /** Who works in it, as they said. */
+  readonly author: string | undefined;
   /** Documents with the same texts in both. */
   readonly sharedCount: number;
   /** Documents of one name with other texts: places in them would not mean the same. */
@@ -22,6 +28,14 @@ export interface ProjectCopy {
 }
 
 const MERGED_TABLES = ['decision', 'note', 'mark', 'mention_edit', 'setting'];
+/** `setting` has the lists of conflicts. */
+const KIND_OF_TABLE: ReadonlyMap<string, VersionedKind> = new Map([
+  ['decision', 'decision'],
+  ['note', 'note'],
+  ['mark', 'mark'],
+  ['mention_edit', 'mention'],
+  ['setting', 'conflict'],
+]);
 
 /**
  * Reads a project file and compares its texts with those of an open project; neither is changed. Throws `FailureError`
@@ -32,19 +46,17 @@ export async function peekProject(sqlite: Sqlite3Static, bytes: Uint8Array, open
   if (opened.kind === 'refused') throw new FailureError(opened.failure);
   const db = openBytes(sqlite, opened.bytes);
   try {
+    // A damaged one may have lost it.
+    ensureIdentity(db);
     const [here, there] = [readTexts(open), readTexts(db)];
     const both = [...here.keys()].filter((key) => there.has(key));
     // Of a damaged copy passages may be gone: those that are left have to be the same.
     const areSame = opened.report.kind === 'recovered' ? isPartOf : isEqual;
     const differing = both.filter((key) => !areSame(there.get(key) ?? '', here.get(key) ?? ''));
     return {
-      review: {
-        decisions: readDecisions(db),
-        notes: readNotes(db),
-        marks: readMarks(db),
-        mentionEdits: readMentionEdits(db),
-        conflicts: readListedConflicts(readSettings(db)),
-      },
+      review: readReview(db),
+      comparison: compareCopies(open, db, incompleteKinds(opened.report)),
+      author: authorOf(db),
       sharedCount: both.length - differing.length,
       differing,
       onlyHereCount: here.size - both.length,
@@ -61,12 +73,20 @@ function ofMergedTables(report: ImportReport): ImportReport {
   return { ...report, tables: report.tables.filter(({ table }) => MERGED_TABLES.includes(table)) };
 }
 
-function readSettings(db: Database): ReadonlyMap<string, unknown> {
-  return new Map(
-    db
-      .selectArrays('SELECT key, value FROM setting')
-      .map(([key, value]) => [readText(key), JSON.parse(readText(value))]),
+/** Of what a damaged copy may have lost something. */
+function incompleteKinds(report: ImportReport): ReadonlySet<VersionedKind> {
+  if (report.kind !== 'recovered') return new Set();
+  return new Set(
+    report.tables.flatMap(({ table, refusedCount, isReadToTheEnd }) => {
+      const kind = KIND_OF_TABLE.get(table);
+      return kind === undefined || (refusedCount === 0 && isReadToTheEnd) ? [] : [kind];
+    }),
   );
+}
+
+function authorOf(db: Database): string | undefined {
+  const author = readSettings(db).get('author');
+  return typeof author === 'string' ? author : undefined;
 }
 
 function isEqual(there: string, here: string): boolean {

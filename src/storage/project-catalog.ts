@@ -18,6 +18,9 @@ const CATALOG = `CREATE TABLE IF NOT EXISTS project (
   trashed_at_ms INTEGER
 )`;
 
+const BROWSER = `CREATE TABLE IF NOT EXISTS browser (id TEXT PRIMARY KEY);
+  INSERT INTO browser (id) SELECT lower(hex(randomblob(8))) WHERE NOT EXISTS (SELECT 1 FROM browser)`;
+
 /** Made with the first damage that is found, so that a start on a full disk has nothing to write. */
 const DAMAGED = 'CREATE TABLE IF NOT EXISTS damaged (id TEXT PRIMARY KEY, damage TEXT NOT NULL)';
 
@@ -28,6 +31,12 @@ export class ProjectCatalog {
   constructor(db: Database) {
     this.#db = db;
     db.exec(CATALOG);
+    db.exec(BROWSER);
+  }
+
+  /** The same for all projects here. */
+  browserId(): string {
+    return readText(this.#db.selectValue('SELECT id FROM browser'));
   }
 
   /** Newest opened first, those in the trash too. */

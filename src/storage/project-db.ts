@@ -7,6 +7,7 @@ import type { ReviewRecord } from '../core/project/review-step.ts';
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
+import { claimCopy, readOwner, readWorkPlace } from './copy-identity.ts';
 import { carryReviews } from './carry-reviews.ts';
 import { ALL_TABLES } from './all-tables.ts';
 import { CorpusWriter } from './corpus-writer.ts';
@@ -89,6 +90,7 @@ export class ProjectDb {
       undo: readHistory(db, 'undo'),
       redo: readHistory(db, 'redo'),
       settings,
+      workPlace: readWorkPlace(db),
     };
   }
 
@@ -283,7 +285,10 @@ export class ProjectDb {
   clear(): void {
     this.#transaction(() => {
       clearSamples(this.#db);
+      const { owner, browserId } = readOwner(this.#db);
       for (const table of ALL_TABLES) this.#db.exec(`DELETE FROM ${table}`);
+      // Nothing that copies of the old project hold is known of the new one.
+      claimCopy(this.#db, { owner, browserId });
       this.#samples = undefined;
     });
   }

@@ -143,11 +143,12 @@ describe('a project too large to be looked through at every start', () => {
   }
 
   it('says that it is damaged when it is found so, and is recovered by the next start', async () => {
-    const { disk, library, damaged } = await openDamaged();
+    const { disk, library } = await openDamaged();
     expect(failureOf(() => readAll(library))).toMatchObject({ code: 'storage-damaged' });
     const damage = library.check();
     expect(damage).toBeDefined();
     library.close();
+    const damaged = await disk.read('/project.sqlite3');
 
     const next = await openLibrary(disk, 0);
     const { rescue, projects } = next.list();

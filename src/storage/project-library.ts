@@ -1,13 +1,14 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import { FailureError } from '../core/failure.ts';
 import { forAnyTool, readBytes } from './database-bytes.ts';
+import { letCopyLeave } from './copy-identity.ts';
 import { emptyProject } from './empty-project.ts';
-import { CHECKED_BYTES, findDamage, isDamage, openChecked } from './open-checked.ts';
-import { fileOf, openCurrent, type OpenedProject, type Rescue, UNTITLED } from './open-current.ts';
+import { CHECKED_BYTES, findDamage, isDamage, isSqliteError, openChecked } from './open-checked.ts';
+import { fileOf, openClaimed, openCurrent, type OpenedProject, type Rescue, UNTITLED } from './open-current.ts';
 import { openProjectFile } from './open-project-file.ts';
 import { peekProject, type ProjectCopy } from './peek-project.ts';
 import { ProjectCatalog, type ProjectEntry } from './project-catalog.ts';
-import { ProjectDb } from './project-db.ts';
+import type { ProjectDb } from './project-db.ts';
 import type { ProjectDisk } from './project-disk.ts';
 import type { ImportReport } from './recovery-report.ts';
 import { sealedCopy } from './seal.ts';
@@ -89,11 +90,13 @@ export class ProjectLibrary {
 
   async duplicate(id: string, name: string): Promise<void> {
     if (id === this.#currentId) {
+      this.#letLeave(this.#db);
       await this.#add(name, readBytes(this.disk.sqlite, this.#db));
     } else {
       // Opened and not copied as bytes: a transaction that was cut off is rolled back by opening.
       const db = await this.disk.open(fileOf(id));
       try {
+        this.#letLeave(db);
         await this.#add(name, readBytes(this.disk.sqlite, db));
       } finally {
         db.close();
@@ -121,6 +124,7 @@ export class ProjectLibrary {
 
   /** The open project as a file. Needs memory, but no room on the disk. */
   async copy(): Promise<Uint8Array> {
+    this.#letLeave(this.#db);
     return sealedCopy(this.disk.sqlite, this.#db);
   }
 
@@ -129,7 +133,10 @@ export class ProjectLibrary {
     if (id === this.#currentId) return this.copy();
     try {
       // Takes into the file what a log beside it may hold.
-      (await this.disk.open(fileOf(id))).close();
+      const db = await this.disk.open(fileOf(id));
+      // Into a damaged one nothing is written: it is given as it lies there.
+      if (findDamage(db, 'quick_check') === undefined) this.#letLeave(db);
+      db.close();
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
     }
@@ -164,7 +171,7 @@ export class ProjectLibrary {
     this.#current.close();
     this.#currentId = await this.#add(name, bytes);
     this.#db = await this.disk.open(fileOf(this.#currentId));
-    this.#current = new ProjectDb(this.disk.sqlite, this.#db);
+    this.#current = openClaimed(this.disk, this.#catalog, { id: this.#currentId, db: this.#db });
   }
 
   /** Opens now what the next start would, in place of the open project, which goes; for a disk that keeps nothing. */
@@ -173,7 +180,7 @@ export class ProjectLibrary {
     if (next === undefined || next.id === this.#currentId) return;
     // What is open goes only once the other one is there.
     const db = await this.disk.open(fileOf(next.id));
-    const project = new ProjectDb(this.disk.sqlite, db);
+    const project = openClaimed(this.disk, this.#catalog, { id: next.id, db });
     this.#current.close();
     this.disk.delete(fileOf(this.#currentId));
     this.#catalog.remove(this.#currentId);
@@ -185,6 +192,16 @@ export class ProjectLibrary {
   close(): void {
     this.#current.close();
     this.#catalog.close();
+  }
+
+  /** From here on the project and the copy that is made of it are two. */
+  #letLeave(db: Database): void {
+    try {
+      letCopyLeave(db);
+    } catch (thrown) {
+      // A full disk, or a project of another studio: the copy is worth having, and is taken for an older one.
+      if (!isSqliteError(thrown)) throw thrown;
+    }
   }
 
   async #add(name: string, bytes: Uint8Array): Promise<string> {

@@ -5,8 +5,10 @@ import type { Corpus } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { Decision } from '../core/selection/selection.ts';
-import type { ReviewRecord, ReviewStep, SampleNote } from '../core/project/review-step.ts';
+import type { ReviewRecord, ReviewStep } from '../core/project/review-step.ts';
+import type { SampleNote } from '../core/project/sample-note.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
+import type { WorkPlace } from './copy-identity.ts';
 import type { PredictedModel } from './prediction-table.ts';
 
 /** For the heat map: NLLs in nats of the answer's tokens. Tens of times what the summary takes, so it stays on the disk. */
@@ -42,6 +44,8 @@ export interface StoredProject {
   readonly undo: readonly ReviewStep[];
   readonly redo: readonly ReviewStep[];
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Undefined in a project that nobody has opened. */
+  readonly workPlace: WorkPlace | undefined;
 }
 
 /**

@@ -4,13 +4,8 @@ import type { MentionRecord } from '../core/annotations/apply-changes.ts';
 import type { MentionState } from '../core/annotations/current-corpus.ts';
 import type { Mention } from '../core/corpus/corpus.ts';
 import type { MergeConflict } from '../core/project/merge-conflict.ts';
-import {
-  reverseStep,
-  type ReviewChange,
-  type ReviewRecord,
-  type ReviewStep,
-  type SampleNote,
-} from '../core/project/review-step.ts';
+import { reverseStep, type ReviewChange, type ReviewRecord, type ReviewStep } from '../core/project/review-step.ts';
+import type { SampleNote } from '../core/project/sample-note.ts';
 import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { createMemoryProjectStore } from '../testing/memory-project-store.ts';
@@ -102,7 +97,8 @@ class Model {
           else this.marks.set(change.sampleId, change.after);
           return change;
         case 'conflict':
-          throw new Error('this model makes no conflicts');
+        case 'versions':
+          throw new Error('this model merges nothing');
         default:
           return change satisfies never;
       }
@@ -225,7 +221,7 @@ it('history of a version that knew no conflicts is kept to the letter, and takes
     standing: side('approved'),
     other: side('rejected'),
   };
-  const settled = { kind: 'settled', choice: 'keep', author: 'Zoë', atMs: 9, reason: 'so' } as const;
+  const settled = { kind: 'settled', choice: 'standing', author: 'Zoë', atMs: 9, reason: 'so' } as const;
   const step: ReviewStep = {
     label: 'Settle',
     author: 'Zoë',

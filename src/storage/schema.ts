@@ -1,3 +1,5 @@
+import { COPIES } from './schema-copies.ts';
+
 /**
  * The project's tables, one entry a version: entry n takes a database of version n to n + 1. An entry that has been
  * released is never changed, only followed.
@@ -12,6 +14,8 @@
  * - `mark` is what people said to be annotated in full. `annotation_gap.issue` is the issue as JSON.
  * - `sample` and what begins with `sample_` are made of the rest and can be made again: the samples of the corpus as it
  *   is edited, and columns of what filters and sorts ask for, 4,096 samples a blob, little-endian.
+ * - `review_version` has what stood of a decision, a note, a mark, a mention or a conflict when a copy of the project
+ *   left, and what stands of it now; see `review-versions.ts`.
  * - `history_step.position` counts from the oldest step of its stack; the newest is the next to undo or redo.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -333,4 +337,8 @@ DROP TABLE old_change;
   `
 ALTER TABLE issue ADD COLUMN passage_key TEXT;
 `,
+  COPIES,
 ];
+
+/** The first version whose copies know each other. */
+export const FIRST_WITH_COPIES = MIGRATIONS.indexOf(COPIES) + 1;

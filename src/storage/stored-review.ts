@@ -1,5 +1,5 @@
 import type { Mention } from '../core/corpus/corpus.ts';
-import type { SampleNote } from '../core/project/review-step.ts';
+import type { SampleNote } from '../core/project/sample-note.ts';
 import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import type { Span } from '../core/text/span.ts';
@@ -19,21 +19,25 @@ export function readStoredDecision(value: unknown): Decision {
   const verdict = VERDICTS.find((known) => known === fields.get('verdict'));
   if (verdict === undefined) throw new TypeError('a decision without a verdict');
   const [author, reason] = [fields.get('author'), fields.get('reason')];
+  const authorId = fields.get('authorId');
   return {
     sampleId: textOf(fields.get('sampleId'), 'sampleId'),
     verdict,
     decidedAtMs: wholeNumber(fields.get('decidedAtMs'), 'decidedAtMs'),
     ...(author !== undefined && { author: textOf(author, 'author') }),
+    ...(authorId !== undefined && { authorId: textOf(authorId, 'authorId') }),
     ...(reason !== undefined && { reason: textOf(reason, 'reason') }),
   };
 }
 
 export function readStoredNote(value: unknown): SampleNote {
   const fields = fieldsOf(value);
+  const authorId = fields.get('authorId');
   return {
     sampleId: textOf(fields.get('sampleId'), 'sampleId'),
     text: textOf(fields.get('text'), 'text'),
     author: textOf(fields.get('author'), 'author'),
+    ...(authorId !== undefined && { authorId: textOf(authorId, 'authorId') }),
     writtenAtMs: wholeNumber(fields.get('writtenAtMs'), 'writtenAtMs'),
   };
 }
@@ -70,7 +74,7 @@ export function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(value));
 }
 
-function listOf<T>(value: unknown, read: (item: unknown) => T): T[] {
+export function listOf<T>(value: unknown, read: (item: unknown) => T): T[] {
   if (!Array.isArray(value)) throw new TypeError('expected a JSON array');
   const items: readonly unknown[] = value;
   return items.map(read);

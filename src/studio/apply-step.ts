@@ -78,6 +78,7 @@ async function perform(
   const mentions: MentionChange[] = [];
   const conflictChanges: ConflictChange[] = [];
   const records: ReviewRecord[] = [];
+  const versions: ReviewRecord[] = [];
   for (const change of changes) {
     switch (change.kind) {
       case 'decision':
@@ -99,6 +100,9 @@ async function perform(
       case 'conflict':
         conflictChanges.push(change);
         break;
+      case 'versions':
+        versions.push({ kind: 'versions', ...change.after });
+        break;
       default:
         change satisfies never;
     }
@@ -107,6 +111,7 @@ async function perform(
   records.push(...applied.records.map((record): ReviewRecord => ({ kind: 'mention', ...record })));
   const lists = changeConflicts(get(), conflictChanges);
   if (conflictChanges.length > 0) {
+    for (const { conflict, after } of conflictChanges) records.push({ kind: 'conflict', conflict, after });
     records.push({ kind: 'setting', key: 'conflicts', value: lists.conflicts });
     records.push({ kind: 'setting', key: 'settledConflicts', value: lists.settledConflicts });
   }
@@ -114,7 +119,8 @@ async function perform(
     const stored = copies.map(({ name, edits }) => ({ name, mentionEdits: recordsOf(edits) }));
     records.push({ kind: 'setting', key: 'copies', value: stored });
   }
-  session.unsavedRecords = [...session.unsavedRecords, ...records];
+  // Behind the records whose versions they say.
+  session.unsavedRecords = [...session.unsavedRecords, ...records, ...versions];
   session.unsavedActCount += 1;
   // On its way to the disk before the screen is drawn, which takes longer.
   const saved = saver.save(REVIEW_KEY, async () => {

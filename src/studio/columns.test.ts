@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { standMention } from '../core/annotations/stand-mention.ts';
-import { openBytes } from '../storage/database-bytes.ts';
-import { loadNodeSqlite } from '../testing/node-sqlite.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
 import { type ColumnId, columnsOf, findColumn, mentionsOfColumn } from './columns.ts';
+import { asOtherCopy } from '../testing/two-curators.ts';
 
 let ann: StudioFixture;
 
@@ -63,13 +62,12 @@ it('each model that was asked is a column, also after another one was asked and 
 
 it('both sides of a merge are columns that stay as they were', async () => {
   const copy = await ann.commands.copyProject();
-  const ben = await createStudioFixture({
-    db: openBytes(await loadNodeSqlite(), new Uint8Array(copy?.bytes ?? new Uint8Array())),
-  });
+  const ben = await createStudioFixture({ db: await asOtherCopy(new Uint8Array(copy?.bytes ?? [])) });
   await ben.restore();
   await add(ann, 8, 11);
   await add(ben, 12, 20);
   const theirs = await ben.commands.copyProject();
+  await ann.commands.setAuthor('Ann');
   await ann.commands.mergeProjectFile(new File([new Uint8Array(theirs?.bytes ?? [])], 'Ben.sqlite3'));
   const imported = (await quotes(ann, 'imported')) ?? [];
   expect(ids(ann)).toEqual(['current', 'imported', 'copy:Before “Ben”', 'copy:Ben']);

@@ -57,6 +57,7 @@ export function createStudio(deps: StudioDeps): Studio {
     conflicts: [],
     settledConflicts: [],
     copies: [],
+    workPlace: undefined,
     refusedCount: 0,
     corpus: { kind: 'empty' },
     issues: [],

@@ -194,6 +194,7 @@ function stepsWithout(
           case 'mention':
             return !goneIds.has(change.passage.documentId);
           case 'conflict':
+          case 'versions':
             return true;
           default:
             return change satisfies never;

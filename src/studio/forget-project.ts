@@ -45,3 +45,9 @@ export function forgetProject(context: StudioContext): void {
     ...NOTHING_MERGED,
   });
 }
+
+/** Empties the disk. What is begun then is no copy of what was. */
+export async function clearProject({ set, deps }: StudioContext): Promise<void> {
+  await deps.store.clear();
+  set({ workPlace: (await deps.store.loadProject()).workPlace });
+}

@@ -64,6 +64,7 @@ describe('a project file that is opened where nothing is kept on disk', () => {
     const other = await createStudioFixture();
     await other.commands.openProjectFile(await copyOf(studio));
     await other.commands.note((await other.whole()).samples[1]?.id ?? '', 'why?');
+    await studio.commands.setAuthor('Ann');
     await studio.commands.mergeProjectFile(await copyOf(other));
     expect(studio.state.getState()).toMatchObject({ mergeReport: { noteCount: 1 }, projectFailure: undefined });
   });

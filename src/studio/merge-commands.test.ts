@@ -94,15 +94,15 @@ describe('merging a copy of the project', () => {
     if (decision === undefined || mention === undefined) throw new Error('no conflicts');
 
     ann.advance(2000);
-    await ann.commands.settleConflict(decision, 'take');
+    await ann.commands.settleConflict(decision, 'other');
     ann.advance(1);
-    await ann.commands.settleConflict(mention, 'keep', 'a symptom here');
+    await ann.commands.settleConflict(mention, 'standing', 'a symptom here');
     expect(ann.state.getState().decisions.get(sampleId)).toMatchObject({ verdict: 'approved', author: 'Ann' });
     expect((await mentionIn(ann, 'headache')).entityType).toBe('Symptom');
     expect(ann.state.getState().conflicts).toEqual([]);
     const settled = [
-      { conflict: decision, choice: 'take', author: 'Ann' },
-      { conflict: mention, choice: 'keep', author: 'Ann', reason: 'a symptom here' },
+      { conflict: decision, choice: 'other', author: 'Ann' },
+      { conflict: mention, choice: 'standing', author: 'Ann', reason: 'a symptom here' },
     ];
     expect(ann.state.getState().settledConflicts).toMatchObject(settled);
     const again = await createStudioFixture({ db: ann.db });
@@ -180,7 +180,7 @@ describe('merging a copy of the project', () => {
   it('says that a copy is not what was saved', async () => {
     const copy = new Uint8Array(await copyOf(ben));
     const db = openBytes(await loadNodeSqlite(), copy);
-    db.exec(`INSERT INTO note VALUES ('1/title/0-21', 'by hand', 'Eve', 5)`);
+    db.exec(`INSERT INTO note (sample_id, text, author, written_at_ms) VALUES ('1/title/0-21', 'by hand', 'Eve', 5)`);
     const edited = new Uint8Array(readBytes(await loadNodeSqlite(), db));
     db.close();
     await ann.commands.mergeProjectFile(new File([edited], 'ben.sqlite3'));

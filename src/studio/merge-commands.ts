@@ -2,13 +2,15 @@ import type { PassageRef } from '../core/annotations/annotation-edit.ts';
 import type { CorpusEdits } from '../core/annotations/current-corpus.ts';
 import { editsOf, recordsOf } from '../core/annotations/current-corpus.ts';
 import { FailureError, toFailure } from '../core/failure.ts';
-import type { MergeConflict } from '../core/project/merge-conflict.ts';
+import type { ConflictChoice, MergeConflict } from '../core/project/merge-conflict.ts';
 import type { ReviewChange } from '../core/project/review-step.ts';
 import type { ProjectCopy } from '../storage/peek-project.ts';
 import { applyStep } from './apply-step.ts';
 import { settle } from './leave-project.ts';
-import { type Imported, mergeChanges, reopenChanges, settleChanges } from './merge-changes.ts';
-import { authorOf, newStep } from './review-commands.ts';
+import { mergeChanges, versionsChange } from './merge-changes.ts';
+import type { Imported } from './mention-changes.ts';
+import { reopenChanges, settleChanges } from './settle-changes.ts';
+import { newStep, personOf } from './review-commands.ts';
 import { readImported } from './read-imported.ts';
 import { reportMishap } from './report-mishap.ts';
 import type { MergedCopy, MergeReport, StudioState } from './state.ts';
@@ -20,10 +22,13 @@ type MergeCommands = Pick<StudioCommands, 'mergeProjectFile' | 'settleConflict' 
 
 const NO_PASSAGES: Imported = new Map();
 
-const SETTLING = {
-  keep: 'Settle a conflict as it stands',
-  take: 'Take the other side of a conflict',
-} as const;
+const SETTLING: Readonly<Record<ConflictChoice, string>> = {
+  standing: 'Settle a conflict as it stands',
+  other: 'Settle a conflict as the other side has it',
+  both: 'Settle a conflict with both sides',
+  neither: 'Settle a conflict with neither side',
+  edited: 'Settle a conflict by hand',
+};
 
 export function createMergeCommands(context: StudioContext): MergeCommands {
   const { set, deps } = context;
@@ -31,13 +36,8 @@ export function createMergeCommands(context: StudioContext): MergeCommands {
     mergeProjectFile: async (file) => {
       set({ projectFailure: undefined, mergeReport: undefined });
       try {
-        if (!(await settle(context))) return;
-        const name = file.name.replace(/\.[^.]+$/u, '');
-        const copy = await deps.projects.peek(new Uint8Array(await file.arrayBuffer()));
-        requireSameTexts(copy);
-        // Until all of it is on its way to the disk, not all is saved.
-        const announced = context.saver.announce();
-        await merge(context, name, copy).finally(announced);
+        // What one merge has seen of other copies, the next one has to know.
+        await inMergeTurn(context, () => mergeFile(context, file));
       } catch (thrown) {
         set({ projectFailure: toFailure(thrown) });
       }
@@ -45,7 +45,7 @@ export function createMergeCommands(context: StudioContext): MergeCommands {
     settleConflict: async (conflict, choice, reason) => {
       const said = { label: SETTLING[choice], reason };
       await actOnConflict(context, { conflict, said }, (state, imported) => {
-        const by = { author: authorOf(context), nowMs: deps.now(), reason };
+        const by = { ...personOf(context), nowMs: deps.now(), reason };
         return settleChanges(state, { conflict, choice, by }, imported);
       });
     },
@@ -56,6 +56,25 @@ export function createMergeCommands(context: StudioContext): MergeCommands {
       );
     },
   };
+}
+
+async function inMergeTurn(context: StudioContext, work: () => Promise<void>): Promise<void> {
+  const { session } = context;
+  const turn = session.mergeTurn.then(work);
+  session.mergeTurn = turn.catch(() => undefined);
+  await turn;
+}
+
+async function mergeFile(context: StudioContext, file: File): Promise<void> {
+  // In the other copy the same names stand: whose is whose has to be told.
+  if (context.get().author === undefined) throw new FailureError({ code: 'author-missing' });
+  if (!(await settle(context))) return;
+  const name = file.name.replace(/\.[^.]+$/u, '');
+  const copy = await context.deps.projects.peek(new Uint8Array(await file.arrayBuffer()));
+  requireSameTexts(copy);
+  // Until all of it is on its way to the disk, not all is saved.
+  const announced = context.saver.announce();
+  await merge(context, name, copy).finally(announced);
 }
 
 /** Does nothing where the conflict does not stand as the person saw it: a key that was pressed twice. */
@@ -70,7 +89,7 @@ async function actOnConflict(
   const { conflict, said } = on;
   const announced = context.saver.announce();
   try {
-    const imported = conflict.kind === 'decision' ? NO_PASSAGES : await readInTurn(context, () => [conflict.passage]);
+    const imported = 'passage' in conflict ? await readInTurn(context, () => [conflict.passage]) : NO_PASSAGES;
     await applyStep(context, (state) => {
       const changes = changesOf(state, imported);
       if (changes === undefined) return undefined;
@@ -105,24 +124,33 @@ async function merge(context: StudioContext, name: string, copy: ProjectCopy): P
   );
   let report: MergeReport | undefined;
   await applyStep(context, (state) => {
-    const changes = mergeChanges(state, theirs, imported);
-    const step = newStep(context, { label: `Merge “${name}”`, reason: undefined }, changes);
-    report = { name, ...countsOf(changes), onlyThereCount: copy.onlyThereCount, copy: copy.report, step: undefined };
+    const changes = mergeChanges(state, copy, imported);
+    const versions = versionsChange(changes, copy, imported);
+    const step = newStep(context, { label: `Merge “${name}”`, reason: undefined }, [...changes, versions]);
+    report = {
+      name,
+      ...countsOf(changes),
+      isStranger: copy.comparison.isStranger,
+      onlyThereCount: copy.onlyThereCount,
+      copy: copy.report,
+      step: undefined,
+    };
     const copies = withCopies(state, name, editsOf(theirs.mentionEdits));
-    if (changes.length === 0) return { changes, undo: state.undo, redo: state.redo, copies };
+    if (changes.length === 0) return { changes: [versions], undo: state.undo, redo: state.redo, copies };
     report = { ...report, step };
-    return { changes, undo: [...state.undo, step], redo: [], copies };
+    return { changes: step.changes, undo: [...state.undo, step], redo: [], copies };
   });
   context.set({ mergeReport: report });
 }
 
-type MergeCounts = Pick<MergeReport, 'decisionCount' | 'noteCount' | 'mentionCount' | 'conflictCount'>;
+type MergeCounts = Pick<MergeReport, 'decisionCount' | 'noteCount' | 'markCount' | 'mentionCount' | 'conflictCount'>;
 
 function countsOf(changes: readonly ReviewChange[]): MergeCounts {
   const count = (isMeant: (change: ReviewChange) => boolean): number => changes.filter(isMeant).length;
   return {
     decisionCount: count(({ kind }) => kind === 'decision'),
     noteCount: count(({ kind }) => kind === 'note'),
+    markCount: count(({ kind }) => kind === 'mark'),
     mentionCount: count(({ kind }) => kind === 'mention'),
     conflictCount: count((change) => change.kind === 'conflict' && change.after?.kind === 'open'),
   };

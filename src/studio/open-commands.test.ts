@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createStudioFixture, PUBTATOR, pubtatorFile } from '../testing/studio-fixture.ts';
 import { DEMONSTRATION_FILE, DEMONSTRATION_PROJECT } from './demonstration.ts';
 import type { StudioState } from './state.ts';
+import { mergeInto, startTwoCurators } from '../testing/two-curators.ts';
 
 function ready(state: StudioState): Extract<StudioState['corpus'], { kind: 'ready' }> {
   if (state.corpus.kind !== 'ready') throw new Error(`the corpus is ${state.corpus.kind}`);
@@ -215,17 +216,15 @@ it('setSampleOptions builds the samples anew', async () => {
 });
 
 it('closeCorpus takes the conflicts of a merge along', async () => {
-  const studio = await createStudioFixture();
-  const { commands, state } = studio;
-  await commands.openCorpus([pubtatorFile()]);
-  const ids = (await studio.whole()).samples.map(({ id }) => id);
+  const [ann, ben] = await startTwoCurators(pubtatorFile());
+  const { commands, state } = ann;
+  const ids = (await ann.whole()).samples.map(({ id }) => id);
   await commands.decide(ids.slice(0, 2), 'approved');
-  const copy = await commands.copyProject();
-  await commands.decide(ids.slice(0, 2), 'rejected');
-  await commands.mergeProjectFile(new File([new Uint8Array(copy?.bytes ?? [])], 'other.sqlite3'));
+  await ben.commands.decide(ids.slice(0, 2), 'rejected');
+  await mergeInto(ann, ben);
   const [conflict] = state.getState().conflicts;
   if (conflict === undefined) throw new Error('no conflict');
-  await commands.settleConflict(conflict, 'keep');
+  await commands.settleConflict(conflict, 'standing');
   await commands.closeCorpus();
   expect(state.getState()).toMatchObject({ conflicts: [], settledConflicts: [], mergeReport: undefined });
 });

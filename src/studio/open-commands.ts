@@ -14,7 +14,7 @@ import { lastingDrafts } from './drafts.ts';
 import { keepDraft } from './keep-draft.ts';
 import { DEMONSTRATION_FILE, holdsAnything, isDemonstration } from './demonstration.ts';
 import { findBack, sayBack } from './files-back.ts';
-import { forgetProject } from './forget-project.ts';
+import { clearProject, forgetProject } from './forget-project.ts';
 import { chooseDemonstration } from './project-commands.ts';
 import { isOfFiles, joinIssues, notRead, unreadPeek } from './incoming-issues.ts';
 import { readProject } from './restore-project.ts';
@@ -312,11 +312,11 @@ async function rebuild(
 }
 
 async function closeCorpus(context: StudioContext): Promise<void> {
-  const { deps, saver } = context;
+  const { saver } = context;
   forgetProject(context);
   context.set({ drafts: lastingDrafts(context.get().drafts) });
   await saver.drop();
-  await saver.save('clear', () => deps.store.clear());
+  await saver.save('clear', () => clearProject(context));
   await saveLastingSettings(context);
 }
 

@@ -30,7 +30,7 @@ it('of an empty project gives an empty studio', async () => {
   const before = studio.state.getState();
   await studio.restore();
   await studio.until(({ projects }) => projects !== undefined);
-  expect({ ...studio.state.getState(), projects: undefined }).toEqual(before);
+  expect({ ...studio.state.getState(), projects: undefined, workPlace: undefined }).toEqual(before);
 });
 
 it('files dropped while the project still loads are added to it', async () => {

@@ -69,6 +69,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       notes: new Map(project.notes.map((note) => [note.sampleId, note])),
       marks: new Map(project.marks.map((mark) => [mark.sampleId, mark])),
       edits: editsOf(project.mentionEdits),
+      workPlace: project.workPlace,
       undo: project.undo,
       redo: project.redo,
     });

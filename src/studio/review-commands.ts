@@ -75,7 +75,7 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
       const written = text.trim();
       if ((before?.text ?? '') === written) return;
       const after =
-        written === '' ? undefined : { sampleId, text: written, author: authorOf(context), writtenAtMs: deps.now() };
+        written === '' ? undefined : { sampleId, text: written, ...personOf(context), writtenAtMs: deps.now() };
       const label = after === undefined ? 'Remove a note' : `Note “${written.split('\n')[0] ?? ''}”`;
       await act(context, { label, reason: undefined }, [{ kind: 'note', sampleId, before, after }]);
     },
@@ -125,7 +125,8 @@ async function markComplete(context: StudioContext, sampleIds: readonly string[]
 /** One change a sample that is not marked yet. */
 function markChanges(context: StudioContext, sampleIds: readonly string[]): readonly ReviewChange[] {
   const { marks } = context.get();
-  const [markedAtMs, author] = [context.deps.now(), authorOf(context)];
+  const { author } = personOf(context);
+  const markedAtMs = context.deps.now();
   return [...new Set(sampleIds)].flatMap((sampleId): ReviewChange[] =>
     marks.has(sampleId) ? [] : [{ kind: 'mark', sampleId, before: undefined, after: { sampleId, author, markedAtMs } }],
   );
@@ -148,13 +149,13 @@ function decisionChanges(
   { verdict, reason }: { readonly verdict: Verdict; readonly reason: string | undefined },
 ): readonly ReviewChange[] {
   const { decisions } = context.get();
-  const [decidedAtMs, author] = [context.deps.now(), authorOf(context)];
+  const [decidedAtMs, person] = [context.deps.now(), personOf(context)];
   return [...new Set(sampleIds)].flatMap((sampleId): ReviewChange[] => {
     const before = decisions.get(sampleId);
     const after: Decision | undefined =
       verdict === 'undecided'
         ? undefined
-        : { sampleId, verdict, decidedAtMs, author, ...(reason !== undefined && { reason }) };
+        : { sampleId, verdict, decidedAtMs, ...person, ...(reason !== undefined && { reason }) };
     const isSame = before?.verdict === after?.verdict && (reason === undefined || before?.reason === reason);
     return isSame ? [] : [{ kind: 'decision', sampleId, before, after }];
   });
@@ -176,13 +177,15 @@ interface Said {
 export function newStep(context: StudioContext, { label, reason }: Said, changes: readonly ReviewChange[]): ReviewStep {
   return {
     label,
-    author: authorOf(context),
+    ...personOf(context),
     atMs: context.deps.now(),
     ...(reason !== undefined && { reason }),
     changes,
   };
 }
 
-export function authorOf({ get }: StudioContext): string {
-  return get().author ?? DEFAULT_AUTHOR;
+/** Who is at work: a name, and where, since two may have one name. */
+export function personOf({ get }: StudioContext): { readonly author: string; readonly authorId?: string } {
+  const { author = DEFAULT_AUTHOR, workPlace } = get();
+  return { author, ...(workPlace !== undefined && { authorId: workPlace.browserId }) };
 }

@@ -58,7 +58,7 @@ async function mergeAll(): Promise<void> {
 }
 
 describe('a conflict that was settled', () => {
-  it.each(['keep', 'take'] as const)('of a decision (%s) stays so, whoever merges whom again', async (choice) => {
+  it.each(['standing', 'other'] as const)('of a decision (%s) stays so, whoever merges whom again', async (choice) => {
     await ann.commands.decide([sampleId], 'approved');
     await ben.commands.decide([sampleId], 'rejected');
     await mergeInto(ann, ben);
@@ -66,7 +66,7 @@ describe('a conflict that was settled', () => {
     const conflict = onlyConflict(ann);
     ann.advance(5000);
     await ann.commands.settleConflict(conflict, choice, 'looked at');
-    const verdict = choice === 'keep' ? 'rejected' : 'approved';
+    const verdict = choice === 'standing' ? 'rejected' : 'approved';
     await mergeAll();
     for (const { state } of [ann, ben]) {
       expect(state.getState().decisions.get(sampleId)?.verdict).toBe(verdict);
@@ -83,7 +83,7 @@ describe('a conflict that was settled', () => {
     await mergeInto(ann, ben);
     const standing = ann.state.getState().decisions.get(sampleId);
     await ann.commands.setAuthor('Ada');
-    await ann.commands.settleConflict(onlyConflict(ann), 'take', 'see page 3');
+    await ann.commands.settleConflict(onlyConflict(ann), 'other', 'see page 3');
     const taken = ann.state.getState().decisions.get(sampleId);
     expect(taken).toMatchObject({ verdict: 'approved', author: 'Ada', reason: 'see page 3' });
     expect(taken?.decidedAtMs).toBeGreaterThan(standing?.decidedAtMs ?? Infinity);
@@ -97,7 +97,7 @@ describe('a conflict that was settled', () => {
     await relabel(ben, 'headache', 'Symptom');
     await mergeInto(ann, ben);
     expect(await quotesIn(ann)).toEqual(['Aspirin Chemical', 'headache Symptom']);
-    await ann.commands.settleConflict(onlyConflict(ann), 'take');
+    await ann.commands.settleConflict(onlyConflict(ann), 'other');
     await mergeAll();
     for (const studio of [ann, ben]) {
       expect(await quotesIn(studio)).toEqual(['Aspirin Chemical']);
@@ -109,7 +109,7 @@ describe('a conflict that was settled', () => {
     await ann.commands.edit(add('n1', 0, 11));
     await ben.commands.edit(add('n1', 8, 20));
     await mergeInto(ann, ben);
-    await ann.commands.settleConflict(onlyConflict(ann), 'take');
+    await ann.commands.settleConflict(onlyConflict(ann), 'other');
     const left = await quotesIn(ann);
     expect(left).toHaveLength(3);
     await mergeAll();
@@ -124,7 +124,7 @@ describe('a conflict that was settled', () => {
     await ben.commands.decide([sampleId], 'rejected');
     await mergeInto(ann, ben);
     ann.advance(5000);
-    await ann.commands.settleConflict(onlyConflict(ann), 'take');
+    await ann.commands.settleConflict(onlyConflict(ann), 'other');
     ben.advance(10_000);
     await ben.commands.decide([sampleId], 'unsure');
     await mergeInto(ann, ben);
@@ -138,8 +138,8 @@ describe('a conflict that was settled', () => {
     const before = await copyOf(ann);
     await mergeInto(ann, ben);
     await ben.commands.mergeProjectFile(new File([before], 'ann.sqlite3'));
-    await ann.commands.settleConflict(onlyConflict(ann), 'take');
-    await ben.commands.settleConflict(onlyConflict(ben), 'keep');
+    await ann.commands.settleConflict(onlyConflict(ann), 'other');
+    await ben.commands.settleConflict(onlyConflict(ben), 'standing');
     await mergeAll();
     for (const studio of [ann, ben]) {
       expect(onlyConflict(studio)).toMatchObject({ kind: 'mention', mentionId: 'm2' });
@@ -152,7 +152,7 @@ describe('a conflict that was settled', () => {
     await ben.commands.decide([sampleId], 'rejected');
     await mergeInto(ann, ben);
     ann.advance(5000);
-    await ann.commands.settleConflict(onlyConflict(ann), 'take');
+    await ann.commands.settleConflict(onlyConflict(ann), 'other');
     await mergeInto(ben, ann);
     const [settled] = ann.state.getState().settledConflicts;
     if (settled === undefined) throw new Error('nothing is settled');
@@ -163,7 +163,7 @@ describe('a conflict that was settled', () => {
       expect(onlyConflict(studio)).toMatchObject({ kind: 'decision', sampleId });
       expect(studio.state.getState().decisions.get(sampleId)).toMatchObject({ verdict: 'rejected', author: 'Ben' });
     }
-    await ann.commands.settleConflict(onlyConflict(ann), 'keep');
+    await ann.commands.settleConflict(onlyConflict(ann), 'standing');
     const again = await createStudioFixture({ db: ann.db });
     await again.restore();
     expect(again.state.getState().undo).toEqual(ann.state.getState().undo);
@@ -171,7 +171,7 @@ describe('a conflict that was settled', () => {
 });
 
 describe('settling a conflict', () => {
-  it.each(['keep', 'take'] as const)(
+  it.each(['standing', 'other'] as const)(
     'to %s is one step with the lists, which undo and redo change too',
     async (how) => {
       await ann.commands.decide([sampleId], 'approved');
@@ -202,7 +202,7 @@ describe('settling a conflict', () => {
     await ben.commands.decide([sampleId], 'rejected');
     await ben.commands.edit(add('n1', 8, 11));
     await mergeInto(ann, ben);
-    await ann.commands.settleConflict(onlyConflict(ann), 'keep');
+    await ann.commands.settleConflict(onlyConflict(ann), 'standing');
     await ann.commands.closeCorpus();
     const nothing = { conflicts: [], settledConflicts: [], copies: [] };
     expect(ann.state.getState()).toMatchObject({ ...nothing, mergeReport: undefined });
@@ -215,7 +215,7 @@ describe('settling a conflict', () => {
     await ann.commands.decide([sampleId], 'approved');
     await ben.commands.decide([sampleId], 'rejected');
     await mergeInto(ann, ben);
-    await ann.commands.settleConflict(onlyConflict(ann), 'keep');
+    await ann.commands.settleConflict(onlyConflict(ann), 'standing');
     const [settled] = ann.state.getState().settledConflicts;
     const twice = JSON.stringify([settled?.conflict, settled?.conflict]);
     ann.db.exec("UPDATE setting SET value = ? WHERE key = 'conflicts'", { bind: [twice] });

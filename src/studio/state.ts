@@ -4,8 +4,9 @@ import type { EntityType, Passage } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { OpenConflict, SettledConflict } from '../core/project/merge-conflict.ts';
+import type { ReviewStep } from '../core/project/review-step.ts';
+import type { SampleNote } from '../core/project/sample-note.ts';
 import type { PutAside } from '../core/project/put-aside.ts';
-import type { ReviewStep, SampleNote } from '../core/project/review-step.ts';
 import type { WrittenFormatId } from '../core/project/written-format-names.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
@@ -15,6 +16,7 @@ import type { Decision, SelectionOptions } from '../core/selection/selection.ts'
 import type { CachedModel, DiskUse } from '../storage/model-shelf.ts';
 import type { DiskState } from '../storage/browser-disk.ts';
 import type { ProjectList } from '../storage/project-library.ts';
+import type { WorkPlace } from '../storage/copy-identity.ts';
 import type { ImportReport } from '../storage/recovery-report.ts';
 import type { StorageKind } from '../storage/project-store.ts';
 import type {
@@ -216,8 +218,12 @@ export interface MergeReport {
   readonly name: string;
   readonly decisionCount: number;
   readonly noteCount: number;
+  /** What was marked as annotated in full. */
+  readonly markCount: number;
   readonly mentionCount: number;
   readonly conflictCount: number;
+  /** Nothing is known of what the two had in common but what was imported: a copy of an older studio, or made apart. */
+  readonly isStranger: boolean;
   /** Documents that only the other copy has: what was done there waits until they are opened here. */
   readonly onlyThereCount: number;
   /** How the copy came in: what a damaged one has lost is not in the project. */
@@ -296,6 +302,8 @@ export interface StudioState {
   readonly edits: CorpusEdits;
   /** Who decides and edits; undefined until the person has said. */
   readonly author: string | undefined;
+  /** By which this copy of the project and this browser are told from others; undefined until they are read. */
+  readonly workPlace: WorkPlace | undefined;
   /** Views of Review by name, each as the query of its address. */
   readonly savedViews: readonly SavedView[];
   /** What Review was left with, as the query of its address; empty for the usual view. */

@@ -1,7 +1,7 @@
 import type { ScoreKey } from '../core/ifd/score-summary.ts';
 import type { AnnotationEdit } from '../core/annotations/annotation-edit.ts';
 import type { ParseOptions } from '../core/formats/parse-source.ts';
-import type { MergeConflict, SettledConflict } from '../core/project/merge-conflict.ts';
+import type { ConflictChoice, MergeConflict, SettledConflict } from '../core/project/merge-conflict.ts';
 import type { WrittenCorpus } from '../core/project/write-corpus.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { Decision, SelectionOptions } from '../core/selection/selection.ts';
@@ -166,9 +166,9 @@ export interface StudioCommands {
   leaveTakenIn(): void;
   /** Unites the project with another copy of it, as one act that can be undone; ends in `mergeReport` and `conflicts`. */
   mergeProjectFile(file: File): Promise<void>;
-  /** `take` puts the other side in place of what stands, as an act of now; either takes the conflict off the list. */
-  settleConflict(conflict: MergeConflict, choice: 'keep' | 'take', reason?: string): Promise<void>;
-  /** Puts a decided conflict back on the list, and where the other side was taken, what stood before it. */
+  /** Makes what is chosen stand, as an act of now, and takes the conflict off the list; `edited`: what stands already. */
+  settleConflict(conflict: MergeConflict, choice: ConflictChoice, reason?: string): Promise<void>;
+  /** Puts a decided conflict back on the list, and unless it was decided by hand, what stood before it. */
   reopenConflict(settled: SettledConflict): Promise<void>;
   /** The person has read why the last act on projects came to nothing. */
   dismissProjectFailure(): void;

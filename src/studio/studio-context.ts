@@ -63,6 +63,8 @@ export interface StudioSession {
   unsavedActCount: number;
   /** An act that has to read passages first; those behind it wait for it. */
   stepTurn: Promise<void> | undefined;
+  /** Merges are done one after the other. */
+  mergeTurn: Promise<void>;
   /** Grows with every change of the samples. */
   sampleVersion: number;
   /** Whose scores are shown. */
@@ -128,6 +130,7 @@ export function createSession(): StudioSession {
     unsavedRecords: [],
     unsavedActCount: 0,
     stepTurn: undefined,
+    mergeTurn: Promise.resolve(),
     sampleVersion: 0,
     shownModelHash: undefined,
     asking: undefined,

@@ -1,3 +1,4 @@
+import type { Database } from '@sqlite.org/sqlite-wasm';
 import { openBytes } from '../storage/database-bytes.ts';
 import { loadNodeSqlite } from './node-sqlite.ts';
 import { createStudioFixture, type StudioFixture } from './studio-fixture.ts';
@@ -7,10 +8,17 @@ export async function startTwoCurators(corpus: File): Promise<[StudioFixture, St
   const ann = await createStudioFixture();
   await ann.commands.openCorpus([corpus]);
   await ann.commands.setAuthor('Ann');
-  const ben = await createStudioFixture({ db: openBytes(await loadNodeSqlite(), await copyOf(ann)) });
+  const ben = await createStudioFixture({ db: await asOtherCopy(await copyOf(ann)) });
   await ben.restore();
   await ben.commands.setAuthor('Ben');
   return [ann, ben];
+}
+
+/** As a file that becomes a project of its own on another machine. */
+export async function asOtherCopy(bytes: Uint8Array): Promise<Database> {
+  const db = openBytes(await loadNodeSqlite(), bytes);
+  db.exec("UPDATE copy_state SET owner = 'elsewhere', browser_id = lower(hex(randomblob(8)))");
+  return db;
 }
 
 export async function copyOf({ commands }: StudioFixture): Promise<Uint8Array<ArrayBuffer>> {

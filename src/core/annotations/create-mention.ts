@@ -18,7 +18,7 @@ export function createMention(
   const { text } = passage;
   const trimmed = exact ? trimBlanks(text, span) : trimSpan(text, span);
   if (trimmed.start >= trimmed.end) return refused('only-punctuation');
-  const id = freeMentionIds(passage.mentions)();
+  const id = freeMentionIds(passage.mentions)([trimmed]);
   const after = standMention(text, { id, entityType, pieces: [trimmed] });
   return putMention(passage, { before: undefined, after }, `Label ${quoteOf(after)} ${entityType}`);
 }

@@ -47,7 +47,7 @@ export function labelIdentical(
         continue;
       }
       const { entityType, conceptIds } = mention;
-      const after = standMention(passage.text, { id: freeId(), entityType, conceptIds, pieces: [span] });
+      const after = standMention(passage.text, { id: freeId([span]), entityType, conceptIds, pieces: [span] });
       changes.push({ passage: passage.ref, mentionId: after.id, before: undefined, after });
       documents.add(passage.ref.documentId);
     }

@@ -1,6 +1,7 @@
 import type { Mention } from '../corpus/corpus.ts';
 import { isCharacterBorder } from '../text/character-borders.ts';
 import { excerpt } from '../text/excerpt.ts';
+import type { Span } from '../text/span.ts';
 import { type EditOutcome, type EditRefusal, type OpenPassage, refused } from './annotation-edit.ts';
 import { isSameMention, piecesOf } from './stand-mention.ts';
 
@@ -13,14 +14,19 @@ export function findMention({ mentions }: OpenPassage, mentionId: string): Menti
   return mentions.find(({ id }) => id === mentionId);
 }
 
-/** An id for a mention made by hand that none of the passage's mentions has: "e1", "e2", … */
-export function freeMentionIds(mentions: readonly Mention[]): () => string {
+/**
+ * Ids for mentions made by hand that none of the passage's mentions has: "e8-20", and "e8-20-2" where that is taken. They
+ * say where the mention was put, so that two people who put one at two places, each in their own copy of the project,
+ * do not give both one id, by which a merge would take them for one.
+ */
+export function freeMentionIds(mentions: readonly Mention[]): (pieces: readonly Span[]) => string {
   const taken = new Set(mentions.map(({ id }) => id));
-  let count = 0;
-  return () => {
-    do count += 1;
-    while (taken.has(`e${count}`));
-    return `e${count}`;
+  return (pieces) => {
+    const wanted = `e${pieces.map(({ start, end }) => `${start}-${end}`).join('+')}`;
+    let id = wanted;
+    for (let count = 2; taken.has(id); count += 1) id = `${wanted}-${count}`;
+    taken.add(id);
+    return id;
   };
 }
 

@@ -27,7 +27,8 @@ export function takeMentions(passage: OpenPassage, { mine, theirs }: Exchange, s
     return { passage: passage.ref, mentionId: before.id, before, after };
   });
   for (const other of wanted.slice(own.length)) {
-    const after = standMention(passage.text, { ...other, id: freeId(), pieces: piecesOf(other) });
+    const pieces = piecesOf(other);
+    const after = standMention(passage.text, { ...other, id: freeId(pieces), pieces });
     changes.push({ passage: passage.ref, mentionId: after.id, before: undefined, after });
   }
   if (changes.length === 0) return refused('nothing-changes');

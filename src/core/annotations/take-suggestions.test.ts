@@ -24,7 +24,7 @@ const suggestions = [
 it('takes what is sure enough, leaves what is there, overlaps or is doubted, and counts each', () => {
   const found = takeSuggestions([{ passage, suggestions }], { minConfidence: 0.9, subject: 'a model' });
   expect(found).toMatchObject({ alreadyThere: 1, contested: 1, below: 1 });
-  expect(found.taken.map(({ id, quote }) => [id, quote])).toEqual([['e2', '𝛽-carotene']]);
+  expect(found.taken.map(({ id, quote }) => [id, quote])).toEqual([['e12-23', '𝛽-carotene']]);
   expect(found.outcome).toMatchObject({ kind: 'edit', edit: { label: 'Take 1 suggestion of a model' } });
 });
 

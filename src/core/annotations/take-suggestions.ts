@@ -47,7 +47,8 @@ export function takeSuggestions(
       else if (confidence < minConfidence) below += 1;
       else if (there.some(({ span }) => span.start < mention.span.end && mention.span.start < span.end)) contested += 1;
       else {
-        const after = standMention(passage.text, { ...mention, id: freeId(), pieces: piecesOf(mention) });
+        const pieces = piecesOf(mention);
+        const after = standMention(passage.text, { ...mention, id: freeId(pieces), pieces });
         there.push(after);
         taken.push(after);
         changes.push({ passage: passage.ref, mentionId: after.id, before: undefined, after });

@@ -10,16 +10,18 @@ import type { ReadMode } from './document-reader.ts';
 import { isJsonObject, textOf, type JsonObject } from './json-value.ts';
 import { mentionId } from '../corpus/mention-id.ts';
 import { unannotatedWithoutAny, withGaps } from './no-mentions.ts';
-import { claimIssue, lostClaim, unitIssues } from './offset-issues.ts';
+import { claimIssue, fileIssues, lostClaim } from './offset-issues.ts';
+import type { LocatedClaim } from './offset-claims.ts';
 import {
   CODE_POINTS_AS_WRITTEN,
   createReadings,
+  hasOuterBlank,
   hullOf,
   joinPieces,
   locateExactly,
+  type OffsetRules,
   readOffsets,
   readRemainingOffsets,
-  type LocatedClaim,
 } from './read-offsets.ts';
 
 /** Takes documents as BioC has them, whatever they were written in, one after the other. */
@@ -41,9 +43,10 @@ interface OpenDocument {
 export function readBiocDocuments(
   sources: readonly JsonObject[],
   file: string,
+  rules: OffsetRules = {},
 ): { documents: readonly Document[]; issues: readonly DataIssue[] } {
   for (const mode of ['settle', 'keep'] as const) {
-    const builder = createBiocBuilder(file, mode);
+    const builder = createBiocBuilder(file, mode, rules);
     for (const source of sources) builder.add(source);
     const built = builder.finish();
     if (built) return built;
@@ -51,7 +54,8 @@ export function readBiocDocuments(
   throw new Error('a builder that keeps everything asked to begin again');
 }
 
-export function createBiocBuilder(file: string, mode: ReadMode): BiocBuilder {
+/** @param rules of placing its mentions */
+export function createBiocBuilder(file: string, mode: ReadMode, rules: OffsetRules = {}): BiocBuilder {
   const uniqueId = createUniqueIds();
   const conceptIdsOf = createConceptIdParser();
   /** In the order of the file; a document where it is settled. */
@@ -79,15 +83,16 @@ export function createBiocBuilder(file: string, mode: ReadMode): BiocBuilder {
       isAnyClaimed ||= claims.length > 0;
       const boundaries = isAssumed ? 'assumed' : 'given';
       const open: OpenDocument = { id: idOf(value), boundaries, passages, claims, relations: findRelations(value) };
-      const places = mode === 'settle' ? placesAsWritten(claims) : undefined;
+      const places = mode === 'settle' ? placesAsWritten(claims, rules) : undefined;
       read.push(places === undefined ? open : buildDocument(open, { places, issues: ofRelations, file, conceptIdsOf }));
     },
     finish: () => {
       const claims = read.flatMap((each) => ('claims' in each ? each.claims : []));
       const isAnySettled = read.some((each) => !('claims' in each));
-      const offsets = isAnySettled ? readRemainingOffsets(claims, READINGS) : readOffsets(claims, READINGS);
+      const place = isAnySettled ? readRemainingOffsets : readOffsets;
+      const offsets = place(claims, READINGS, rules);
       if (offsets === undefined) return undefined;
-      const issues: DataIssue[] = unitIssues(file, offsets.unit);
+      const issues: DataIssue[] = fileIssues(file, offsets);
       issues.push(...ofRelations);
       let next = 0;
       const documents = read.map((each, index): Document => {
@@ -111,11 +116,11 @@ const READINGS = createReadings<BiocClaim>([
 ]);
 
 /** Undefined unless all claims of a document fit it as they are written. */
-function placesAsWritten(claims: readonly BiocClaim[]): LocatedClaim[] | undefined {
+function placesAsWritten(claims: readonly BiocClaim[], { isExact = false }: OffsetRules): LocatedClaim[] | undefined {
   const places: LocatedClaim[] = [];
   for (const claim of claims) {
     const spans = locateExactly(claim, CODE_POINTS_AS_WRITTEN);
-    if (spans === undefined) return undefined;
+    if (spans === undefined || (!isExact && hasOuterBlank(claim.text, spans))) return undefined;
     places.push({ kind: 'found', spans });
   }
   return places;

@@ -2,7 +2,7 @@ import type { GivenSample } from '../corpus/corpus.ts';
 import { createOffsetIndex, type OffsetIndex, type OffsetUnit } from '../text/offset-index.ts';
 import type { Span } from '../text/span.ts';
 import { isJsonObject, objectsOf, textOf, type JsonObject } from './json-value.ts';
-import type { OffsetClaim } from './read-offsets.ts';
+import type { OffsetClaim } from './offset-claims.ts';
 
 /** A passage of a BioC document with its text put together and its annotations collected. */
 export interface BiocPassage {

@@ -1,9 +1,11 @@
 import type { AnnotationGap } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
+import { countNoun } from '../text/count-noun.ts';
 import { excerpt } from '../text/excerpt.ts';
-import type { OffsetUnit } from '../text/offset-index.ts';
 import { lostBy } from './no-mentions.ts';
-import { joinPieces, UNIT_NAMES, type LocatedClaim, type OffsetClaim } from './read-offsets.ts';
+import type { LocatedClaim, OffsetClaim } from './offset-claims.ts';
+import { joinPieces, UNIT_NAMES, type ReadOffsets } from './read-offsets.ts';
+import { VIEW_NAMES } from './text-views.ts';
 
 /** What to say of one mention's offsets; undefined where they are right. `found` names it as the file has it. */
 export function claimIssue(
@@ -13,10 +15,12 @@ export function claimIssue(
 ): DataIssue | undefined {
   switch (place?.kind) {
     case 'found':
+    case 'blank':
       return undefined;
     case 'repaired': {
       const expected = `${place.how}; read as "${excerpt(joinPieces(claim.text, place.spans))}"`;
-      return { code: 'quote-repaired', severity: 'warning', ...where, expected };
+      const severity = place.isSure === true ? 'note' : 'warning';
+      return { code: 'quote-repaired', severity, ...where, expected };
     }
     case 'mismatch': {
       const expected = `"${excerpt(joinPieces(claim.text, place.spans))}", which stands there`;
@@ -43,14 +47,31 @@ export function lostClaim(
   place: LocatedClaim | undefined,
   issue: DataIssue,
 ): readonly AnnotationGap[] {
-  if (place?.kind === 'found' || place?.kind === 'repaired') return [];
+  if (place?.kind === 'found' || place?.kind === 'repaired' || place?.kind === 'blank') return [];
+  // Nothing is lost but at the places where its words stand.
+  if (place?.places !== undefined) return place.places.map((span) => ({ kind: 'lost', span, issue }));
   const saysNothing = quote === '' && pieces.length > 0 && pieces.every(({ start, end }) => start === end);
   return saysNothing ? [] : [lostBy(issue)];
 }
 
-/** One note for a file that counts otherwise than the format's convention, code points. */
-export function unitIssues(file: string, unit: OffsetUnit): DataIssue[] {
-  if (unit === 'code-point') return [];
-  const found = `offsets counted in ${UNIT_NAMES[unit]}`;
-  return [{ code: 'quote-repaired', severity: 'note', file, found, expected: UNIT_NAMES['code-point'] }];
+/** One note each for a file that counts otherwise than the format's convention, code points of its texts as they are. */
+export function fileIssues(file: string, { unit, view, trimmedCount, located }: ReadOffsets): DataIssue[] {
+  const repaired = { code: 'quote-repaired', severity: 'note', file } as const;
+  const issues: DataIssue[] = [];
+  if (unit !== 'code-point') {
+    const found = `offsets counted in ${UNIT_NAMES[unit]}`;
+    issues.push({ ...repaired, found, expected: UNIT_NAMES['code-point'] });
+  }
+  if (view !== undefined) {
+    const found = `${VIEW_NAMES[view.id]}: ${countNoun(view.count, 'mention')}`;
+    issues.push({ ...repaired, found, expected: 'offsets in the text as it stands in the file' });
+  }
+  if (trimmedCount > 0) {
+    const found = `blanks at the ends of mentions: ${countNoun(trimmedCount, 'mention')}`;
+    issues.push({ ...repaired, found, expected: 'mentions that begin and end with a word; read without the blanks' });
+  }
+  const blankCount = located.filter(({ kind }) => kind === 'blank').length;
+  if (blankCount > 0)
+    issues.push({ code: 'not-kept', severity: 'note', file, found: `mentions of blanks only: ${blankCount}` });
+  return issues;
 }

@@ -2,6 +2,7 @@ import type { DataIssue } from '../issue.ts';
 import { readBiocDocuments } from './bioc-documents.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { isJsonObject, objectsOf, type JsonObject } from './json-value.ts';
+import { rulesOf } from './parse-hints.ts';
 import { jsonIssue, parseJsonOrLines } from './json-or-lines.ts';
 
 /**
@@ -14,7 +15,7 @@ export function parseBiocJson(source: SourceText): ParsedDocuments {
   const issues: DataIssue[] = [];
   const parsed = parseJsonOrLines(text);
   for (const error of parsed.errors) issues.push(jsonIssue(file, error, 'a BioC collection or document'));
-  const read = readBiocDocuments(parsed.values.flatMap(findBiocDocuments), file);
+  const read = readBiocDocuments(parsed.values.flatMap(findBiocDocuments), file, rulesOf(source.hints));
   return { documents: read.documents, issues: [...issues, ...read.issues], dialect: '' };
 }
 

@@ -6,6 +6,7 @@ import { createBiocBuilder } from './bioc-documents.ts';
 import { readAtOnce, type DocumentReader, type ReadMode } from './document-reader.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import type { JsonObject } from './json-value.ts';
+import { rulesOf, type ParseHints } from './parse-hints.ts';
 import { countNoun } from '../text/count-noun.ts';
 
 /** Elements that hold others, and the list of their parent they go into. */
@@ -32,13 +33,16 @@ interface OpenElement {
  * BioC XML, read as the BioC JSON it corresponds to. What a broken file holds before the fault is kept. Entities that
  * a document type declares are not expanded: the five of XML and character references are.
  */
-export function parseBiocXml({ file, text }: SourceText): ParsedDocuments {
-  return readAtOnce(text, (mode) => createBiocXmlReader(file, mode));
+export function parseBiocXml({ file, text, hints }: SourceText): ParsedDocuments {
+  return readAtOnce(text, (mode) => createBiocXmlReader(file, { mode, hints }));
 }
 
 /** Builds each document when its element closes. */
-export function createBiocXmlReader(file: string, mode: ReadMode): DocumentReader {
-  const builder = createBiocBuilder(file, mode);
+export function createBiocXmlReader(
+  file: string,
+  { mode, hints }: { readonly mode: ReadMode; readonly hints?: ParseHints | undefined },
+): DocumentReader {
+  const builder = createBiocBuilder(file, mode, rulesOf(hints));
   const elements = createElementReader((document) => builder.add(document));
   return {
     take: (piece) => {

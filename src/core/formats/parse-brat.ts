@@ -3,6 +3,7 @@ import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { Span } from '../text/span.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
+import type { ParseHints } from './parse-hints.ts';
 import { lostBy } from './no-mentions.ts';
 import { buildSpannedDocuments, type RecordMention } from './spanned-records.ts';
 
@@ -15,6 +16,7 @@ export interface BratSource {
   readonly standoff: readonly { readonly file: string; readonly text: string }[];
   /** Standoff files that are no text. */
   readonly unread?: readonly DataIssue[];
+  readonly hints?: ParseHints | undefined;
 }
 
 /** Kinds of lines that hold no mention and no relation, in the plural. */
@@ -35,7 +37,7 @@ const NORMALIZATION = /^N\S*\tReference (\S+) (\S+)/u;
  * own quote; normalizations become concept ids. Events are relations with a trigger; attributes and notes are counted.
  * A standoff file that is empty says that there are no mentions.
  */
-export function parseBrat({ file, text, standoff, unread = [] }: BratSource): ParsedDocuments {
+export function parseBrat({ file, text, standoff, unread = [], hints }: BratSource): ParsedDocuments {
   const issues: DataIssue[] = [...unread];
   const gaps: AnnotationGap[] = unread.map(lostBy);
   const mentions: (RecordMention & { id: string; conceptIds: string[] })[] = [];
@@ -84,7 +86,11 @@ export function parseBrat({ file, text, standoff, unread = [] }: BratSource): Pa
     issues.push({ code: 'not-kept', severity: 'note', file, found: `${what}: ${count}` });
   }
   const id = file.replace(/^.*\//u, '').replace(/\.txt$/iu, '');
-  const built = buildSpannedDocuments([{ id, line: undefined, text, mentions, relations, gaps }], { file });
+  const built = buildSpannedDocuments([{ id, line: undefined, text, mentions, relations, gaps }], {
+    file,
+    hints,
+    dialect: { mayCountMark: true },
+  });
   const documents = built.documents.map((document) => ({ ...document, source: file }));
   return { documents, issues: [...issues, ...built.issues], dialect: '' };
 }

@@ -104,7 +104,7 @@ export function readTableDocuments(file: string, table: Table, hints: ParseHints
   // A cell without anything is one way to say that there is nothing, unless the table has another or says nothing at all.
   if (!hasLists || hasEmptyLists)
     for (const record of silent) record.gaps = record.mentions.length === 0 ? UNANNOTATED : [];
-  const built = buildSpannedDocuments([...records.values()], { file });
+  const built = buildSpannedDocuments([...records.values()], { file, hints });
   const named = Object.entries(columns).flatMap(([what, head]) => (head ? [`${what}: ${head}`] : []));
   return {
     documents: built.documents,

@@ -18,7 +18,7 @@ const TRIPLE_KEYS = ['label', 'labels', 'column_label'] as const;
  * and the first version's `annotations`, which number their labels and repeat a span for each user.
  */
 export function parseDoccano(source: SourceText): ParsedDocuments {
-  const { file } = source;
+  const { file, hints } = source;
   const { rows, issues } = readJsonRows(source);
   const records: SpannedRecord[] = [];
   let numberedCount = 0;
@@ -60,7 +60,7 @@ export function parseDoccano(source: SourceText): ParsedDocuments {
       expected: 'names: export from a newer doccano, or rename the types',
     });
   }
-  const built = buildSpannedDocuments(records, { file, dialect: { mayCountGraphemes: true } });
+  const built = buildSpannedDocuments(records, { file, hints, dialect: { mayCountGraphemes: true } });
   return { documents: built.documents, issues: [...issues, ...built.issues], dialect: '' };
 }
 

@@ -1,4 +1,5 @@
 import type { NoMentions } from './no-mentions.ts';
+import type { OffsetRules } from './read-offsets.ts';
 
 /** Which column of a table holds what, by its head. Mentions are JSON in one column, or one mention a row in four. */
 export interface TableColumns {
@@ -23,4 +24,11 @@ export interface ParseHints {
   readonly plainTextUnit?: PlainTextUnit;
   /** What texts without mentions are, whatever the format says of them. */
   readonly noMentions?: NoMentions;
+  /** A mention whose words do not stand where the file says, to the character, is lost: none is placed otherwise. */
+  readonly exactOffsets?: boolean;
+}
+
+/** How a person wants mentions to be placed. */
+export function rulesOf(hints: ParseHints | undefined): OffsetRules {
+  return hints?.exactOffsets === true ? { isExact: true } : {};
 }

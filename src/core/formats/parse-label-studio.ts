@@ -57,7 +57,7 @@ export function parseLabelStudio(source: SourceText): ParsedDocuments {
       if (record !== undefined) records[place] = { ...record, gaps: UNANNOTATED };
     }
   }
-  const built = buildSpannedDocuments(records, { file, dialect: { mayEndInclusively: true } });
+  const built = buildSpannedDocuments(records, { file, hints, dialect: { mayEndInclusively: true } });
   return {
     documents: built.documents,
     issues: [...issues, ...built.issues],

@@ -13,7 +13,7 @@ import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from '.
  * without an answer are annotations where no row of the file has one, else suggestions that nobody answered.
  */
 export function parseProdigy(source: SourceText): ParsedDocuments {
-  const { file } = source;
+  const { file, hints } = source;
   const { rows, issues } = readJsonRows(source);
   const records: (SpannedRecord & { mentions: RecordMention[]; gaps: readonly AnnotationGap[] })[] = [];
   /** By text: the record that binary answers about it go into. */
@@ -60,7 +60,7 @@ export function parseProdigy(source: SourceText): ParsedDocuments {
   for (const [what, number] of left) {
     issues.push({ code: 'not-kept', severity: 'note', file, found: `${what}: ${number}` });
   }
-  const built = buildSpannedDocuments(records, { file });
+  const built = buildSpannedDocuments(records, { file, hints });
   return { documents: built.documents, issues: [...issues, ...built.issues], dialect: '' };
 }
 

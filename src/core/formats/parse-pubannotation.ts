@@ -9,7 +9,7 @@ import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from '.
 
 /** PubAnnotation JSON: one object, a list, one a line or several behind one another. A list of spans is discontinuous. */
 export function parsePubannotation(source: SourceText): ParsedDocuments {
-  const { file } = source;
+  const { file, hints } = source;
   const { rows, issues } = readJsonRows(source);
   const records: SpannedRecord[] = [];
   for (const { value, line, number } of rows) {
@@ -38,7 +38,7 @@ export function parsePubannotation(source: SourceText): ParsedDocuments {
     const gaps = Array.isArray(value['denotations']) ? [] : UNANNOTATED;
     records.push({ id, line, text, mentions, relations, gaps });
   }
-  const built = buildSpannedDocuments(records, { file });
+  const built = buildSpannedDocuments(records, { file, hints });
   const isAnyClaimed = records.some(({ mentions }) => mentions.length > 0);
   const documents = unannotatedWithoutAny(built.documents, isAnyClaimed);
   return { documents, issues: [...issues, ...built.issues], dialect: '' };

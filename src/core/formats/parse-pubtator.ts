@@ -7,9 +7,11 @@ import { createConceptIdParser } from './concept-ids.ts';
 import { readAtOnce, type LineDocumentReader, type LineReaderOptions } from './document-reader.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { lostBy, unannotatedWithoutAny, withGaps } from './no-mentions.ts';
-import { claimIssue, lostClaim, unitIssues } from './offset-issues.ts';
+import { rulesOf, type ParseHints } from './parse-hints.ts';
+import { claimIssue, fileIssues, lostClaim } from './offset-issues.ts';
 import { mentionId } from '../corpus/mention-id.ts';
 import { createPubtatorBlocks, type PubtatorBlock, type PubtatorClaim } from './pubtator-blocks.ts';
+import type { LocatedClaim } from './offset-claims.ts';
 import {
   CODE_POINTS_AS_WRITTEN,
   createReadings,
@@ -17,7 +19,7 @@ import {
   locateExactly,
   readOffsets,
   readRemainingOffsets,
-  type LocatedClaim,
+  type OffsetRules,
 } from './read-offsets.ts';
 
 /**
@@ -25,12 +27,20 @@ import {
  * and index `title + " " + abstract`. A mention whose text is not where it says is repaired or left out, and listed.
  * Relation lines and a composite mention's list of parts (column 7) are counted only: the corpus has no place for them.
  */
-export function parsePubtator({ file, text }: SourceText): ParsedDocuments {
-  return readAtOnce(text, (mode) => createPubtatorReader(file, { mode }));
+export function parsePubtator({ file, text, hints }: SourceText): ParsedDocuments {
+  return readAtOnce(text, (mode) => createPubtatorReader(file, { mode, hints }));
 }
 
-export function createPubtatorReader(file: string, { mode, lineBreak }: LineReaderOptions): LineDocumentReader {
-  const builder = new DocumentBuilder(file);
+export interface PubtatorReaderOptions extends LineReaderOptions {
+  readonly hints?: ParseHints | undefined;
+}
+
+export function createPubtatorReader(
+  file: string,
+  { mode, lineBreak, hints }: PubtatorReaderOptions,
+): LineDocumentReader {
+  const rules = rulesOf(hints);
+  const builder = new DocumentBuilder(file, rules);
   /** By id, the last one of it. */
   const known = new Map<string, PubtatorBlock | 'settled'>();
   /** In the order of the file; a document where its block is settled. */
@@ -60,7 +70,8 @@ export function createPubtatorReader(file: string, { mode, lineBreak }: LineRead
       const { issues, noveltyCount, partsCount } = blocks.finish();
       const claims = read.flatMap((each) => ('block' in each ? each.block.claims : []));
       const isAnySettled = read.some((each) => !('block' in each));
-      const offsets = isAnySettled ? readRemainingOffsets(claims, READINGS) : readOffsets(claims, READINGS);
+      const place = isAnySettled ? readRemainingOffsets : readOffsets;
+      const offsets = place(claims, READINGS, rules);
       if (isLate || offsets === undefined) return { kind: 'again' };
       const notKept = { code: 'not-kept', severity: 'note', file } as const;
       const remarks: DataIssue[] = [...issues];
@@ -73,7 +84,7 @@ export function createPubtatorReader(file: string, { mode, lineBreak }: LineRead
       isAnyClaimed ||= claims.length > 0;
       const built = read.map((each) => ('block' in each ? builder.build(each, places) : each));
       const documents = unannotatedWithoutAny(built, isAnyClaimed);
-      const ofUnit = unitIssues(file, offsets.unit);
+      const ofUnit = fileIssues(file, offsets);
       return { kind: 'read', parsed: { documents, issues: [...remarks, ...ofUnit, ...builder.issues], dialect: '' } };
     },
   };
@@ -98,8 +109,11 @@ class DocumentBuilder {
   readonly #conceptIdsOf = createConceptIdParser();
   readonly issues: DataIssue[] = [];
 
-  constructor(file: string) {
+  readonly #isExact: boolean;
+
+  constructor(file: string, { isExact = false }: OffsetRules) {
     this.#file = file;
+    this.#isExact = isExact;
   }
 
   /** Asked in the order of the file: the first of an id keeps it. */
@@ -127,6 +141,7 @@ class DocumentBuilder {
       const text = base === 0 ? title : abstract;
       const isPlain = start >= base && end - start === claim.quote.length && claim.quote !== '';
       if (!isPlain || !text.startsWith(claim.quote, start - base)) return undefined;
+      if (!this.#isExact && claim.quote !== claim.quote.trim()) return undefined;
       // A piece of the document's own text: the line's would keep the line's part of the file in memory.
       const placed = { index, start: start - base, end: end - base, quote: text.slice(start - base, end - base) };
       (base === 0 ? inTitle : inAbstract).push(this.#mentionOf(claim, placed));
@@ -178,10 +193,12 @@ class DocumentBuilder {
 
   #documentOf({ block, id }: OpenBlock, { inTitle, inAbstract, gaps = [] }: PlacedMentions): Document {
     const { title = '', abstract } = block;
-    // What was lost may be in either.
-    const passages: Passage[] = [withGaps({ id: 'title', kind: 'title', text: title, mentions: inTitle }, gaps)];
+    const titlePassage = { id: 'title', kind: 'title', text: title, mentions: inTitle };
+    const passages: Passage[] = [withGaps(titlePassage, gapsWithin(gaps, { start: 0, end: title.length }))];
     if (abstract !== undefined) {
-      passages.push(withGaps({ id: 'abstract', kind: 'abstract', text: abstract, mentions: inAbstract }, gaps));
+      const start = title.length + 1;
+      const passage = { id: 'abstract', kind: 'abstract', text: abstract, mentions: inAbstract };
+      passages.push(withGaps(passage, gapsWithin(gaps, { start, end: start + abstract.length })));
     }
     const document: Document = { id, source: this.#file, passages, boundaries: 'given' };
     if (block.relations.length === 0) return document;
@@ -192,6 +209,16 @@ class DocumentBuilder {
     }));
     return { ...document, relations };
   }
+}
+
+/** What was lost somewhere in a document may be in either of its passages. */
+function gapsWithin(gaps: readonly AnnotationGap[], passage: Span): readonly AnnotationGap[] {
+  return gaps.flatMap((gap): readonly AnnotationGap[] => {
+    if (gap.span === undefined) return [gap];
+    const start = Math.max(gap.span.start, passage.start) - passage.start;
+    const end = Math.min(gap.span.end, passage.end) - passage.start;
+    return start < end ? [{ ...gap, span: { start, end } }] : [];
+  });
 }
 
 interface PlacedMentions {

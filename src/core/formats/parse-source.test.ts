@@ -59,6 +59,47 @@ it('takes texts without mentions for what a person says they are, and never what
   expect(gapsAs('negative')).toEqual(['complete', 'complete', 'complete', ['lost']]);
 });
 
+it.each([
+  ['pubtator', '1|t|Take lead now.\n1\t5\t9\tlead\tA\tD\n1\t0\t4\tlead \tB\tD\n1\t9\t14\t now.\tC\tD\n'],
+  [
+    'prodigy',
+    JSON.stringify({
+      text: 'Take lead now.',
+      spans: [
+        { start: 5, end: 9, text: 'lead', label: 'A' },
+        { start: 0, end: 4, text: 'now.', label: 'B' },
+        { start: 9, end: 14, text: ' now.', label: 'C' },
+      ],
+      _task_hash: 1,
+    }),
+  ],
+  [
+    'bioc-json',
+    JSON.stringify({
+      passages: [
+        {
+          offset: 0,
+          text: 'Take lead now.',
+          annotations: [
+            ['A', 5, 4, 'lead'],
+            ['B', 0, 4, 'now.'],
+            ['C', 9, 5, ' now.'],
+          ].map(([type, offset, length, text]) => ({ infons: { type }, text, locations: [{ offset, length }] })),
+        },
+      ],
+    }),
+  ],
+] as const)('keeps only exact offsets in %s where a person wants it so: no repair, no trimming', (format, text) => {
+  const read = (exactOffsets: boolean) =>
+    parseSource({ name: 'a', bytes: encode(text) }, { format, hints: { exactOffsets } }).documents[0]?.passages[0];
+  expect(read(true)?.mentions.map(({ entityType, quote }) => [entityType, quote])).toEqual([
+    ['A', 'lead'],
+    ['C', ' now.'],
+  ]);
+  expect(read(true)?.gaps?.map(({ kind }) => kind)).toEqual(['lost']);
+  expect(read(false)?.mentions.map(({ entityType, quote }) => [entityType, quote])).toContainEqual(['C', 'now.']);
+});
+
 it('takes a table for a table, whatever its cells look like', () => {
   const formatOf = (text: string) => parseSource({ name: 'x', bytes: new TextEncoder().encode(text) }).format;
   expect(formatOf('id,text,entities\r\n"1","a|t|b","[]"\r\n')).toBe('csv');

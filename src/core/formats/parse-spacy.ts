@@ -16,7 +16,7 @@ import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from '.
  * looked up in the raw text.
  */
 export function parseSpacy(source: SourceText): ParsedDocuments {
-  const { file } = source;
+  const { file, hints } = source;
   const { rows, issues } = readJsonRows(source);
   const records: SpannedRecord[] = [];
   for (const row of rows) {
@@ -32,7 +32,7 @@ export function parseSpacy(source: SourceText): ParsedDocuments {
       issues.push({ code: 'missing-field', severity: 'error', ...at, found: `row ${row.number}: ${read}`, expected });
     }
   }
-  const built = buildSpannedDocuments(records, { file });
+  const built = buildSpannedDocuments(records, { file, hints });
   return { documents: built.documents, issues: [...issues, ...built.issues], dialect: '' };
 }
 

@@ -68,6 +68,7 @@ describe.runIf(hasCorpora)('published corpora', () => {
       samples: expected.sentences,
       positives: expected.positive_sentences,
       negatives: expected.negative_sentences,
+      notAnnotated: 0,
       mentions: expected.mentions,
       mentionsByType: Object.fromEntries(byType.map(([entityType, count]) => [entityType || UNTYPED, count])),
     });
@@ -97,6 +98,7 @@ describe.runIf(hasCorpora)('spoiled files', () => {
       samples: 40,
       positives: 25,
       negatives: 15,
+      notAnnotated: 0,
       mentions: 51,
       mentionsByType: { Disease: 51 },
     });

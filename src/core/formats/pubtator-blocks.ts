@@ -4,7 +4,7 @@ import { createOffsetIndex, type OffsetIndex } from '../text/offset-index.ts';
 import { ownString } from '../text/own-string.ts';
 import type { Span } from '../text/span.ts';
 import { endsWithLineBreak, forEachLine, type LineBreak } from '../text/split-lines.ts';
-import type { OffsetClaim } from './read-offsets.ts';
+import type { OffsetClaim } from './offset-claims.ts';
 
 /** `PMID|t|title` or `PMID|a|abstract`; the text may hold "|". */
 export const PUBTATOR_TEXT_LINE = /^([^|\t]+)\|([ta])\|(.*)$/su;

@@ -1,15 +1,9 @@
-import type { OffsetIndex, OffsetUnit } from '../text/offset-index.ts';
+import type { OffsetUnit } from '../text/offset-index.ts';
 import type { Span } from '../text/span.ts';
-
-/** What a file says of one mention: offsets, and the text that should stand there (empty where it says none). */
-export interface OffsetClaim {
-  /** The whole text the offsets index, with its index. */
-  readonly text: string;
-  readonly index: OffsetIndex;
-  /** Half-open ranges in the file's own unit and layout, in order; more than one where the mention is discontinuous. */
-  readonly pieces: readonly Span[];
-  readonly quote: string;
-}
+import { isSameLoosely } from './fold-text.ts';
+import type { LocatedClaim, OffsetClaim } from './offset-claims.ts';
+import { placeByWords } from './place-by-words.ts';
+import { findView, VIEW_NAMES, type ViewId } from './text-views.ts';
 
 /** One way to understand a file's offsets: a unit, and a layout that moves an offset to where it should point. */
 export interface OffsetReading<Claim extends OffsetClaim> {
@@ -19,22 +13,24 @@ export interface OffsetReading<Claim extends OffsetClaim> {
   readonly move: (claim: Claim, offset: number, unit: OffsetUnit) => number;
   /** Added to every end: 1 where the file writes the offset of the last character. 0 by default. */
   readonly endShift?: number;
+  /** The text as it was counted, where that was another than the text itself. */
+  readonly view?: ViewId;
 }
-
-/** Spans are in UTF-16 units, one for each piece. */
-export type LocatedClaim =
-  | { readonly kind: 'found'; readonly spans: readonly Span[] }
-  /** Found only after a correction, named by `how`. */
-  | { readonly kind: 'repaired'; readonly spans: readonly Span[]; readonly how: string }
-  /** `spans` are where the file points; another text stands there. */
-  | { readonly kind: 'mismatch'; readonly spans: readonly Span[] }
-  | { readonly kind: 'out-of-range' };
 
 export interface ReadOffsets {
   /** Unit that fits most claims of the file. */
   readonly unit: OffsetUnit;
   /** Same order and length as the claims. */
   readonly located: readonly LocatedClaim[];
+  /** How the whole file counts, where that is another text than its own, and how many claims that moves. */
+  readonly view?: { readonly id: ViewId; readonly count: number };
+  /** Claims whose outer blanks were left out. */
+  readonly trimmedCount: number;
+}
+
+export interface OffsetRules {
+  /** A claim has its place where its offsets point, to the character, or none. */
+  readonly isExact?: boolean;
 }
 
 export const UNIT_NAMES: Readonly<Record<OffsetUnit, string>> = {
@@ -54,26 +50,38 @@ export function readingIn(unit: OffsetUnit): OffsetReading<OffsetClaim> {
   return { unit, ...AS_WRITTEN };
 }
 
-/** As written in each unit, then each layout in each unit: the order in which readings win ties. */
+/** Views that any format's text may have had before its writer. */
+const VIEWS: readonly ViewId[] = ['line-feeds', 'line-break-pairs', 'entities'];
+
+/**
+ * As written in each unit, then each layout and each view of the text in each unit: the order in which readings win
+ * ties.
+ *
+ * @param views besides those that any text may have
+ */
 export function createReadings<Claim extends OffsetClaim>(
   layouts: readonly Pick<OffsetReading<Claim>, 'layout' | 'move'>[],
+  views: readonly ViewId[] = [],
 ): OffsetReading<Claim>[] {
   const units: OffsetUnit[] = ['code-point', 'utf-16', 'utf-8-byte'];
-  return [AS_WRITTEN, ...layouts].flatMap((layout) => units.map((unit) => ({ unit, ...layout })));
+  const viewed = [...VIEWS, ...views].map((view) => ({ layout: VIEW_NAMES[view], move: AS_WRITTEN.move, view }));
+  return [AS_WRITTEN, ...layouts, ...viewed].flatMap((layout) => units.map((unit) => ({ unit, ...layout })));
 }
 
 /**
  * Decides per file how its offsets are to be understood by testing every claim against its own text; the reading
  * that fits most claims wins. A claim that does not fit it is repaired only when the other readings that fit agree
- * on one place.
+ * on one place, or where its words stand at one place only.
  */
 export function readOffsets<Claim extends OffsetClaim>(
   claims: readonly Claim[],
   readings: readonly OffsetReading<Claim>[],
+  rules: OffsetRules = {},
 ): ReadOffsets {
-  const plain = readPlainly(claims, readings[0]);
+  const plain = readPlainly(claims, readings[0], rules);
   if (plain) return plain;
-  return readAs(claims, chooseReading(claims, readings), readings);
+  const allowed = rules.isExact === true ? readings.filter(isAsWritten) : readings;
+  return readAs(claims, chooseReading(claims, allowed), { readings: allowed, rules });
 }
 
 /**
@@ -83,44 +91,104 @@ export function readOffsets<Claim extends OffsetClaim>(
 export function readRemainingOffsets<Claim extends OffsetClaim>(
   claims: readonly Claim[],
   readings: readonly OffsetReading<Claim>[],
+  rules: OffsetRules = {},
 ): ReadOffsets | undefined {
   const [first] = readings;
-  if (first === undefined || chooseReading(claims, readings) !== first) return undefined;
-  return readAs(claims, first, readings);
+  const allowed = rules.isExact === true ? readings.filter(isAsWritten) : readings;
+  if (first === undefined || chooseReading(claims, allowed) !== first) return undefined;
+  return readAs(claims, first, { readings: allowed, rules });
+}
+
+function isAsWritten({ layout, endShift = 0 }: { readonly layout: string; readonly endShift?: number }): boolean {
+  return layout === AS_WRITTEN.layout && endShift === 0;
 }
 
 function readAs<Claim extends OffsetClaim>(
   claims: readonly Claim[],
   chosen: OffsetReading<Claim>,
-  readings: readonly OffsetReading<Claim>[],
+  { readings, rules }: { readonly readings: readonly OffsetReading<Claim>[]; readonly rules: OffsetRules },
 ): ReadOffsets {
-  const located = claims.map((claim): LocatedClaim => {
+  let movedCount = 0;
+  const atOffsets = claims.map((claim): LocatedClaim => {
     const spans = locate(claim, chosen);
-    if (spans && !fits(claim, spans) && fitsOnOneLine(claim, spans))
-      return { kind: 'repaired', spans, how: BREAKS_AS_BLANKS };
-    if (!spans || !fits(claim, spans)) {
-      return repair(claim, readings) ?? (spans ? { kind: 'mismatch', spans } : { kind: 'out-of-range' });
+    if (spans && fits(claim, spans)) {
+      const written = locate(claim, { unit: chosen.unit, ...AS_WRITTEN });
+      if (keyOf(written ?? []) === keyOf(spans)) return { kind: 'found', spans };
+      if (chosen.view === undefined) return { kind: 'repaired', spans, how: chosen.layout };
+      // Said once for the file.
+      movedCount += 1;
+      return { kind: 'found', spans };
     }
-    const written = locate(claim, { unit: chosen.unit, ...AS_WRITTEN });
-    const isMoved = keyOf(written ?? []) !== keyOf(spans);
-    return isMoved ? { kind: 'repaired', spans, how: chosen.layout } : { kind: 'found', spans };
+    if (rules.isExact === true) return spans ? { kind: 'mismatch', spans } : { kind: 'out-of-range' };
+    if (spans && fitsOnOneLine(claim, spans)) return { kind: 'repaired', spans, how: BREAKS_AS_BLANKS };
+    return repair(claim, chosen, readings) ?? (spans ? { kind: 'mismatch', spans } : { kind: 'out-of-range' });
   });
-  return { unit: chosen.unit, located };
+  const placed = rules.isExact === true ? atOffsets : placeByWords(claims, atOffsets);
+  const { located, trimmedCount } = trimAll(claims, placed, rules);
+  const { unit, view } = chosen;
+  return { unit, located, trimmedCount, ...(view && movedCount > 0 && { view: { id: view, count: movedCount } }) };
 }
 
 /** The common case in one pass: every claim fits as it is written. Undefined as soon as one does not. */
 function readPlainly<Claim extends OffsetClaim>(
   claims: readonly Claim[],
   reading: OffsetReading<Claim> | undefined,
+  rules: OffsetRules,
 ): ReadOffsets | undefined {
-  if (reading === undefined || reading.layout !== AS_WRITTEN.layout) return undefined;
-  const located: LocatedClaim[] = [];
+  if (reading === undefined || !isAsWritten(reading)) return undefined;
+  const found: LocatedClaim[] = [];
   for (const claim of claims) {
     const spans = locateExactly(claim, reading);
     if (!spans) return undefined;
-    located.push({ kind: 'found', spans });
+    found.push({ kind: 'found', spans });
   }
-  return { unit: reading.unit, located };
+  const { located, trimmedCount } = trimAll(claims, found, rules);
+  return { unit: reading.unit, located, trimmedCount };
+}
+
+/** White space around a mention is no part of it. */
+function trimAll(
+  claims: readonly OffsetClaim[],
+  places: readonly LocatedClaim[],
+  { isExact = false }: OffsetRules,
+): Pick<ReadOffsets, 'located' | 'trimmedCount'> {
+  if (isExact) return { located: places, trimmedCount: 0 };
+  let trimmedCount = 0;
+  const located = places.map((place, index): LocatedClaim => {
+    const claim = claims[index];
+    if (claim === undefined || (place.kind !== 'found' && place.kind !== 'repaired')) return place;
+    if (!hasOuterBlank(claim.text, place.spans)) return place;
+    const spans = trimSpans(claim.text, place.spans);
+    if (spans.length === 0) return { kind: 'blank' };
+    trimmedCount += 1;
+    return { ...place, spans };
+  });
+  return { located, trimmedCount };
+}
+
+/** Whether the first or the last character of a place is white space. */
+export function hasOuterBlank(text: string, spans: readonly Span[]): boolean {
+  const { start, end } = hullOf(spans);
+  return isBlank(text, start) || isBlank(text, end - 1);
+}
+
+function isBlank(text: string, at: number): boolean {
+  return /\s/u.test(text[at] ?? '');
+}
+
+/** Without the blanks at both ends, and without pieces of blanks only there. */
+function trimSpans(text: string, spans: readonly Span[]): readonly Span[] {
+  const hasWords = ({ start, end }: Span): boolean => text.slice(start, end).trim() !== '';
+  const first = spans.findIndex(hasWords);
+  if (first === -1) return [];
+  const kept = spans.slice(first, spans.findLastIndex(hasWords) + 1);
+  return kept.map((span, index) => {
+    const trimmed = trimSpan(text, span);
+    return {
+      start: index === 0 ? trimmed.start : span.start,
+      end: index === kept.length - 1 ? trimmed.end : span.end,
+    };
+  });
 }
 
 /** Where a reading finds the very words of a claim; undefined where others stand there. */
@@ -167,6 +235,7 @@ function chooseReading<Claim extends OffsetClaim>(
 
 function repair<Claim extends OffsetClaim>(
   claim: Claim,
+  chosen: OffsetReading<Claim>,
   readings: readonly OffsetReading<Claim>[],
 ): LocatedClaim | undefined {
   // Every place fits a claim that names no words.
@@ -175,8 +244,7 @@ function repair<Claim extends OffsetClaim>(
   for (const reading of readings) {
     const spans = locate(claim, reading);
     if (!spans || !fits(claim, spans)) continue;
-    const isUnit = reading.layout === AS_WRITTEN.layout;
-    const how = isUnit ? `offsets counted in ${UNIT_NAMES[reading.unit]}` : reading.layout;
+    const how = isAsWritten(reading) ? `offsets counted in ${UNIT_NAMES[reading.unit]}` : reading.layout;
     const key = keyOf(spans);
     if (!places.has(key)) places.set(key, { kind: 'repaired', spans, how });
   }
@@ -196,11 +264,21 @@ function repair<Claim extends OffsetClaim>(
     if (standing.trim() === '' || foldSpace(standing) !== foldSpace(claim.quote)) continue;
     return { kind: 'repaired', spans: [trimSpan(claim.text, span)], how: 'white space differs' };
   }
+  // Words that a writer spells in its own way: the place is right as the file counts, the quote is not.
+  for (const reading of [chosen, ...readings.filter(isAsWritten)]) {
+    const spans = locate(claim, reading);
+    if (spans && isSameLoosely(joinPieces(claim.text, spans), claim.quote)) {
+      return { kind: 'repaired', spans, how: 'the file spells it otherwise', isSure: true };
+    }
+  }
   return undefined;
 }
 
 /** Undefined where a piece lies outside the text, or two of them lie in one another or in another order than the text. */
-function locate<Claim extends OffsetClaim>(claim: Claim, reading: OffsetReading<Claim>): readonly Span[] | undefined {
+export function locate<Claim extends OffsetClaim>(
+  claim: Claim,
+  reading: OffsetReading<Claim>,
+): readonly Span[] | undefined {
   if (claim.pieces.length > 1 && !areInOrder(claim.pieces)) return undefined;
   const { unit, move, layout, endShift = 0 } = reading;
   if (
@@ -212,12 +290,16 @@ function locate<Claim extends OffsetClaim>(claim: Claim, reading: OffsetReading<
     return claim.pieces;
   }
   const spans: Span[] = [];
+  const view = reading.view === undefined ? undefined : findView(claim, reading.view);
+  const { index } = view ?? claim;
   for (const piece of claim.pieces) {
-    const start = claim.index.toUtf16(move(claim, piece.start, unit), unit);
+    const start = index.toUtf16(move(claim, piece.start, unit), unit);
     // The last character is moved, not the end: an end right behind the title belongs to the title.
-    const end = claim.index.toUtf16(move(claim, piece.end - 1, unit) + 1 + endShift, unit);
+    const end = index.toUtf16(move(claim, piece.end - 1, unit) + 1 + endShift, unit);
     if (start === undefined || end === undefined || start >= end) return undefined;
-    spans.push({ start, end });
+    const span = view === undefined ? { start, end } : view.toText({ start, end });
+    if (span.start >= span.end) return undefined;
+    spans.push(span);
   }
   return spans.length === 0 ? undefined : spans;
 }

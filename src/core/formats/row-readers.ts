@@ -7,7 +7,7 @@ import { FORMAT_PARSERS } from './format-parsers.ts';
 import { isRow, type JsonRow } from './json-row.ts';
 import { objectsOf } from './json-value.ts';
 import { findBiocDocuments } from './parse-bioc-json.ts';
-import type { ParseHints } from './parse-hints.ts';
+import { rulesOf, type ParseHints } from './parse-hints.ts';
 import { readTrainingRow } from './parse-jsonl.ts';
 
 /** Takes the rows of a JSON file one after the other, lines and list elements alike. */
@@ -53,8 +53,8 @@ function createTrainingRowReader(file: string): RowReader {
 }
 
 /** Each row's documents are built at once. */
-function createBiocRowReader(file: string, { mode, areDocuments = false }: RowReaderOptions): RowReader {
-  const builder = createBiocBuilder(file, mode);
+function createBiocRowReader(file: string, { mode, hints, areDocuments = false }: RowReaderOptions): RowReader {
+  const builder = createBiocBuilder(file, mode, rulesOf(hints));
   let isAnyRow = false;
   return {
     take: (row) => {

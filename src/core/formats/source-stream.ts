@@ -178,11 +178,11 @@ interface BodyOptions {
 function createBody({ file, format, head, beginning, plan, hints }: BodyOptions): SourceBody | undefined {
   const { mode, lineBreak = lineBreakOf(head) } = plan;
   const maxLineLength = hasShortLines(format, head) ? MAX_LINE_LENGTH : undefined;
-  if (format === 'pubtator') return createLinesBody(createPubtatorReader(file, { mode, lineBreak }), lineBreak);
+  if (format === 'pubtator') return createLinesBody(createPubtatorReader(file, { mode, lineBreak, hints }), lineBreak);
   if (format === 'conll') {
     return createLinesBody(createConllReader(file, { lineBreak, tagColumn: findTagColumn(head) }), lineBreak);
   }
-  if (format === 'bioc-xml') return createTextBody(createBiocXmlReader(file, mode));
+  if (format === 'bioc-xml') return createTextBody(createBiocXmlReader(file, { mode, hints }));
   return createJsonBody({ file, format, head, beginning, mode, hints, lineBreak, maxLineLength });
 }
 

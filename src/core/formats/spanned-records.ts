@@ -4,21 +4,24 @@ import { createUniqueIds } from '../corpus/unique-ids.ts';
 import { keepWholeRelations } from '../corpus/whole-relations.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
-import { createOffsetIndex, type OffsetUnit } from '../text/offset-index.ts';
+import { createOffsetIndex } from '../text/offset-index.ts';
 import type { Span } from '../text/span.ts';
 import { withGaps } from './no-mentions.ts';
-import { claimIssue, lostClaim, unitIssues } from './offset-issues.ts';
+import { rulesOf, type ParseHints } from './parse-hints.ts';
+import { claimIssue, fileIssues, lostClaim } from './offset-issues.ts';
+import type { LocatedClaim, OffsetClaim } from './offset-claims.ts';
 import {
   createReadings,
   hullOf,
   joinPieces,
+  locate,
   readingIn,
   readOffsets,
-  type LocatedClaim,
-  type OffsetClaim,
   type OffsetReading,
+  type OffsetRules,
   UNIT_NAMES,
 } from './read-offsets.ts';
+import { VIEW_NAMES } from './text-views.ts';
 import { countNoun } from '../text/count-noun.ts';
 
 /** A mention as a record of a text with spans has it. */
@@ -58,6 +61,8 @@ export interface SpanDialect {
   readonly mayEndInclusively?: boolean;
   /** The tool can be set to count graphemes. */
   readonly mayCountGraphemes?: boolean;
+  /** The text is a file of its own, which may begin with a byte order mark. */
+  readonly mayCountMark?: boolean;
 }
 
 /**
@@ -66,7 +71,11 @@ export interface SpanDialect {
  */
 export function buildSpannedDocuments(
   records: readonly SpannedRecord[],
-  { file, dialect = {} }: { readonly file: string; readonly dialect?: SpanDialect },
+  {
+    file,
+    hints,
+    dialect = {},
+  }: { readonly file: string; readonly hints: ParseHints | undefined; readonly dialect?: SpanDialect },
 ): { documents: Document[]; issues: DataIssue[] } {
   const claims = records.map(({ text, mentions }) => {
     const index = createOffsetIndex(text);
@@ -75,9 +84,11 @@ export function buildSpannedDocuments(
     });
   });
   const all = claims.flat();
-  const plausible = all.some(({ quote }) => quote !== '') ? undefined : plausibleReading(all, dialect);
-  const { unit, located } = readOffsets(all, plausible === undefined ? readingsOf(dialect) : [plausible.reading]);
-  const issues: DataIssue[] = unitIssues(file, unit);
+  const plausible = all.some(({ quote }) => quote !== '') ? undefined : plausibleReading(all, dialect, rulesOf(hints));
+  const readings = plausible === undefined ? readingsOf(dialect) : [plausible.reading];
+  const offsets = readOffsets(all, readings, rulesOf(hints));
+  const { located } = offsets;
+  const issues: DataIssue[] = fileIssues(file, offsets);
   if (plausible?.doubt !== undefined) issues.push({ ...plausible.doubt, file });
   const uniqueId = createUniqueIds();
   let next = 0;
@@ -147,10 +158,15 @@ function withMore(mention: Mention, more: Required<Pick<Mention, 'fragments' | '
   };
 }
 
-function readingsOf({ mayEndInclusively = false }: SpanDialect): readonly OffsetReading<RecordClaim>[] {
-  const readings = createReadings<RecordClaim>([]);
+function readingsOf({
+  mayEndInclusively = false,
+  mayCountMark = false,
+}: SpanDialect): readonly OffsetReading<RecordClaim>[] {
+  const readings = createReadings<RecordClaim>([], mayCountMark ? ['mark', 'mark-and-line-feeds'] : []);
   if (!mayEndInclusively) return readings;
-  const inclusive = readings.map((reading) => ({ ...reading, layout: 'the end is the last character', endShift: 1 }));
+  const inclusive = readings
+    .filter(({ view }) => view === undefined)
+    .map((reading) => ({ ...reading, layout: 'the end is the last character', endShift: 1 }));
   return [...readings, ...inclusive];
 }
 
@@ -159,45 +175,57 @@ const WORD = /[\p{L}\p{N}\p{M}]/u;
 /** Fewer spans that tell the units apart prove nothing. */
 const MIN_TELLING_SPANS = 8;
 
+/** Line breaks and references are counted otherwise so often that fewer are enough, where all of them say so. */
+const MIN_VIEWED_SPANS = 2;
+
 /**
- * Without quotes only the words can tell the unit. Code points are every format's own; another unit is taken only where
- * enough spans differ in it, all of them lie at the edges of words, and fewer than half do in code points. Where there
- * are too few to take it, that is said.
+ * Without quotes only the words can tell how a file counts. Code points are every format's own; another unit is taken
+ * only where enough spans differ in it, all of them lie at the edges of words, and fewer than half do in code points;
+ * where there are too few to take it, that is said. Other line breaks, or characters in place of HTML's references, are
+ * taken where at least two spans differ, all of them lie at words, and none of them does as it is written.
  */
 function plausibleReading(
   claims: readonly RecordClaim[],
   { mayCountGraphemes = false }: SpanDialect,
+  { isExact = false }: OffsetRules,
 ): { readonly reading: OffsetReading<RecordClaim>; readonly doubt?: Omit<DataIssue, 'file'> } {
   const [codePoints, ...others] = createReadings<RecordClaim>([]);
   if (codePoints === undefined) throw new Error('there is always a reading');
-  if (mayCountGraphemes) others.push(readingIn('grapheme'));
+  const units = others.filter(({ view }) => view === undefined);
+  if (mayCountGraphemes) units.push(readingIn('grapheme'));
+  const views = isExact ? [] : others.filter(({ view, unit }) => view !== undefined && unit !== 'utf-8-byte');
   let doubt: Omit<DataIssue, 'file'> | undefined;
-  for (const reading of others) {
-    const telling = claims.filter((claim) => claim.pieces.some((piece) => differs(claim, piece, reading.unit)));
-    const countIn = (unit: OffsetUnit): number =>
-      telling.filter((claim) => claim.pieces.every((piece) => isAtWords(claim, piece, unit))).length;
-    const [inThis, inCodePoints] = [countIn(reading.unit), countIn('code-point')];
-    if (telling.length === 0 || inThis < telling.length || inCodePoints >= telling.length / 2) continue;
-    if (telling.length >= MIN_TELLING_SPANS) return { reading };
+  for (const reading of [...units, ...views]) {
+    const telling = claims.filter((claim) => differs(claim, reading, codePoints));
+    if (telling.length === 0 || !telling.every((claim) => isAtWords(claim, reading))) continue;
+    const inCodePoints = telling.filter((claim) => isAtWords(claim, codePoints)).length;
+    if (inCodePoints >= telling.length / 2) continue;
+    const { view, unit } = reading;
+    const least = view === undefined ? MIN_TELLING_SPANS : MIN_VIEWED_SPANS;
+    if (telling.length >= least && (view === undefined || inCodePoints === 0)) return { reading };
+    const cutCount = telling.length - inCodePoints;
+    const where = view === undefined ? `in ${UNIT_NAMES[unit]}` : `where ${VIEW_NAMES[view]}`;
     doubt ??= {
       code: 'quote-mismatch',
       severity: 'warning',
-      found: `${telling.length - inCodePoints} of ${countNoun(telling.length, 'span')} ${telling.length - inCodePoints === 1 ? 'cuts' : 'cut'} words in ${UNIT_NAMES['code-point']}, none in ${UNIT_NAMES[reading.unit]}`,
-      expected: `at least ${MIN_TELLING_SPANS} such spans to read the file otherwise: look at them`,
+      found: `${cutCount} of ${countNoun(telling.length, 'span')} ${cutCount === 1 ? 'cuts' : 'cut'} words in ${UNIT_NAMES['code-point']}, none ${where}`,
+      expected: `at least ${least} such spans to read the file otherwise: look at them`,
     };
   }
   return { reading: codePoints, ...(doubt !== undefined && { doubt }) };
 }
 
-function differs({ index }: RecordClaim, { start, end }: Span, unit: OffsetUnit): boolean {
-  return [start, end].some((offset) => index.toUtf16(offset, unit) !== index.toUtf16(offset, 'code-point'));
+type Reading = OffsetReading<RecordClaim>;
+
+function differs(claim: RecordClaim, reading: Reading, codePoints: Reading): boolean {
+  const [one, other] = [locate(claim, reading), locate(claim, codePoints)];
+  return JSON.stringify(one) !== JSON.stringify(other);
 }
 
-/** Begins with the first character of a word and ends with the last one of a word. */
-function isAtWords({ text, index }: RecordClaim, piece: Span, unit: OffsetUnit): boolean {
-  const start = index.toUtf16(piece.start, unit);
-  const end = index.toUtf16(piece.end, unit);
-  if (start === undefined || end === undefined || start >= end) return false;
-  const isWord = (at: number): boolean => WORD.test(text[at] ?? '');
-  return isWord(start) && !isWord(start - 1) && isWord(end - 1) && !isWord(end);
+/** Each piece begins with the first character of a word and ends with the last one of a word. */
+function isAtWords(claim: RecordClaim, reading: Reading): boolean {
+  const isWord = (at: number): boolean => WORD.test(claim.text[at] ?? '');
+  const spans = locate(claim, reading);
+  if (spans === undefined) return false;
+  return spans.every(({ start, end }) => isWord(start) && !isWord(start - 1) && isWord(end - 1) && !isWord(end));
 }

@@ -1,7 +1,8 @@
 import type { AnnotationMark } from '../samples/annotation-mark.ts';
 import type { Decision } from '../selection/selection.ts';
 import { excerpt } from '../text/excerpt.ts';
-import type { ReviewRecord, SampleNote } from './review-step.ts';
+import type { ReviewRecord } from './review-step.ts';
+import type { SampleNote } from './sample-note.ts';
 
 /** A sentence that was a sample of its own, with what people made of it. */
 export interface ReviewedPart {

@@ -20,7 +20,9 @@ function withLineBreaks({ documents }: Corpus): Corpus {
           const pieces = mention.fragments ?? [mention.span];
           return { ...mention, quote: pieces.map(({ start, end }) => text.slice(start, end)).join(' ') };
         });
-        return { ...passage, text, mentions };
+        // Readers leave the blanks around a mention out.
+        const bare = mentions.filter(({ span }) => !/^\s|\s$/u.test(text.slice(span.start, span.end)));
+        return { ...passage, text, mentions: bare };
       }),
     })),
   };

@@ -4,27 +4,63 @@ import { piecesOf } from '../annotations/stand-mention.ts';
 import type { Mention } from '../corpus/corpus.ts';
 import type { Decision } from '../selection/selection.ts';
 import { canonicalText } from './canonical-text.ts';
+import type { SampleNote } from './sample-note.ts';
 
-/** Where two copies say different things. What stands until someone decides is in the merged project. */
-export type MergeConflict =
-  | { readonly kind: 'decision'; readonly sampleId: string; readonly standing: Decision; readonly other: Decision }
-  | {
-      readonly kind: 'mention';
-      readonly passage: PassageRef;
-      readonly mentionId: string;
-      readonly standing: MentionEdit;
-      readonly other: MentionEdit;
-    }
-  /** Both added something at the same place, not the same; both stand. */
-  | { readonly kind: 'overlap'; readonly passage: PassageRef; readonly one: Mention; readonly other: Mention };
+/** Whose side one side of a conflict is. */
+export interface ConflictSide {
+  /** The copy in which it stood when the two were merged. */
+  readonly copyId: string;
+  /** Who worked in that copy; undefined where nobody had said. */
+  readonly author?: string;
+}
+
+/** Absent where a studio merged that did not write it down. */
+interface WithSides {
+  readonly sides?: { readonly standing: ConflictSide; readonly other: ConflictSide };
+}
+
+/**
+ * What two copies changed each in its own way. What stands until someone decides is in the merged project: the side
+ * `standing`, of two mentions at one place both.
+ */
+export type MergeConflict = WithSides &
+  (
+    | {
+        readonly kind: 'decision';
+        readonly sampleId: string;
+        readonly standing: Decision;
+        /** Undefined where the decision was taken back. */
+        readonly other: Decision | undefined;
+      }
+    | {
+        readonly kind: 'note';
+        readonly sampleId: string;
+        readonly standing: SampleNote;
+        /** Undefined where the note was removed. */
+        readonly other: SampleNote | undefined;
+      }
+    | {
+        readonly kind: 'mention';
+        readonly passage: PassageRef;
+        readonly mentionId: string;
+        readonly standing: MentionEdit;
+        readonly other: MentionEdit;
+      }
+    /** Both put something at the same place, not the same; both stand. */
+    | { readonly kind: 'overlap'; readonly passage: PassageRef; readonly one: Mention; readonly other: Mention }
+  );
+
+/** Of two mentions at one place `standing` is the one that is named first. `edited`: as the person made it by hand. */
+export type ConflictChoice = 'standing' | 'other' | 'both' | 'neither' | 'edited';
 
 /** One that waits for someone to decide; with the time where it was decided on before. */
 export type OpenConflict = MergeConflict & { readonly reopenedAtMs?: number };
 
 /** How somebody decided a conflict, and why. */
 interface Settlement {
-  readonly choice: 'keep' | 'take';
+  readonly choice: ConflictChoice;
   readonly author: string;
+  readonly authorId?: string;
   /** Milliseconds since the epoch. */
   readonly atMs: number;
   readonly reason?: string;
@@ -60,7 +96,8 @@ export interface ConflictLists {
 /** Equal for two conflicts between the same sides. Mentions that people added may have got other ids in a merge. */
 export function conflictKey(conflict: MergeConflict): string {
   switch (conflict.kind) {
-    case 'decision': {
+    case 'decision':
+    case 'note': {
       const { kind, sampleId, standing, other } = conflict;
       return canonicalText({ kind, sampleId, standing, other });
     }
@@ -82,6 +119,8 @@ export function subjectOf(conflict: MergeConflict): string {
   switch (conflict.kind) {
     case 'decision':
       return decisionSubject(conflict.sampleId);
+    case 'note':
+      return noteSubject(conflict.sampleId);
     case 'mention':
       return mentionSubject(conflict.passage, conflict.mentionId);
     case 'overlap':
@@ -93,6 +132,10 @@ export function subjectOf(conflict: MergeConflict): string {
 
 export function decisionSubject(sampleId: string): string {
   return JSON.stringify(['decision', sampleId]);
+}
+
+export function noteSubject(sampleId: string): string {
+  return JSON.stringify(['note', sampleId]);
 }
 
 export function mentionSubject({ documentId, passageId }: PassageRef, mentionId: string): string {
@@ -110,12 +153,21 @@ export function versionOf(state: ConflictState | undefined): number {
   return state.kind === 'settled' ? state.atMs : (state.reopenedAtMs ?? 0);
 }
 
-/** The decision that somebody made by taking the other side: theirs, and as late as they made it. */
+/** The decision that somebody made by choosing a side: that side's, and as late as they chose it. */
 export function takenDecision(
-  other: Decision,
-  { author, atMs, reason }: Pick<Settlement, 'author' | 'atMs' | 'reason'>,
+  side: Decision,
+  { author, authorId, atMs, reason }: Pick<Settlement, 'author' | 'authorId' | 'atMs' | 'reason'>,
 ): Decision {
-  return { ...other, decidedAtMs: atMs, author, ...(reason !== undefined && { reason }) };
+  const { sampleId, verdict } = side;
+  const why = reason ?? side.reason;
+  return {
+    sampleId,
+    verdict,
+    decidedAtMs: atMs,
+    author,
+    ...(authorId !== undefined && { authorId }),
+    ...(why !== undefined && { reason: why }),
+  };
 }
 
 /** Each conflict once; where lists of an older studio have one twice, the newer state. */

@@ -5,14 +5,25 @@ import { standMention, standsIn } from '../annotations/stand-mention.ts';
 import type { Mention } from '../corpus/corpus.ts';
 import type { Decision } from '../selection/selection.ts';
 import type { ConflictState } from './merge-conflict.ts';
-import { mergeReviews, type ReviewState } from './merge-reviews.ts';
-import type { SampleNote } from './review-step.ts';
+import { mergeReviews as mergeAll, type ReviewState } from './merge-reviews.ts';
+import { NO_ANCESTORS } from './merge-sides.ts';
+import type { SampleNote } from './sample-note.ts';
 
 const TEXT = 'Aspirin 🧪 and ibuprofe\u0301n eased the pain of rats.';
 const passage = { documentId: 'doc', passageId: '0' };
 const EMPTY: ReviewState = { decisions: [], notes: [], marks: [], mentionEdits: [], conflicts: [] };
 /** Ids of the file are `g0` to `g3`; people's begin with n. */
-const isImported = (_: unknown, mentionId: string): boolean => mentionId.startsWith('g');
+const imported = new Map(
+  ['g0', 'g1', 'g2', 'g3'].map((id, place) => {
+    const pieces = [{ start: 8 + place, end: 12 + place }];
+    return [id, standMention(TEXT, { id, entityType: 'Gene', pieces })];
+  }),
+);
+
+/** Of copies that nothing is known of. */
+function mergeReviews(one: ReviewState, other: ReviewState): ReviewState {
+  return mergeAll(one, other, { imported: () => imported, ancestors: NO_ANCESTORS });
+}
 
 const author = fc.constantFrom('Ann', 'Ben');
 const atMs = fc.integer({ min: 0, max: 5 });
@@ -61,14 +72,14 @@ const ofOne: fc.Arbitrary<ReviewState> = fc.record({
   conflicts: fc.constant([]),
 });
 const settled: fc.Arbitrary<ConflictState> = fc.oneof(
-  fc.record({ kind: fc.constant('settled'), choice: fc.constantFrom('keep', 'take'), author, atMs }),
+  fc.record({ kind: fc.constant('settled'), choice: fc.constantFrom('standing', 'other'), author, atMs }),
   fc.record({ kind: fc.constant('open'), reopenedAtMs: atMs }),
 );
 /** Of a curator who has merged before, and has settled some of what came of it. */
 const ofMerger = fc
   .tuple(ofOne, ofOne, fc.array(fc.option(settled, { nil: undefined }), { minLength: 8, maxLength: 8 }))
   .map(([one, other, states]): ReviewState => {
-    const merged = mergeReviews(one, other, isImported);
+    const merged = mergeReviews(one, other);
     return {
       ...merged,
       conflicts: merged.conflicts.map((each, index) => ({ ...each, state: states[index] ?? each.state })),
@@ -80,8 +91,8 @@ describe('merging two copies of a project', () => {
   it('gives the same whichever comes first', () => {
     fc.assert(
       fc.property(review, review, (one, other) => {
-        const merged = mergeReviews(one, other, isImported);
-        const turned = mergeReviews(other, one, isImported);
+        const merged = mergeReviews(one, other);
+        const turned = mergeReviews(other, one);
         expect(turned).toEqual(merged);
       }),
     );
@@ -90,7 +101,7 @@ describe('merging two copies of a project', () => {
   it('drops nothing: every decision, note and mention of either stands or is in a conflict', () => {
     fc.assert(
       fc.property(ofOne, ofOne, (one, other) => {
-        const merged = mergeReviews(one, other, isImported);
+        const merged = mergeReviews(one, other);
         for (const side of [one, other]) {
           for (const each of side.decisions) {
             const standing = merged.decisions.find(({ sampleId: id }) => id === each.sampleId);
@@ -100,7 +111,11 @@ describe('merging two copies of a project', () => {
             expect(standing?.verdict === each.verdict || isListed).toBe(true);
           }
           for (const each of side.notes) {
-            expect(merged.notes.find(({ sampleId: id }) => id === each.sampleId)?.text).toContain(each.text);
+            const standing = merged.notes.find(({ sampleId: id }) => id === each.sampleId);
+            const isListed = merged.conflicts.some(
+              ({ conflict }) => conflict.kind === 'note' && conflict.other?.text === each.text,
+            );
+            expect(standing?.text === each.text || isListed).toBe(true);
           }
           for (const { mentionId, state } of side.mentionEdits) {
             const stands = merged.mentionEdits.some((record) =>
@@ -122,7 +137,7 @@ describe('merging two copies of a project', () => {
   it('keeps every id once and every quote where it stands', () => {
     fc.assert(
       fc.property(review, review, (one, other) => {
-        const { mentionEdits } = mergeReviews(one, other, isImported);
+        const { mentionEdits } = mergeReviews(one, other);
         expect(new Set(mentionEdits.map(({ mentionId }) => mentionId)).size).toBe(mentionEdits.length);
         for (const { mentionId, state } of mentionEdits) {
           if (state.kind !== 'put') continue;
@@ -136,13 +151,13 @@ describe('merging two copies of a project', () => {
   it('changes nothing when it is done again, or with nothing', () => {
     fc.assert(
       fc.property(review, review, (one, other) => {
-        const merged = mergeReviews(one, other, isImported);
+        const merged = mergeReviews(one, other);
         for (const side of [merged, one, other, EMPTY]) {
-          const { decisions, notes, conflicts } = mergeReviews(merged, side, isImported);
+          const { decisions, notes, conflicts } = mergeReviews(merged, side);
           expect({ decisions, notes }).toEqual({ decisions: merged.decisions, notes: merged.notes });
           expect(conflicts).toEqual(merged.conflicts);
         }
-        expect(mergeReviews(merged, merged, isImported).mentionEdits).toEqual(merged.mentionEdits);
+        expect(mergeReviews(merged, merged).mentionEdits).toEqual(merged.mentionEdits);
       }),
     );
   });
@@ -154,7 +169,7 @@ describe('merging two copies of a project', () => {
       ...EMPTY,
       mentionEdits: [{ passage, mentionId: 'g0', state: { kind: 'put' as const, mention: moved } }],
     };
-    const merged = mergeReviews(one, other, isImported);
+    const merged = mergeReviews(one, other);
     expect(merged.mentionEdits).toEqual(other.mentionEdits);
     expect(merged.conflicts).toEqual([
       {

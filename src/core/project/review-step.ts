@@ -2,16 +2,9 @@ import type { MentionChange } from '../annotations/annotation-edit.ts';
 import type { MentionRecord } from '../annotations/apply-changes.ts';
 import type { AnnotationMark } from '../samples/annotation-mark.ts';
 import type { Decision } from '../selection/selection.ts';
-import type { ConflictChange } from './merge-conflict.ts';
-
-/** What a curator wrote down about a sample. */
-export interface SampleNote {
-  readonly sampleId: string;
-  readonly text: string;
-  readonly author: string;
-  /** Milliseconds since the epoch. */
-  readonly writtenAtMs: number;
-}
+import type { ConflictChange, ConflictState, MergeConflict } from './merge-conflict.ts';
+import type { SeenTime, TakenVersions } from './review-version.ts';
+import type { SampleNote } from './sample-note.ts';
 
 /** One thing that a person changed, with what stood before and after; undefined where nothing did. */
 export type ReviewChange =
@@ -34,12 +27,21 @@ export type ReviewChange =
       readonly after: AnnotationMark | undefined;
     }
   | ({ readonly kind: 'mention' } & MentionChange)
-  | ({ readonly kind: 'conflict' } & ConflictChange);
+  | ({ readonly kind: 'conflict' } & ConflictChange)
+  /** What a merge has seen of the other copy, by which the next one knows what is new. */
+  | { readonly kind: 'versions'; readonly before: VersionsRecord; readonly after: VersionsRecord };
+
+/** How far other copies are known, and where what came of them comes from. */
+export interface VersionsRecord {
+  readonly times: readonly SeenTime[];
+  readonly came: readonly TakenVersions[];
+}
 
 /** A step of the undo list, whatever it changed; `label` names the act ("Approve 12 samples"). */
 export interface ReviewStep {
   readonly label: string;
   readonly author: string;
+  readonly authorId?: string;
   /** Milliseconds since the epoch. */
   readonly atMs: number;
   readonly reason?: string;
@@ -52,6 +54,9 @@ export type ReviewRecord =
   | { readonly kind: 'note'; readonly sampleId: string; readonly after: SampleNote | undefined }
   | { readonly kind: 'mark'; readonly sampleId: string; readonly after: AnnotationMark | undefined }
   | ({ readonly kind: 'mention' } & MentionRecord)
+  /** How it stands with a conflict; the lists themselves are settings. */
+  | { readonly kind: 'conflict'; readonly conflict: MergeConflict; readonly after: ConflictState | undefined }
+  | ({ readonly kind: 'versions' } & VersionsRecord)
   /** What the project holds as one value: the lists of conflicts, and the copies that were merged. */
   | {
       readonly kind: 'setting';
@@ -72,6 +77,8 @@ export function reverseStep(changes: readonly ReviewChange[]): ReviewChange[] {
       case 'mention':
         return { ...change, before: change.after, after: change.before };
       case 'conflict':
+        return { ...change, before: change.after, after: change.before };
+      case 'versions':
         return { ...change, before: change.after, after: change.before };
       default:
         return change satisfies never;

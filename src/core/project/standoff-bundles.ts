@@ -94,7 +94,7 @@ function parseBundle(text: SourceFile, partners: readonly SourceFile[], hints: P
   const faults = rest.flatMap((each) =>
     each.kind === 'undecodable' && each.issue.code !== 'empty-file' ? [each.issue] : [],
   );
-  const read = parseBrat({ file: text.name, text: body.text, standoff: sources, unread: faults });
+  const read = parseBrat({ file: text.name, text: body.text, standoff: sources, unread: faults, hints });
   const names = partners.map(({ name }) => name.replace(/^.*\//u, '')).join(', ');
   const evidence = `${names} stands beside it`;
   return readSource(text.name, { kind: 'known', format: 'brat', evidence }, { read, hints });

@@ -45,6 +45,8 @@ export interface Decision {
   readonly decidedAtMs: number;
   /** Absent where it was made before decisions had one. */
   readonly author?: string;
+  /** Of the browser where it was made: tells two authors of one name apart. */
+  readonly authorId?: string;
   readonly reason?: string;
 }
 

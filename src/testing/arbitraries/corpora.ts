@@ -31,22 +31,24 @@ function mentionsIn(text: string, options: { readonly hasFragments: boolean }): 
   if (at.length < 2) return fc.constant([]);
   const cut = fc.uniqueArray(fc.constantFrom(...at), { minLength: 2, maxLength: options.hasFragments ? 6 : 2 });
   const mention = fc.record({ cuts: cut, entityType: ENTITY_TYPE, conceptIds: CONCEPT_IDS });
-  return fc.array(mention, { maxLength: 5 }).map((raws) =>
-    raws.map(({ cuts, entityType, conceptIds }, index): Mention => {
+  return fc.array(mention, { maxLength: 5 }).map((raws) => {
+    const made = raws.map(({ cuts, entityType, conceptIds }): Omit<Mention, 'id'> => {
       const sorted = cuts.toSorted((a, b) => a - b);
       const pieces = [];
       for (let i = 0; i + 1 < sorted.length; i += 2) pieces.push({ start: sorted[i] ?? 0, end: sorted[i + 1] ?? 0 });
       const span = { start: pieces[0]?.start ?? 0, end: pieces[pieces.length - 1]?.end ?? 0 };
       return {
-        id: `m${index + 1}`,
         span,
         ...(pieces.length > 1 && { fragments: pieces }),
         entityType,
         quote: pieces.map(({ start, end }) => text.slice(start, end)).join(' '),
         ...(conceptIds && { conceptIds }),
       };
-    }),
-  );
+    });
+    // Readers leave the blanks around a mention out.
+    const trim = made.filter(({ span }) => text.slice(span.start, span.end).trim().length === span.end - span.start);
+    return trim.map((each, index) => ({ id: `m${index + 1}`, ...each }));
+  });
 }
 
 function passageOf(kind: string, options: { readonly hasFragments: boolean }): fc.Arbitrary<Passage> {

@@ -38,8 +38,15 @@ export const actions = {
   },
   'next-conflict': { group: 'Compare', does: 'Next conflict of a merge', key: 'x' },
   'previous-conflict': { group: 'Compare', does: 'Previous conflict of a merge', key: 'Shift+x' },
-  'keep-conflict': { group: 'Compare', does: 'Settle the conflict as it stands', key: ',' },
-  'take-conflict': { group: 'Compare', does: 'Settle the conflict as the other copy has it', key: '.' },
+  'conflict-mine': { group: 'Compare', does: 'Settle the conflict as this copy has it', key: ',' },
+  'conflict-theirs': { group: 'Compare', does: 'Settle the conflict as the other copy has it', key: '.' },
+  'conflict-both': { group: 'Compare', does: 'Settle the conflict with both sides', key: ';' },
+  'conflict-neither': { group: 'Compare', does: 'Settle the conflict with neither side', key: '-' },
+  'conflict-by-hand': {
+    group: 'Compare',
+    does: 'Edit what the conflict is about by hand; again, once it is right',
+    key: '=',
+  },
   agreement: { group: 'Panels', does: 'Agreement of two columns', key: 'v' },
   guidelines: { group: 'Panels', does: 'Guidelines and progress', key: 'w' },
 } as const satisfies Readonly<Record<string, ActionInfo>>;

@@ -9,7 +9,14 @@ import { Dialog } from '../common/dialog.tsx';
 import { IssueList } from '../common/issue-list.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands } from '../common/studio-context.tsx';
-import { ColumnMapper, PlainTextUnits, NoMentionsMeaning, TABLE_COLUMNS, TagNames } from './read-hints.tsx';
+import {
+  ColumnMapper,
+  ExactOffsets,
+  PlainTextUnits,
+  NoMentionsMeaning,
+  TABLE_COLUMNS,
+  TagNames,
+} from './read-hints.tsx';
 import classes from './corpus-screen.module.css';
 
 type FilePeek = NonNullable<Awaited<ReturnType<StudioCommands['peekSource']>>>;
@@ -57,6 +64,9 @@ export function ReadAsDialog({ source, onClose }: { source: string; onClose: () 
         {format === 'plain-text' && <PlainTextUnits hints={options.hints ?? {}} onChange={setHints} />}
         {format === 'token-rows' && <TagNames hints={options.hints ?? {}} onChange={setHints} />}
         <NoMentionsMeaning hints={options.hints ?? {}} onChange={setHints} />
+        {format !== undefined && OFFSET_FORMATS.has(format) && (
+          <ExactOffsets hints={options.hints ?? {}} onChange={setHints} />
+        )}
         <Peek peeked={peeked} />
         <div className={classes.dialogButtons}>
           <Button variant="default" onClick={onClose}>
@@ -76,6 +86,20 @@ export function ReadAsDialog({ source, onClose }: { source: string; onClose: () 
     </Dialog>
   );
 }
+
+/** Formats whose mentions have a place by offsets. */
+const OFFSET_FORMATS: ReadonlySet<FormatId> = new Set([
+  'pubtator',
+  'bioc-xml',
+  'bioc-json',
+  'brat',
+  'pubannotation',
+  'doccano',
+  'label-studio',
+  'prodigy',
+  'spacy',
+  'csv',
+]);
 
 function isFormat(value: string): value is FormatId {
   return value in FORMAT_NAMES;

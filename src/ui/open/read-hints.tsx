@@ -1,4 +1,4 @@
-import { NativeSelect, Textarea } from '@mantine/core';
+import { Checkbox, NativeSelect, Textarea } from '@mantine/core';
 import type { NoMentions } from '../../core/formats/no-mentions.ts';
 import type { ParseHints, PlainTextUnit, TableColumns } from '../../core/formats/parse-hints.ts';
 import classes from './corpus-screen.module.css';
@@ -102,6 +102,22 @@ export function NoMentionsMeaning({ hints, onChange }: Pick<ColumnMapperProps, '
         const chosen = event.currentTarget.value;
         const { noMentions: _, ...others } = hints;
         onChange(isMeaning(chosen) ? { ...others, noMentions: chosen } : others);
+      }}
+    />
+  );
+}
+
+/** Whether mentions are placed where their words stand, or only where the file says. */
+export function ExactOffsets({ hints, onChange }: Pick<ColumnMapperProps, 'hints' | 'onChange'>) {
+  return (
+    <Checkbox
+      size="xs"
+      label="Keep only exact offsets"
+      description="A mention whose words do not stand just where the file says is lost, and none is placed in another way."
+      checked={hints.exactOffsets === true}
+      onChange={(event) => {
+        const { exactOffsets: _, ...others } = hints;
+        onChange(event.currentTarget.checked ? { ...others, exactOffsets: true } : others);
       }}
     />
   );

@@ -1,7 +1,10 @@
 import { Button, Group } from '@mantine/core';
-import { describeConflict } from '../common/describe-conflict.ts';
+import { ConflictSentence } from '../common/conflict-sentence.tsx';
+import { describeConflict, describeSettled } from '../common/describe-conflict.ts';
+import { useEntityTypeCues } from '../common/entity-types.ts';
 import { formatNoun } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { locatorOfConflict } from '../common/locator-of-conflict.ts';
 import { MergeReport } from './merge-report.tsx';
 
 /** As many as one looks through at a time; the next ones follow as these are settled. */
@@ -13,6 +16,8 @@ export function MergePanel() {
   const report = useStudio((state) => state.mergeReport);
   const conflicts = useStudio((state) => state.conflicts);
   const settled = useStudio((state) => state.settledConflicts);
+  const copyId = useStudio((state) => state.workPlace?.copyId);
+  const cues = useEntityTypeCues(useStudio((state) => state.sampleOptions.entityTypes));
   if (report === undefined && conflicts.length === 0 && settled.length === 0) return null;
   return (
     <section aria-label="Merge">
@@ -20,23 +25,28 @@ export function MergePanel() {
       {conflicts.length > 0 && (
         <>
           <strong>{formatNoun(conflicts.length, 'conflict')} to decide</strong>
+          <p>Both copies changed these, each in its own way. They can be edited by hand in Review.</p>
           <ul aria-label="Conflicts">
             {conflicts.slice(0, SHOWN).map((conflict, index) => {
-              const { about, standing, other } = describeConflict(conflict);
+              const { about, sides, choices } = describeConflict(conflict, copyId);
               return (
                 <li key={index}>
                   {about}
+                  <ConflictSentence locator={locatorOfConflict(conflict)} sides={sides} cues={cues} />
                   <Group gap={4} my={4}>
-                    <Button size="compact-sm" onClick={() => void studio.settleConflict(conflict, 'keep')}>
-                      {conflict.kind === 'overlap' ? 'Keep both' : `Keep: ${standing}`}
-                    </Button>
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      onClick={() => void studio.settleConflict(conflict, 'take')}
-                    >
-                      Take: {other}
-                    </Button>
+                    {choices
+                      .filter(({ id }) => id !== 'by-hand')
+                      .map(({ id, choice, label }) => (
+                        <Button
+                          key={id}
+                          size="compact-sm"
+                          variant={id === 'mine' ? 'filled' : 'default'}
+                          title={sides.find((side) => side.choice === id)?.who}
+                          onClick={() => void studio.settleConflict(conflict, choice)}
+                        >
+                          {label}
+                        </Button>
+                      ))}
                   </Group>
                 </li>
               );
@@ -50,10 +60,10 @@ export function MergePanel() {
           <ul aria-label="Decided conflicts">
             {settled.map((each, index) => {
               const { conflict, choice, author, reason } = each;
-              const { about, standing, other } = describeConflict(conflict);
+              const { about } = describeConflict(conflict, copyId);
               return (
                 <li key={index}>
-                  {about}: {choice === 'keep' ? standing : other}, decided by {author}
+                  {about}: {describeSettled(conflict, choice, copyId)}, decided by {author}
                   {reason !== undefined && <> because “{reason}”</>}{' '}
                   <Button
                     size="compact-xs"

@@ -13,10 +13,20 @@ export function MergeReport({ report }: { report: NonNullable<StudioState['merge
       <p role="status">
         “{name}” is merged: {formatNoun(report.decisionCount, 'decision')}, {formatNoun(report.noteCount, 'note')} and{' '}
         {formatNoun(report.mentionCount, 'mention')} changed here.
+        {report.markCount > 0 &&
+          ` ${formatNoun(report.markCount, 'mark')} that a sample is annotated in full changed too.`}
         {report.onlyThereCount > 0 &&
           ` ${formatNoun(report.onlyThereCount, 'document of it is', 'documents of it are')} not open here; what was done there waits for ${report.onlyThereCount === 1 ? 'it' : 'them'}.`}
+        {report.conflictCount > 0 && ` ${formatNoun(report.conflictCount, 'conflict')} wait for you.`}
         {step !== undefined && ' Undo in Review takes all of it back.'}
       </p>
+      {report.isStranger && (
+        <p>
+          Nothing says what “{name}” had in common with this project: it was saved by an older studio, or made apart
+          from it. It is compared with what was imported. What both have in two ways is a conflict, and what only one of
+          them has is taken, also where the other took it out.
+        </p>
+      )}
       {copy.kind === 'changed' && (
         <p>
           “{name}” is sound, but it is not what was saved: another program edited it, or it was damaged where only a

@@ -1,15 +1,9 @@
 import { Button, FileButton, Group } from '@mantine/core';
-import {
-  IconArrowsJoin,
-  IconDeviceFloppy,
-  IconFolderOpen,
-  IconPlus,
-  IconSparkles,
-  IconStethoscope,
-} from '@tabler/icons-react';
+import { IconDeviceFloppy, IconFolderOpen, IconPlus, IconSparkles, IconStethoscope } from '@tabler/icons-react';
 import { useState } from 'react';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { MergeButton } from './merge-button.tsx';
 import { MergePanel } from './merge-panel.tsx';
 
 export interface ProjectFilesProps {
@@ -59,18 +53,7 @@ export function ProjectFiles({ saveFile, onLeave }: ProjectFilesProps) {
                 </Button>
               )}
             </FileButton>
-            <FileButton
-              accept=".sqlite3,.sqlite,.db"
-              onChange={(file) => {
-                if (file !== null) void studio.mergeProjectFile(file);
-              }}
-            >
-              {(props) => (
-                <Button {...props} variant="default" leftSection={<IconArrowsJoin size={16} aria-hidden="true" />}>
-                  Merge a copy…
-                </Button>
-              )}
-            </FileButton>
+            <MergeButton />
             {canCreate && (
               <>
                 <Button

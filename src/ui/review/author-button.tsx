@@ -1,10 +1,10 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
 import { useState } from 'react';
+import { AuthorForm } from '../common/author-form.tsx';
 import { Dialog } from '../common/dialog.tsx';
-import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { useStudio } from '../common/studio-context.tsx';
 import { DEFAULT_AUTHOR } from '../../studio/defaults.ts';
-import classes from './annotate.module.css';
 
 /** Who stands beside decisions, edits and notes: asked once, changed here. */
 export function AuthorButton() {
@@ -33,39 +33,12 @@ export function AuthorButton() {
         title="Your name"
       >
         <AuthorForm
+          canBeEmpty
           onDone={() => {
             setOpened(false);
           }}
         />
       </Dialog>
     </>
-  );
-}
-
-function AuthorForm({ onDone }: { onDone: () => void }) {
-  const studio = useCommands();
-  const author = useStudio((state) => state.author);
-  const [typed, setTyped] = useState(author ?? '');
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void studio.setAuthor(typed);
-        onDone();
-      }}
-    >
-      <TextInput
-        label="Name"
-        description="Stands beside what you decide, edit and note from now on; “curator” where it is empty."
-        data-autofocus
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-        }}
-      />
-      <div className={classes.buttons}>
-        <Button type="submit">Save</Button>
-      </div>
-    </form>
   );
 }

@@ -2,28 +2,47 @@ import type { SampleLocator } from '../../core/project/sample-answers.ts';
 import { TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useState } from 'react';
-import { describeConflict } from '../common/describe-conflict.ts';
+import type { StudioState } from '../../studio/state.ts';
+import { ConflictSentence } from '../common/conflict-sentence.tsx';
+import { describeConflict, type PersonChoice } from '../common/describe-conflict.ts';
+import type { EntityTypeCues } from '../common/entity-types.ts';
 import { formatCount } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { useActions, useKeyCap } from '../common/use-actions.ts';
 import { KeyButton } from './key-button.tsx';
-import { locatorOfConflict } from './review-facts.ts';
+import { locatorOfConflict } from '../common/locator-of-conflict.ts';
 import classes from './review-screen.module.css';
 
-/** Where merged copies say different things, one at a time: left stands, right is the other copy's. */
-export function ConflictPanel({ onShow }: { onShow: (locator: SampleLocator) => void }) {
+type Conflict = StudioState['conflicts'][number];
+
+const ACTIONS = {
+  mine: 'conflict-mine',
+  theirs: 'conflict-theirs',
+  both: 'conflict-both',
+  neither: 'conflict-neither',
+  'by-hand': 'conflict-by-hand',
+} as const satisfies Record<PersonChoice, string>;
+
+export interface ConflictPanelProps {
+  readonly cues: EntityTypeCues;
+  readonly onShow: (locator: SampleLocator) => void;
+  /** Opens what the conflict is about, to be changed. */
+  readonly onEdit: (conflict: Conflict) => void;
+}
+
+/** What merged copies say differently, one at a time, the person's own side first. */
+export function ConflictPanel({ cues, onShow, onEdit }: ConflictPanelProps) {
   const studio = useCommands();
   const conflicts = useStudio((state) => state.conflicts);
+  const copyId = useStudio((state) => state.workPlace?.copyId);
   const [place, setPlace] = useState<number>();
   const [reason, setReason] = useState('');
-  const caps = {
-    next: useKeyCap('next-conflict'),
-    previous: useKeyCap('previous-conflict'),
-    keep: useKeyCap('keep-conflict'),
-    take: useKeyCap('take-conflict'),
-  };
+  const [inHand, setInHand] = useState<Conflict>();
+  const caps = useCaps();
   const at = Math.min(place ?? 0, Math.max(0, conflicts.length - 1));
   const conflict = conflicts[at];
+  const words = conflict && describeConflict(conflict, copyId);
+  const isInHand = conflict !== undefined && inHand === conflict;
 
   const show = (index: number): void => {
     const next = conflicts[index];
@@ -36,9 +55,16 @@ export function ConflictPanel({ onShow }: { onShow: (locator: SampleLocator) => 
     // The first press shows the one that the panel names.
     show(place === undefined ? 0 : (at + by + conflicts.length) % conflicts.length);
   };
-  const settle = (choice: 'keep' | 'take'): void => {
-    if (conflict === undefined) return;
-    void studio.settleConflict(conflict, choice, reason.trim() === '' ? undefined : reason.trim());
+  const choose = (id: PersonChoice): void => {
+    const made = words?.choices.find((each) => each.id === id);
+    if (conflict === undefined || made === undefined) return;
+    if (id === 'by-hand' && !isInHand) {
+      setInHand(conflict);
+      onEdit(conflict);
+      return;
+    }
+    setInHand(undefined);
+    void studio.settleConflict(conflict, made.choice, reason.trim() === '' ? undefined : reason.trim());
     const next = conflicts[at + 1] ?? conflicts[at - 1];
     const locator = next && locatorOfConflict(next);
     setPlace(at);
@@ -54,25 +80,23 @@ export function ConflictPanel({ onShow }: { onShow: (locator: SampleLocator) => 
           'previous-conflict': () => {
             step(-1);
           },
-          'keep-conflict': () => {
-            settle('keep');
-          },
-          'take-conflict': () => {
-            settle('take');
-          },
+          ...handlersOf(words?.choices.map(({ id }) => id) ?? [], choose),
         },
   );
-  if (conflict === undefined) return null;
-  const { about, standing, other } = describeConflict(conflict);
+  if (conflict === undefined || words === undefined) return null;
+  const [own, other] = words.sides;
   return (
     <section className={classes.conflict} aria-label="Conflicts of a merge">
-      <p role="status" className={classes.conflictText}>
-        <strong>
-          Conflict {formatCount(at + 1)} of {formatCount(conflicts.length)}
-        </strong>{' '}
-        {about}: <q className={classes.side}>{standing}</q> stands, the other copy has{' '}
-        <q className={classes.side}>{other}</q>.
-      </p>
+      <div className={classes.conflictText}>
+        <p role="status" className={classes.conflictTitle}>
+          <strong>
+            Conflict {formatCount(at + 1)} of {formatCount(conflicts.length)}
+          </strong>{' '}
+          {words.about}: both copies changed it. {sideText(own)}; {sideText(other)}.
+          {isInHand && ' Change it below, then press Done.'}
+        </p>
+        <ConflictSentence locator={locatorOfConflict(conflict)} sides={words.sides} cues={cues} />
+      </div>
       <div className={classes.actions} role="toolbar" aria-label="Conflict">
         <KeyButton
           keys={caps.previous}
@@ -94,22 +118,17 @@ export function ConflictPanel({ onShow }: { onShow: (locator: SampleLocator) => 
         >
           Next conflict
         </KeyButton>
-        <KeyButton
-          keys={caps.keep}
-          onClick={() => {
-            settle('keep');
-          }}
-        >
-          As it stands
-        </KeyButton>
-        <KeyButton
-          keys={caps.take}
-          onClick={() => {
-            settle('take');
-          }}
-        >
-          As the other has it
-        </KeyButton>
+        {words.choices.map(({ id, label }) => (
+          <KeyButton
+            key={id}
+            keys={caps[id]}
+            onClick={() => {
+              choose(id);
+            }}
+          >
+            {id === 'by-hand' && isInHand ? 'Done' : label}
+          </KeyButton>
+        ))}
         <TextInput
           size="xs"
           aria-label="Reason for the conflict"
@@ -125,4 +144,34 @@ export function ConflictPanel({ onShow }: { onShow: (locator: SampleLocator) => 
       </div>
     </section>
   );
+}
+
+function sideText({ owner, who, words }: ReturnType<typeof describeConflict>['sides'][number]): string {
+  return `${owner}: ${words}${who === undefined ? '' : ` by ${who}`}`;
+}
+
+function handlersOf(
+  choices: readonly PersonChoice[],
+  choose: (id: PersonChoice) => void,
+): Readonly<Partial<Record<(typeof ACTIONS)[PersonChoice], () => void>>> {
+  return Object.fromEntries(
+    choices.map((id) => [
+      ACTIONS[id],
+      () => {
+        choose(id);
+      },
+    ]),
+  );
+}
+
+function useCaps() {
+  return {
+    next: useKeyCap('next-conflict'),
+    previous: useKeyCap('previous-conflict'),
+    mine: useKeyCap('conflict-mine'),
+    theirs: useKeyCap('conflict-theirs'),
+    both: useKeyCap('conflict-both'),
+    neither: useKeyCap('conflict-neither'),
+    'by-hand': useKeyCap('conflict-by-hand'),
+  };
 }

@@ -4,7 +4,8 @@ import type { Studio } from '../../studio/create-studio.ts';
 import type { StudioCommands } from '../../studio/studio-commands.ts';
 import type { StudioState } from '../../studio/state.ts';
 import { type ComparisonSide, differencesOf, differingPassages, modelsOf } from './comparison-sides.ts';
-import { locatorOfConflict, locatorsOfAuthor } from './review-facts.ts';
+import { locatorOfConflict } from '../common/locator-of-conflict.ts';
+import { locatorsOfAuthor } from './review-facts.ts';
 import { readPortions } from './read-portions.ts';
 import { anyEntityType, AUDIT_COUNT, type ReviewFilter } from './review-filter.ts';
 

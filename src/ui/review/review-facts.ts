@@ -1,26 +1,11 @@
 import type { SampleLocator } from '../../core/project/sample-answers.ts';
-import type { Span } from '../../core/text/span.ts';
 import type { ReviewChange } from '../../core/project/review-step.ts';
+import { locatorOfConflict } from '../common/locator-of-conflict.ts';
 import type { StudioState } from '../../studio/state.ts';
-
-type Conflict = StudioState['conflicts'][number];
-
-/** Where the sample that shows a conflict is found; undefined where it has no place. */
-export function locatorOfConflict(conflict: Conflict): SampleLocator | undefined {
-  if (conflict.kind === 'decision') return conflict.sampleId;
-  const span = placeOf(conflict);
-  return span && { passage: conflict.passage, span };
-}
-
-function placeOf(conflict: Exclude<Conflict, { kind: 'decision' }>): Span | undefined {
-  if (conflict.kind === 'overlap') return conflict.one.span;
-  const { standing, other } = conflict;
-  if (standing.kind === 'put') return standing.mention.span;
-  return other.kind === 'put' ? other.mention.span : undefined;
-}
 
 /** Where the sample that shows a change is found; undefined where it has no place. */
 export function locatorOfChange(change: ReviewChange): SampleLocator | undefined {
+  if (change.kind === 'versions') return undefined;
   if (change.kind === 'conflict') return locatorOfConflict(change.conflict);
   if (change.kind !== 'mention') return change.sampleId;
   const span = (change.after ?? change.before)?.span;

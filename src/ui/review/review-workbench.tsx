@@ -16,6 +16,7 @@ import { openFilter } from './review-filter.ts';
 import { readView, type ReviewView, writeView } from './review-view.ts';
 import { addressedQuery, useViewAddress } from './use-view-address.ts';
 import { useChosen } from './use-chosen.ts';
+import { useConflictInHand } from './use-conflict-in-hand.ts';
 import { useComparisonSide } from './use-comparison-side.ts';
 import { useOpened } from './use-opened.ts';
 import { useNearDuplicates } from './use-near-duplicates.ts';
@@ -113,14 +114,16 @@ export function ReviewWorkbench() {
     });
   };
   const goToDifference = useSeekActions(seek, side);
-  const showSample = (locator: SampleLocator) => {
+  const showSample = (locator: SampleLocator, onShown?: (at: number) => void) => {
     void whenFound(samples.locate([locator]), ([at]) => {
       if (at === undefined) return;
       // A filter that hides it would leave the person with another sample than the one asked for.
       if (!places.includes(at)) queue.setFilter(openFilter);
       choosePlace(at);
+      onShown?.(at);
     });
   };
+  const { wanted, editConflict } = useConflictInHand({ note, showSample });
   const shownId = chosen === undefined ? undefined : row?.sample.id;
   // An address keeps its sample until that is found.
   const waitingId = isWaiting ? wantedId : undefined;
@@ -207,9 +210,7 @@ export function ReviewWorkbench() {
     move(event.key === 'ArrowDown' ? 1 : -1);
     return true;
   });
-  const closePanel = () => {
-    setPanel(undefined);
-  };
+  const closePanel = () => setPanel(undefined);
   // An edit draws the workbench again, and these bars are as they were.
   const setFilter = useStable(queue.setFilter);
   const refresh = useStable(queue.refresh);
@@ -238,7 +239,7 @@ export function ReviewWorkbench() {
         query={query}
         onView={onView}
       />
-      <ConflictPanel onShow={showSample} />
+      <ConflictPanel cues={cues} onShow={showSample} onEdit={editConflict} />
       <p role="status" className={classes.message}>
         {message === '' ? searching : message}
       </p>
@@ -267,6 +268,7 @@ export function ReviewWorkbench() {
                 open={open}
                 cues={cues}
                 textRef={text}
+                wanted={wanted}
                 sides={sides}
                 side={side}
                 onSide={onSide}

@@ -24,8 +24,9 @@ import { MentionList } from './mention-list.tsx';
 import { MentionTools } from './mention-tools.tsx';
 import screen from './review-screen.module.css';
 import { useComparison } from './use-comparison.ts';
+import type { WantedMention } from './use-conflict-in-hand.ts';
 import { useLabelKeys } from './use-label-keys.ts';
-import { useTextEditor } from './use-text-editor.ts';
+import { type TextEditor, useTextEditor } from './use-text-editor.ts';
 
 type OpenDialog = 'labels' | 'identical' | 'concepts' | undefined;
 
@@ -33,6 +34,7 @@ export interface SampleWorkspaceProps extends SideChoiceProps {
   readonly open: OpenSample;
   readonly cues: EntityTypeCues;
   readonly textRef: RefObject<HTMLDivElement | null>;
+  readonly wanted: WantedMention | undefined;
   /** Asked for a difference that this sample does not have any more. */
   readonly onNoMore: (step: 1 | -1) => void;
   /** Asks for a type that the corpus does not have, and then does the edit that labels with it. */
@@ -44,6 +46,7 @@ export const SampleWorkspace = memo(function SampleWorkspace({
   open: opened,
   cues,
   textRef,
+  wanted,
   sides,
   side,
   onSide,
@@ -60,6 +63,7 @@ export const SampleWorkspace = memo(function SampleWorkspace({
   const [dialog, setDialog] = useState<OpenDialog>();
   const messageId = useId();
   useReturn(dialog !== undefined, textRef);
+  useWanted(wanted?.place === row.place ? wanted : undefined, editor, textRef);
   const { active, selection, message } = editor;
   const { differences, index, current } = comparison;
 
@@ -225,6 +229,22 @@ export const SampleWorkspace = memo(function SampleWorkspace({
     </section>
   );
 });
+
+/** Takes the wanted mention in hand, once for each wish. */
+function useWanted(
+  wanted: WantedMention | undefined,
+  { mentions, activate }: Pick<TextEditor, 'mentions' | 'activate'>,
+  target: RefObject<HTMLElement | null>,
+): void {
+  const done = useRef<WantedMention>(undefined);
+  useEffect(() => {
+    if (wanted === undefined || done.current === wanted) return;
+    done.current = wanted;
+    // Where it is gone meanwhile, the text is what there is to be edited.
+    target.current?.focus();
+    if (mentions.some(({ id }) => id === wanted.mentionId)) activate(wanted.mentionId);
+  }, [wanted, mentions, activate, target]);
+}
 
 /** When a dialog is gone, the keys are the text's again: a dialog that is not drawn any more gives no focus back. */
 function useReturn(isOpen: boolean, target: RefObject<HTMLElement | null>): void {

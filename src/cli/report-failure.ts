@@ -39,6 +39,7 @@ function exitCodeOf(failure: Failure): number {
     case 'copy-incomplete':
     case 'changes-unsaved':
       return EXIT.write;
+    case 'scoring-model-other':
     case 'out-of-memory':
     case 'device-lost':
     case 'model-not-at-hand':

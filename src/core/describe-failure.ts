@@ -82,6 +82,13 @@ export function describeFailure(failure: Failure): FailureWords {
         whatIsSafe: `${CORPUS_SAFE} No other model has taken its place.`,
         whatToDo: MODEL_AWAY[failure.reason].whatToDo,
       };
+    case 'scoring-model-other':
+      return {
+        title: 'Another model under this name',
+        whatHappened: `These samples were scored by ${failure.name}. What was loaded under this name has other weights, so its scores cannot stand beside them.`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo: 'Score all samples with the model that is loaded now, or load the one from before.',
+      };
     case 'out-of-memory':
       return {
         title: 'Not enough memory',

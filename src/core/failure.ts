@@ -24,6 +24,8 @@ export type Failure =
       readonly name: string;
       readonly reason: 'not-allowed' | 'not-kept' | 'made-here' | 'not-downloaded';
     }
+  /** Under the same address there is another model by now. */
+  | { readonly code: 'scoring-model-other'; readonly name: string }
   | { readonly code: 'out-of-memory'; readonly detail: string }
   | { readonly code: 'device-lost'; readonly detail: string }
   | { readonly code: 'no-backend'; readonly detail: string }

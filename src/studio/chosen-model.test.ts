@@ -68,17 +68,49 @@ describe('a model from a folder', () => {
   test('is not taken for another of the same name', async () => {
     const { db } = await leaveHalfScored({ kind: 'files', name: 'mine', files: [] });
     db.exec("UPDATE setting SET value = replace(value, 'hash of mine', 'another hash') WHERE key = 'modelSource'");
+    db.exec("UPDATE scoring SET model_hash = 'another hash'");
     const studio = await createStudioFixture({ db });
     await studio.restore();
     await studio.until(({ scoring }) => scoring.kind === 'stopped');
     await studio.commands.answerForModel({ kind: 'files', name: 'mine', files: [] });
-    expect(studio.state.getState().model).toMatchObject({ kind: 'ready', isOther: true });
+    expect(studio.state.getState()).toMatchObject({
+      model: { kind: 'ready', isOther: true },
+      scoring: { kind: 'stopped', failure: { code: 'scoring-model-other', name: 'mine' } },
+    });
     expect(studio.scorer.runs).toHaveLength(0);
+  });
+
+  test('is left for another one when the person says so', async () => {
+    const { db } = await leaveHalfScored({ kind: 'files', name: 'mine', files: [] });
+    const studio = await createStudioFixture({ db });
+    await studio.restore();
+    await studio.until(({ scoring }) => scoring.kind === 'stopped');
+    void studio.commands.answerForModel({
+      kind: 'bundled',
+      name: 'bioselect-weak',
+      baseUrl: '/models/bioselect-weak/',
+    });
+    await studio.scorer.started(1);
+    // Anew: what the other model scored stands in a scoring of its own.
+    expect(studio.scorer.runs[0]).toHaveLength(4);
+    expect(studio.state.getState().scorings.map(({ modelName }) => modelName)).toEqual(['mine', 'bioselect-weak']);
+  });
+
+  test('goes on with its own scoring after another was loaded in the same visit', async () => {
+    const studio = await leaveHalfScored(folderModel('mine'));
+    studio.commands.cancelScoring();
+    await studio.until(({ scoring }) => scoring.kind === 'idle');
+    await studio.commands.loadModel({ kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' });
+    void studio.commands.scoreSamples();
+    await studio.scorer.started(2);
+    expect(studio.scorer.loads.map(({ name }) => name)).toEqual(['mine', 'bioselect-weak', 'mine']);
+    expect(studio.scorer.runs[1]).toHaveLength(3);
   });
 
   test('of a project that an older studio left is known by the name in its scores', async () => {
     const { db } = await leaveHalfScored({ kind: 'files', name: 'mine', files: [] });
     db.exec("DELETE FROM setting WHERE key IN ('modelSource', 'scoringRuns')");
+    db.exec('UPDATE scoring SET model_source = NULL');
     const studio = await createStudioFixture({ db });
     await studio.restore();
     await studio.commands.scoreSamples();

@@ -1,4 +1,5 @@
 import { FailureError } from '../core/failure.ts';
+import type { Scoring, ScoringModelSource } from '../core/ifd/scoring.ts';
 import type { ModelSource } from '../worker/protocol.ts';
 import type { StudioDeps } from './studio-deps.ts';
 
@@ -120,4 +121,29 @@ export function readChosenModel(value: unknown): RememberedModel | undefined {
   if (kind === 'hub' && revision !== undefined) return { kind, name, revision };
   if (kind !== 'folder') return undefined;
   return { kind, name, key: text('key'), hash: text('hash'), isMadeHere: fields.get('isMadeHere') === true };
+}
+
+/** How the model that is loaded, which was remembered just now, is found again for a scoring. */
+export function addressOf({
+  session,
+}: {
+  readonly session: { readonly modelSource: RememberedModel | undefined };
+}): ScoringModelSource | undefined {
+  const { modelSource } = session;
+  if (modelSource?.kind !== 'folder') return modelSource;
+  const { name, key } = modelSource;
+  return { kind: 'files', name, ...(key === undefined ? {} : { key }) };
+}
+
+/** The model that made a scoring: where it lies, or by its name where that is all that is known. */
+export function modelOfScoring(
+  { deps }: { readonly deps: Pick<StudioDeps, 'defaultModel'> },
+  { modelSource, modelName, modelHash }: Pick<Scoring, 'modelSource' | 'modelName' | 'modelHash'>,
+): RememberedModel {
+  if (modelSource !== undefined && modelSource.kind !== 'files') return modelSource;
+  const { defaultModel } = deps;
+  // Of an older studio, which did not write down where a model lay.
+  if (modelSource === undefined && modelName === defaultModel.name) return defaultModel;
+  const { name, key } = modelSource ?? { name: modelName, key: undefined };
+  return { kind: 'folder', name, key, hash: modelHash, isMadeHere: false };
 }

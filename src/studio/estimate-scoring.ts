@@ -2,11 +2,12 @@ import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import { scoringWork, sharedLength } from '../core/ifd/scoring-work.ts';
 import { toFailure } from '../core/failure.ts';
 import type { LoadedModel } from '../worker/protocol.ts';
+import { modelOfScoring, nextModel } from './chosen-model.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
 import { ensureModel } from './load-model.ts';
 import { reportMishap } from './report-mishap.ts';
 import { scoringInputOf } from './scoring-input.ts';
-import { sampleCount } from './selectors.ts';
+import { sampleCount, shownScoring } from './selectors.ts';
 import type { StudioContext } from './studio-context.ts';
 
 /** Places of the corpus that are looked at, and samples at each: what lies together is alike. */
@@ -22,15 +23,19 @@ const TIMED = 24;
 export async function estimateScoring(context: StudioContext): Promise<void> {
   const { get, set, session, deps } = context;
   if (session.scoring !== undefined || session.estimating !== undefined) return;
-  const { model, nextModel, storage } = get();
-  const isEmbeddedNext = (nextModel ?? deps.defaultModel).kind === 'bundled';
-  if (model.kind === 'failed' || storage.kind === 'read-only' || (model.kind === 'none' && !isEmbeddedNext)) return;
+  const { model, storage } = get();
+  const shown = shownScoring(get());
+  const next = shown === undefined ? nextModel(context) : modelOfScoring(context, shown);
+  if (model.kind === 'failed' || storage.kind === 'read-only') return;
+  if (model.kind === 'none' && (next.kind !== 'bundled' || next.name !== nextModel(context).name)) return;
   const run = new AbortController();
   session.estimating = run;
   const isOver = (): boolean => session.estimating !== run || run.signal.aborted;
   try {
     const loaded = await ensureModel(context);
     if (isOver() || loaded === undefined) return;
+    // The run will load the model of the scoring that is shown.
+    if (shown !== undefined && shown.modelHash !== loaded.hash) return;
     const { waitingCount } = await deps.samples.scoreDetails();
     if (isOver() || waitingCount === 0) return;
     const texts = await lookAround(context);

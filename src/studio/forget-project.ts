@@ -20,7 +20,7 @@ export function forgetProject(context: StudioContext): void {
   session.removedFile = undefined;
   session.unsavedRecords = [];
   session.unsavedActCount = 0;
-  session.shownModelHash = undefined;
+  session.ruleMoveCount++;
   set({
     mishap: undefined,
     corpus: { kind: 'empty' },
@@ -30,6 +30,9 @@ export function forgetProject(context: StudioContext): void {
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
     typeOrder: [],
     sampleView: undefined,
+    selection: undefined,
+    scorings: [],
+    shownScoringId: undefined,
     opened: new Map(),
     nearDuplicates: { kind: 'unknown' },
     scoring: { kind: 'idle' },

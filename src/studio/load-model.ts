@@ -1,11 +1,14 @@
-import { toFailure } from '../core/failure.ts';
+import { type Failure, toFailure } from '../core/failure.ts';
+import type { Scoring } from '../core/ifd/scoring.ts';
 import type { LoadedModel, ModelSource } from '../worker/protocol.ts';
-import { type ChosenModel, fetchModel, findModel, nextModel, rememberable } from './chosen-model.ts';
-import { showScoringOf } from './refresh-samples.ts';
+import { type ChosenModel, fetchModel, findModel, modelOfScoring, nextModel, rememberable } from './chosen-model.ts';
 import { saveSetting } from './save-settings.ts';
 import type { StudioContext } from './studio-context.ts';
 
-/** Loads a model and shows the scores it gave before. A load that another one has overtaken changes nothing. */
+/**
+ * Loads a model. The scores that are shown and the selection stay as they are. A load that another one has overtaken
+ * changes nothing.
+ */
 export function loadModel(context: StudioContext, chosen: ChosenModel): Promise<void> {
   return follow(
     context,
@@ -36,10 +39,44 @@ export async function ensureModel(context: StudioContext): Promise<LoadedModel |
   const { model } = get();
   if (model.kind === 'failed') await loadAtHand(context, model.source);
   else if (model.kind === 'none') await loadAtHand(context, nextModel(context));
-  // A load may be overtaken by another while it is waited for.
-  while (session.loading !== undefined) await session.loading;
+  await loadingEnds(session);
   const loaded = get().model;
   return loaded.kind === 'ready' ? loaded.model : undefined;
+}
+
+/** A load may be overtaken by another while it is waited for. */
+async function loadingEnds(session: StudioContext['session']): Promise<void> {
+  while (session.loading !== undefined) await session.loading;
+}
+
+/**
+ * The model that made a scoring: the one that is loaded, or that one loaded again. No other takes its place: where it
+ * cannot be had, the failure says how to go on.
+ */
+export async function ensureModelOf(
+  context: StudioContext,
+  scoring: Scoring,
+): Promise<LoadedModel | { readonly failure: Failure } | undefined> {
+  const { get, session } = context;
+  await loadingEnds(session);
+  const { model } = get();
+  if (model.kind === 'ready' && model.model.hash === scoring.modelHash) return model.model;
+  await loadAtHand(context, whereMadeBy(context, scoring));
+  await loadingEnds(session);
+  const { model: loaded } = get();
+  if (loaded.kind !== 'ready') return undefined;
+  const isSame = loaded.model.hash === scoring.modelHash;
+  return isSame ? loaded.model : { failure: { code: 'scoring-model-other', name: scoring.modelName } };
+}
+
+/** The files that this tab was given, or the folder that this project used last, before what the scoring knows. */
+function whereMadeBy(context: StudioContext, scoring: Scoring): ChosenModel {
+  const known = modelOfScoring(context, scoring);
+  if (known.kind !== 'folder') return known;
+  const { folderModel } = context.get();
+  if (folderModel?.kind === 'files' && folderModel.name === known.name) return folderModel;
+  const { modelSource } = context.session;
+  return modelSource?.kind === 'folder' && modelSource.hash === known.hash ? modelSource : known;
 }
 
 async function load(context: StudioContext, chosen: ChosenModel, find: () => Promise<ModelSource>): Promise<void> {
@@ -60,8 +97,6 @@ async function load(context: StudioContext, chosen: ChosenModel, find: () => Pro
         if (!isStale()) set({ model: { kind: 'loading', source, stage, loadedBytes, totalBytes } });
       },
     });
-    if (isStale()) return;
-    await showScoringOf(context, model.hash);
     if (isStale()) return;
     const isOther = isOtherThan(session.modelSource, source, model);
     set({ model: { kind: 'ready', source, model, isOther } });

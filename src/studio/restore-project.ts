@@ -1,12 +1,12 @@
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
-import { readChosenModel } from './chosen-model.ts';
+import { modelOfScoring, readChosenModel } from './chosen-model.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { listModelsThatPredicted } from './predict-commands.ts';
 import { reportMishap } from './report-mishap.ts';
-import { scoringOf, showScoringOf } from './refresh-samples.ts';
 import { saveSetting } from './save-settings.ts';
 import { scoreSamples } from './score-commands.ts';
+import { selectFirst } from './select-commands.ts';
 import { showCarried } from './show-carried.ts';
 import { showCorpus } from './show-corpus.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -78,12 +78,11 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     if (context.get().mishap?.code === 'project-unread') set({ mishap: undefined });
     if (documentCount === 0) return true;
     set({ corpus: { kind: 'opening', fileCount: sources.length, doneCount: 0, totalBytes: 0, doneBytes: 0 } });
-    const latest = await deps.store.latestScoring();
     if ((await deps.samples.facts()) === undefined) {
       // A project of an older studio, or one that was recovered.
       const carried = await deps.samples.build({
         options: sampleOptions,
-        scoring: scoringOf(latest?.modelHash),
+        scoringId: 'latest',
         onProgress: (building) => {
           set({ building });
         },
@@ -92,10 +91,19 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     }
     session.textIssues = settings.textIssues ?? (await checkTexts(context));
     await listModelsThatPredicted(context);
+    const scorings = await deps.store.listScorings();
+    set({ scorings: scorings.map(({ scoring }) => scoring) });
     await showCorpus(context, sources);
-    if (latest !== undefined) await showScoringOf(context, latest.modelHash);
-    if (modelSource === undefined && latest !== undefined) await chooseModelOfScores(context);
-    if (scoringRuns && context.get().storage.kind !== 'read-only') void scoreSamples(context);
+    set({ selection: context.get().sampleView?.selected?.selection });
+    const isReadOnly = context.get().storage.kind === 'read-only';
+    if (settings.selectionDue === true && !isReadOnly) {
+      await selectFirst(context);
+      await saveSetting(context, 'selectionDue', undefined);
+    }
+    const lastScoring = scorings.at(-1)?.scoring;
+    if (modelSource === undefined && lastScoring !== undefined)
+      chooseModel(context, modelOfScoring(context, lastScoring));
+    if (scoringRuns && !isReadOnly) void scoreSamples(context);
     return true;
   } catch (thrown) {
     session.isRestoreDue = true;
@@ -123,23 +131,4 @@ function chooseModel({ set, session }: StudioContext, chosen: StudioContext['ses
 async function lastModel({ deps }: StudioContext): Promise<StudioContext['session']['modelSource']> {
   // A browser that keeps no such thing has none.
   return readChosenModel(await deps.folders.lastModel().catch(() => undefined));
-}
-
-/** A project of an older studio did not write down a model that came from files, but its scores name it. */
-async function chooseModelOfScores(context: StudioContext): Promise<void> {
-  const { deps } = context;
-  const { origins } = await deps.samples.scoreDetails();
-  const model = readOrigin(origins[0]?.provenance);
-  if (model === undefined) return;
-  const { name, hash } = model;
-  const isDefault = name === deps.defaultModel.name;
-  chooseModel(context, isDefault ? undefined : { kind: 'folder', name, key: undefined, hash, isMadeHere: false });
-}
-
-function readOrigin(provenance: string | undefined): { readonly name: string; readonly hash: string } | undefined {
-  const value: unknown = provenance === undefined ? undefined : JSON.parse(provenance);
-  if (typeof value !== 'object' || value === null || !('modelName' in value) || !('modelHash' in value))
-    return undefined;
-  const { modelName: name, modelHash: hash } = value;
-  return typeof name === 'string' && typeof hash === 'string' ? { name, hash } : undefined;
 }

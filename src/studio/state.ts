@@ -1,7 +1,14 @@
-import type { BuildProgress, SampleCounts, SampleRow, SelectionSummary } from '../core/project/sample-answers.ts';
+import type {
+  BuildProgress,
+  RuleOutcome,
+  SampleCounts,
+  SampleRow,
+  SelectionSummary,
+} from '../core/project/sample-answers.ts';
 import type { CorpusEdits } from '../core/annotations/current-corpus.ts';
 import type { EntityType, Passage } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
+import type { Scoring } from '../core/ifd/scoring.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { OpenConflict, SettledConflict } from '../core/project/merge-conflict.ts';
 import type { ReviewStep } from '../core/project/review-step.ts';
@@ -12,7 +19,7 @@ import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
-import type { Decision, SelectionOptions } from '../core/selection/selection.ts';
+import type { Decision, SelectionOptions, StoredSelection } from '../core/selection/selection.ts';
 import type { CachedModel, DiskUse } from '../storage/model-shelf.ts';
 import type { DiskState } from '../storage/browser-disk.ts';
 import type { ProjectList } from '../storage/project-library.ts';
@@ -160,7 +167,10 @@ export interface SampleView {
   /** Grows with everything that may change which samples a filter finds, and in what order: not with what people do. */
   readonly rankVersion: number;
   readonly counts: SampleCounts;
+  /** The selection that holds; undefined where none was made. */
   readonly selected: SelectionSummary | undefined;
+  /** What the rule that Select shows would give now. */
+  readonly rule: RuleOutcome;
 }
 
 /** A sample that is looked at, with its passage as it stands now. */
@@ -291,7 +301,14 @@ export interface StudioState {
   readonly scoring: ScoringState;
   /** What scoring all that waits will take; undefined until it is measured. */
   readonly scoringEstimate: ScoringEstimate | undefined;
+  /** The rule that Select shows. */
   readonly selectionOptions: SelectionOptions;
+  /** The selection that holds: nothing but a person moves it. Undefined where none was made. */
+  readonly selection: StoredSelection | undefined;
+  /** The project's scorings, the oldest first. */
+  readonly scorings: readonly Scoring[];
+  /** The one whose scores are shown. Loading a model leaves it as it is. */
+  readonly shownScoringId: number | undefined;
   /** By sample id. */
   readonly decisions: ReadonlyMap<string, Decision>;
   /** By sample id. */

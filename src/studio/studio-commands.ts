@@ -70,7 +70,14 @@ export interface StudioCommands {
   cancelScoring(): void;
   /** For the heat map, from the disk; undefined where they are not there or cannot be read. */
   tokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
+  /** The rule that Select shows. Where a selection holds, it is made anew by the rule once that stands still. */
   setSelectionOptions(options: SelectionOptions): Promise<void>;
+  /** Selects by the rule that Select shows, of the samples and scores as they are now. */
+  applyRule(): Promise<void>;
+  /** Shows the scores of another scoring; the selection stays. Does nothing while samples are scored. */
+  showScoring(scoringId: number): Promise<void>;
+  /** Scores with the model that is loaded, beside what another has scored. */
+  scoreWithLoadedModel(): Promise<void>;
   decide(sampleIds: readonly string[], verdict: Decision['verdict'] | 'undecided', reason?: string): Promise<void>;
   /**
    * Decides on many by their places, as one act; those of `completed` are decided on too, and marked as annotated in

@@ -67,8 +67,10 @@ export interface StudioSession {
   mergeTurn: Promise<void>;
   /** Grows with every change of the samples. */
   sampleVersion: number;
-  /** Whose scores are shown. */
-  shownModelHash: string | undefined;
+  /** Grows with every move of the rule: the one that stood still last counts. */
+  ruleMoveCount: number;
+  /** The last selection under way: they are made one after the other. */
+  selectionTurn: Promise<void> | undefined;
   /** A question about the samples is under way; what changes meanwhile asks once more. */
   asking: { changes: Set<SampleChange>; done: Promise<void> } | undefined;
 }
@@ -86,8 +88,8 @@ export interface RemovedFile {
   readonly steps: Readonly<Record<'before' | 'after', Pick<StudioState, 'undo' | 'redo'>>>;
 }
 
-/** What may have changed of the samples: what people say, what stands beside them, their mentions, or their order. */
-export type SampleChange = 'decisions' | 'rows' | 'mentions' | 'ranks';
+/** What may have changed of the samples: the rule that is tried, what people say, what stands beside them, their mentions, or their order. */
+export type SampleChange = 'rule' | 'decisions' | 'rows' | 'mentions' | 'ranks';
 
 /** What every command works with. */
 export interface StudioContext {
@@ -132,7 +134,8 @@ export function createSession(): StudioSession {
     stepTurn: undefined,
     mergeTurn: Promise.resolve(),
     sampleVersion: 0,
-    shownModelHash: undefined,
+    ruleMoveCount: 0,
+    selectionTurn: undefined,
     asking: undefined,
   };
 }

@@ -32,7 +32,7 @@ export interface StudioDeps {
   /** Starts the page again, on the project that was chosen last; the demonstration corpus is opened then if it is empty. */
   readonly restart: (open?: 'demonstration') => void;
   /** The model used where the person has chosen none. */
-  readonly defaultModel: ModelSource;
+  readonly defaultModel: Extract<ModelSource, { kind: 'bundled' }>;
   /** Fetches the demonstration corpus. */
   readonly readDemonstration: () => Promise<readonly IncomingFile[]>;
   /** Of this package; part of every score's provenance and of every export. */

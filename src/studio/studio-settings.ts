@@ -41,6 +41,8 @@ export interface StudioSettings {
   readonly textIssues: readonly DataIssue[] | undefined;
   /** Scoring was running and nobody had paused it: to go on after a reload. */
   readonly scoringRuns: boolean;
+  /** The project is of an older studio: its selection is to be made by its rule, as it was shown there. */
+  readonly selectionDue: boolean | undefined;
 }
 
 const UNITS = ['sentence', 'passage'] as const;
@@ -69,6 +71,7 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): StudioS
     drafts: readDrafts(readWords(stored['drafts'])),
     textIssues: readStoredIssues(stored['textIssues']),
     scoringRuns: stored['scoringRuns'] === true,
+    selectionDue: stored['selectionDue'] === true,
   };
 }
 

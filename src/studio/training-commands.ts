@@ -80,7 +80,7 @@ async function keptRows(context: StudioContext, signal: AbortSignal): Promise<re
   const order = { column: 'position', descending: false } as const;
   const places = await context.deps.samples.find({ filter: { outcome: 'kept' }, text: '', order });
   const kept: TrainRow[] = [];
-  for await (const rows of readRows(context, places, signal))
+  for await (const rows of readRows(context, places, { signal }))
     kept.push(...rows.map(({ sample }) => toExportRow(sample)));
   return kept;
 }

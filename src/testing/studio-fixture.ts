@@ -19,7 +19,7 @@ import { InlineParsePort } from './inline-parse-port.ts';
 import { InlineStorageThread } from './memory-project-store.ts';
 import { MemoryFolders } from './memory-folders.ts';
 import { openMemoryDatabase } from './node-sqlite.ts';
-import { scoreOf } from './sampled-project.ts';
+import { newScoring, scoreOf } from './sampled-project.ts';
 
 export interface StudioFixture extends Studio {
   readonly db: Database;
@@ -51,6 +51,8 @@ export interface WholeProject {
   readonly rows: readonly SampleRow[];
   readonly samples: readonly Sample[];
 }
+
+const DEFAULT_MODEL = { kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' } as const;
 
 /** Two documents in PubTator: four sentences, two of them with mentions. */
 export const PUBTATOR = `1|t|Aspirin and headache.
@@ -126,7 +128,7 @@ export async function createStudioFixture(
       },
     },
     now: () => nowMs,
-    defaultModel: { kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' },
+    defaultModel: DEFAULT_MODEL,
     readDemonstration: async () => [{ name: DEMONSTRATION_FILE, content: new Blob([PUBTATOR]) }],
     packageVersion: '0.0.0-test',
   });
@@ -142,9 +144,18 @@ export async function createStudioFixture(
     scorer,
     trainer,
     saveScores: async (scores) => {
-      const scoring = { modelHash: 'hash of bioselect-weak', variant: 'superfiltering' };
-      await store.saveScores(scores.map(({ contentHash, ifd }) => ({ ...scoreOf(contentHash, ifd), ...scoring })));
-      await samples.showScoring(scoring);
+      const { instructionTemplate, entityTypes } = studio.state.getState().sampleOptions;
+      const scoring = await store.beginScoring({
+        ...newScoring('hash of bioselect-weak'),
+        modelName: 'bioselect-weak',
+        prompt: { instructionTemplate, entityTypes },
+        modelSource: DEFAULT_MODEL,
+      });
+      await store.saveScores(
+        scores.map(({ contentHash, ifd }) => ({ ...scoreOf(contentHash, ifd), scoringId: scoring.id })),
+      );
+      await samples.showScoring(scoring.id);
+      studio.state.setState({ scorings: [scoring], shownScoringId: scoring.id });
     },
     whole: async () => {
       const imported = await store.loadCorpus();

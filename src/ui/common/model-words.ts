@@ -1,3 +1,4 @@
+import { shownScoring } from '../../studio/selectors.ts';
 import type { StudioState } from '../../studio/state.ts';
 import type { StudioCommands } from '../../studio/studio-commands.ts';
 
@@ -26,6 +27,12 @@ export function describeModelSource(source: ModelSource): string {
       return `from the Hugging Face hub, revision ${source.revision}`;
   }
   return source satisfies never;
+}
+
+/** What loads when scoring starts: the model of the scoring that is shown goes on with it. */
+export function describeNextScorer(state: Pick<StudioState, 'nextModel' | 'scorings' | 'shownScoringId'>): string {
+  const shown = shownScoring(state);
+  return shown === undefined ? describeNextModel(state) : `${shown.modelName}, which these scores are of,`;
 }
 
 /** What loads where a model is needed and none is loaded. */

@@ -6,7 +6,7 @@ import { LoadProgress } from '../common/load-progress.tsx';
 import { ModelFacts } from '../common/model-facts.tsx';
 import { ModelFailure } from '../common/model-failure.tsx';
 import { ModelSourceButtons } from '../common/model-source-buttons.tsx';
-import { describeNextModel, smallModelNotice } from '../common/model-words.ts';
+import { describeNextScorer, smallModelNotice } from '../common/model-words.ts';
 import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
@@ -80,7 +80,7 @@ function Scores() {
 
 function ModelPanel() {
   const model = useStudio((state) => state.model);
-  const nextWords = useStudio(describeNextModel);
+  const nextWords = useStudio(describeNextScorer);
   const isBundledNext = useStudio(({ nextModel }) => nextModel === undefined || nextModel.kind === 'bundled');
   // The run that waits for the model asks for it.
   const isAskedAbove = useStudio(

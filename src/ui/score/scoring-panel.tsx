@@ -164,12 +164,11 @@ function RunControls({ kind, loading }: { readonly kind: ScoringState['kind']; r
 }
 
 /** Contents are scored, so two samples that say the same are one that waits. */
-function scoreLabel({ measured, samples, details }: ScoreSummary): string {
-  if (measured === 0) return `Score ${formatNoun(samples, 'sample')}`;
+function scoreLabel({ measured, samples, details, stale }: ScoreSummary): string {
+  if (measured === 0 && stale === 0) return `Score ${formatNoun(samples, 'sample')}`;
   const left = samples - measured;
-  const changed = details?.changedCount ?? 0;
-  return changed > 0 && changed === left
-    ? `Score ${formatCount(changed)} changed ${changed === 1 ? 'sample' : 'samples'}`
+  return stale > 0 && stale === left
+    ? `Score the ${formatCount(stale)} you changed`
     : `Score the ${formatNoun(details?.waitingCount ?? left, 'that is', 'that are')} left`;
 }
 

@@ -40,7 +40,7 @@ const coreFolders = {
 
 /** Pure packages, by the core folder that may use them. */
 const corePackages = {
-  formats: ['fflate', 'saxes', 'papaparse', 'hyparquet', 'hyparquet-compressors', 'entities'],
+  formats: ['entities', 'fflate', 'htmlparser2', 'saxes', 'papaparse', 'hyparquet', 'hyparquet-compressors'],
   samples: ['@noble/hashes'],
   export: ['fflate', '@noble/hashes', 'yaml'],
 };

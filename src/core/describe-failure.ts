@@ -1,3 +1,4 @@
+import { MODEL_AWAY } from './describe-model-away.ts';
 import type { Failure } from './failure.ts';
 
 /** A failure in words, each a whole sentence or two; shown by the studio and the command line alike. */
@@ -74,12 +75,12 @@ export function describeFailure(failure: Failure): FailureWords {
         whatIsSafe: `The damaged file was thrown away; the other files are kept. ${CORPUS_SAFE}`,
         whatToDo: 'Try again. If it happens every time, something between the hub and this computer changes downloads.',
       };
-    case 'scoring-model-absent':
+    case 'model-not-at-hand':
       return {
-        title: 'Model of this scoring needed',
-        whatHappened: `These samples were scored by ${failure.name}, which is not loaded and cannot be fetched without you.`,
-        whatIsSafe: CORPUS_SAFE,
-        whatToDo: `Choose the folder of ${failure.name} and score again. To use another model, load it and start a scoring of its own.`,
+        title: `${failure.name} is not at hand`,
+        whatHappened: `This project used ${failure.name}, ${MODEL_AWAY[failure.reason].where}`,
+        whatIsSafe: `${CORPUS_SAFE} No other model has taken its place.`,
+        whatToDo: MODEL_AWAY[failure.reason].whatToDo,
       };
     case 'scoring-model-other':
       return {

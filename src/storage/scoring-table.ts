@@ -114,5 +114,6 @@ function readModelSource(value: unknown): ScoringModelSource | undefined {
   if (typeof name !== 'string') return undefined;
   if (kind === 'bundled' && typeof baseUrl === 'string') return { kind, name, baseUrl };
   if (kind === 'hub' && typeof revision === 'string') return { kind, name, revision };
-  return kind === 'files' ? { kind, name } : undefined;
+  const key = fields.get('key');
+  return kind === 'files' ? { kind, name, ...(typeof key === 'string' ? { key } : {}) } : undefined;
 }

@@ -1,5 +1,6 @@
 import { NO_EDITS } from '../core/annotations/current-corpus.ts';
 import { DEFAULT_SAMPLE_OPTIONS, NOTHING_MERGED } from './defaults.ts';
+import { stopEstimating } from './estimate-scoring.ts';
 import { stopPredicting } from './predict-commands.ts';
 import { stopScoring } from './score-commands.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -8,9 +9,11 @@ import type { StudioContext } from './studio-context.ts';
 export function forgetProject(context: StudioContext): void {
   const { set, session } = context;
   stopScoring(context);
+  stopEstimating(context);
   session.preview?.abort();
   stopPredicting(context);
   session.isRestoreDue = false;
+  session.isScoringAsked = false;
   session.corpusIssues = [];
   session.textIssues = [];
   session.incoming = [];

@@ -1,5 +1,6 @@
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
+import { modelOfScoring, readChosenModel } from './chosen-model.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { listModelsThatPredicted } from './predict-commands.ts';
 import { reportMishap } from './report-mishap.ts';
@@ -45,7 +46,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       scoringRuns,
     } = settings;
     const copies = settings.copies.map(({ name, mentionEdits }) => ({ name, edits: editsOf(mentionEdits) }));
-    session.modelSource = modelSource;
+    chooseModel(context, modelSource ?? (await lastModel(context)));
     session.corpusIssues = project.issues;
     set({
       device,
@@ -99,6 +100,9 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       await selectFirst(context);
       await saveSetting(context, 'selectionDue', undefined);
     }
+    const lastScoring = scorings.at(-1)?.scoring;
+    if (modelSource === undefined && lastScoring !== undefined)
+      chooseModel(context, modelOfScoring(context, lastScoring));
     if (scoringRuns && !isReadOnly) void scoreSamples(context);
     return true;
   } catch (thrown) {
@@ -116,4 +120,15 @@ async function checkTexts(context: StudioContext): Promise<readonly DataIssue[]>
   await deps.corpusWorker.forget();
   await saveSetting(context, 'textIssues', issues);
   return issues;
+}
+
+function chooseModel({ set, session }: StudioContext, chosen: StudioContext['session']['modelSource']): void {
+  session.modelSource = chosen;
+  set({ nextModel: chosen, ...(chosen?.kind === 'folder' && !chosen.isMadeHere ? { folderModel: chosen } : {}) });
+}
+
+/** The one that was used last in this browser, in whichever project. */
+async function lastModel({ deps }: StudioContext): Promise<StudioContext['session']['modelSource']> {
+  // A browser that keeps no such thing has none.
+  return readChosenModel(await deps.folders.lastModel().catch(() => undefined));
 }

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createStudioFixture, PUBTATOR, pubtatorFile } from '../testing/studio-fixture.ts';
 import { measuredCount, sampleCount } from './selectors.ts';
+import type { CachedModel } from '../storage/model-shelf.ts';
 import type { StudioState } from './state.ts';
 
 /** Samples without a score. */
 function leftToScore(state: StudioState): number {
   return sampleCount(state) - measuredCount(state);
+}
+
+function cachedModel({ name, revision }: { readonly name: string; readonly revision: string }): CachedModel {
+  return { name, revision, cachedBytes: 1, isWhole: true, licence: undefined, parameterCount: 1, hash: undefined };
 }
 
 const HUB = { kind: 'hub', name: 'Qwen/Qwen3-0.6B', revision: 'main' } as const;
@@ -305,6 +310,7 @@ describe('after a reload', () => {
     await first.until((state) => state.save.kind === 'saved');
 
     const second = await createStudioFixture({ db: first.db });
+    second.cachedModels.push(cachedModel(HUB));
     await second.restore();
     expect(measuredCount(second.state.getState())).toBe(2);
     await second.scorer.started(1);
@@ -341,8 +347,18 @@ describe('after a reload', () => {
 
     const second = await createStudioFixture({ db: first.db });
     await second.restore();
+    await second.until(({ scoring }) => scoring.kind === 'stopped');
     expect(second.scorer.loads).toEqual([]);
-    expect(second.state.getState()).toMatchObject({ scoring: { kind: 'idle' }, model: { kind: 'none' } });
+    const failure = { code: 'model-not-at-hand', name: 'mine', reason: 'not-kept' };
+    expect(second.state.getState()).toMatchObject({ scoring: { failure }, model: { kind: 'failed', failure } });
     expect(measuredCount(second.state.getState())).toBe(1);
+    await second.commands.scoreSamples();
+    expect(second.scorer.loads).toEqual([]);
+    // The person chooses its folder, and what waited for it goes on.
+    void second.commands.answerForModel({ kind: 'files', name: 'mine', files: [] });
+    await second.scorer.started(1);
+    expect(second.scorer.runs[0]).toHaveLength(3);
+    second.scorer.deliver();
+    await second.until((state) => state.scoring.kind === 'idle' && measuredCount(state) === 4);
   });
 });

@@ -1,16 +1,17 @@
 import { type Failure, toFailure } from '../core/failure.ts';
-import type { ScoredSample, ScoreProvenance, ScoringInput } from '../core/ifd/scored-sample.ts';
-import type { Scoring, ScoringModelSource } from '../core/ifd/scoring.ts';
-import { renderPrompt } from '../core/samples/templates.ts';
+import type { ScoredSample, ScoreProvenance } from '../core/ifd/scored-sample.ts';
 import type { StoredScore } from '../storage/project-store.ts';
-import type { LoadedModel, ModelSource } from '../worker/protocol.ts';
+import type { LoadedModel } from '../worker/protocol.ts';
+import { beginScoring } from './begin-scoring.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
+import { estimateScoring, rememberSpeed, stopEstimating } from './estimate-scoring.ts';
 import { createHold, letGo, passHold } from './hold.ts';
 import { ensureModel, ensureModelOf, loadModel } from './load-model.ts';
 import { refreshSamples } from './refresh-samples.ts';
 import { reportMishap } from './report-mishap.ts';
 import { createRunFollower, nothingDone, showProgress } from './run-progress.ts';
 import { saveSetting } from './save-settings.ts';
+import { scoringInputOf } from './scoring-input.ts';
 import { selectFirst } from './select-commands.ts';
 import { sampleCount, shownScoring, waitingCount } from './selectors.ts';
 import type { RunProgress } from './state.ts';
@@ -20,10 +21,12 @@ import type { StudioContext } from './studio-context.ts';
 type ScoreCommands = Pick<
   StudioCommands,
   | 'loadModel'
+  | 'answerForModel'
   | 'setDevice'
   | 'setPrecision'
   | 'tokenLosses'
   | 'scoreSamples'
+  | 'estimateScoring'
   | 'scoreWithLoadedModel'
   | 'rescoreSamples'
   | 'pauseScoring'
@@ -46,6 +49,18 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
       stopScoring(context);
       await loadModel(context, source);
     },
+    answerForModel: async (source) => {
+      const isScoringAsked = session.isScoringAsked;
+      stopScoring(context);
+      await loadModel(context, source);
+      const { model } = get();
+      if (!isScoringAsked || model.kind !== 'ready') return;
+      const shown = shownScoring(get());
+      if (source.kind === 'bundled') await scoreSamples(context, 'loaded-model');
+      else if (shown === undefined || shown.modelHash === model.model.hash) await scoreSamples(context);
+      // What another model scores begins anew, which the person has to want.
+      else set({ scoring: { kind: 'stopped', failure: { code: 'scoring-model-other', name: shown.modelName } } });
+    },
     setDevice: async (device) => {
       if (get().device === device) return;
       set({ device });
@@ -59,6 +74,7 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
     // The map is a view of the score beside it, which stays on the screen whatever becomes of this read.
     tokenLosses: (of) => deps.store.loadTokenLosses(of).catch(() => undefined),
     scoreSamples: () => scoreSamples(context),
+    estimateScoring: () => estimateScoring(context),
     scoreWithLoadedModel: () => scoreSamples(context, 'loaded-model'),
     rescoreSamples: async () => {
       stopScoring(context);
@@ -168,6 +184,8 @@ export async function scoreSamples(
   if (by === 'shown-scoring' && waitingCount(get()) === 0) return;
   let run = new AbortController();
   session.scoring = run;
+  session.isScoringAsked = false;
+  stopEstimating(context);
   set({ scoring: { kind: 'running', progress: nothingDone(get(), waitingCount(get())) } });
   void rememberRunning(context, true);
 
@@ -177,6 +195,8 @@ export async function scoreSamples(
   if (model === undefined || 'failure' in model) {
     const { model: state } = get();
     end(context, model?.failure ?? (state.kind === 'failed' ? state.failure : undefined));
+    session.isScoringAsked =
+      model === undefined && state.kind === 'failed' && state.failure.code === 'model-not-at-hand';
     return;
   }
 
@@ -202,37 +222,6 @@ export async function scoreSamples(
   if (waitingCount(get()) === 0) await selectFirst(context);
 }
 
-/** The scoring of that model under the prompt of the samples as they are made now; from here on it is shown. */
-async function beginScoring(context: StudioContext, model: LoadedModel): Promise<Scoring> {
-  const { get, set, deps } = context;
-  const { sampleOptions, model: state } = get();
-  const { instructionTemplate, entityTypes } = sampleOptions;
-  const { variant, maxLength } = DEFAULT_SCORE_OPTIONS;
-  const scoring = await deps.store.beginScoring({
-    modelHash: model.hash,
-    modelName: model.name,
-    dtype: model.dtype,
-    backend: model.backend,
-    prompt: { instructionTemplate, entityTypes },
-    variant: { ifd: variant, maxLength },
-    modelSource: state.kind === 'ready' ? addressOf(state.source) : undefined,
-    beganAtMs: deps.now(),
-  });
-  const { scorings, shownScoringId } = get();
-  if (!scorings.some(({ id }) => id === scoring.id)) set({ scorings: [...scorings, scoring] });
-  if (shownScoringId !== scoring.id) {
-    await deps.samples.showScoring(scoring.id);
-    set({ shownScoringId: scoring.id });
-    await refreshSamples(context, 'ranks');
-  }
-  return scoring;
-}
-
-/** How a model is found again; of a folder only the name is known. */
-function addressOf(source: ModelSource): ScoringModelSource {
-  return source.kind === 'files' ? { kind: 'files', name: source.name } : source;
-}
-
 /** What was scored is on the disk and on the screen. */
 async function showAll(context: StudioContext): Promise<void> {
   await Promise.all(context.session.scoreSaves);
@@ -255,11 +244,7 @@ async function scoreWaiting(context: StudioContext, run: AbortController, model:
     const last = placed.at(-1);
     if (last === undefined) return;
     from = last.place + 1;
-    const inputs = placed.map(({ sample: { contentHash, instruction, input, answer } }): ScoringInput => ({
-      contentHash,
-      prompt: renderPrompt(instruction, input),
-      answer,
-    }));
+    const inputs = placed.map(({ sample }) => scoringInputOf(sample));
     // Between two calls there is nothing that the scorer could hold.
     await passHold(session);
     signal.throwIfAborted();
@@ -267,6 +252,7 @@ async function scoreWaiting(context: StudioContext, run: AbortController, model:
       ...DEFAULT_SCORE_OPTIONS,
       signal,
       onScored: (scored, progress) => {
+        rememberSpeed(context, model, progress.workPerSecond);
         if (session.scoring === run)
           takeBatch(context, { scored, model, scoringId: scoring.id, progress: follow.at(progress) });
       },
@@ -326,9 +312,7 @@ function provenanceOf(model: LoadedModel, version: string): ScoreProvenance {
   return { modelHash: hash, modelName: name, backend, dtype, ...DEFAULT_SCORE_OPTIONS, version };
 }
 
-/** For the next session, which cannot load a model that came from files without the person. */
+/** For the next session, which goes on, or asks for the model where it cannot load it by itself. */
 async function rememberRunning(context: StudioContext, isRunning: boolean): Promise<void> {
-  const { model } = context.get();
-  const isFromFiles = model.kind !== 'none' && model.source.kind === 'files';
-  await saveSetting(context, 'scoringRuns', isRunning && !isFromFiles);
+  await saveSetting(context, 'scoringRuns', isRunning);
 }

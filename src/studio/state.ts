@@ -35,7 +35,9 @@ import type {
   ScoreProgress,
 } from '../worker/protocol.ts';
 import type { TrainedModel, TrainProgress } from '../worker/train-protocol.ts';
+import type { ChosenModel } from './chosen-model.ts';
 import type { Drafts } from './drafts.ts';
+import type { ScoringEstimate } from './scoring-estimate.ts';
 import type { Mishap, SaveState } from './save-state.ts';
 
 export interface SourceSummary extends CorpusSummary {
@@ -71,15 +73,21 @@ export type ModelState =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'loading';
-      readonly source: ModelSource;
+      readonly source: ChosenModel;
       readonly stage: LoadStage;
       readonly loadedBytes: number;
       readonly totalBytes: number | undefined;
     }
-  | { readonly kind: 'ready'; readonly source: ModelSource; readonly model: LoadedModel }
+  | {
+      readonly kind: 'ready';
+      readonly source: ModelSource;
+      readonly model: LoadedModel;
+      /** The project used another model of a folder of this name: its scores are not this one's. */
+      readonly isOther: boolean;
+    }
   | {
       readonly kind: 'failed';
-      readonly source: ModelSource;
+      readonly source: ChosenModel;
       readonly failure: Failure;
       /** What worked before in this session: the way back. Undefined where there was none, or it is the one that failed. */
       readonly previous: ModelSource | undefined;
@@ -284,11 +292,15 @@ export interface StudioState {
   readonly opened: ReadonlyMap<number, OpenSample>;
   readonly model: ModelState;
   readonly shelf: ShelfState;
-  /** A model folder that was given in this tab; only the tab has it. */
-  readonly folderModel: Extract<ModelSource, { kind: 'files' }> | undefined;
+  /** What loads where a model is needed and none is loaded; undefined for the one that comes with the studio. */
+  readonly nextModel: ChosenModel | undefined;
+  /** A model folder that was given in this tab, or that the project remembers. */
+  readonly folderModel: Extract<ChosenModel, { kind: 'files' | 'folder' }> | undefined;
   readonly device: DeviceChoice;
   readonly precision: PrecisionChoice;
   readonly scoring: ScoringState;
+  /** What scoring all that waits will take; undefined until it is measured. */
+  readonly scoringEstimate: ScoringEstimate | undefined;
   /** The rule that Select shows. */
   readonly selectionOptions: SelectionOptions;
   /** The selection that holds: nothing but a person moves it. Undefined where none was made. */

@@ -17,6 +17,7 @@ import { FakeScorer } from './fake-scorer.ts';
 import { FakeTrainer } from './fake-trainer.ts';
 import { InlineParsePort } from './inline-parse-port.ts';
 import { InlineStorageThread } from './memory-project-store.ts';
+import { MemoryFolders } from './memory-folders.ts';
 import { openMemoryDatabase } from './node-sqlite.ts';
 import { newScoring, scoreOf } from './sampled-project.ts';
 
@@ -27,6 +28,7 @@ export interface StudioFixture extends Studio {
   readonly storage: InlineStorageThread;
   /** What is on the disk of models from the hub; a test puts it there. */
   readonly cachedModels: CachedModel[];
+  readonly folders: MemoryFolders;
   readonly isAwake: () => boolean;
   /** Times that the page would have started again. */
   readonly restartCount: () => number;
@@ -69,11 +71,16 @@ export function pubtatorFile(name = 'cdr.txt', text = PUBTATOR): File {
 }
 
 /**
- * The studio over a real database, a real corpus thread and a fake scorer. Give `db` again to reload the page, and
- * `storage` for what the disk is said to be.
+ * The studio over a real database, a real corpus thread and a fake scorer. Give `db` and `folders` again to reload the
+ * page, `folders` alone for a new project of the same browser, and `storage` for what the disk is said to be.
  */
 export async function createStudioFixture(
-  options: { readonly db?: Database; readonly storage?: StorageKind; readonly tabs?: TabChannel } = {},
+  options: {
+    readonly db?: Database;
+    readonly storage?: StorageKind;
+    readonly tabs?: TabChannel;
+    readonly folders?: MemoryFolders;
+  } = {},
 ): Promise<StudioFixture> {
   const db = options.db ?? (await openMemoryDatabase());
   const storage = new InlineStorageThread(async () => db, options.storage);
@@ -83,6 +90,7 @@ export async function createStudioFixture(
   let restartCount = 0;
   let restartedFor: 'demonstration' | undefined;
   const cachedModels: CachedModel[] = [];
+  const folders = options.folders ?? new MemoryFolders();
   let isAwake = false;
   let nowMs = 1_700_000_000_000;
   const samples = createSampleStore(connection);
@@ -110,6 +118,7 @@ export async function createStudioFixture(
       },
       diskUse: async () => ({ usedBytes: 10, quotaBytes: 100 }),
     },
+    folders,
     wakeLock: {
       hold: () => {
         isAwake = true;
@@ -128,6 +137,7 @@ export async function createStudioFixture(
     db,
     storage,
     cachedModels,
+    folders,
     restartCount: () => restartCount,
     restartedFor: () => restartedFor,
     isAwake: () => isAwake,

@@ -23,11 +23,11 @@ export interface ScoringKey {
   readonly variant: ScoringVariant;
 }
 
-/** How the weak model is found again. A folder of the person's own has no address, only its name. */
+/** How the weak model is found again. A folder has its name, and a key where the browser can open it again. */
 export type ScoringModelSource =
   | { readonly kind: 'bundled'; readonly name: string; readonly baseUrl: string }
   | { readonly kind: 'hub'; readonly name: string; readonly revision: string }
-  | { readonly kind: 'files'; readonly name: string };
+  | { readonly kind: 'files'; readonly name: string; readonly key?: string };
 
 /** A scoring that begins. */
 export interface NewScoring extends ScoringKey {

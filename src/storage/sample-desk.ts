@@ -23,7 +23,13 @@ import { isAnnotatedCode, NEGATIVE, POSITIVE, SAMPLE_STATES } from '../core/samp
 import { questionHash } from '../core/samples/question-hash.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { finallyKept, findSamples, orderSamples, type SampleOrder } from '../core/selection/find-samples.ts';
-import { pickRanked, type Picks, type RankedSamples, rankSamples, REASON_KINDS } from '../core/selection/pick-ranked.ts';
+import {
+  pickRanked,
+  type Picks,
+  type RankedSamples,
+  rankSamples,
+  REASON_KINDS,
+} from '../core/selection/pick-ranked.ts';
 import { OUTCOMES, stateAt, VERDICTS } from '../core/selection/sample-columns.ts';
 import {
   keepRatioForCutOff,

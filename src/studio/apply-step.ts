@@ -105,10 +105,6 @@ async function perform(
       case 'selection':
         selection = change.after;
         records.push({ kind: 'selection', after: change.after });
-        // With it in one transaction: the next session must not take a rule that was taken back for one that was moved.
-        if (change.after !== undefined) {
-          records.push({ kind: 'setting', key: 'selectionOptions', value: change.after.rule });
-        }
         break;
       case 'versions':
         versions.push({ kind: 'versions', ...change.after });

@@ -1,7 +1,7 @@
 import type { MentionChange } from '../annotations/annotation-edit.ts';
 import type { MentionRecord } from '../annotations/apply-changes.ts';
 import type { AnnotationMark } from '../samples/annotation-mark.ts';
-import type { Decision, SelectionOptions, StoredSelection } from '../selection/selection.ts';
+import type { Decision, StoredSelection } from '../selection/selection.ts';
 import type { ConflictChange, ConflictState, MergeConflict } from './merge-conflict.ts';
 import type { SeenTime, TakenVersions } from './review-version.ts';
 import type { SampleNote } from './sample-note.ts';
@@ -69,9 +69,7 @@ export type ReviewRecord =
       readonly kind: 'setting';
       readonly key: 'conflicts' | 'settledConflicts' | 'copies';
       readonly value: readonly object[];
-    }
-  /** The rule that Select shows: that of the selection, from an act on. */
-  | { readonly kind: 'setting'; readonly key: 'selectionOptions'; readonly value: SelectionOptions };
+    };
 
 /** The changes that take `changes` back: the last one first, since two may be about one thing. */
 export function reverseStep(changes: readonly ReviewChange[]): ReviewChange[] {

@@ -112,8 +112,8 @@ export class KnownFiles {
     const input = passage.text.slice(start, end);
     // A row's own answer says what the file's mentions were: it gives way once somebody edits or marks.
     const isEdited = edits.has(textKey(documentId, passage.id));
-    const ofRow = row !== undefined && !isSettled ? (isEdited ? answerOf(inside, passage) : row.answer) : undefined;
-    const answer = ofRow ?? answerOf(asked, passage);
+    const isGiven = row !== undefined && !isSettled;
+    const answer = isGiven && !isEdited ? row.answer : answerOf(isGiven ? inside : asked, passage);
     const annotated = asked.length > 0 || answer !== '[]' ? 'positive' : 'negative';
     return {
       id,

@@ -88,7 +88,7 @@ function exportOf(oracle: SelectionOracle, samples: readonly KnownSample[], spli
   const out = [...train, ...dev];
   const placesOf = (rows: readonly KnownSample[]): readonly number[] =>
     rows.slice(0, 3).map((each) => samples.indexOf(each));
-  const boundaries = new Set(documents.map((document) => document.boundaries));
+  const boundaries = new Set<string>(documents.map((document) => document.boundaries));
   const tooLong = samples.filter((each) => isKnown(each) && oracle.isWanted(each) && each.rowBytes > 8192);
   return {
     train: train.map(rowOf),
@@ -111,12 +111,17 @@ function exportOf(oracle: SelectionOracle, samples: readonly KnownSample[], spli
       tooLong: tooLong.length,
       longestRowBytes: Math.max(0, ...out.map(({ rowBytes }) => rowBytes)),
       notAnnotated: count(samples, (each) => !isKnown(each)),
-      unit: boundaries.size === 2 ? 'document-or-passage' : boundaries.has('assumed') ? 'passage' : 'document',
+      unit: unitOfSplit(boundaries),
       trainUnits: unitCount - devUnits.size,
       devUnits: devUnits.size,
       first: { train: placesOf(train), dev: placesOf(dev), dropped: placesOf(dropped) },
     },
   };
+}
+
+function unitOfSplit(boundaries: ReadonlySet<string>): string {
+  if (boundaries.size === 2) return 'document-or-passage';
+  return boundaries.has('assumed') ? 'passage' : 'document';
 }
 
 function rowOf({ instruction, input, answer, id, documentId }: KnownSample) {

@@ -93,7 +93,7 @@ export function actSequence(longest: number): fc.Arbitrary<readonly StudioAct[]>
     .map(([first, others]) => [first, ...others]);
 }
 
-export function modelSource(name: string): ModelSource {
+function modelSource(name: string): ModelSource {
   return { kind: 'bundled', name, baseUrl: `/models/${name}/` };
 }
 

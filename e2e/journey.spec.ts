@@ -194,7 +194,7 @@ test('a corpus goes from opening to export, and a pasted text to its entities', 
     await page.keyboard.press('g');
     await page.keyboard.press('e');
     await expect(page.getByRole('heading', { name: 'Export', level: 1 })).toBeVisible();
-    await expect(main.getByText('Your decisions brought 1 sample in and 1 sample out')).toBeVisible();
+    await expect(main.getByText('Decided against the filter: 1 sample in, 1 sample out.')).toBeVisible();
     const outgoing = studio.panel('What goes out');
     const shown = {
       train: await studio.count('train.jsonl', outgoing),

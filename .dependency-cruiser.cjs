@@ -22,7 +22,7 @@ const packageJson = '^package\\.json$';
 
 const pageSideOfWorkers = '^src/worker/[a-z-]*(protocol|client)\\.ts$';
 
-const issueAndFailure = '^src/core/(issue|describe-issue|failure|describe-failure)\\.ts$';
+const issueAndFailure = '^src/core/(issue|describe-issue|failure|describe-failure|describe-model-away)\\.ts$';
 
 /** Inside core: text ← corpus ← { formats, samples, annotations, evaluation }; ifd; selection; export; project last. */
 const coreFolders = {
@@ -40,7 +40,7 @@ const coreFolders = {
 
 /** Pure packages, by the core folder that may use them. */
 const corePackages = {
-  formats: ['fflate', 'saxes', 'papaparse', 'hyparquet', 'hyparquet-compressors'],
+  formats: ['entities', 'fflate', 'htmlparser2', 'saxes', 'papaparse', 'hyparquet', 'hyparquet-compressors'],
   samples: ['@noble/hashes'],
   export: ['fflate', '@noble/hashes', 'yaml'],
 };

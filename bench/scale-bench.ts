@@ -1,3 +1,4 @@
+import { DEFAULT_SELECTION_OPTIONS } from '../src/studio/defaults.ts';
 import type { PlacedSample } from '../src/core/project/sample-answers.ts';
 import type { SampleOptions } from '../src/core/samples/sample.ts';
 import { connectStorage } from '../src/storage/project-store-client.ts';
@@ -11,14 +12,23 @@ const OPTIONS: SampleOptions = {
   instructionTemplate: 'Extract all {types} entities from the text as JSON.',
   unit: 'sentence',
 };
-const SCORING = { modelHash: 'made-up', variant: 'superfiltering' };
 const DOCUMENTS_PER_WRITE = 200;
 const SCORES_PER_WRITE = 2000;
 /** Makes a scored project and leaves it on the disk of this origin, where the studio finds it. */
 export async function makeProject(sampleCount: number): Promise<{ readonly importMs: number }> {
   const { store, samples, connection } = await open();
   const start = performance.now();
-  const how = { options: OPTIONS, scoring: SCORING, onProgress: () => undefined };
+  const scoring = await store.beginScoring({
+    modelHash: 'made-up',
+    modelName: 'made-up',
+    dtype: 'f32',
+    backend: 'wasm',
+    prompt: { instructionTemplate: OPTIONS.instructionTemplate, entityTypes: OPTIONS.entityTypes },
+    variant: { ifd: 'superfiltering', maxLength: 1024 },
+    modelSource: undefined,
+    beganAtMs: 0,
+  });
+  const how = { options: OPTIONS, scoringId: scoring.id, onProgress: () => undefined };
   await connection.inTurn(async () => {
     await connection.ask({ kind: 'begin-corpus' }, 'done');
     const documentCount = sampleCount / SENTENCES_PER_DOCUMENT;
@@ -34,7 +44,9 @@ export async function makeProject(sampleCount: number): Promise<{ readonly impor
     await makeSamples(connection, how);
   });
   const importMs = performance.now() - start;
-  await scoreAll(store, samples);
+  await scoreAll(store, samples, scoring.id);
+  const after = await samples.makeSelection(DEFAULT_SELECTION_OPTIONS, 0);
+  await store.saveStep([{ kind: 'selection', after }], [], []);
   await store.close();
   return { importMs };
 }
@@ -50,19 +62,18 @@ async function open(): Promise<{
 }
 
 /** Every sample, with an IFD drawn by its place where it has mentions. */
-async function scoreAll(store: ProjectStore, samples: SampleStore): Promise<void> {
+async function scoreAll(store: ProjectStore, samples: SampleStore, scoringId: number): Promise<void> {
   for (let from = 0; ;) {
     const waiting = await samples.unscored(from, SCORES_PER_WRITE);
     const last = waiting.at(-1);
     if (last === undefined) return;
-    await store.saveScores(waiting.map(scoreOf));
+    await store.saveScores(waiting.map((each) => ({ ...scoreOf(each), scoringId })));
     from = last.place + 1;
   }
 }
 
-function scoreOf({ place, sample }: PlacedSample): StoredScore {
+function scoreOf({ place, sample }: PlacedSample): Omit<StoredScore, 'scoringId'> {
   return {
-    ...SCORING,
     contentHash: sample.contentHash,
     provenance: '{}',
     result:

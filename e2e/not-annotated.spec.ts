@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { downloadExport } from './download-export.ts';
+import { expectNoFaults } from './expect-no-faults.ts';
 import { StudioPage } from './studio-page.ts';
 
 const note = 'The patient took aspirin for days. He felt well. Nothing else was seen.';
@@ -52,14 +53,18 @@ test('a note is opened, annotated and exported: no row of it leaves until somebo
   await test.step('a label is made where there is none, and labelling settles the sample', async () => {
     await goToReview(studio);
     await expect(state).toContainText('Not annotated: nobody annotated this text yet');
+    await expectNoFaults(page);
     await page.keyboard.press('e');
     for (let word = 0; word < 3; word += 1) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('l');
+    await expect(dialog.getByRole('combobox')).toBeFocused();
     await page.keyboard.type('Chemical');
     await expect(dialog.getByRole('option', { name: 'Create label “Chemical”' })).toBeVisible();
     await page.keyboard.press('Enter');
     await expect(main.getByRole('list', { name: 'Mentions' }).getByRole('button')).toHaveText(/Chemical\s*aspirin/u);
     await expect(state).toContainText('Annotated in full, says curator');
+    // The next label is a key away.
+    await expect(studio.sampleText).toBeFocused();
     await studio.expectSaved();
   });
 
@@ -67,7 +72,7 @@ test('a note is opened, annotated and exported: no row of it leaves until somebo
     await page.keyboard.press('Escape');
     await page.keyboard.press('j');
     await expect(studio.sampleText).toHaveText('He felt well.');
-    await page.keyboard.press('p');
+    await page.keyboard.press('0');
     await expect(studio.sampleText).toHaveText('Nothing else was seen.');
     await page.keyboard.press('k');
     await expect(state).toContainText('Nothing here, says curator');
@@ -82,6 +87,7 @@ test('a note is opened, annotated and exported: no row of it leaves until somebo
     await expect(state).toContainText('Not annotated');
     await page.keyboard.press('a');
     await expect(dialog).toContainText('that the text holds no Chemical');
+    await expectNoFaults(page);
     await page.keyboard.press('Enter');
     await expect(state).toContainText('Nothing here, says curator');
     await expect(studio.figure('Your decision')).toHaveText('approved');
@@ -95,6 +101,9 @@ test('a note is opened, annotated and exported: no row of it leaves until somebo
 
   await test.step('after a reload it is so still, and what was said goes out', async () => {
     await page.reload();
+    await expect(state).toContainText('Nothing here, says curator');
+    await page.keyboard.press('k');
+    await page.keyboard.press('k');
     await expect(state).toContainText('Annotated in full, says curator');
     await expect(studio.sampleText).toContainText('aspirin');
     await page.keyboard.press('a');
@@ -136,7 +145,7 @@ test('approving all that is shown passes over what is not annotated, and can mar
   await expect(studio.figure('Not annotated')).toHaveCount(0);
   await goToReview(studio);
   await page.keyboard.press('z');
-  await page.keyboard.press('Shift+p');
+  await page.keyboard.press('Shift+b');
   await expect(dialog).toContainText('3 samples of 5 shown are not annotated');
   await dialog.getByRole('button', { name: 'Nothing here, for 3 samples' }).click();
   await studio.goTo('Export');

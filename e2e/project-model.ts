@@ -154,6 +154,9 @@ function withChanges(project: Project, changes: readonly ReviewChange[]): Projec
         put(conflicts, conflictKey(conflict), after && { conflict, state: after });
         break;
       }
+      case 'selection':
+        // No act of this model selects.
+        break;
       case 'versions':
         // Not what a project is, but how it came to be so.
         break;

@@ -13,7 +13,7 @@ import {
 import type { ReviewChange, ReviewStep } from '../src/core/project/review-step.ts';
 import type { SampleNote } from '../src/core/project/sample-note.ts';
 import type { AnnotationMark } from '../src/core/samples/annotation-mark.ts';
-import type { Decision } from '../src/core/selection/selection.ts';
+import type { Decision, StoredSelection } from '../src/core/selection/selection.ts';
 import { openBytes } from '../src/storage/database-bytes.ts';
 import { readHistory } from '../src/storage/history-table.ts';
 import { readDecisions, readMarks, readMentionEdits, readNotes } from '../src/storage/review-tables.ts';
@@ -156,10 +156,11 @@ export function expectHistoryToExplain(content: ProjectContent): void {
 }
 
 /** What there is of one thing. */
-type Standing = Decision | SampleNote | AnnotationMark | Mention | ConflictState;
+type Standing = Decision | SampleNote | AnnotationMark | Mention | ConflictState | StoredSelection;
 
 function keyOfChange(change: Exclude<ReviewChange, { kind: 'versions' }>): string {
   if (change.kind === 'conflict') return keyOf(change.kind, conflictKey(change.conflict));
+  if (change.kind === 'selection') return keyOf(change.kind, '');
   if (change.kind !== 'mention') return keyOf(change.kind, change.sampleId);
   return keyOf('mention', [change.passage.documentId, change.passage.passageId, change.mentionId]);
 }
@@ -232,6 +233,7 @@ function changeWithoutTimes(change: ReviewChange): ReviewChange {
     case 'conflict':
       return { ...change, conflict: conflictWithoutTimes(change.conflict) };
     case 'mention':
+    case 'selection':
     case 'versions':
       return change;
     default:

@@ -59,6 +59,20 @@ async function startScoring(studio: StudioPage, sampleCount: number): Promise<vo
   await expect.poll(() => studio.count('Done'), { timeout: 60_000 }).toBeGreaterThan(0);
 }
 
+test('before the start Score says what it takes on this machine, and the start waits for nothing', async ({ page }) => {
+  const studio = new StudioPage(page);
+  await studio.open();
+  await openRows(studio, 'rows.jsonl', rows('Aspirin', 60));
+  await studio.goTo('Score');
+  await expect(
+    studio.main.getByText(/^About \d+.* (ms|s|min) on this machine, with about [\d.]+ MB of memory\.$/),
+  ).toBeVisible({ timeout: 60_000 });
+  console.log(await studio.main.getByText(/^About .* on this machine/).innerText());
+  await studio.scoreAll();
+  await page.reload();
+  await expect(studio.stepLink('Score')).toContainText('all scored');
+});
+
 test('Pause holds: Done stands still and the processor is free until Resume', async ({ page, browser }) => {
   const studio = new StudioPage(page);
   const { main } = studio;

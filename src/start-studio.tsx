@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import packageJson from '../package.json' with { type: 'json' };
 import { toFailure } from './core/failure.ts';
 import { createBrowserDisk } from './storage/browser-disk.ts';
+import { createFolderShelf } from './storage/folder-shelf.ts';
 import { createModelShelf } from './storage/model-shelf.ts';
 import type { openProjectStore } from './storage/project-store-client.ts';
 import { saveFile } from './storage/save-file.ts';
@@ -56,6 +57,7 @@ export async function startStudio(opening: ReturnType<typeof openProjectStore>):
       ),
       corpusWorker: createParseClient(),
       models: createModelShelf(),
+      folders: createFolderShelf(),
       disk: createBrowserDisk(),
       wakeLock: createScreenWakeLock(),
       now: () => Date.now(),

@@ -66,6 +66,7 @@ async function runExport(files: readonly string[], args: ExportArguments, comman
     ...opened,
     resultOf,
     selection,
+    selectedAtMs: 'now',
     decisions: new Map(),
     provenance,
     split: { devRatio: args.devRatio, seed: args.seed },

@@ -39,8 +39,10 @@ function exitCodeOf(failure: Failure): number {
     case 'copy-incomplete':
     case 'changes-unsaved':
       return EXIT.write;
+    case 'scoring-model-other':
     case 'out-of-memory':
     case 'device-lost':
+    case 'model-not-at-hand':
     case 'no-backend':
     case 'device-absent':
     case 'nothing-to-train':

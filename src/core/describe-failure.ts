@@ -1,3 +1,4 @@
+import { MODEL_AWAY } from './describe-model-away.ts';
 import type { Failure } from './failure.ts';
 
 /** A failure in words, each a whole sentence or two; shown by the studio and the command line alike. */
@@ -73,6 +74,20 @@ export function describeFailure(failure: Failure): FailureWords {
         whatHappened: `${failure.file} is not the file the hub describes: expected ${failure.expected}, found ${failure.found}.`,
         whatIsSafe: `The damaged file was thrown away; the other files are kept. ${CORPUS_SAFE}`,
         whatToDo: 'Try again. If it happens every time, something between the hub and this computer changes downloads.',
+      };
+    case 'model-not-at-hand':
+      return {
+        title: `${failure.name} is not at hand`,
+        whatHappened: `This project used ${failure.name}, ${MODEL_AWAY[failure.reason].where}`,
+        whatIsSafe: `${CORPUS_SAFE} No other model has taken its place.`,
+        whatToDo: MODEL_AWAY[failure.reason].whatToDo,
+      };
+    case 'scoring-model-other':
+      return {
+        title: 'Another model under this name',
+        whatHappened: `These samples were scored by ${failure.name}. What was loaded under this name has other weights, so its scores cannot stand beside them.`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo: 'Score all samples with the model that is loaded now, or load the one from before.',
       };
     case 'out-of-memory':
       return {

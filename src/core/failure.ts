@@ -15,6 +15,17 @@ export type Failure =
       readonly expected: string;
       readonly found: string;
     }
+  /**
+   * The model that a project used, which only the person can give again: a folder that the browser has to be allowed
+   * to read or that it knows only by name, one that was trained in a tab, or one of the hub that is not on this disk.
+   */
+  | {
+      readonly code: 'model-not-at-hand';
+      readonly name: string;
+      readonly reason: 'not-allowed' | 'not-kept' | 'made-here' | 'not-downloaded';
+    }
+  /** Under the same address there is another model by now. */
+  | { readonly code: 'scoring-model-other'; readonly name: string }
   | { readonly code: 'out-of-memory'; readonly detail: string }
   | { readonly code: 'device-lost'; readonly detail: string }
   | { readonly code: 'no-backend'; readonly detail: string }

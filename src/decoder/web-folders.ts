@@ -9,12 +9,17 @@ export function servedFolder(name: string, baseUrl: string, onProgress: ReadProg
   return { name, readBytes: (path) => fetchFile(`${baseUrl}${path}`, onProgress) };
 }
 
-/** Files that were dropped or picked: one Hugging Face folder, however deep it lies in what was dropped. */
-export function fileListFolder(name: string, files: readonly File[]): ModelFolder {
-  const pathOf = (file: File): string => (file.webkitRelativePath === '' ? file.name : file.webkitRelativePath);
-  const config = files.map(pathOf).find((path) => path === 'config.json' || path.endsWith('/config.json'));
+/**
+ * Files that were dropped or picked: one Hugging Face folder, however deep it lies in what was dropped.
+ *
+ * @param paths of the files, in their order, where the files do not have them.
+ */
+export function fileListFolder(name: string, files: readonly File[], paths?: readonly string[]): ModelFolder {
+  const byPath = new Map(
+    files.map((file, index) => [paths?.[index] ?? (file.webkitRelativePath || file.name), file] as const),
+  );
+  const config = [...byPath.keys()].find((path) => path === 'config.json' || path.endsWith('/config.json'));
   const root = config === undefined ? '' : config.slice(0, -'config.json'.length);
-  const byPath = new Map(files.map((file) => [pathOf(file), file]));
   return {
     name,
     readBytes: async (path) => {

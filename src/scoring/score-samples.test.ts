@@ -82,7 +82,7 @@ describe('scores of twenty sentences of BC5CDR', () => {
     // Made by scripts/ifd-reference/make_released.py with the embedded model.
     const rows = readJsonLines<ReleasedRow>('src/testing/fixtures/ifd/bc5cdr-20.expected.jsonl');
     const reference = rows.map((row) => ({ ...row, answer: row.output }));
-    expect(reference.map(({ ifd }) => ifd !== null).sort()).toEqual([false, false, ...Array<boolean>(18).fill(true)]);
+    expect(reference.filter(({ ifd }) => ifd !== null)).toHaveLength(18);
     const scored = await scoreAll(reference.map(toInput));
     expect(compareIfd(scored, reference)).toBeLessThan(1e-4);
     expect(topHalf(ifdsOf(scored))).toEqual(topHalf(reference.map(({ ifd }) => ifd)));

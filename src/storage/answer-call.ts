@@ -37,8 +37,10 @@ export function answerCall(db: ProjectDb, call: ProjectCall): StorageAnswer {
       return DONE;
     case 'list-predicted-models':
       return { kind: 'predicted-models', models: db.listPredictedModels() };
-    case 'latest-scoring':
-      return { kind: 'scoring', scoring: db.latestScoring() };
+    case 'begin-scoring':
+      return { kind: 'scoring', scoring: db.beginScoring(call.wanted) };
+    case 'list-scorings':
+      return { kind: 'scorings', scorings: db.listScorings() };
     case 'save-step':
       db.saveStep(call.records, call.undo, call.redo);
       return DONE;

@@ -13,18 +13,22 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
     case 'step-samples':
       return { kind: 'samples-step', progress: db.stepSamples() };
     case 'finish-samples':
-      return { kind: 'samples-made', carried: db.finishSamples(call.scoring) };
+      return { kind: 'samples-made', carried: db.finishSamples(call.scoringId) };
     case 'show-scoring':
-      db.showScoring(call.scoring);
+      db.showScoring(call.scoringId);
       return { kind: 'done' };
     case 'count-samples':
       return { kind: 'sample-counts', counts: db.desk?.counts() };
-    case 'select-samples':
-      return { kind: 'selected', summary: deskOf(db).select(call.options) };
+    case 'selected-samples':
+      return { kind: 'selected', summary: deskOf(db).selected() };
+    case 'try-rule':
+      return { kind: 'rule-tried', outcome: deskOf(db).tryRule(call.rule) };
+    case 'make-selection':
+      return { kind: 'selection-made', selection: db.makeSelection(call.rule, call.madeAtMs) };
     case 'find-samples':
       return { kind: 'places', places: deskOf(db).find(call.query) };
     case 'read-samples':
-      return { kind: 'sample-rows', rows: deskOf(db).rows(call.places) };
+      return { kind: 'sample-rows', rows: deskOf(db).rows(call.places, call.scoringId) };
     case 'open-samples':
       return { kind: 'opened-samples', opened: deskOf(db).open(call.places, call.models) };
     case 'locate-samples':
@@ -59,10 +63,10 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
     case 'step-mentions':
       return { kind: 'samples-step', progress: deskOf(db).stepMentions() };
     case 'kept-by-type':
-      return { kind: 'mentions-kept', statistics: deskOf(db).keptByType() };
+      return { kind: 'mentions-kept', statistics: deskOf(db).keptByType(call.rule) };
     case 'sample-facts': {
       const { samples } = db;
-      const facts = samples && { ...samples.facts, options: samples.options, scoring: samples.scoring };
+      const facts = samples && { ...samples.facts, options: samples.options, scoringId: samples.scoringId };
       return { kind: 'facts', facts };
     }
     case 'sample-issues':
@@ -70,7 +74,7 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
     case 'score-figures':
       return { kind: 'scores-figured', figures: deskOf(db).scoreFigures(call.options) };
     case 'selection-figures':
-      return { kind: 'selection-figured', figures: deskOf(db).selectionFigures(call.options) };
+      return { kind: 'selection-figured', figures: deskOf(db).selectionFigures(call.query) };
     case 'ratio-for-cut-off':
       return { kind: 'keep-ratio', keepRatio: deskOf(db).keepRatioForCutOff(call.options, call.cutOff) };
     case 'unscored-samples':
@@ -90,7 +94,9 @@ const KINDS = {
   'step-samples': true,
   'finish-samples': true,
   'show-scoring': true,
-  'select-samples': true,
+  'selected-samples': true,
+  'try-rule': true,
+  'make-selection': true,
   'find-samples': true,
   'read-samples': true,
   'count-samples': true,

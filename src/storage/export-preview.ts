@@ -1,10 +1,11 @@
 import type { ExportCounts } from '../core/project/sample-answers.ts';
+import { MAX_ROW_BYTES } from '../core/samples/row-length.ts';
 import { splitUnit } from '../core/export/export-manifest.ts';
 import { splitDocuments, type SplitOptions } from '../core/export/split-documents.ts';
 import { isAnnotatedCode, POSITIVE } from '../core/samples/sample-state.ts';
 import { finallyKept } from '../core/selection/find-samples.ts';
 import type { Picks } from '../core/selection/pick-ranked.ts';
-import type { SampleColumns } from '../core/selection/sample-columns.ts';
+import { type SampleColumns, VERDICTS } from '../core/selection/sample-columns.ts';
 import type { PassageRange } from './passage-ranges.ts';
 
 /** Rows of each file that are named. */
@@ -13,26 +14,44 @@ const NAMED_COUNT = 3;
 /** @param ranges of every passage, in corpus order. */
 export function countExport(
   { columns, ranges }: { readonly columns: SampleColumns; readonly ranges: readonly PassageRange[] },
-  picks: Picks,
+  picks: Pick<Picks, 'kept'> | undefined,
   options: SplitOptions,
 ): ExportCounts {
   const documents = [...new Set(ranges.map(({ document }) => document))];
   const split = splitDocuments({ documents }, options);
   const goesOut = finallyKept(columns, picks);
-  const counts = { train: 0, dev: 0, dropped: 0, positives: 0, added: 0, removed: 0, unscored: 0, notAnnotated: 0 };
+  const counts = {
+    train: 0,
+    dev: 0,
+    dropped: 0,
+    positives: 0,
+    added: 0,
+    removed: 0,
+    unscored: 0,
+    stale: 0,
+    tooLong: 0,
+    longestRowBytes: 0,
+    notAnnotated: 0,
+  };
   const first: Record<'train' | 'dev' | 'dropped', number[]> = { train: [], dev: [], dropped: [] };
   for (const { document, passageId, firstPlace, sampleCount } of ranges) {
     const side = split.sideOf(document.id, passageId);
     for (let place = firstPlace; place < firstPlace + sampleCount; place++) {
-      const [isKept, isPicked] = [goesOut(place), picks.kept[place] === 1];
+      const [isKept, isPicked] = [goesOut(place), picks?.kept[place] === 1];
+      const bytes = columns.rowBytes[place] ?? 0;
+      if (isKept) counts.longestRowBytes = Math.max(counts.longestRowBytes, bytes);
+      const said = VERDICTS[columns.verdict[place] ?? 0];
+      const isWanted = said === 'approved' || (said !== 'rejected' && isPicked);
+      if (isWanted && isAnnotatedCode(columns.state[place]) && bytes > MAX_ROW_BYTES) counts.tooLong += 1;
       const isPositive = columns.state[place] === POSITIVE;
       if (isKept && !isPicked) counts.added += 1;
-      if (!isKept && isPicked) counts.removed += 1;
+      if (said === 'rejected' && isPicked) counts.removed += 1;
       if (isPositive && columns.outcome[place] === 0) counts.unscored += 1;
       if (!isAnnotatedCode(columns.state[place])) counts.notAnnotated += 1;
       const file = isKept ? side : 'dropped';
       counts[file] += 1;
       if (isKept && isPositive) counts.positives += 1;
+      if (isKept && columns.stale[place] === 1) counts.stale += 1;
       if (first[file].length < NAMED_COUNT) first[file].push(place);
     }
   }

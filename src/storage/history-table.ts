@@ -10,6 +10,7 @@ import {
   readStoredMark,
   readStoredMention,
   readStoredNote,
+  readStoredSelection,
   readStoredText,
 } from './stored-review.ts';
 import { readStoredVersions } from './stored-versions.ts';
@@ -22,6 +23,7 @@ const KINDS = {
   mark: true,
   mention: true,
   conflict: true,
+  selection: true,
   versions: true,
 } satisfies Record<ReviewChange['kind'], true>;
 
@@ -106,6 +108,7 @@ function targetOf(change: ReviewChange): object {
       return { ...change.passage, mentionId: change.mentionId };
     case 'conflict':
       return change.conflict;
+    case 'selection':
     case 'versions':
       return {};
     default:
@@ -150,6 +153,8 @@ function readChange(row: Row): ReviewChange {
       const readState = (value: unknown): ConflictState => readStoredConflictState(value, conflict);
       return { kind, conflict, before: read(beforeJson, readState), after: read(afterJson, readState) };
     }
+    case 'selection':
+      return { kind, before: read(beforeJson, readStoredSelection), after: read(afterJson, readStoredSelection) };
     case 'versions':
       return { kind, before: readStoredVersions(beforeJson), after: readStoredVersions(afterJson) };
     default:

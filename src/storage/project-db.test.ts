@@ -8,6 +8,7 @@ import type { DataIssue } from '../core/issue.ts';
 import { createMemoryProjectStore } from '../testing/memory-project-store.ts';
 import { loadNodeSqlite, openMemoryDatabase } from '../testing/node-sqlite.ts';
 import { saveCorpus } from '../testing/save-corpus.ts';
+import { newScoring } from '../testing/sampled-project.ts';
 import { migrate } from './migrate.ts';
 import { ProjectDb } from './project-db.ts';
 import type { StoredScore, TokenLosses } from './project-store.ts';
@@ -85,8 +86,7 @@ function plainDocument(id: string): Document {
 
 const SCORED = {
   contentHash: 'c1',
-  modelHash: 'm1',
-  variant: 'superfiltering',
+  scoringId: 1,
   result: {
     kind: 'scored' as const,
     ifd: 0.5,
@@ -101,16 +101,16 @@ const SCORED = {
   provenance: '{"modelName":"tiny"}',
 } satisfies StoredScore;
 
-function summaryOf({ contentHash, modelHash, variant, result, provenance }: StoredScore): ScoreSummary {
-  return { contentHash, modelHash, variant, result, provenance };
+function summaryOf({ contentHash, scoringId, result, provenance }: StoredScore): ScoreSummary {
+  return { contentHash, scoringId, result, provenance };
 }
 
 /** All of a scoring, oldest first. */
-function loadScores(db: Database, modelHash: string, variant: string): readonly ScoreSummary[] {
+function loadScores(db: Database, scoringId: number): readonly ScoreSummary[] {
   const scores: ScoreSummary[] = [];
   let afterId: number | undefined = 0;
   while (afterId !== undefined) {
-    const page: ScorePage = readScorePage(db, { modelHash, variant }, { afterId, limit: 1000 });
+    const page: ScorePage = readScorePage(db, scoringId, { afterId, limit: 1000 });
     scores.push(...page.scores);
     afterId = page.nextId;
   }
@@ -167,9 +167,10 @@ describe('the corpus', () => {
 });
 
 describe('scores', () => {
-  it('come back with their losses bit by bit, for their model and variant only', async () => {
+  it('come back with their losses bit by bit, for their scoring only', async () => {
     const db = await openMemoryDatabase();
     const store = await createMemoryProjectStore(db);
+    await store.beginScoring(newScoring('m1'));
     const unscored: StoredScore = {
       ...SCORED,
       contentHash: 'c2',
@@ -178,45 +179,61 @@ describe('scores', () => {
       direct: new Float32Array(),
       tokens: [],
     };
-    await store.saveScores([SCORED, unscored, { ...SCORED, modelHash: 'm2' }]);
-    expect(loadScores(db, 'm1', 'superfiltering')).toEqual([summaryOf(SCORED), summaryOf(unscored)]);
+    await store.beginScoring(newScoring('m2'));
+    await store.saveScores([SCORED, unscored, { ...SCORED, scoringId: 2 }]);
+    expect(loadScores(db, 1)).toEqual([summaryOf(SCORED), summaryOf(unscored)]);
     expect(await store.loadTokenLosses(SCORED)).toEqual(lossesOf(SCORED));
     expect(await store.loadTokenLosses(unscored)).toEqual(lossesOf(unscored));
-    expect(await store.loadTokenLosses({ ...SCORED, variant: 'aligned' })).toBeUndefined();
-    expect(loadScores(db, 'm1', 'aligned')).toEqual([]);
+    expect(await store.loadTokenLosses({ ...SCORED, scoringId: 3 })).toBeUndefined();
+    expect(loadScores(db, 3)).toEqual([]);
   });
 
   it('are replaced by a later score of the same content', async () => {
     const db = await openMemoryDatabase();
     const store = await createMemoryProjectStore(db);
+    await store.beginScoring(newScoring('m1'));
     const again: StoredScore = { ...SCORED, tokens: ['x'], provenance: '{"modelName":"other"}' };
     await store.saveScores([SCORED]);
     await store.saveScores([again]);
-    expect(loadScores(db, 'm1', 'superfiltering')).toEqual([summaryOf(again)]);
+    expect(loadScores(db, 1)).toEqual([summaryOf(again)]);
     expect(await store.loadTokenLosses(SCORED)).toEqual(lossesOf(again));
   });
 
-  it('name the scoring that was saved last', async () => {
+  it('belong to a scoring, which is begun once for its model, precision, prompt and variant', async () => {
     const store = await createMemoryProjectStore(await openMemoryDatabase());
-    expect(await store.latestScoring()).toBeUndefined();
-    await store.saveScores([SCORED]);
-    await store.saveScores([{ ...SCORED, modelHash: 'm2', variant: 'aligned' }]);
-    expect(await store.latestScoring()).toEqual({ modelHash: 'm2', variant: 'aligned' });
-    await store.saveScores([SCORED]);
-    expect(await store.latestScoring()).toEqual({ modelHash: 'm1', variant: 'superfiltering' });
+    const wanted = newScoring('m1');
+    const first = await store.beginScoring(wanted);
+    expect(first).toEqual({ id: 1, ...wanted });
+    expect(await store.beginScoring({ ...wanted, backend: 'webgpu', beganAtMs: 7 })).toEqual(first);
+    const others = [
+      { ...wanted, modelHash: 'm2' },
+      { ...wanted, dtype: 'int8' as const },
+      { ...wanted, variant: { ...wanted.variant, maxLength: 512 } },
+      { ...wanted, prompt: { ...wanted.prompt, entityTypes: ['Disease', 'Chemical'] } },
+      { ...wanted, modelSource: { kind: 'files', name: 'mine' } as const, modelHash: 'm3' },
+    ];
+    for (const [index, other] of others.entries()) {
+      expect(await store.beginScoring(other)).toEqual({ id: index + 2, ...other });
+    }
+    expect((await store.listScorings()).map(({ scoring }) => scoring)).toEqual([
+      first,
+      ...others.map((other, index) => ({ id: index + 2, ...other })),
+    ]);
   });
 
   it('of a page boundary are neither lost nor doubled', async () => {
     const db = await openMemoryDatabase();
     const store = await createMemoryProjectStore(db);
+    await store.beginScoring(newScoring('m1'));
     const scores = Array.from({ length: 2000 }, (_, index) => ({ ...SCORED, contentHash: `c${index}` }));
     await store.saveScores(scores);
-    expect(loadScores(db, 'm1', 'superfiltering')).toEqual(scores.map(summaryOf));
+    expect(loadScores(db, 1)).toEqual(scores.map(summaryOf));
   });
 
   it('are saved all or not at all', async () => {
     const db = await openMemoryDatabase();
     const store = await createMemoryProjectStore(db);
+    await store.beginScoring(newScoring('m1'));
     const broken: StoredScore = {
       ...SCORED,
       contentHash: 'c2',
@@ -225,7 +242,7 @@ describe('scores', () => {
     await expect(store.saveScores([SCORED, broken])).rejects.toMatchObject({
       failure: { code: 'storage-unavailable' },
     });
-    expect(loadScores(db, 'm1', 'superfiltering')).toEqual([]);
+    expect(loadScores(db, 1)).toEqual([]);
   });
 });
 
@@ -244,6 +261,7 @@ describe('clear', () => {
   it('leaves an empty project', async () => {
     const db = await openMemoryDatabase();
     const store = await createMemoryProjectStore(db);
+    await store.beginScoring(newScoring('m1'));
     const after = { sampleId: 's', verdict: 'approved', decidedAtMs: 1 } as const;
     const change = { kind: 'decision', sampleId: 's', before: undefined, after } as const;
     const step = { label: 'Approve', author: 'curator', atMs: 1, changes: [change] };
@@ -269,7 +287,7 @@ describe('clear', () => {
       redo: [],
       settings: {},
     });
-    expect(await store.latestScoring()).toBeUndefined();
+    expect(await store.listScorings()).toEqual([]);
     await store.saveStep([change], [step], []);
     expect((await store.loadProject()).undo).toEqual([step]);
   });

@@ -1,5 +1,6 @@
 import type { ScoreKey } from '../core/ifd/score-summary.ts';
-import type { BuildProgress, Scoring } from '../core/project/sample-answers.ts';
+import type { BuildProgress, ListedScoring } from '../core/project/sample-answers.ts';
+import type { NewScoring, Scoring } from '../core/ifd/scoring.ts';
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import type { Document } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
@@ -7,6 +8,7 @@ import type { ReviewRecord } from '../core/project/review-step.ts';
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
+import type { SelectionOptions, StoredSelection } from '../core/selection/selection.ts';
 import { claimCopy, readOwner, readWorkPlace } from './copy-identity.ts';
 import { carryReviews } from './carry-reviews.ts';
 import { ALL_TABLES } from './all-tables.ts';
@@ -19,7 +21,8 @@ import { migrate } from './migrate.ts';
 import type { StoredProject, StoredScore, StoredSource, TokenLosses } from './project-store.ts';
 import { readDocuments, readIssues, readSources } from './read-corpus.ts';
 import { readDecisions, readMarks, readMentionEdits, readNotes, writeRecords } from './review-tables.ts';
-import { readLatestScoring, readScorePage, readTokenLosses, type ScorePage, writeScores } from './score-table.ts';
+import { readScorePage, readTokenLosses, type ScorePage, writeScores } from './score-table.ts';
+import { countScorings, ensureScoring, latestScoringId } from './scoring-table.ts';
 import { listPredictedModels, type PredictedModel, writePredictions } from './prediction-table.ts';
 import { clearSamples, SampleBuilder } from './sample-builder.ts';
 import { SampleDesk } from './sample-desk.ts';
@@ -54,8 +57,10 @@ export class ProjectDb {
   constructor(sqlite: Sqlite3Static, db: Database) {
     this.#sqlite = sqlite;
     this.#db = db;
-    db.exec('PRAGMA foreign_keys = ON');
+    // Off while tables are made anew: to drop one that others refer to would delete their rows too.
+    db.exec('PRAGMA foreign_keys = OFF');
     migrate(db);
+    db.exec('PRAGMA foreign_keys = ON');
     markAsProject(db);
     this.#samples = SampleIndex.open(db);
   }
@@ -139,9 +144,27 @@ export class ProjectDb {
     return this.#rollBackOnThrow(() => builder.step());
   }
 
-  showScoring(scoring: Scoring | undefined): void {
+  /** The scoring with that key; where there is none, it begins. */
+  beginScoring(wanted: NewScoring): Scoring {
+    return this.#transaction(() => ensureScoring(this.#db, wanted));
+  }
+
+  /** All scorings, the oldest first, each with how many samples it has a score of as they are now. */
+  listScorings(): readonly ListedScoring[] {
+    return countScorings(this.#db);
+  }
+
+  showScoring(scoringId: number | undefined): void {
     this.#transaction(() => {
-      this.#samples?.showScoring(scoring);
+      this.#samples?.showScoring(scoringId);
+    });
+  }
+
+  /** Writes down what a rule gives now; it holds when a step of the undo list says so. */
+  makeSelection(rule: SelectionOptions, madeAtMs: number): StoredSelection {
+    return this.#transaction(() => {
+      if (this.desk === undefined) throw new Error('a selection was made before the samples were built');
+      return this.desk.makeSelection(rule, madeAtMs);
     });
   }
 
@@ -153,17 +176,17 @@ export class ProjectDb {
   }
 
   /**
-   * With the scores of a scoring in the columns, and all decisions. What people made of sentences that are one sample
-   * now goes over to that; returned is what was written down for it.
+   * With the scores of a scoring in the columns, and all decisions; `latest`: of the scoring with the newest score. What
+   * people made of sentences that are one sample now goes over to that; returned is what was written down for it.
    */
-  finishSamples(scoring: Scoring | undefined): readonly ReviewRecord[] {
+  finishSamples(scoring: number | 'latest' | undefined): readonly ReviewRecord[] {
     const builder = this.#openBuilder();
     return this.#rollBackOnThrow(() => {
       builder.finish();
       builder.close();
       this.#builder = undefined;
       const samples = SampleIndex.open(this.#db);
-      samples?.showScoring(scoring);
+      samples?.showScoring(scoring === 'latest' ? latestScoringId(this.#db) : scoring);
       samples?.showVerdicts();
       const carried = carryReviews(this.#db, builder.joined);
       const write = (): void => {
@@ -232,11 +255,8 @@ export class ProjectDb {
     });
   }
 
-  readScores(
-    of: { readonly modelHash: string; readonly variant: string },
-    page: { readonly afterId: number; readonly limit: number },
-  ): ScorePage {
-    return readScorePage(this.#db, of, page);
+  readScores(scoringId: number, page: { readonly afterId: number; readonly limit: number }): ScorePage {
+    return readScorePage(this.#db, scoringId, page);
   }
 
   readTokenLosses(of: ScoreKey): TokenLosses | undefined {
@@ -253,10 +273,6 @@ export class ProjectDb {
     return listPredictedModels(this.#db);
   }
 
-  latestScoring(): { modelHash: string; variant: string } | undefined {
-    return readLatestScoring(this.#db);
-  }
-
   saveStep(records: readonly ReviewRecord[], undo: StackPatch, redo: StackPatch): void {
     this.#transaction(() => {
       const write = (): void => {
@@ -266,6 +282,7 @@ export class ProjectDb {
       else this.#samples.putRecords(records, write);
       patchHistory(this.#db, 'undo', undo);
       patchHistory(this.#db, 'redo', redo);
+      if (records.some(({ kind }) => kind === 'selection')) this.#desk?.forgetSelection();
     });
   }
 
@@ -312,14 +329,15 @@ export class ProjectDb {
     return this.#writer;
   }
 
-  #transaction(work: () => void): void {
+  #transaction<T>(work: () => T): T {
     if (this.#isWriting()) {
       throw new Error('a call came in while corpus or samples were being written');
     }
     this.#db.exec('BEGIN IMMEDIATE');
-    this.#rollBackOnThrow(() => {
-      work();
+    return this.#rollBackOnThrow(() => {
+      const result = work();
       this.#db.exec('COMMIT');
+      return result;
     });
   }
 

@@ -1,4 +1,6 @@
 import type { ScoreKey } from '../core/ifd/score-summary.ts';
+import type { NewScoring, Scoring } from '../core/ifd/scoring.ts';
+import type { ListedScoring } from '../core/project/sample-answers.ts';
 import type { PredictedModel } from './prediction-table.ts';
 import type { Corpus, Document } from '../core/corpus/corpus.ts';
 import { portionDocuments } from '../core/corpus/document-portions.ts';
@@ -118,9 +120,15 @@ class ThreadedProjectStore implements ProjectStore {
     return losses;
   }
 
-  async latestScoring(): Promise<{ modelHash: string; variant: string } | undefined> {
-    const { scoring } = await this.#inTurn(() => this.#connection.ask({ kind: 'latest-scoring' }, 'scoring'));
+  async beginScoring(wanted: NewScoring): Promise<Scoring> {
+    const call: StorageCall = { kind: 'begin-scoring', wanted };
+    const { scoring } = await this.#inTurn(() => this.#connection.ask(call, 'scoring'));
     return scoring;
+  }
+
+  async listScorings(): Promise<readonly ListedScoring[]> {
+    const { scorings } = await this.#inTurn(() => this.#connection.ask({ kind: 'list-scorings' }, 'scorings'));
+    return scorings;
   }
 
   async savePredictions(predictions: readonly SamplePrediction[]): Promise<void> {

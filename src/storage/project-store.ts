@@ -1,5 +1,6 @@
-import type { BuildOptions } from '../core/project/sample-answers.ts';
+import type { BuildOptions, ListedScoring } from '../core/project/sample-answers.ts';
 import type { ScoreKey, ScoreSummary } from '../core/ifd/score-summary.ts';
+import type { NewScoring, Scoring } from '../core/ifd/scoring.ts';
 import type { MentionRecord } from '../core/annotations/apply-changes.ts';
 import type { Corpus } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
@@ -82,8 +83,10 @@ export interface ProjectStore {
   saveScores(scores: readonly StoredScore[]): Promise<void>;
   /** Undefined where no such score is on the disk. */
   loadTokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
-  /** Model hash and variant of the newest score, to show scores again before a model is loaded. */
-  latestScoring(): Promise<{ modelHash: string; variant: string } | undefined>;
+  /** The scoring with that key; where there is none, it begins. */
+  beginScoring(wanted: NewScoring): Promise<Scoring>;
+  /** All scorings, the oldest first. */
+  listScorings(): Promise<readonly ListedScoring[]>;
   /** Inserts or replaces, by question and model. */
   savePredictions(predictions: readonly SamplePrediction[]): Promise<void>;
   /** Those with predictions, the one that predicted last first. */

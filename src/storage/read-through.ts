@@ -1,6 +1,7 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { ProjectDb } from './project-db.ts';
-import { readText } from './sql-value.ts';
+import { readHoldingId, readSelection } from './selection-table.ts';
+import { readInteger } from './sql-value.ts';
 
 const DOCUMENTS_AT_ONCE = 250;
 const SCORES_AT_ONCE = 1000;
@@ -9,6 +10,8 @@ const SCORES_AT_ONCE = 1000;
 export function readThrough(project: ProjectDb, db: Database): void {
   readCorpusThrough(project);
   readScoresThrough(project, db);
+  const holding = readHoldingId(db);
+  if (holding !== undefined) readSelection(db, holding, 0);
 }
 
 function readCorpusThrough(project: ProjectDb): void {
@@ -17,11 +20,11 @@ function readCorpusThrough(project: ProjectDb): void {
 }
 
 function readScoresThrough(project: ProjectDb, db: Database): void {
-  for (const [model, variant] of db.selectArrays('SELECT DISTINCT model_hash, variant FROM score')) {
-    const of = { modelHash: readText(model), variant: readText(variant) };
+  project.listScorings();
+  for (const scoringId of db.selectValues('SELECT DISTINCT scoring_id FROM score').map(readInteger)) {
     let afterId: number | undefined = 0;
     while (afterId !== undefined) {
-      afterId = project.readScores(of, { afterId, limit: SCORES_AT_ONCE }).nextId;
+      afterId = project.readScores(scoringId, { afterId, limit: SCORES_AT_ONCE }).nextId;
     }
   }
 }

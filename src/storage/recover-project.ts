@@ -18,6 +18,7 @@ export interface RecoveredProject {
 
 /** Tables whose rows mean nothing without all the others: half an undo list would bring back what never was. */
 const HISTORY = ['history_step', 'history_change'];
+const SELECTION = ['selection_list', 'selection_entry', 'selection', 'selection_pick'];
 /**
  * Emptied where the rest can be read without them: one of these alone, else one after the other, as the worth of what
  * goes grows. Parents before children.
@@ -28,7 +29,9 @@ const EXPENDABLE: readonly (readonly string[])[] = [
   ['setting'],
   ['source'],
   ['prediction_run', 'prediction', 'predicted_mention'],
+  SELECTION,
   ['scoring_run', 'score', 'token_losses'],
+  ['scoring_run', 'scoring', 'score', 'token_losses', ...SELECTION],
   ['relation'],
   ['note'],
   ['annotation_gap'],

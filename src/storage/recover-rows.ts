@@ -40,11 +40,15 @@ export function recoverRows(db: Database): RecoveredTable[] {
     const copy = new TableCopy(db, table);
     // A page that lost its pointers reads as a short one, without an error: only the check knows that rows are gone.
     const isReadToTheEnd = copy.run() && isTableSound(db, name);
+    if (name === 'score') restoreScorings(db);
     dropOrphans(db, name);
     const keptCount = countRows(db, `main.${name}`);
     return { table: name, keptCount, refusedCount: copy.readCount - keptCount, isReadToTheEnd };
   });
-  return report;
+  // Scorings may have come back with the scores.
+  return report.map((each) =>
+    each.table === 'scoring' ? { ...each, keptCount: countRows(db, 'main.scoring') } : each,
+  );
 }
 
 /** In the order of their creation, which puts parents before children; without those that are made of the others. */
@@ -52,6 +56,21 @@ export function projectTables(db: Database): string[] {
   const sql = `SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'seal'
     AND name <> 'sample' AND name NOT LIKE 'sample\\_%' ESCAPE '\\' ORDER BY rowid`;
   return db.selectValues(sql).map(readText);
+}
+
+/** A scoring whose row is lost, made of what its scores say of the model: they would be lost with it. */
+function restoreScorings(db: Database): void {
+  db.exec(`INSERT INTO main.scoring (id, model_hash, model_name, dtype, backend, prompt, variant, began_at_ms)
+    SELECT scoring_id, coalesce(facts ->> 'modelHash', 'unknown'), coalesce(facts ->> 'modelName', 'unknown'),
+      coalesce(facts ->> 'dtype', 'unknown'), coalesce(facts ->> 'backend', 'wasm'),
+      json_object('instructionTemplate', '', 'entityTypes', json('[]')),
+      json_object('ifd', coalesce(facts ->> 'variant', 'superfiltering'), 'maxLength', coalesce(facts ->> 'maxLength', 1024)),
+      0
+    FROM (
+      SELECT scoring_id, max(CASE WHEN json_valid(provenance) THEN provenance ELSE '{}' END) AS facts
+      FROM main.score JOIN main.scoring_run ON scoring_run.id = run_id
+      WHERE scoring_id NOT IN (SELECT id FROM main.scoring) GROUP BY scoring_id
+    )`);
 }
 
 class TableCopy {

@@ -97,6 +97,9 @@ class Model {
           else this.marks.set(change.sampleId, change.after);
           return change;
         case 'conflict':
+          throw new Error('this model makes no conflicts');
+        case 'selection':
+          throw new Error('this model makes no selections');
         case 'versions':
           throw new Error('this model merges nothing');
         default:

@@ -7,7 +7,7 @@ import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { SampleNote } from '../core/project/sample-note.ts';
 import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { Decision } from '../core/selection/selection.ts';
-import { VersionKeeper, type VersionedRecord, writeVersions } from './review-versions.ts';
+import { isVersioned, VersionKeeper, type VersionedRecord, writeVersions } from './review-versions.ts';
 import { type Row, selectRows } from './select-rows.ts';
 import { readInteger, readOptional, readText, readWord } from './sql-value.ts';
 import { readListedConflicts } from './stored-conflicts.ts';
@@ -45,7 +45,7 @@ export function writeRecords(db: Database, records: readonly ReviewRecord[]): vo
   const keeper = new VersionKeeper(db, (record) => standing.read(record));
   try {
     for (const record of records) {
-      if (record.kind !== 'setting' && record.kind !== 'versions') keeper.keep(record);
+      if (isVersioned(record)) keeper.keep(record);
       switch (record.kind) {
         case 'decision': {
           const { sampleId, after } = record;
@@ -80,6 +80,10 @@ export function writeRecords(db: Database, records: readonly ReviewRecord[]): vo
           else putMention.bind([...keys, state.kind === 'put' ? JSON.stringify(state.mention) : null]).stepReset();
           break;
         }
+        case 'selection':
+          if (record.after === undefined) db.exec(`DELETE FROM setting WHERE key = 'selectionId'`);
+          else putSetting.bind(['selectionId', JSON.stringify(record.after.id)]).stepReset();
+          break;
         case 'conflict':
           // The lists have it, as settings.
           break;

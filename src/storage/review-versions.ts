@@ -10,9 +10,13 @@ import { readInteger, readOptional, readText, readWord } from './sql-value.ts';
 /**
  * What stood of everything that people say when copies left. A thing that was not changed since the first copy left has
  * no row: it stands as all copies have it. Otherwise the rows are what stood in one time after the other, the last of
- * them what stands now. Values are canonical JSON, so that equal ones are equal texts.
+ * them what stands now. A selection has none: a merge leaves each copy its own. Values are canonical JSON, so that equal ones are equal texts.
  */
-export type VersionedRecord = Exclude<ReviewRecord, { kind: 'setting' | 'versions' }>;
+export type VersionedRecord = Exclude<ReviewRecord, { kind: 'setting' | 'versions' | 'selection' }>;
+
+export function isVersioned(record: ReviewRecord): record is VersionedRecord {
+  return Object.hasOwn(KINDS, record.kind);
+}
 
 export type VersionedKind = VersionedRecord['kind'];
 

@@ -11,6 +11,7 @@ import { seededKey } from '../core/selection/seeded-key.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { crossingIssue } from '../core/samples/build-samples.ts';
 import { FactsCounter } from '../core/samples/corpus-facts.ts';
+import { rowBytes } from '../core/samples/row-length.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { readPassages } from './read-corpus.ts';
 import { writeColumns } from './sample-column-table.ts';
@@ -179,6 +180,7 @@ export class TypeSets {
 export function putFacts(columns: SampleColumns, { place, sample }: PlacedSample, typeSets: TypeSets): void {
   const { input, mentions } = sample;
   columns.length[place] = input.length;
+  columns.rowBytes[place] = rowBytes(sample);
   columns.mentionCount[place] = Math.min(mentions.length, MAX_MENTIONS);
   columns.typeSet[place] = typeSets.codeOf([...new Set(mentions.map(({ entityType }) => entityType))]);
   columns.state[place] = SAMPLE_STATES.indexOf(sampleState(sample));
@@ -210,11 +212,13 @@ function resized(
   const columns = emptyColumns(to.capacity, to.typeSets);
   const { count } = to;
   columns.length.set(from.length.subarray(0, count));
+  columns.rowBytes.set(from.rowBytes.subarray(0, count));
   columns.mentionCount.set(from.mentionCount.subarray(0, count));
   columns.typeSet.set(from.typeSet.subarray(0, count));
   columns.state.set(from.state.subarray(0, count));
   columns.outcome.set(from.outcome.subarray(0, count));
   columns.ifd.set(from.ifd.subarray(0, count));
+  columns.stale.set(from.stale.subarray(0, count));
   columns.verdict.set(from.verdict.subarray(0, count));
   return columns;
 }

@@ -10,11 +10,13 @@ export type ColumnName = Exclude<keyof SampleColumns, 'count' | 'typeSets'>;
 
 const NAMES = [
   'length',
+  'rowBytes',
   'mentionCount',
   'typeSet',
   'state',
   'outcome',
   'ifd',
+  'stale',
   'verdict',
 ] as const satisfies readonly ColumnName[];
 

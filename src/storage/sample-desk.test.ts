@@ -70,7 +70,15 @@ test('says of every sample what a selection of the samples in memory says, with 
       const final = applyDecisions(selection, new Map(decisions.map((each) => [each.sampleId, each])));
 
       const desk = new SampleDesk(index);
-      const summary = desk.select(selectionOptions);
+      expect(desk.selected()).toBeUndefined();
+      const keptCount = selection.picks.filter(({ kept }) => kept).length;
+      expect(desk.tryRule(selectionOptions)).toMatchObject({ inCount: keptCount, outCount: 0 });
+      const after = project.makeSelection(selectionOptions, 7);
+      project.saveStep([{ kind: 'selection', after }], NO_PATCH, NO_PATCH);
+      desk.forgetSelection();
+      const summary = desk.selected();
+      expect(summary?.selection).toEqual({ id: 1, rule: selectionOptions, scoringId: SCORING, madeAtMs: 7 });
+      expect(desk.tryRule(selectionOptions)).toMatchObject({ inCount: 0, outCount: 0 });
       expect(summary).toMatchObject({ counts: selection.counts, cutOffIfd: selection.cutOffIfd });
       expect(summary?.overruled).toEqual({
         approved: final.filter(({ kept, keptByFilter }) => kept && !keptByFilter).length,
@@ -92,7 +100,7 @@ test('says of every sample what a selection of the samples in memory says, with 
       expect([...goesOut]).toEqual(final.flatMap(({ kept }, place) => (kept ? [place] : [])));
       let read = desk.stepMentions();
       while (read.doneCount < read.totalCount) read = desk.stepMentions();
-      expect(desk.keptByType()).toEqual(
+      expect(desk.keptByType(undefined)).toEqual(
         selectionStatistics(indexMentions(samples), (place) => final[place]?.kept === true),
       );
       const counts = desk.counts();

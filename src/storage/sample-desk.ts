@@ -1,6 +1,8 @@
 import { readAnswers } from './prediction-table.ts';
 import { countsOf, increment, reviewProgress, verdictsOf } from './review-progress.ts';
-import { findEditedPlaces, isWaiting } from './sample-reports.ts';
+import { isWaiting } from './sample-reports.ts';
+import { HeldSelection } from './held-selection.ts';
+import { writeSelection } from './selection-table.ts';
 import { countTruncated, readOrigins } from './score-table.ts';
 import type {
   BuildProgress,
@@ -9,10 +11,12 @@ import type {
   OpenedSample,
   PlacedSample,
   ReviewProgress,
+  RuleOutcome,
   SampleCounts,
   SampleQuery,
   SampleRow,
   ScoreDetails,
+  SelectionFiguresQuery,
   SelectionSummary,
 } from '../core/project/sample-answers.ts';
 import { isAnnotatedCode, NEGATIVE, POSITIVE, SAMPLE_STATES } from '../core/samples/sample-state.ts';
@@ -29,8 +33,8 @@ import {
   selectionFigures,
 } from '../core/selection/sample-figures.ts';
 import type { IfdBarOptions } from '../core/selection/ifd-bars.ts';
-import { reasonAt } from '../core/selection/select-samples.ts';
-import type { SelectionOptions, SelectionPick } from '../core/selection/selection.ts';
+import { notAnnotatedReason, reasonAt } from '../core/selection/select-samples.ts';
+import type { SelectionOptions, SelectionPick, StoredSelection } from '../core/selection/selection.ts';
 import {
   type EntityTypeStatistics,
   MentionIndexer,
@@ -47,7 +51,8 @@ const UNANNOTATED = SAMPLE_STATES.indexOf('unannotated');
 export class SampleDesk {
   readonly index: SampleIndex;
   #ranked: { readonly version: number; readonly samples: RankedSamples } | undefined;
-  #picks: { readonly version: number; readonly picks: Picks } | undefined;
+  #tried: { readonly version: number; readonly key: string; readonly picks: Picks } | undefined;
+  readonly #selection: HeldSelection;
   #order:
     | {
         readonly order: SampleOrder;
@@ -56,41 +61,53 @@ export class SampleDesk {
         readonly places: Uint32Array;
       }
     | undefined;
-  #options: SelectionOptions | undefined;
   #mentions: { readonly version: number; readonly indexer: MentionIndexer } | undefined;
 
   constructor(index: SampleIndex) {
     this.index = index;
+    this.#selection = new HeldSelection(index);
   }
 
-  /** Selects anew; `undefined` leaves no selection. Throws a `RangeError` for options outside their bounds. */
-  select(options: SelectionOptions | undefined): SelectionSummary | undefined {
-    // A decision asks for the counts anew, and leaves the picks as they are.
-    if (JSON.stringify(options) !== JSON.stringify(this.#options)) this.#picks = undefined;
-    this.#options = options;
-    const picks = this.#currentPicks();
-    if (picks === undefined) return undefined;
-    const { verdict, state, count } = this.index.columns;
-    const overruled = { approved: 0, rejected: 0 };
-    for (let place = 0; place < count; place++) {
-      if (!isAnnotatedCode(state[place])) continue;
-      const said = VERDICTS[verdict[place] ?? 0];
-      if (said === 'approved' && picks.kept[place] === 0) overruled.approved++;
-      if (said === 'rejected' && picks.kept[place] === 1) overruled.rejected++;
+  /** The selection that holds; undefined where none was made. */
+  selected(): SelectionSummary | undefined {
+    return this.#selection.summary();
+  }
+
+  /** What a rule would give now. Throws a `RangeError` for options outside their bounds. */
+  tryRule(rule: SelectionOptions): RuleOutcome {
+    const picks = this.#picksOf(rule);
+    const kept = this.#selection.held()?.picks.kept;
+    let [inCount, outCount] = [0, 0];
+    for (let place = 0; place < picks.kept.length; place++) {
+      const [isKept, wasKept] = [picks.kept[place] === 1, kept?.[place] === 1];
+      if (isKept && !wasKept) inCount++;
+      if (wasKept && !isKept) outCount++;
     }
-    return { counts: picks.counts, cutOffIfd: picks.cutOffIfd, overruled };
+    return { counts: picks.counts, cutOffIfd: picks.cutOffIfd, inCount, outCount };
+  }
+
+  /** Writes down what a rule gives now, inside the caller's transaction. It does not hold yet. */
+  makeSelection(rule: SelectionOptions, madeAtMs: number): StoredSelection {
+    const { db, scoringId } = this.index;
+    return writeSelection(db, this.#picksOf(rule), { rule, scoringId, madeAtMs });
+  }
+
+  /** Another selection may hold from now on. */
+  forgetSelection(): void {
+    this.#selection.forget();
   }
 
   /** Places in the order asked for. */
   find({ filter, text, order }: SampleQuery): Uint32Array {
     const found = text.trim() === '' ? [] : [this.index.search(text)];
     const among = [...(filter.among ?? []), ...found];
-    const from = { columns: this.index.columns, picks: this.#currentPicks() };
+    const from = { columns: this.index.columns, picks: this.#selection.held()?.picks };
     return findSamples(from, { ...filter, among }, this.#orderOf(order));
   }
 
-  rows(places: readonly number[]): readonly SampleRow[] {
-    return this.#rowsOf(this.index.read(places));
+  /** With scores of the scoring that is shown, or of another one. */
+  rows(places: readonly number[], scoringId = this.index.scoringId): readonly SampleRow[] {
+    return this.#rowsOf(this.index.read(places), scoringId);
   }
 
   /** @param models whose answers are wanted, by hash. */
@@ -110,10 +127,11 @@ export class SampleDesk {
     });
   }
 
-  #rowsOf(read: readonly PlacedSample[]): readonly SampleRow[] {
-    const picks = this.#currentPicks();
+  #rowsOf(read: readonly PlacedSample[], scoringId = this.index.scoringId): readonly SampleRow[] {
+    const picks = this.#selection.held()?.picks;
     const { columns } = this.index;
-    const scores = this.index.scoresOf(read.map(({ sample }) => sample.contentHash));
+    const { scoringId: shownId } = this.index;
+    const scores = this.index.scoresOf(read, scoringId);
     return read.map(({ place, sample }): SampleRow => {
       const value = columns.ifd[place] ?? Number.NaN;
       const outcome = OUTCOMES[columns.outcome[place] ?? 0] ?? 'not-scored-yet';
@@ -124,7 +142,9 @@ export class SampleDesk {
         ifd: Number.isNaN(value) ? undefined : value,
         outcome,
         // Hidden scores are on the disk and not on the screen.
-        score: outcome === 'not-scored-yet' ? undefined : scores.get(sample.contentHash),
+        score: scoringId === shownId && outcome === 'not-scored-yet' ? undefined : scores.get(place),
+        stale: columns.stale[place] === 1,
+        rowBytes: columns.rowBytes[place] ?? 0,
         verdict: VERDICTS[columns.verdict[place] ?? 0] ?? 'undecided',
         pick: this.#pickAt(picks, { index: place, id: sample.id, ifd: value, outcome }),
       };
@@ -140,15 +160,24 @@ export class SampleDesk {
       outcome,
     }: { readonly index: number; readonly id: string; readonly ifd: number; readonly outcome: string },
   ): SelectionPick | undefined {
-    if (picks === undefined || this.#options === undefined) return undefined;
+    const held = this.#selection.held();
+    if (picks === undefined || held === undefined) return undefined;
     const state = this.index.columns.state[index] ?? NEGATIVE;
-    const reason = reasonAt(picks, this.#options, { index, ifd, state, unscored: () => outcome });
+    const rule = held.selection.rule;
+    const reason = reasonAt(picks, rule, { index, ifd, state, unscored: () => outcome });
+    // Its annotation may have come, or gone, since the selection was made.
+    const isAnnotated = isAnnotatedCode(state);
+    if (!isAnnotated && reason.kind !== 'not-annotated')
+      return { sampleId: id, kept: false, reason: notAnnotatedReason(state) };
+    if (isAnnotated && reason.kind === 'not-annotated') {
+      return { sampleId: id, kept: false, reason: { kind: 'not-in-selection' } };
+    }
     return { sampleId: id, kept: picks.kept[index] === 1, reason };
   }
 
   /** A draw of what the filter dropped: the same for a seed, whatever the order of the samples. */
   drawDropped(seed: number, count: number): Uint32Array {
-    const picks = this.#currentPicks();
+    const picks = this.#selection.held()?.picks;
     if (picks === undefined) return new Uint32Array();
     const keys = this.index.drawKeys(seed);
     const dropped = Array.from(picks.kept.keys()).filter((place) => picks.kept[place] === 0);
@@ -157,7 +186,7 @@ export class SampleDesk {
 
   /** What a decision on some samples would change. */
   bulkDecision(places: Uint32Array, verdict: (typeof VERDICTS)[number]): BulkDecision {
-    const picks = this.#currentPicks();
+    const picks = this.#selection.held()?.picks;
     const { columns } = this.index;
     const code = VERDICTS.indexOf(verdict);
     const isPassedOver = (place: number): boolean => verdict === 'approved' && !isAnnotatedCode(columns.state[place]);
@@ -172,20 +201,17 @@ export class SampleDesk {
     return { places: changed, passedOver, passedOverWithMentions, reversedCount, againstCount };
   }
 
-  /** Undefined while nothing is selected. */
-  countExport(options: SplitOptions): ExportCounts | undefined {
-    const picks = this.#currentPicks();
+  countExport(options: SplitOptions): ExportCounts {
     const { columns } = this.index;
-    return picks && countExport({ columns, ranges: this.index.readPassageRanges() }, picks, options);
+    return countExport({ columns, ranges: this.index.readPassageRanges() }, this.#selection.held()?.picks, options);
   }
 
   scoreDetails(): ScoreDetails {
-    const { db, scoring, columns } = this.index;
+    const { db, scoringId } = this.index;
     return {
-      origins: scoring === undefined ? [] : readOrigins(db, scoring),
-      truncatedCount: scoring === undefined ? 0 : countTruncated(db, scoring),
+      origins: scoringId === undefined ? [] : readOrigins(db, scoringId),
+      truncatedCount: scoringId === undefined ? 0 : countTruncated(db, scoringId),
       waitingCount: this.index.waitingCount,
-      changedCount: findEditedPlaces(db).filter((place) => isWaiting(columns, place)).length,
     };
   }
 
@@ -206,24 +232,29 @@ export class SampleDesk {
     return { doneCount: indexer.sampleCount, totalCount: columns.count };
   }
 
-  /** Mentions and names kept and vanished, per entity type, decisions counted in; undefined until all samples are read. */
-  keptByType(): readonly EntityTypeStatistics[] | undefined {
+  /** Mentions and names kept and vanished, per entity type, decisions counted in, by a rule or, without one, by the selection that holds; undefined until all samples are read. */
+  keptByType(rule: SelectionOptions | undefined): readonly EntityTypeStatistics[] | undefined {
     const { contentVersion, columns } = this.index;
     const mentions = this.#mentions;
     if (mentions?.version !== contentVersion || mentions.indexer.sampleCount < columns.count) return undefined;
-    return selectionStatistics(mentions.indexer.finish(), finallyKept(columns, this.#currentPicks()));
+    return selectionStatistics(mentions.indexer.finish(), finallyKept(columns, this.#picksFor(rule)));
   }
 
   counts(): SampleCounts {
-    const { count, state, outcome, verdict } = this.index.columns;
+    const { count, state, outcome, stale, verdict } = this.index.columns;
     const verdicts = new Uint32Array(VERDICTS.length);
     const outcomes = [new Uint32Array(OUTCOMES.length), new Uint32Array(OUTCOMES.length)] as const;
     const states = new Uint32Array(SAMPLE_STATES.length);
+    let staleCount = 0;
     for (let place = 0; place < count; place++) {
+      if (stale[place] === 1 && isAnnotatedCode(state[place])) staleCount++;
       increment(states, state[place] ?? NEGATIVE);
       increment(verdicts, verdict[place] ?? 0);
       if (isAnnotatedCode(state[place])) increment(outcomes[state[place] === POSITIVE ? 1 : 0], outcome[place] ?? 0);
     }
+    const goesOut = finallyKept(this.index.columns, this.#selection.held()?.picks);
+    let kept = 0;
+    for (let place = 0; place < count; place++) if (goesOut(place)) kept++;
     const [positives = 0, negatives = 0] = [states[POSITIVE], states[NEGATIVE]];
     const notAnnotated = count - positives - negatives;
     const [ofNegatives, ofPositives] = outcomes;
@@ -238,6 +269,8 @@ export class SampleDesk {
         positives: ofPositives[code] ?? 0,
         negatives: ofNegatives[code] ?? 0,
       })),
+      stale: staleCount,
+      kept,
     };
   }
 
@@ -245,8 +278,10 @@ export class SampleDesk {
     return scoreFigures(this.index.columns, options);
   }
 
-  selectionFigures(options: SelectionOptions & { readonly barCount: number }): SelectionFigures {
-    return selectionFigures(this.index.columns, this.#currentPicks(), options);
+  /** Of the selection that holds or, where `isTried`, of what the rule would give now. */
+  selectionFigures({ rule, isTried, barCount }: SelectionFiguresQuery): SelectionFigures {
+    const picks = this.#picksFor(isTried ? rule : undefined);
+    return selectionFigures(this.index.columns, picks, { ...rule, barCount });
   }
 
   /** The keep ratio that keeps every eligible sample with an IFD of `cutOff` or more, and no other; one at least. */
@@ -272,7 +307,7 @@ export class SampleDesk {
   #orderOf(order: SampleOrder): Uint32Array {
     if (order.column === 'ifd' && order.descending) return this.#currentRanking().byIfd;
     const { version, columns } = this.index;
-    const picks = this.#currentPicks();
+    const picks = this.#selection.held()?.picks;
     const known = this.#order;
     const isSame = known?.order.column === order.column && known.order.descending === order.descending;
     if (known !== undefined && isSame && known.version === version && known.picks === picks) return known.places;
@@ -281,14 +316,18 @@ export class SampleDesk {
     return places;
   }
 
-  /** Of the scores as they are now: what was picked before they came is picked anew. */
-  #currentPicks(): Picks | undefined {
+  /** What a rule gives of the scores as they are now. */
+  #picksOf(rule: SelectionOptions): Picks {
     const { version } = this.index;
-    if (this.#options === undefined) return undefined;
-    if (this.#picks?.version !== version) {
-      this.#picks = { version, picks: pickRanked(this.#currentRanking(), this.#options) };
+    const key = JSON.stringify(rule);
+    if (this.#tried?.version !== version || this.#tried.key !== key) {
+      this.#tried = { version, key, picks: pickRanked(this.#currentRanking(), rule) };
     }
-    return this.#picks.picks;
+    return this.#tried.picks;
+  }
+
+  #picksFor(rule: SelectionOptions | undefined): Picks | undefined {
+    return rule === undefined ? this.#selection.held()?.picks : this.#picksOf(rule);
   }
 
   #currentRanking(): RankedSamples {

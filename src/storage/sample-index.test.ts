@@ -19,6 +19,7 @@ import {
   sampledCorpus,
   scoreOf,
   SCORING,
+  newScoring,
 } from '../testing/sampled-project.ts';
 import { SampleIndex } from './sample-index.ts';
 
@@ -115,7 +116,7 @@ test('scores and decisions stand in the columns, and again when the project is o
   if (first === undefined || second === undefined || third === undefined) throw new Error('three samples expected');
   indexOf(project).showScoring(SCORING);
   project.saveScores([scoreOf(first.contentHash, 0.1 + 0.2), scoreOf(second.contentHash, undefined)]);
-  project.saveScores([{ ...scoreOf(third.contentHash, 1), modelHash: 'another model' }]);
+  project.saveScores([{ ...scoreOf(third.contentHash, 1), scoringId: project.beginScoring(newScoring('another')).id }]);
   project.saveStep(
     [{ kind: 'decision', sampleId: third.id, after: { sampleId: third.id, verdict: 'unsure', decidedAtMs: 1 } }],
     NO_PATCH,

@@ -1,8 +1,8 @@
-import { NO_OUTCOME, type Outcome, OUTCOME_COLUMNS, outcomeOf, readOutcome } from './score-outcome.ts';
+import { type Outcome, outcomeOf } from './score-outcome.ts';
 import { PassageReader, type PassageRow } from './passage-reader.ts';
 import { type PassageRange, readPassageRanges } from './passage-ranges.ts';
 import type { ScoreSummary } from '../core/ifd/score-summary.ts';
-import type { PlacedSample, SampleLocator, Scoring } from '../core/project/sample-answers.ts';
+import type { PlacedSample, SampleLocator } from '../core/project/sample-answers.ts';
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { PassageRef } from '../core/annotations/annotation-edit.ts';
 import type { IfdResult } from '../core/ifd/ifd.ts';
@@ -18,7 +18,7 @@ import { readFacts } from './read-facts.ts';
 import { putFacts, TypeSets } from './sample-builder.ts';
 import { readColumns, writeColumns } from './sample-column-table.ts';
 import { countUnscored, isWaiting } from './sample-reports.ts';
-import { readScoresOf } from './score-table.ts';
+import { KEEP_EARLIER, readAllOutcomes, scoresOfPlaced } from './sample-scores.ts';
 import { readDrawKeys } from './read-draw-keys.ts';
 import { searchSamples } from './search-samples.ts';
 import { selectRows } from './select-rows.ts';
@@ -33,8 +33,8 @@ export interface SampleInPassage extends PlacedSample {
   readonly imported: Passage;
 }
 
-/** Scores taken into the columns at once. */
-const SCORES_PER_PAGE = 20_000;
+/** What changes with a score. */
+const SCORE_COLUMNS = ['outcome', 'ifd', 'stale'] as const;
 
 /**
  * The samples of an open project: columns in memory for what filters, sorts and counts ask, and the rest from the
@@ -51,7 +51,7 @@ export class SampleIndex {
   version = 0;
   /** Grows with every change of what samples say. */
   contentVersion = 0;
-  #scoring: Scoring | undefined;
+  #scoringId: number | undefined;
   #facts: CorpusFacts;
   /** Undefined where it has to be counted. */
   #waitingCount: number | undefined;
@@ -60,7 +60,7 @@ export class SampleIndex {
     db: Database,
     built: Pick<SampleIndex, 'options' | 'columns'> & {
       readonly typeSets: TypeSets;
-      readonly scoring: Scoring | undefined;
+      readonly scoringId: number | undefined;
       readonly facts: CorpusFacts;
     },
   ) {
@@ -68,7 +68,7 @@ export class SampleIndex {
     this.options = built.options;
     this.columns = built.columns;
     this.#typeSets = built.typeSets;
-    this.#scoring = built.scoring;
+    this.#scoringId = built.scoringId;
     this.#facts = built.facts;
     this.passages = new PassageReader(db, built.options);
   }
@@ -80,18 +80,18 @@ export class SampleIndex {
     const options: SampleOptions = JSON.parse(readText(row[0]));
     const known: string[][] = JSON.parse(readText(row[2]));
     const typeSets = new TypeSets(known);
-    const scoring = readOptional(row[3], (value): Scoring => JSON.parse(readText(value)));
+    const scoringId = readOptional(row[3], (value) => readInteger(JSON.parse(readText(value))));
     const columns = readColumns(db, readInteger(row[1]), typeSets.all);
     const facts = readFacts(readText(row[4]));
-    return new SampleIndex(db, { options, columns, typeSets, scoring, facts });
+    return new SampleIndex(db, { options, columns, typeSets, scoringId, facts });
   }
 
-  /** Whose scores are shown. */
-  get scoring(): Scoring | undefined {
-    return this.#scoring;
+  /** The scoring whose scores are shown. */
+  get scoringId(): number | undefined {
+    return this.#scoringId;
   }
 
-  /** Contents without a score: identical samples are scored once. */
+  /** Contents without a score of their own: identical samples are scored once. */
   get waitingCount(): number {
     this.#waitingCount ??= countUnscored(this.db, this.columns);
     return this.#waitingCount;
@@ -154,9 +154,9 @@ export class SampleIndex {
     return readPassageRanges(this.db);
   }
 
-  /** Scores of the scoring that is shown, by content hash. */
-  scoresOf(contentHashes: readonly string[]): ReadonlyMap<string, ScoreSummary> {
-    return this.#scoring === undefined ? new Map() : readScoresOf(this.db, this.#scoring, contentHashes);
+  /** The score of each by a scoring; see `scoresOfPlaced`. */
+  scoresOf(placed: readonly PlacedSample[], scoringId: number | undefined): ReadonlyMap<number, ScoreSummary> {
+    return scoringId === undefined ? new Map() : scoresOfPlaced(this.db, scoringId, placed);
   }
 
   /** The place of each; undefined where there is no such sample. */
@@ -180,26 +180,31 @@ export class SampleIndex {
   }
 
   /** Takes the scores of a scoring in place of those that are shown; undefined takes all away. */
-  showScoring(scoring: Scoring | undefined): void {
-    const { outcome, ifd } = this.columns;
+  showScoring(scoringId: number | undefined): void {
+    const { outcome, ifd, stale } = this.columns;
     outcome.fill(0);
+    stale.fill(0);
     this.#waitingCount = undefined;
     ifd.fill(Number.NaN);
-    this.#scoring = scoring;
+    this.#scoringId = scoringId;
     this.version++;
-    if (scoring !== undefined) this.#takeScores(scoring);
-    writeColumns(this.db, this.columns, { names: ['outcome', 'ifd'] });
+    if (scoringId !== undefined) {
+      for (const { place, outcome, of } of readAllOutcomes(this.db, scoringId, this.columns.count)) {
+        if (of === 'now' || this.columns.outcome[place] === 0) this.#putOutcome(place, outcome, of);
+      }
+    }
+    writeColumns(this.db, this.columns, { names: SCORE_COLUMNS });
     this.db.exec('UPDATE sample_build SET scoring = ?', {
-      bind: [scoring === undefined ? null : JSON.stringify(scoring)],
+      bind: [scoringId === undefined ? null : JSON.stringify(scoringId)],
     });
   }
 
   /** Takes in scores that were saved; those of another scoring are not shown. */
   putScores(scores: readonly ScoreSummary[]): void {
-    const shown = this.#scoring;
+    const shown = this.#scoringId;
     const results = new Map(
-      scores.flatMap(({ contentHash, modelHash, variant, result }): [string, IfdResult][] =>
-        shown?.modelHash === modelHash && shown.variant === variant ? [[contentHash, result]] : [],
+      scores.flatMap(({ contentHash, scoringId, result }): [string, IfdResult][] =>
+        shown === scoringId ? [[contentHash, result]] : [],
       ),
     );
     const rows = selectRows(this.db, {
@@ -217,7 +222,7 @@ export class SampleIndex {
       return place;
     });
     this.#waitingCount = waitingBefore && waitingBefore - waited.size;
-    writeColumns(this.db, this.columns, { names: ['outcome', 'ifd'], places });
+    writeColumns(this.db, this.columns, { names: SCORE_COLUMNS, places });
   }
 
   /** Takes in what is decided and edited; `write` puts it in the database. */
@@ -254,10 +259,11 @@ export class SampleIndex {
   /** As if nothing had a score yet; those that are on the disk stay there until they are replaced. */
   hideScores(): void {
     this.columns.outcome.fill(0);
+    this.columns.stale.fill(0);
     this.#waitingCount = undefined;
     this.columns.ifd.fill(Number.NaN);
     this.version++;
-    writeColumns(this.db, this.columns, { names: ['outcome', 'ifd'] });
+    writeColumns(this.db, this.columns, { names: SCORE_COLUMNS });
   }
 
   #putVerdicts(verdicts: ReadonlyMap<string, Decision['verdict'] | undefined>): void {
@@ -296,6 +302,7 @@ export class SampleIndex {
     const made = this.passages.read(passageRows);
     this.contentVersion++;
     const update = this.db.prepare('UPDATE sample SET content_hash = ? WHERE id = ?');
+    const keep = this.db.prepare(KEEP_EARLIER);
     const placed: PlacedSample[] = [];
     try {
       for (const [id, passage, start, end, , , isMarked] of rows) {
@@ -306,14 +313,15 @@ export class SampleIndex {
         const unmarked = this.passages.sampleAt(ofPassage, { span });
         const sample = readBoolean(isMarked) ? settleSample(unmarked) : unmarked;
         putFacts(this.columns, { place, sample }, this.#typeSets);
+        keep.bind([place, sample.contentHash]).stepReset();
         update.bind([sample.contentHash, place]).stepReset();
         placed.push({ place, sample });
       }
     } finally {
       update.finalize();
+      keep.finalize();
     }
-    const outcomes = this.#outcomesOf(placed.map(({ sample }) => sample.contentHash));
-    for (const { place, sample } of placed) this.#putOutcome(place, outcomes.get(sample.contentHash) ?? NO_OUTCOME);
+    this.#showOutcomes(placed);
     writeColumns(this.db, this.columns, { places: placed.map(({ place }) => place) });
     this.#facts = shiftFacts(this.#facts, before, this.passages.count(passages, made, this.columns));
     this.db.exec('UPDATE sample_build SET type_sets = ?, facts = ?', {
@@ -321,36 +329,21 @@ export class SampleIndex {
     });
   }
 
-  #takeScores({ modelHash, variant }: Scoring): void {
-    for (let from = 0; from < this.columns.count; from += SCORES_PER_PAGE) {
-      const rows = selectRows(this.db, {
-        columns: `sample.id, ${OUTCOME_COLUMNS}`,
-        from: `sample JOIN score ON score.content_hash = sample.content_hash AND model_hash = ? AND variant = ?
-          WHERE sample.id >= ? AND sample.id < ?`,
-        order: 'sample.id',
-        bind: [modelHash, variant, from, from + SCORES_PER_PAGE],
-      });
-      for (const [id, ...outcome] of rows) this.#putOutcome(readInteger(id), readOutcome(outcome));
+  /** Outcomes of the shown scoring: of what samples say now, else of what they said before. */
+  #showOutcomes(placed: readonly PlacedSample[]): void {
+    const scores = this.scoresOf(placed, this.#scoringId);
+    for (const { place, sample } of placed) {
+      const score = scores.get(place);
+      const isStale = score !== undefined && score.contentHash !== sample.contentHash;
+      this.#putOutcome(place, outcomeOf(score?.result), isStale ? 'stale' : 'now');
     }
   }
 
-  /** Of the shown scoring, by content. */
-  #outcomesOf(contentHashes: readonly string[]): ReadonlyMap<string, Outcome> {
-    if (this.#scoring === undefined) return new Map();
-    const { modelHash, variant } = this.#scoring;
-    const rows = selectRows(this.db, {
-      columns: `content_hash, ${OUTCOME_COLUMNS}`,
-      from: 'score WHERE model_hash = ? AND variant = ? AND content_hash IN (SELECT value FROM json_each(?))',
-      order: 'id',
-      bind: [modelHash, variant, JSON.stringify(contentHashes)],
-    });
-    return new Map(rows.map(([contentHash, ...outcome]) => [readText(contentHash), readOutcome(outcome)]));
-  }
-
-  #putOutcome(place: number, { word, ifd }: Outcome): void {
+  #putOutcome(place: number, { word, ifd }: Outcome, of: 'now' | 'stale' = 'now'): void {
     this.version++;
     this.#waitingCount = undefined;
     this.columns.outcome[place] = OUTCOMES.indexOf(word);
     this.columns.ifd[place] = ifd;
+    this.columns.stale[place] = of === 'stale' ? 1 : 0;
   }
 }

@@ -5,7 +5,7 @@ import type { SampleOrder } from '../core/selection/find-samples.ts';
 import { InlineStorageThread } from '../testing/memory-project-store.ts';
 import { openMemoryDatabase } from '../testing/node-sqlite.ts';
 import { saveCorpus } from '../testing/save-corpus.ts';
-import { documentOf, SAMPLE_OPTIONS, scoreOf, SCORING } from '../testing/sampled-project.ts';
+import { documentOf, SAMPLE_OPTIONS, scoreOf, newScoring } from '../testing/sampled-project.ts';
 import { createSampleStore } from './sample-store.ts';
 import { connectStorage } from './project-store-client.ts';
 
@@ -31,7 +31,8 @@ test('a page builds the samples, and asks for windows of what a filter finds', a
   const { store, samples } = await open();
   expect(await samples.counts()).toBeUndefined();
   const progress: BuildProgress[] = [];
-  const how = { options: SAMPLE_OPTIONS, scoring: SCORING, onProgress: (each: BuildProgress) => progress.push(each) };
+  const { id: scoringId } = await store.beginScoring(newScoring('model'));
+  const how = { options: SAMPLE_OPTIONS, scoringId, onProgress: (each: BuildProgress) => progress.push(each) };
   await store.saveCorpus(corpus, { issues: [], sources: [] }, { ...how, settings: { with: 'it' } });
   expect((await store.loadProject()).settings).toEqual({ with: 'it' });
   expect(progress.at(-1)).toEqual({ doneCount: 2, totalCount: 2 });
@@ -47,7 +48,14 @@ test('a page builds the samples, and asks for windows of what a filter finds', a
     scoreOf(fourth.contentHash, 0.6),
   ]);
   expect((await samples.unscored(0, 10)).map(({ place }) => place)).toEqual([1]);
-  expect(await samples.select(SELECTION)).toMatchObject({ counts: { positives: 3, keptPositives: 1 }, cutOffIfd: 0.7 });
+  const after = await samples.makeSelection(SELECTION, 1);
+  expect(await samples.selected()).toBeUndefined();
+  await store.saveStep([{ kind: 'selection', after }], [], []);
+  expect(await samples.selected()).toMatchObject({
+    selection: after,
+    counts: { positives: 3, keptPositives: 1 },
+    cutOffIfd: 0.7,
+  });
 
   const places = await samples.find({ filter: { kind: 'positive' }, text: 'pati', order: ORDER });
   expect([...places]).toEqual([2, 3, 0]);
@@ -56,7 +64,7 @@ test('a page builds the samples, and asks for windows of what a filter finds', a
     { sample: third, ifd: 0.7, verdict: 'undecided', pick: { kept: true, reason: { kind: 'top-ifd', rank: 1 } } },
     { sample: first, ifd: 0.4, pick: { kept: false, reason: { kind: 'below-cut-off', rank: 3 } } },
   ]);
-  const figures = await samples.selectionFigures({ ...SELECTION, barCount: 1 });
+  const figures = await samples.selectionFigures({ rule: SELECTION, isTried: false, barCount: 1 });
   expect(figures).toMatchObject({ keptCount: 1, baseCount: 3, bars: { count: 3, bars: [{ kept: 1, dropped: 2 }] } });
   expect(await samples.scoreFigures({ ceiling: 0.65, barCount: 4 })).toMatchObject({ medianIfd: 0.6, atCeiling: 1 });
   expect(await samples.keepRatioForCutOff(SELECTION, 0.5)).toBe(0.67);
@@ -70,7 +78,7 @@ test('a corpus that is replaced comes with its samples, and they are made anew w
   await saveCorpus(store, { documents: [documentOf(3, [[], [pain]])] });
   expect(await samples.counts()).toMatchObject({ samples: 2, positives: 1 });
   const options = { ...SAMPLE_OPTIONS, unit: 'passage' } as const;
-  await samples.build({ options, scoring: undefined, onProgress: () => undefined });
+  await samples.build({ options, scoringId: undefined, onProgress: () => undefined });
   expect(await samples.counts()).toMatchObject({ samples: 1, positives: 1 });
   expect(await samples.facts()).toMatchObject({ options, summary: { documents: 1, samples: 1, mentions: 1 } });
   const empty = await open();

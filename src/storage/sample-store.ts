@@ -12,7 +12,8 @@ import type {
   SampleRow,
   TextLocator,
   ScoreDetails,
-  Scoring,
+  RuleOutcome,
+  SelectionFiguresQuery,
   SelectionSummary,
 } from '../core/project/sample-answers.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
@@ -23,7 +24,7 @@ import type { VERDICTS } from '../core/selection/sample-columns.ts';
 import type { EntityTypeStatistics } from '../core/selection/selection-statistics.ts';
 import type { IfdBarOptions } from '../core/selection/ifd-bars.ts';
 import type { ScoreFigures, SelectionFigures } from '../core/selection/sample-figures.ts';
-import type { SelectionOptions } from '../core/selection/selection.ts';
+import type { SelectionOptions, StoredSelection } from '../core/selection/selection.ts';
 import type { SplitOptions } from '../core/export/split-documents.ts';
 import type { PassageReader } from './passage-reader.ts';
 import type { StorageConnection } from './storage-connection.ts';
@@ -34,7 +35,7 @@ import type { StorageConnection } from './storage-connection.ts';
  */
 export async function makeSamples(
   connection: StorageConnection,
-  { options, scoring, onProgress }: BuildOptions,
+  { options, scoringId, onProgress }: BuildOptions,
 ): Promise<readonly ReviewRecord[]> {
   try {
     await connection.ask({ kind: 'begin-samples', options }, 'done');
@@ -43,7 +44,7 @@ export async function makeSamples(
       onProgress(progress);
       if (progress.doneCount === progress.totalCount) break;
     }
-    return (await connection.ask({ kind: 'finish-samples', scoring }, 'samples-made')).carried;
+    return (await connection.ask({ kind: 'finish-samples', scoringId }, 'samples-made')).carried;
   } catch (thrown) {
     // The first failure is the one to report; a thread that is gone has dropped its transaction anyway.
     await connection.ask({ kind: 'abandon-corpus' }, 'done').catch(() => undefined);
@@ -63,13 +64,19 @@ export interface SampleStore {
    * with what was written down because sentences with decisions and notes have become one sample.
    */
   build(how: BuildOptions): Promise<readonly ReviewRecord[]>;
-  showScoring(scoring: Scoring | undefined): Promise<void>;
-  select(options: SelectionOptions | undefined): Promise<SelectionSummary | undefined>;
+  showScoring(scoringId: number | undefined): Promise<void>;
+  /** The selection that holds; undefined where none was made. */
+  selected(): Promise<SelectionSummary | undefined>;
+  /** What a rule would give now. */
+  tryRule(rule: SelectionOptions): Promise<RuleOutcome>;
+  /** Writes down what a rule gives now; it holds when a step of the undo list says so. */
+  makeSelection(rule: SelectionOptions, madeAtMs: number): Promise<StoredSelection>;
   /** Places, counted from 0 in corpus order, in the order asked for. */
   find(query: SampleQuery): Promise<Uint32Array>;
-  rows(places: readonly number[]): Promise<readonly SampleRow[]>;
+  /** With scores of the scoring that is shown, or of another one. */
+  rows(places: readonly number[], scoringId?: number): Promise<readonly SampleRow[]>;
   scoreFigures(options: IfdBarOptions): Promise<ScoreFigures>;
-  selectionFigures(options: SelectionOptions & { readonly barCount: number }): Promise<SelectionFigures>;
+  selectionFigures(query: SelectionFiguresQuery): Promise<SelectionFigures>;
   /** The keep ratio that keeps every eligible sample with an IFD of `cutOff` or more, and no other; one at least. */
   keepRatioForCutOff(options: SelectionOptions, cutOff: number): Promise<number>;
   /** The first samples from a place on that have no score yet, one of each content. */
@@ -98,10 +105,13 @@ export interface SampleStore {
   hideScores(): Promise<void>;
   scoreDetails(): Promise<ScoreDetails>;
   progress(): Promise<ReviewProgress>;
-  /** What an export would hold; undefined while nothing is selected. */
-  countExport(options: SplitOptions): Promise<ExportCounts | undefined>;
-  /** Mentions and names kept and vanished per entity type, decisions counted in; rejects as cancelled when aborted. */
-  keptByType(signal: AbortSignal): Promise<readonly EntityTypeStatistics[]>;
+  /** What an export would hold. */
+  countExport(options: SplitOptions): Promise<ExportCounts>;
+  /**
+   * Mentions and names kept and vanished per entity type, decisions counted in, by a rule or, without one, by the
+   * selection that holds; rejects as cancelled when aborted.
+   */
+  keptByType(rule: SelectionOptions | undefined, signal: AbortSignal): Promise<readonly EntityTypeStatistics[]>;
   /** Undefined where the samples have to be built first. */
   facts(): Promise<SampleFacts | undefined>;
   /** What came up while the samples were made. */
@@ -116,18 +126,24 @@ export function createSampleStore(connection: StorageConnection): SampleStore {
   return {
     counts: () => inTurn(async () => (await connection.ask({ kind: 'count-samples' }, 'sample-counts')).counts),
     build: (how) => inTurn(() => makeSamples(connection, how)),
-    showScoring: (scoring) =>
+    showScoring: (scoringId) =>
       inTurn(async () => {
-        await connection.ask({ kind: 'show-scoring', scoring }, 'done');
+        await connection.ask({ kind: 'show-scoring', scoringId }, 'done');
       }),
-    select: (options) =>
-      inTurn(async () => (await connection.ask({ kind: 'select-samples', options }, 'selected')).summary),
+    selected: () => inTurn(async () => (await connection.ask({ kind: 'selected-samples' }, 'selected')).summary),
+    tryRule: (rule) => inTurn(async () => (await connection.ask({ kind: 'try-rule', rule }, 'rule-tried')).outcome),
+    makeSelection: (rule, madeAtMs) =>
+      inTurn(async () => {
+        const call = { kind: 'make-selection', rule, madeAtMs } as const;
+        return (await connection.ask(call, 'selection-made')).selection;
+      }),
     find: (query) => inTurn(async () => (await connection.ask({ kind: 'find-samples', query }, 'places')).places),
-    rows: (places) => inTurn(async () => (await connection.ask({ kind: 'read-samples', places }, 'sample-rows')).rows),
+    rows: (places, scoringId) =>
+      inTurn(async () => (await connection.ask({ kind: 'read-samples', places, scoringId }, 'sample-rows')).rows),
     scoreFigures: (options) =>
       inTurn(async () => (await connection.ask({ kind: 'score-figures', options }, 'scores-figured')).figures),
-    selectionFigures: (options) =>
-      inTurn(async () => (await connection.ask({ kind: 'selection-figures', options }, 'selection-figured')).figures),
+    selectionFigures: (query) =>
+      inTurn(async () => (await connection.ask({ kind: 'selection-figures', query }, 'selection-figured')).figures),
     keepRatioForCutOff: (options, cutOff) =>
       inTurn(async () => {
         const call = { kind: 'ratio-for-cut-off', options, cutOff } as const;
@@ -174,9 +190,9 @@ export function createSampleStore(connection: StorageConnection): SampleStore {
     countExport: (options) =>
       inTurn(async () => (await connection.ask({ kind: 'count-export', options }, 'export-counted')).counts),
     progress: () => inTurn(async () => (await connection.ask({ kind: 'review-progress' }, 'progressed')).progress),
-    keptByType: async (signal) => {
+    keptByType: async (rule, signal) => {
       for (;;) {
-        const call = { kind: 'kept-by-type' } as const;
+        const call = { kind: 'kept-by-type', rule } as const;
         const { statistics } = await inTurn(() => connection.ask(call, 'mentions-kept'));
         if (statistics !== undefined) return statistics;
         await inTurn(() => connection.ask({ kind: 'step-mentions' }, 'samples-step'));

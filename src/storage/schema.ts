@@ -1,3 +1,4 @@
+import { SCORINGS_AND_SELECTIONS } from './schema-scorings.ts';
 import { COPIES } from './schema-copies.ts';
 
 /**
@@ -6,7 +7,12 @@ import { COPIES } from './schema-copies.ts';
  *
  * - Offsets are UTF-16 code units relative to the passage's text, half open.
  * - `ordinal` is the place in the file's or the list's own order, from 0.
- * - A score belongs to (content_hash, model_hash, variant), not to a sample: samples are derived from the corpus.
+ * - A score belongs to (content_hash, scoring_id), not to a sample: samples are derived from the corpus. What a sample
+ *   said before an edit, where that has a score, is in `earlier_content`; the newest has the highest id.
+ * - A selection is a list of sample ids with a reason and a rank each: `selection_entry` has the ids, which selections
+ *   made of the same samples share, and `selection_pick` the rest, 4,096 entries a blob. A byte of `reasons` is the
+ *   index of a word of `selection.reasons`. The setting `selectionId` names the one that holds; others are there for
+ *   the undo list. `selectionDue`: the project is of a studio whose selection followed the scores by itself.
  * - Token losses stand beside the scores and not in them, so that sorting by IFD does not read a blob.
  * - `mention_edit` is what people made of imported mentions: the mention as JSON in the imported one's place, or NULL
  *   where they deleted it. What has no row is as it was imported. It names its passage by keys, not rows, because a
@@ -338,6 +344,7 @@ DROP TABLE old_change;
 ALTER TABLE issue ADD COLUMN passage_key TEXT;
 `,
   COPIES,
+  SCORINGS_AND_SELECTIONS,
 ];
 
 /** The first version whose copies know each other. */

@@ -9,7 +9,7 @@ export interface Outcome {
   readonly ifd: number;
 }
 
-export const NO_OUTCOME: Outcome = { word: 'not-scored-yet', ifd: Number.NaN };
+const NO_OUTCOME: Outcome = { word: 'not-scored-yet', ifd: Number.NaN };
 /** The IFD as text: JSON of a real is rounded. */
 export const OUTCOME_COLUMNS = `reason, printf('%!.17g', ifd)`;
 

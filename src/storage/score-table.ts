@@ -21,40 +21,40 @@ const COLUMNS = `score.id, content_hash, kind, ifd, conditioned_answer_loss, dir
   border_merged, reason, provenance`;
 
 const PAGE = `SELECT ${COLUMNS} FROM score JOIN scoring_run ON scoring_run.id = run_id
-  WHERE model_hash = ? AND variant = ? AND score.id > ? ORDER BY score.id LIMIT ?`;
+  WHERE scoring_id = ? AND score.id > ? ORDER BY score.id LIMIT ?`;
 
 const OF_CONTENTS = `SELECT ${COLUMNS} FROM score JOIN scoring_run ON scoring_run.id = run_id
-  WHERE model_hash = ? AND variant = ? AND content_hash IN (SELECT value FROM json_each(?))`;
+  WHERE scoring_id = ? AND content_hash IN (SELECT value FROM json_each(?))`;
 
 const ORIGINS = `SELECT provenance, count(*) FROM score JOIN scoring_run ON scoring_run.id = run_id
-  WHERE model_hash = ? AND variant = ? GROUP BY run_id ORDER BY count(*) DESC`;
+  WHERE scoring_id = ? GROUP BY run_id ORDER BY count(*) DESC`;
 
 const TRUNCATED = `SELECT count(*) FROM score JOIN sample ON sample.content_hash = score.content_hash
-  WHERE truncated = 1 AND model_hash = ? AND variant = ?`;
+  WHERE truncated = 1 AND scoring_id = ?`;
 
 const LOSSES = `SELECT conditioned, direct, tokens FROM score JOIN token_losses ON score_id = score.id
-  WHERE content_hash = ? AND model_hash = ? AND variant = ?`;
+  WHERE content_hash = ? AND scoring_id = ?`;
 
 /** Inserts or replaces inside the caller's transaction; a replaced score becomes the newest. */
 export function writeScores(db: Database, scores: readonly StoredScore[]): void {
   const runIds = new Map<string, number>();
-  const remove = db.prepare('DELETE FROM score WHERE content_hash = ? AND model_hash = ? AND variant = ?');
-  const insert = db.prepare(`INSERT INTO score (content_hash, model_hash, variant, run_id, kind, ifd,
+  const remove = db.prepare('DELETE FROM score WHERE content_hash = ? AND scoring_id = ?');
+  const insert = db.prepare(`INSERT INTO score (content_hash, scoring_id, run_id, kind, ifd,
     conditioned_answer_loss, direct_answer_loss, truncated, border_merged, reason)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`);
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`);
   const insertLosses = db.prepare(
     'INSERT INTO token_losses (score_id, conditioned, direct, tokens) VALUES (?, ?, ?, ?)',
   );
   try {
     for (const score of scores) {
-      const { contentHash, modelHash, variant, provenance } = score;
+      const { contentHash, scoringId, provenance } = score;
       let runId = runIds.get(provenance);
       if (runId === undefined) {
         runId = runOf(db, provenance);
         runIds.set(provenance, runId);
       }
-      remove.bind([contentHash, modelHash, variant]).stepReset();
-      insert.bind([contentHash, modelHash, variant, runId, ...resultColumns(score.result)]);
+      remove.bind([contentHash, scoringId]).stepReset();
+      insert.bind([contentHash, scoringId, runId, ...resultColumns(score.result)]);
       insert.step();
       const scoreId = insert.get(0);
       insert.reset();
@@ -69,18 +69,17 @@ export function writeScores(db: Database, scores: readonly StoredScore[]): void 
 
 export function readScorePage(
   db: Database,
-  of: { readonly modelHash: string; readonly variant: string },
+  scoringId: number,
   page: { readonly afterId: number; readonly limit: number },
 ): ScorePage {
-  const rows = db.selectArrays(PAGE, [of.modelHash, of.variant, page.afterId, page.limit]);
+  const rows = db.selectArrays(PAGE, [scoringId, page.afterId, page.limit]);
   // All scores of a run share one text: thousands of copies of it would be what a project's scores weigh most.
   const provenances = new Map<string, string>();
   const scores = rows.map((row): ScoreSummary => {
     const text = readText(row[9]);
     const provenance = provenances.get(text) ?? text;
     provenances.set(provenance, provenance);
-    const { modelHash, variant } = of;
-    return { contentHash: readText(row[1]), modelHash, variant, result: readResult(row), provenance };
+    return { contentHash: readText(row[1]), scoringId, result: readResult(row), provenance };
   });
   const last = rows.at(-1);
   const isFull = rows.length === page.limit;
@@ -90,14 +89,14 @@ export function readScorePage(
 /** The scores of some contents, by content hash. */
 export function readScoresOf(
   db: Database,
-  { modelHash, variant }: { readonly modelHash: string; readonly variant: string },
+  scoringId: number,
   contentHashes: readonly string[],
 ): ReadonlyMap<string, ScoreSummary> {
-  const rows = db.selectArrays(OF_CONTENTS, [modelHash, variant, JSON.stringify(contentHashes)]);
+  const rows = db.selectArrays(OF_CONTENTS, [scoringId, JSON.stringify(contentHashes)]);
   return new Map(
     rows.map((row): [string, ScoreSummary] => {
       const contentHash = readText(row[1]);
-      return [contentHash, { contentHash, modelHash, variant, result: readResult(row), provenance: readText(row[9]) }];
+      return [contentHash, { contentHash, scoringId, result: readResult(row), provenance: readText(row[9]) }];
     }),
   );
 }
@@ -105,30 +104,22 @@ export function readScoresOf(
 /** What computed the scores of a scoring, as JSON of `ScoreProvenance`, most scores first. */
 export function readOrigins(
   db: Database,
-  { modelHash, variant }: { readonly modelHash: string; readonly variant: string },
+  scoringId: number,
 ): readonly { readonly provenance: string; readonly count: number }[] {
   return db
-    .selectArrays(ORIGINS, [modelHash, variant])
+    .selectArrays(ORIGINS, [scoringId])
     .map(([provenance, count]) => ({ provenance: readText(provenance), count: readInteger(count) }));
 }
 
 /** Scores whose answer was cut. */
-export function countTruncated(
-  db: Database,
-  { modelHash, variant }: { readonly modelHash: string; readonly variant: string },
-): number {
-  return readInteger(db.selectValue(TRUNCATED, [modelHash, variant]));
+export function countTruncated(db: Database, scoringId: number): number {
+  return readInteger(db.selectValue(TRUNCATED, [scoringId]));
 }
 
 export function readTokenLosses(db: Database, of: ScoreKey): TokenLosses | undefined {
-  const row = db.selectArray(LOSSES, [of.contentHash, of.modelHash, of.variant]);
+  const row = db.selectArray(LOSSES, [of.contentHash, of.scoringId]);
   if (row === undefined) return undefined;
   return { conditioned: readFloats(row[0]), direct: readFloats(row[1]), tokens: readTokens(row[2]) };
-}
-
-export function readLatestScoring(db: Database): { modelHash: string; variant: string } | undefined {
-  const row = db.selectArray('SELECT model_hash, variant FROM score ORDER BY id DESC LIMIT 1');
-  return row === undefined ? undefined : { modelHash: readText(row[0]), variant: readText(row[1]) };
 }
 
 function runOf(db: Database, provenance: string): number {

@@ -12,10 +12,13 @@ import type {
   SampleRow,
   TextLocator,
   ScoreDetails,
-  Scoring,
+  ListedScoring,
+  RuleOutcome,
+  SelectionFiguresQuery,
   SelectionSummary,
 } from '../core/project/sample-answers.ts';
 import type { ScoreKey } from '../core/ifd/score-summary.ts';
+import type { NewScoring, Scoring } from '../core/ifd/scoring.ts';
 import type { PassageRef } from '../core/annotations/annotation-edit.ts';
 import type { Document, Passage } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
@@ -27,7 +30,7 @@ import type { IfdBarOptions } from '../core/selection/ifd-bars.ts';
 import type { ScoreFigures, SelectionFigures } from '../core/selection/sample-figures.ts';
 import type { VERDICTS } from '../core/selection/sample-columns.ts';
 import type { EntityTypeStatistics } from '../core/selection/selection-statistics.ts';
-import type { SelectionOptions } from '../core/selection/selection.ts';
+import type { SelectionOptions, StoredSelection } from '../core/selection/selection.ts';
 import type { SplitOptions } from '../core/export/split-documents.ts';
 import type { StackPatch } from './history-patch.ts';
 import type { CorpusEnd } from './project-db.ts';
@@ -56,7 +59,8 @@ export type ProjectCall =
   | { readonly kind: 'files-of'; readonly ids: readonly string[] }
   | { readonly kind: 'save-scores'; readonly scores: readonly StoredScore[] }
   | { readonly kind: 'read-token-losses'; readonly of: ScoreKey }
-  | { readonly kind: 'latest-scoring' }
+  | { readonly kind: 'begin-scoring'; readonly wanted: NewScoring }
+  | { readonly kind: 'list-scorings' }
   | { readonly kind: 'save-predictions'; readonly predictions: readonly SamplePrediction[] }
   | { readonly kind: 'list-predicted-models' }
   | {
@@ -73,11 +77,13 @@ export type SampleCall =
   /** Begins to make them anew; `step-samples` until all is done, then `finish-samples`. `abandon-corpus` gives up. */
   | { readonly kind: 'begin-samples'; readonly options: SampleOptions }
   | { readonly kind: 'step-samples' }
-  | { readonly kind: 'finish-samples'; readonly scoring: Scoring | undefined }
-  | { readonly kind: 'show-scoring'; readonly scoring: Scoring | undefined }
-  | { readonly kind: 'select-samples'; readonly options: SelectionOptions | undefined }
+  | { readonly kind: 'finish-samples'; readonly scoringId: number | 'latest' | undefined }
+  | { readonly kind: 'show-scoring'; readonly scoringId: number | undefined }
+  | { readonly kind: 'selected-samples' }
+  | { readonly kind: 'try-rule'; readonly rule: SelectionOptions }
+  | { readonly kind: 'make-selection'; readonly rule: SelectionOptions; readonly madeAtMs: number }
   | { readonly kind: 'find-samples'; readonly query: SampleQuery }
-  | { readonly kind: 'read-samples'; readonly places: readonly number[] }
+  | { readonly kind: 'read-samples'; readonly places: readonly number[]; readonly scoringId: number | undefined }
   | { readonly kind: 'open-samples'; readonly places: readonly number[]; readonly models: readonly string[] }
   | { readonly kind: 'locate-samples'; readonly locators: readonly SampleLocator[] }
   | { readonly kind: 'locate-text'; readonly text: TextLocator }
@@ -93,12 +99,12 @@ export type SampleCall =
   | { readonly kind: 'review-progress' }
   | { readonly kind: 'count-export'; readonly options: SplitOptions }
   | { readonly kind: 'step-mentions' }
-  | { readonly kind: 'kept-by-type' }
+  | { readonly kind: 'kept-by-type'; readonly rule: SelectionOptions | undefined }
   | { readonly kind: 'sample-facts' }
   | { readonly kind: 'sample-issues' }
   | { readonly kind: 'count-samples' }
   | { readonly kind: 'score-figures'; readonly options: IfdBarOptions }
-  | { readonly kind: 'selection-figures'; readonly options: SelectionOptions & { readonly barCount: number } }
+  | { readonly kind: 'selection-figures'; readonly query: SelectionFiguresQuery }
   | { readonly kind: 'ratio-for-cut-off'; readonly options: SelectionOptions; readonly cutOff: number }
   | { readonly kind: 'unscored-samples'; readonly from: number; readonly limit: number };
 
@@ -138,10 +144,13 @@ export type StorageAnswer =
   | { readonly kind: 'files'; readonly files: readonly (string | undefined)[] }
   | { readonly kind: 'predicted-models'; readonly models: readonly PredictedModel[] }
   | { readonly kind: 'token-losses'; readonly losses: TokenLosses | undefined }
-  | { readonly kind: 'scoring'; readonly scoring: { readonly modelHash: string; readonly variant: string } | undefined }
+  | { readonly kind: 'scoring'; readonly scoring: Scoring }
+  | { readonly kind: 'scorings'; readonly scorings: readonly ListedScoring[] }
   | { readonly kind: 'samples-step'; readonly progress: BuildProgress }
   | { readonly kind: 'samples-made'; readonly carried: readonly ReviewRecord[] }
   | { readonly kind: 'selected'; readonly summary: SelectionSummary | undefined }
+  | { readonly kind: 'rule-tried'; readonly outcome: RuleOutcome }
+  | { readonly kind: 'selection-made'; readonly selection: StoredSelection }
   | { readonly kind: 'places'; readonly places: Uint32Array }
   | { readonly kind: 'sample-rows'; readonly rows: readonly SampleRow[] }
   | { readonly kind: 'sample-counts'; readonly counts: SampleCounts | undefined }
@@ -153,7 +162,7 @@ export type StorageAnswer =
   | { readonly kind: 'bulk-decided'; readonly decision: BulkDecision }
   | { readonly kind: 'answered'; readonly questionHashes: readonly string[] }
   | { readonly kind: 'scores-detailed'; readonly details: ScoreDetails }
-  | { readonly kind: 'export-counted'; readonly counts: ExportCounts | undefined }
+  | { readonly kind: 'export-counted'; readonly counts: ExportCounts }
   | { readonly kind: 'progressed'; readonly progress: ReviewProgress }
   | { readonly kind: 'mentions-kept'; readonly statistics: readonly EntityTypeStatistics[] | undefined }
   | { readonly kind: 'facts'; readonly facts: SampleFacts | undefined }

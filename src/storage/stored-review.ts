@@ -1,8 +1,9 @@
 import type { Mention } from '../core/corpus/corpus.ts';
 import type { SampleNote } from '../core/project/sample-note.ts';
 import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
-import type { Decision } from '../core/selection/selection.ts';
+import type { Decision, SelectionOptions, StoredSelection } from '../core/selection/selection.ts';
 import type { Span } from '../core/text/span.ts';
+import { readNumber } from './sql-value.ts';
 
 /**
  * What stands in the project as JSON, held against what it has to be: SQLite knows that it is JSON and no more. All
@@ -48,6 +49,33 @@ export function readStoredMark(value: unknown): AnnotationMark {
     sampleId: textOf(fields.get('sampleId'), 'sampleId'),
     author: textOf(fields.get('author'), 'author'),
     markedAtMs: wholeNumber(fields.get('markedAtMs'), 'markedAtMs'),
+  };
+}
+
+export function readStoredSelection(value: unknown): StoredSelection {
+  const fields = fieldsOf(value);
+  const scoringId = fields.get('scoringId');
+  return {
+    id: wholeNumber(fields.get('id'), 'id'),
+    rule: readStoredRule(fields.get('rule')),
+    scoringId: scoringId === undefined || scoringId === null ? undefined : wholeNumber(scoringId, 'scoringId'),
+    madeAtMs: wholeNumber(fields.get('madeAtMs'), 'madeAtMs'),
+  };
+}
+
+const STRATEGIES: readonly SelectionOptions['strategy'][] = ['hybrid', 'superfiltering', 'random', 'full'];
+
+export function readStoredRule(value: unknown): SelectionOptions {
+  const fields = fieldsOf(value);
+  const strategy = STRATEGIES.find((known) => known === fields.get('strategy'));
+  if (strategy === undefined) throw new TypeError('a rule without a strategy');
+  return {
+    strategy,
+    keepRatio: readNumber(fields.get('keepRatio')),
+    base: fields.get('base') === 'eligible-positives' ? 'eligible-positives' : 'all-positives',
+    ifdCeiling: readNumber(fields.get('ifdCeiling')),
+    negativeRatio: readNumber(fields.get('negativeRatio')),
+    seed: wholeNumber(fields.get('seed'), 'seed'),
   };
 }
 

@@ -77,6 +77,8 @@ async function perform(
   let hasMarks = false;
   const mentions: MentionChange[] = [];
   const conflictChanges: ConflictChange[] = [];
+  const { selection: heldBefore } = get();
+  let selection = heldBefore;
   const records: ReviewRecord[] = [];
   const versions: ReviewRecord[] = [];
   for (const change of changes) {
@@ -99,6 +101,10 @@ async function perform(
         break;
       case 'conflict':
         conflictChanges.push(change);
+        break;
+      case 'selection':
+        selection = change.after;
+        records.push({ kind: 'selection', after: change.after });
         break;
       case 'versions':
         versions.push({ kind: 'versions', ...change.after });
@@ -134,9 +140,14 @@ async function perform(
   const { conflicts, settledConflicts } = lists;
   if (isDoneNow) set({ mishap: undefined });
   set({ decisions, notes, undo, redo, copies, conflicts, settledConflicts });
+  if (selection !== heldBefore) {
+    // What Select shows is the rule of the selection that holds, also when an act is taken back.
+    set({ selection, ...(selection && { selectionOptions: selection.rule }) });
+  }
   if (mentions.length > 0 || hasMarks) showEdits(context, applied.edits, marks);
   await saved;
   // Saved is what is on the disk, whether it is counted yet or not.
+  if (selection !== heldBefore) void refreshSamples(context, 'ranks');
   await refreshSamples(context, mentions.length > 0 || hasMarks ? 'mentions' : 'decisions');
 }
 

@@ -36,9 +36,9 @@ async function shown({ state, whole }: StudioFixture): Promise<unknown> {
 
 /** Places of samples whose score was another answer's. */
 async function changedPlaces({ samples }: StudioFixture): Promise<readonly number[]> {
-  const { changedCount } = await samples.scoreDetails();
+  const counts = await samples.counts();
   const waiting = await samples.unscored(0, 100);
-  expect(waiting).toHaveLength(changedCount);
+  expect(waiting).toHaveLength(counts?.stale ?? 0);
   return waiting.map(({ place }) => place);
 }
 

@@ -1,30 +1,35 @@
 import { toFailure } from '../core/failure.ts';
 import type { IfdResult } from '../core/ifd/ifd.ts';
 import type { CorpusScope } from '../core/project/write-corpus.ts';
-import type { Selection, SelectionPick } from '../core/selection/selection.ts';
+import type { PackRequest } from '../core/project/pack-export.ts';
+import { outsideReason } from '../core/selection/select-samples.ts';
+import type { SelectionPick } from '../core/selection/selection.ts';
+import { settleRule } from './select-commands.ts';
+import { scoringOfSelection, shownScoring } from './selectors.ts';
 import { readProvenance } from './read-provenance.ts';
 import { allPlaces, readCurrentCorpus, readRows } from './read-whole.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
+const NOTHING_KEPT = { keptPositives: 0, keptNegatives: 0 };
+
 export function createExportCommands(context: StudioContext): Pick<StudioCommands, 'exportZip' | 'writeCorpus'> {
   const { get, set, deps } = context;
   return {
     exportZip: async (split) => {
-      const { corpus, sampleOptions, decisions, marks } = get();
-      if (corpus.kind !== 'ready') return undefined;
+      if (get().corpus.kind !== 'ready') return undefined;
       const createdAtMs = deps.now();
       set({ exportFailure: undefined });
       try {
-        const { selection, results, provenance } = await readSelection(context);
+        await settleRule(context);
+        const selected = await readSelection(context);
+        const { sampleOptions, decisions, marks } = get();
         const bytes = await deps.corpusWorker.packExport({
           corpus: await readCurrentCorpus(context),
           sampleOptions,
+          ...selected,
           marked: [...marks.keys()],
-          results,
-          selection,
           decisions,
-          provenance: readProvenance(provenance),
           split,
           packageVersion: deps.packageVersion,
           createdAtMs,
@@ -68,28 +73,42 @@ async function keptScope({ deps }: StudioContext): Promise<CorpusScope> {
   return { kind: 'samples', indices: [...kept] };
 }
 
-/** The filter's picks and the scores behind them, of all samples in corpus order. */
-async function readSelection(context: StudioContext): Promise<{
-  readonly selection: Selection;
-  readonly results: readonly (IfdResult | undefined)[];
-  /** Of the last score. */
-  readonly provenance: string | undefined;
-}> {
+type Selected = Pick<
+  PackRequest,
+  'selection' | 'selectedAtMs' | 'results' | 'provenance' | 'scoring' | 'scoredBeforeEdit'
+>;
+
+/** The selection that holds and the scores behind it, of all samples in corpus order. */
+async function readSelection(context: StudioContext): Promise<Selected> {
   const { get, deps } = context;
-  const { selectionOptions: options } = get();
-  const summary = await deps.samples.select(options);
-  if (summary === undefined) throw new Error('nothing is selected');
+  const summary = await deps.samples.selected();
   const picks: SelectionPick[] = [];
   const results: (IfdResult | undefined)[] = [];
   let provenance: string | undefined;
-  for await (const rows of readRows(context, allPlaces(context))) {
-    for (const { pick, score } of rows) {
-      if (pick === undefined) throw new Error('a sample without a pick');
-      picks.push(pick);
+  let scoredBeforeEdit = 0;
+  const scoring = scoringOfSelection(get()) ?? shownScoring(get());
+  for await (const rows of readRows(context, allPlaces(context), { scoringId: scoring?.id })) {
+    for (const { sample, state, pick, score } of rows) {
+      picks.push(pick ?? { sampleId: sample.id, kept: false, reason: outsideReason(state) });
       results.push(score?.result);
+      if (score !== undefined && score.contentHash !== sample.contentHash) scoredBeforeEdit += 1;
       provenance = score?.provenance ?? provenance;
     }
   }
-  const { counts, cutOffIfd } = summary;
-  return { selection: { options, picks, counts, cutOffIfd }, results, provenance };
+  const { selectionOptions, sampleView } = get();
+  const { positives = 0, negatives = 0, notAnnotated = 0 } = sampleView?.counts ?? {};
+  const counts = { positives, negatives, notAnnotated };
+  return {
+    selection: {
+      options: summary?.selection.rule ?? selectionOptions,
+      picks,
+      counts: summary?.counts ?? { ...counts, ...NOTHING_KEPT },
+      cutOffIfd: summary?.cutOffIfd,
+    },
+    selectedAtMs: summary?.selection.madeAtMs ?? 'never',
+    results,
+    provenance: readProvenance(provenance),
+    scoring,
+    scoredBeforeEdit,
+  };
 }

@@ -194,6 +194,7 @@ function stepsWithout(
           case 'mention':
             return !goneIds.has(change.passage.documentId);
           case 'conflict':
+          case 'selection':
           case 'versions':
             return true;
           default:

@@ -1,5 +1,6 @@
 import { NO_EDITS } from '../core/annotations/current-corpus.ts';
 import { DEFAULT_SAMPLE_OPTIONS, NOTHING_MERGED } from './defaults.ts';
+import { stopEstimating } from './estimate-scoring.ts';
 import { stopPredicting } from './predict-commands.ts';
 import { stopScoring } from './score-commands.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -8,16 +9,18 @@ import type { StudioContext } from './studio-context.ts';
 export function forgetProject(context: StudioContext): void {
   const { set, session } = context;
   stopScoring(context);
+  stopEstimating(context);
   session.preview?.abort();
   stopPredicting(context);
   session.isRestoreDue = false;
+  session.isScoringAsked = false;
   session.corpusIssues = [];
   session.textIssues = [];
   session.incoming = [];
   session.removedFile = undefined;
   session.unsavedRecords = [];
   session.unsavedActCount = 0;
-  session.shownModelHash = undefined;
+  session.ruleMoveCount++;
   set({
     mishap: undefined,
     corpus: { kind: 'empty' },
@@ -27,6 +30,9 @@ export function forgetProject(context: StudioContext): void {
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
     typeOrder: [],
     sampleView: undefined,
+    selection: undefined,
+    scorings: [],
+    shownScoringId: undefined,
     opened: new Map(),
     nearDuplicates: { kind: 'unknown' },
     scoring: { kind: 'idle' },

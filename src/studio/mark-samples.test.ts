@@ -30,7 +30,7 @@ async function states(studio: StudioFixture): Promise<readonly string[]> {
     notAnnotated: said.filter((state) => state !== 'positive' && state !== 'negative').length,
   };
   expect(sampleView?.counts).toMatchObject(counts);
-  expect(sampleView?.selected?.counts).toMatchObject(counts);
+  expect(sampleView?.rule.counts).toMatchObject(counts);
   if (corpus.kind === 'ready') expect(corpus.summary).toMatchObject(counts);
   return said;
 }

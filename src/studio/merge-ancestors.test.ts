@@ -1,7 +1,8 @@
+import type { Database } from '@sqlite.org/sqlite-wasm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { standMention } from '../core/annotations/stand-mention.ts';
 import { openBytes, readBytes } from '../storage/database-bytes.ts';
-import { FIRST_WITH_COPIES } from '../storage/schema.ts';
+import { FIRST_WITH_COPIES, MIGRATIONS } from '../storage/schema.ts';
 import { loadNodeSqlite } from '../testing/node-sqlite.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
 import { asOtherCopy, copyOf, mergeInto } from '../testing/two-curators.ts';
@@ -257,9 +258,19 @@ describe('copies that say nothing of each other', () => {
       ALTER TABLE decision DROP COLUMN author_id; ALTER TABLE note DROP COLUMN author_id;
       ALTER TABLE history_step DROP COLUMN author_id; DELETE FROM seal; PRAGMA application_id = 0`);
     db.exec('DROP TABLE seal');
+    withoutScorings(db);
     const older = new Uint8Array(readBytes(sqlite, db));
     db.close();
     return older;
+  }
+
+  /** What came with the version behind that of copies. */
+  function withoutScorings(db: Database): void {
+    const news = ['selection_pick', 'selection', 'selection_entry', 'selection_list', 'earlier_content'];
+    for (const table of [...news, 'token_losses', 'score', 'scoring']) db.exec(`DROP TABLE ${table}`);
+    const [first = ''] = MIGRATIONS;
+    for (const [table] of first.matchAll(/CREATE TABLE (?:score|token_losses) \([^;]*;/gu)) db.exec(table);
+    db.exec('ALTER TABLE sample_build DROP COLUMN list_id');
   }
 
   it('are held against what was imported, and the report says so', async () => {

@@ -114,6 +114,7 @@ function valueAfter(
     }
     case 'conflict':
       return { key: versionKey('conflict', conflictKey(change.conflict)), value: text(change.after) };
+    case 'selection':
     case 'versions':
       return undefined;
     default:

@@ -10,7 +10,7 @@ import { settle } from './leave-project.ts';
 import { mergeChanges, versionsChange } from './merge-changes.ts';
 import type { Imported } from './mention-changes.ts';
 import { reopenChanges, settleChanges } from './settle-changes.ts';
-import { newStep, personOf } from './review-commands.ts';
+import { newStep, personOf } from './new-step.ts';
 import { readImported } from './read-imported.ts';
 import { reportMishap } from './report-mishap.ts';
 import type { MergedCopy, MergeReport, StudioState } from './state.ts';

@@ -34,10 +34,12 @@ describe('models of the hub', () => {
     const second = await createStudioFixture({ db: first.db });
     await second.restore();
     await second.commands.openCorpus([pubtatorFile()]);
-    void second.commands.scoreSamples();
-    await second.scorer.started(1);
-    expect(second.scorer.loads).toMatchObject([{ name: 'bioselect-weak' }]);
-    second.scorer.deliver();
+    await second.commands.scoreSamples();
+    // Nor does another one take their place.
+    expect(second.scorer.loads).toEqual([]);
+    expect(second.state.getState().scoring).toMatchObject({
+      failure: { code: 'model-not-at-hand', name: HUB.name, reason: 'not-downloaded' },
+    });
   });
 });
 

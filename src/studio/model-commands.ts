@@ -1,12 +1,11 @@
 import { toFailure } from '../core/failure.ts';
-import { saveSetting } from './save-settings.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 type ModelCommands = Pick<StudioCommands, 'listModels' | 'deleteCachedModel'>;
 
 export function createModelCommands(context: StudioContext): ModelCommands {
-  const { get, set, deps, session } = context;
+  const { get, set, deps } = context;
 
   const listModels = async (): Promise<void> => {
     try {
@@ -28,12 +27,6 @@ export function createModelCommands(context: StudioContext): ModelCommands {
       } catch (thrown) {
         set({ shelf: { kind: 'failed', failure: toFailure(thrown) } });
         return;
-      }
-      // The next session must not fetch behind the person's back what they have deleted.
-      const { modelSource } = session;
-      if (modelSource?.kind === 'hub' && modelSource.name === name && modelSource.revision === revision) {
-        session.modelSource = undefined;
-        await saveSetting(context, 'modelSource', undefined);
       }
       await listModels();
     },

@@ -18,7 +18,7 @@ describe('openCorpus', () => {
     expect(corpus.summary).toMatchObject({ documents: 2, samples: 4, positives: 2, negatives: 2, mentions: 4 });
     expect(corpus.sources).toMatchObject([{ file: 'cdr.txt', format: 'PubTator', documents: 2, samples: 4 }]);
     expect(state.getState().sampleOptions.entityTypes).toEqual(['Chemical', 'Disease']);
-    expect(state.getState().sampleView?.selected?.counts).toMatchObject({ positives: 2, negatives: 2 });
+    expect(state.getState().sampleView?.rule.counts).toMatchObject({ positives: 2, negatives: 2 });
     expect(state.getState().save).toEqual({ kind: 'saved' });
   });
 
@@ -212,7 +212,7 @@ it('setSampleOptions builds the samples anew', async () => {
     '[]',
     '[{"entity": "Disease", "name": "mania"}]',
   ]);
-  expect(state.getState().sampleView?.selected?.counts).toMatchObject({ positives: 2, negatives: 1 });
+  expect(state.getState().sampleView?.rule.counts).toMatchObject({ positives: 2, negatives: 1 });
 });
 
 it('closeCorpus takes the conflicts of a merge along', async () => {

@@ -20,7 +20,6 @@ import { isOfFiles, joinIssues, notRead, unreadPeek } from './incoming-issues.ts
 import { readProject } from './restore-project.ts';
 import { saveLastingSettings, saveSetting } from './save-settings.ts';
 import { restartScoring } from './score-commands.ts';
-import { scoringOf } from './refresh-samples.ts';
 import { showCarried } from './show-carried.ts';
 import { extendEntityTypes, showCorpus } from './show-corpus.ts';
 import type { CorpusState } from './state.ts';
@@ -244,7 +243,7 @@ export interface Incoming {
  * stays, and the corpus comes when it can be saved.
  */
 export async function saveFiles(context: StudioContext, corpus: Corpus, incoming: Incoming): Promise<boolean> {
-  const { set, deps, saver, session } = context;
+  const { get, set, deps, saver, session } = context;
   const { before, sources, issues, textIssues, sampleOptions, putAside } = incoming;
   let isSaved = false;
   const work = async (): Promise<void> => {
@@ -253,7 +252,7 @@ export async function saveFiles(context: StudioContext, corpus: Corpus, incoming
       { issues, sources },
       {
         options: sampleOptions,
-        scoring: scoringOf(session.shownModelHash),
+        scoringId: get().shownScoringId,
         settings: { sampleOptions, textIssues, putAside },
         onProgress: (building) => {
           set({ building });
@@ -291,12 +290,12 @@ async function rebuild(
   { sources }: Extract<CorpusState, { kind: 'ready' }>,
   sampleOptions: SampleOptions,
 ): Promise<boolean> {
-  const { set, deps, saver, session } = context;
+  const { get, set, deps, saver } = context;
   let isBuilt = false;
   const work = async (): Promise<void> => {
     const carried = await deps.samples.build({
       options: sampleOptions,
-      scoring: scoringOf(session.shownModelHash),
+      scoringId: get().shownScoringId,
       onProgress: (building) => {
         set({ building });
       },

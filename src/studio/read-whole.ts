@@ -17,11 +17,11 @@ export async function readCurrentCorpus({ get, deps }: StudioContext): Promise<C
 export async function* readRows(
   { deps }: Pick<StudioContext, 'deps'>,
   places: Uint32Array,
-  signal?: AbortSignal,
+  { signal, scoringId }: { readonly signal?: AbortSignal; readonly scoringId?: number | undefined } = {},
 ): AsyncGenerator<readonly SampleRow[], void> {
   for (let from = 0; from < places.length; from += ROWS_PER_MESSAGE) {
     signal?.throwIfAborted();
-    yield deps.samples.rows([...places.subarray(from, from + ROWS_PER_MESSAGE)]);
+    yield deps.samples.rows([...places.subarray(from, from + ROWS_PER_MESSAGE)], scoringId);
   }
 }
 

@@ -1,4 +1,3 @@
-import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
 import { reportMishap } from './report-mishap.ts';
 import { shownFacts } from './shown-facts.ts';
 import type { SampleView } from './state.ts';
@@ -42,36 +41,20 @@ async function ask({ get, set, deps, session }: StudioContext, changes: Readonly
     set({ sampleView: undefined });
     return;
   }
-  const selected = await deps.samples.select(get().selectionOptions);
+  const selected = await deps.samples.selected();
+  const rule = await deps.samples.tryRule(get().selectionOptions);
   const version = ++session.sampleVersion;
   const { sampleView: before, corpus } = get();
   // Closed meanwhile.
   if (corpus.kind === 'empty') return;
   const rankVersion = before === undefined || changes.has('ranks') ? version : before.rankVersion;
-  const isSameRows = before !== undefined && changes.size === 1 && changes.has('decisions');
+  const isSameRows = before !== undefined && [...changes].every((each) => each === 'decisions' || each === 'rule');
   const rowVersion = isSameRows ? before.rowVersion : version;
-  const sampleView: SampleView = { version, rowVersion, rankVersion, counts, selected };
+  const sampleView: SampleView = { version, rowVersion, rankVersion, counts, selected, rule };
   if (!changes.has('mentions') || corpus.kind !== 'ready') {
     set({ sampleView });
     return;
   }
   const facts = await deps.samples.facts();
   set({ sampleView, ...(facts && { corpus: { ...corpus, ...shownFacts(corpus.sources, facts) } }) });
-}
-
-/** Puts a model's scores in the columns, in place of another's; undefined leaves none. */
-export async function showScoringOf(context: StudioContext, modelHash: string | undefined): Promise<void> {
-  const { deps, session, get } = context;
-  if (session.shownModelHash === modelHash) return;
-  session.shownModelHash = modelHash;
-  if (get().sampleView === undefined) return;
-  await deps.samples.showScoring(scoringOf(modelHash));
-  await refreshSamples(context, 'ranks');
-}
-
-/** Of a model's scores as this studio computes them. */
-export function scoringOf(
-  modelHash: string | undefined,
-): { readonly modelHash: string; readonly variant: string } | undefined {
-  return modelHash === undefined ? undefined : { modelHash, variant: DEFAULT_SCORE_OPTIONS.variant };
 }

@@ -1,11 +1,12 @@
 import { editsOf } from '../core/annotations/current-corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
+import { modelOfScoring, readChosenModel } from './chosen-model.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { listModelsThatPredicted } from './predict-commands.ts';
 import { reportMishap } from './report-mishap.ts';
-import { scoringOf, showScoringOf } from './refresh-samples.ts';
 import { saveSetting } from './save-settings.ts';
 import { scoreSamples } from './score-commands.ts';
+import { selectFirst } from './select-commands.ts';
 import { showCarried } from './show-carried.ts';
 import { showCorpus } from './show-corpus.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -45,7 +46,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       scoringRuns,
     } = settings;
     const copies = settings.copies.map(({ name, mentionEdits }) => ({ name, edits: editsOf(mentionEdits) }));
-    session.modelSource = modelSource;
+    chooseModel(context, modelSource ?? (await lastModel(context)));
     session.corpusIssues = project.issues;
     set({
       device,
@@ -77,12 +78,11 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     if (context.get().mishap?.code === 'project-unread') set({ mishap: undefined });
     if (documentCount === 0) return true;
     set({ corpus: { kind: 'opening', fileCount: sources.length, doneCount: 0, totalBytes: 0, doneBytes: 0 } });
-    const latest = await deps.store.latestScoring();
     if ((await deps.samples.facts()) === undefined) {
       // A project of an older studio, or one that was recovered.
       const carried = await deps.samples.build({
         options: sampleOptions,
-        scoring: scoringOf(latest?.modelHash),
+        scoringId: 'latest',
         onProgress: (building) => {
           set({ building });
         },
@@ -91,9 +91,19 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     }
     session.textIssues = settings.textIssues ?? (await checkTexts(context));
     await listModelsThatPredicted(context);
+    const scorings = await deps.store.listScorings();
+    set({ scorings: scorings.map(({ scoring }) => scoring) });
     await showCorpus(context, sources);
-    if (latest !== undefined) await showScoringOf(context, latest.modelHash);
-    if (scoringRuns && context.get().storage.kind !== 'read-only') void scoreSamples(context);
+    set({ selection: context.get().sampleView?.selected?.selection });
+    const isReadOnly = context.get().storage.kind === 'read-only';
+    if (settings.selectionDue === true && !isReadOnly) {
+      await selectFirst(context);
+      await saveSetting(context, 'selectionDue', undefined);
+    }
+    const lastScoring = scorings.at(-1)?.scoring;
+    if (modelSource === undefined && lastScoring !== undefined)
+      chooseModel(context, modelOfScoring(context, lastScoring));
+    if (scoringRuns && !isReadOnly) void scoreSamples(context);
     return true;
   } catch (thrown) {
     session.isRestoreDue = true;
@@ -110,4 +120,15 @@ async function checkTexts(context: StudioContext): Promise<readonly DataIssue[]>
   await deps.corpusWorker.forget();
   await saveSetting(context, 'textIssues', issues);
   return issues;
+}
+
+function chooseModel({ set, session }: StudioContext, chosen: StudioContext['session']['modelSource']): void {
+  session.modelSource = chosen;
+  set({ nextModel: chosen, ...(chosen?.kind === 'folder' && !chosen.isMadeHere ? { folderModel: chosen } : {}) });
+}
+
+/** The one that was used last in this browser, in whichever project. */
+async function lastModel({ deps }: StudioContext): Promise<StudioContext['session']['modelSource']> {
+  // A browser that keeps no such thing has none.
+  return readChosenModel(await deps.folders.lastModel().catch(() => undefined));
 }

@@ -1,10 +1,11 @@
-import { type ReviewChange, type ReviewStep, reverseStep } from '../core/project/review-step.ts';
+import { type ReviewChange, reverseStep } from '../core/project/review-step.ts';
 import type { Decision } from '../core/selection/selection.ts';
 import { countNoun } from '../core/text/count-noun.ts';
 import { applyStep } from './apply-step.ts';
-import { DEFAULT_AUTHOR } from './defaults.ts';
+import { newStep, personOf, type Said } from './new-step.ts';
 import { reportMishap } from './report-mishap.ts';
 import { saveSetting } from './save-settings.ts';
+import { settleRule } from './select-commands.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
@@ -85,6 +86,8 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
       await saveSetting(context, 'author', name);
     },
     undo: async () => {
+      const unsettled = settleRule(context);
+      if (unsettled !== undefined) await unsettled;
       await applyStep(context, ({ undo, redo, corpus }) => {
         const step = undo.at(-1);
         // A corpus that is coming in was put together with the edits there were.
@@ -93,6 +96,8 @@ export function createReviewCommands(context: StudioContext): ReviewCommands {
       });
     },
     redo: async () => {
+      const unsettled = settleRule(context);
+      if (unsettled !== undefined) await unsettled;
       await applyStep(context, ({ undo, redo, corpus }) => {
         const step = redo.at(-1);
         if (step === undefined || corpus.kind === 'opening') return undefined;
@@ -166,26 +171,4 @@ async function act(context: StudioContext, said: Said, changes: readonly ReviewC
   if (changes.length === 0) return;
   const step = newStep(context, said, changes);
   await applyStep(context, ({ undo }) => ({ changes, undo: [...undo, step], redo: [] }));
-}
-
-interface Said {
-  readonly label: string;
-  readonly reason: string | undefined;
-}
-
-/** By the person who is at work, now. */
-export function newStep(context: StudioContext, { label, reason }: Said, changes: readonly ReviewChange[]): ReviewStep {
-  return {
-    label,
-    ...personOf(context),
-    atMs: context.deps.now(),
-    ...(reason !== undefined && { reason }),
-    changes,
-  };
-}
-
-/** Who is at work: a name, and where, since two may have one name. */
-export function personOf({ get }: StudioContext): { readonly author: string; readonly authorId?: string } {
-  const { author = DEFAULT_AUTHOR, workPlace } = get();
-  return { author, ...(workPlace !== undefined && { authorId: workPlace.browserId }) };
 }

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createStudioFixture, PUBTATOR, pubtatorFile } from '../testing/studio-fixture.ts';
 import { measuredCount, sampleCount } from './selectors.ts';
+import type { CachedModel } from '../storage/model-shelf.ts';
 import type { StudioState } from './state.ts';
 
 /** Samples without a score. */
 function leftToScore(state: StudioState): number {
   return sampleCount(state) - measuredCount(state);
+}
+
+function cachedModel({ name, revision }: { readonly name: string; readonly revision: string }): CachedModel {
+  return { name, revision, cachedBytes: 1, isWhole: true, licence: undefined, parameterCount: 1, hash: undefined };
 }
 
 const HUB = { kind: 'hub', name: 'Qwen/Qwen3-0.6B', revision: 'main' } as const;
@@ -220,18 +225,61 @@ describe('scoreSamples', () => {
 });
 
 describe('models', () => {
-  it('each have scores of their own', async () => {
-    const { commands, state, scorer } = await createStudioFixture();
+  it('that are loaded change neither the scores that are shown nor the selection', async () => {
+    const { commands, state, scorer, whole } = await createStudioFixture();
     await commands.openCorpus([pubtatorFile()]);
     const scoring = commands.scoreSamples();
     await scorer.started(1);
     scorer.deliver();
     await scoring;
+    const { selection, shownScoringId, sampleView } = state.getState();
+    const before = await whole();
     await commands.loadModel(HUB);
     expect(state.getState().model.kind).toBe('ready');
-    expect(leftToScore(state.getState())).toBe(4);
-    await commands.loadModel({ kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' });
+    expect(state.getState()).toMatchObject({ selection, shownScoringId, sampleView });
+    expect(await whole()).toEqual(before);
     expect(leftToScore(state.getState())).toBe(0);
+  });
+
+  it('score beside each other, each in a scoring of its own, and the selection stays', async () => {
+    const { commands, state, scorer } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const first = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver();
+    await first;
+    const { selection } = state.getState();
+    await commands.loadModel(HUB);
+    const second = commands.scoreWithLoadedModel();
+    await scorer.started(2);
+    expect(scorer.runs[1]).toHaveLength(4);
+    scorer.deliver();
+    await second;
+    const { scorings, shownScoringId } = state.getState();
+    expect(scorings.map(({ modelName }) => modelName)).toEqual(['bioselect-weak', HUB.name]);
+    expect(shownScoringId).toBe(scorings[1]?.id);
+    expect(state.getState().selection).toEqual(selection);
+    await commands.showScoring(scorings[0]?.id ?? 0);
+    expect(leftToScore(state.getState())).toBe(0);
+    expect(state.getState().shownScoringId).toBe(scorings[0]?.id);
+  });
+
+  it('of a scoring come back for it: no other one takes their place', async () => {
+    const { commands, state, scorer } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const run = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver(1);
+    commands.cancelScoring();
+    await run;
+    await commands.loadModel(HUB);
+    const rest = commands.scoreSamples();
+    await scorer.started(2);
+    expect(scorer.loads.map(({ name }) => name)).toEqual(['bioselect-weak', HUB.name, 'bioselect-weak']);
+    expect(scorer.runs[1]).toHaveLength(3);
+    scorer.deliver();
+    await rest;
+    expect(state.getState().scorings).toHaveLength(1);
   });
 
   it('are loaded again on another device, and scoring goes on', async () => {
@@ -262,6 +310,7 @@ describe('after a reload', () => {
     await first.until((state) => state.save.kind === 'saved');
 
     const second = await createStudioFixture({ db: first.db });
+    second.cachedModels.push(cachedModel(HUB));
     await second.restore();
     expect(measuredCount(second.state.getState())).toBe(2);
     await second.scorer.started(1);
@@ -298,8 +347,18 @@ describe('after a reload', () => {
 
     const second = await createStudioFixture({ db: first.db });
     await second.restore();
+    await second.until(({ scoring }) => scoring.kind === 'stopped');
     expect(second.scorer.loads).toEqual([]);
-    expect(second.state.getState()).toMatchObject({ scoring: { kind: 'idle' }, model: { kind: 'none' } });
+    const failure = { code: 'model-not-at-hand', name: 'mine', reason: 'not-kept' };
+    expect(second.state.getState()).toMatchObject({ scoring: { failure }, model: { kind: 'failed', failure } });
     expect(measuredCount(second.state.getState())).toBe(1);
+    await second.commands.scoreSamples();
+    expect(second.scorer.loads).toEqual([]);
+    // The person chooses its folder, and what waited for it goes on.
+    void second.commands.answerForModel({ kind: 'files', name: 'mine', files: [] });
+    await second.scorer.started(1);
+    expect(second.scorer.runs[0]).toHaveLength(3);
+    second.scorer.deliver();
+    await second.until((state) => state.scoring.kind === 'idle' && measuredCount(state) === 4);
   });
 });

@@ -1,27 +1,33 @@
 import { type Failure, toFailure } from '../core/failure.ts';
-import type { ScoredSample, ScoreProvenance, ScoringInput } from '../core/ifd/scored-sample.ts';
-import { renderPrompt } from '../core/samples/templates.ts';
+import type { ScoredSample, ScoreProvenance } from '../core/ifd/scored-sample.ts';
 import type { StoredScore } from '../storage/project-store.ts';
 import type { LoadedModel } from '../worker/protocol.ts';
+import { beginScoring } from './begin-scoring.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
+import { estimateScoring, rememberSpeed, stopEstimating } from './estimate-scoring.ts';
 import { createHold, letGo, passHold } from './hold.ts';
-import { ensureModel, loadModel } from './load-model.ts';
-import { refreshSamples, showScoringOf } from './refresh-samples.ts';
+import { ensureModel, ensureModelOf, loadModel } from './load-model.ts';
+import { refreshSamples } from './refresh-samples.ts';
 import { reportMishap } from './report-mishap.ts';
-import { saveSetting } from './save-settings.ts';
 import { createRunFollower, nothingDone, showProgress } from './run-progress.ts';
-import { sampleCount } from './selectors.ts';
-import type { RunProgress, StudioState } from './state.ts';
+import { saveSetting } from './save-settings.ts';
+import { scoringInputOf } from './scoring-input.ts';
+import { selectFirst } from './select-commands.ts';
+import { sampleCount, shownScoring, waitingCount } from './selectors.ts';
+import type { RunProgress } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 type ScoreCommands = Pick<
   StudioCommands,
   | 'loadModel'
+  | 'answerForModel'
   | 'setDevice'
   | 'setPrecision'
   | 'tokenLosses'
   | 'scoreSamples'
+  | 'estimateScoring'
+  | 'scoreWithLoadedModel'
   | 'rescoreSamples'
   | 'pauseScoring'
   | 'resumeScoring'
@@ -43,6 +49,18 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
       stopScoring(context);
       await loadModel(context, source);
     },
+    answerForModel: async (source) => {
+      const isScoringAsked = session.isScoringAsked;
+      stopScoring(context);
+      await loadModel(context, source);
+      const { model } = get();
+      if (!isScoringAsked || model.kind !== 'ready') return;
+      const shown = shownScoring(get());
+      if (source.kind === 'bundled') await scoreSamples(context, 'loaded-model');
+      else if (shown === undefined || shown.modelHash === model.model.hash) await scoreSamples(context);
+      // What another model scores begins anew, which the person has to want.
+      else set({ scoring: { kind: 'stopped', failure: { code: 'scoring-model-other', name: shown.modelName } } });
+    },
     setDevice: async (device) => {
       if (get().device === device) return;
       set({ device });
@@ -56,8 +74,16 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
     // The map is a view of the score beside it, which stays on the screen whatever becomes of this read.
     tokenLosses: (of) => deps.store.loadTokenLosses(of).catch(() => undefined),
     scoreSamples: () => scoreSamples(context),
+    estimateScoring: () => estimateScoring(context),
+    scoreWithLoadedModel: () => scoreSamples(context, 'loaded-model'),
     rescoreSamples: async () => {
       stopScoring(context);
+      const { model } = get();
+      const shown = shownScoring(get());
+      if (model.kind === 'ready' && shown?.modelHash !== model.model.hash) {
+        await scoreSamples(context, 'loaded-model');
+        return;
+      }
       try {
         await deps.samples.hideScores();
       } catch (thrown) {
@@ -145,25 +171,34 @@ export function restartScoring(context: StudioContext): void {
   else context.session.scoring?.abort(RESTART);
 }
 
-/** Scores what has no score by the loaded model yet, whatever that takes first. */
-export async function scoreSamples(context: StudioContext): Promise<void> {
+/**
+ * Scores what has no score of its own yet: goes on with the scoring that is shown, by its own model, or begins one with
+ * the model that is loaded. When all is scored and no selection was made yet, the first one is made.
+ */
+export async function scoreSamples(
+  context: StudioContext,
+  by: 'shown-scoring' | 'loaded-model' = 'shown-scoring',
+): Promise<void> {
   const { get, set, session } = context;
-  if (session.scoring !== undefined || waitingIn(get()) === 0) return;
+  if (session.scoring !== undefined || sampleCount(get()) === 0) return;
+  if (by === 'shown-scoring' && waitingCount(get()) === 0) return;
   let run = new AbortController();
   session.scoring = run;
-  set({ scoring: { kind: 'running', progress: nothingDone(get(), waitingIn(get())) } });
+  session.isScoringAsked = false;
+  stopEstimating(context);
+  set({ scoring: { kind: 'running', progress: nothingDone(get(), waitingCount(get())) } });
   void rememberRunning(context, true);
 
-  const model = await ensureModel(context);
+  const shown = by === 'loaded-model' ? undefined : shownScoring(get());
+  const model = await (shown === undefined ? ensureModel(context) : ensureModelOf(context, shown));
   if (session.scoring !== run) return;
-  if (model === undefined) {
+  if (model === undefined || 'failure' in model) {
     const { model: state } = get();
-    end(context, state.kind === 'failed' ? state.failure : undefined);
+    end(context, model?.failure ?? (state.kind === 'failed' ? state.failure : undefined));
+    session.isScoringAsked =
+      model === undefined && state.kind === 'failed' && state.failure.code === 'model-not-at-hand';
     return;
   }
-  // A model that outlived the project it was loaded for: a new one shows nobody's scores yet.
-  await showScoringOf(context, model.hash);
-  if (session.scoring !== run) return;
 
   for (;;) {
     const { signal } = run;
@@ -184,6 +219,7 @@ export async function scoreSamples(context: StudioContext): Promise<void> {
     }
   }
   end(context, undefined);
+  if (waitingCount(get()) === 0) await selectFirst(context);
 }
 
 /** What was scored is on the disk and on the screen. */
@@ -196,6 +232,8 @@ async function showAll(context: StudioContext): Promise<void> {
 async function scoreWaiting(context: StudioContext, run: AbortController, model: LoadedModel): Promise<void> {
   const { deps, session } = context;
   const { signal } = run;
+  const scoring = await beginScoring(context, model);
+  signal.throwIfAborted();
   const { waitingCount: totalCount } = await deps.samples.scoreDetails();
   const begin = nothingDone(context.get(), totalCount);
   const follow = createRunFollower(begin);
@@ -206,11 +244,7 @@ async function scoreWaiting(context: StudioContext, run: AbortController, model:
     const last = placed.at(-1);
     if (last === undefined) return;
     from = last.place + 1;
-    const inputs = placed.map(({ sample: { contentHash, instruction, input, answer } }): ScoringInput => ({
-      contentHash,
-      prompt: renderPrompt(instruction, input),
-      answer,
-    }));
+    const inputs = placed.map(({ sample }) => scoringInputOf(sample));
     // Between two calls there is nothing that the scorer could hold.
     await passHold(session);
     signal.throwIfAborted();
@@ -218,7 +252,9 @@ async function scoreWaiting(context: StudioContext, run: AbortController, model:
       ...DEFAULT_SCORE_OPTIONS,
       signal,
       onScored: (scored, progress) => {
-        if (session.scoring === run) takeBatch(context, { scored, model, progress: follow.at(progress) });
+        rememberSpeed(context, model, progress.workPerSecond);
+        if (session.scoring === run)
+          takeBatch(context, { scored, model, scoringId: scoring.id, progress: follow.at(progress) });
       },
       onProgress: (progress) => {
         if (session.scoring === run) showProgress(context, follow.at(progress));
@@ -228,11 +264,6 @@ async function scoreWaiting(context: StudioContext, run: AbortController, model:
     // A score that is on its way to the disk would be computed again.
     await Promise.all(session.scoreSaves);
   }
-}
-
-function waitingIn({ sampleView }: StudioState): number {
-  const waiting = sampleView?.counts.byOutcome['not-scored-yet'];
-  return waiting === undefined ? 0 : waiting.positives + waiting.negatives;
 }
 
 function end(context: StudioContext, failure: Failure | undefined): void {
@@ -247,16 +278,16 @@ interface Batch {
   readonly scored: readonly ScoredSample[];
   readonly progress: RunProgress;
   readonly model: LoadedModel;
+  readonly scoringId: number;
 }
 
 /** Onto the disk at once, onto the screen a few times a second. */
-function takeBatch(context: StudioContext, { scored, progress, model }: Batch): void {
+function takeBatch(context: StudioContext, { scored, progress, model, scoringId }: Batch): void {
   const { get, deps, saver, session } = context;
   const provenance = JSON.stringify(provenanceOf(model, deps.packageVersion));
   const scores = scored.map(({ contentHash, result, losses, tokens }): StoredScore => ({
     contentHash,
-    modelHash: model.hash,
-    variant: DEFAULT_SCORE_OPTIONS.variant,
+    scoringId,
     result,
     conditioned: losses?.conditioned ?? new Float32Array(),
     direct: losses?.direct ?? new Float32Array(),
@@ -281,9 +312,7 @@ function provenanceOf(model: LoadedModel, version: string): ScoreProvenance {
   return { modelHash: hash, modelName: name, backend, dtype, ...DEFAULT_SCORE_OPTIONS, version };
 }
 
-/** For the next session, which cannot load a model that came from files without the person. */
+/** For the next session, which goes on, or asks for the model where it cannot load it by itself. */
 async function rememberRunning(context: StudioContext, isRunning: boolean): Promise<void> {
-  const { model } = context.get();
-  const isFromFiles = model.kind !== 'none' && model.source.kind === 'files';
-  await saveSetting(context, 'scoringRuns', isRunning && !isFromFiles);
+  await saveSetting(context, 'scoringRuns', isRunning);
 }

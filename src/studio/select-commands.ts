@@ -1,18 +1,109 @@
-import type { SelectionOptions } from '../core/selection/selection.ts';
+import { describeRule } from '../core/selection/describe-rule.ts';
+import type { SelectionOptions, StoredSelection } from '../core/selection/selection.ts';
+import { applyStep } from './apply-step.ts';
+import { newStep } from './new-step.ts';
 import { refreshSamples } from './refresh-samples.ts';
+import { reportMishap } from './report-mishap.ts';
 import { saveSetting } from './save-settings.ts';
 import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 import { areUsableOptions } from './studio-settings.ts';
 
-export function createSelectCommands(context: StudioContext): Pick<StudioCommands, 'setSelectionOptions'> {
+/** A cut that is dragged or typed is one act when it has stood still for so long. */
+const SETTLED_AFTER_MS = 500;
+
+export function createSelectCommands(
+  context: StudioContext,
+): Pick<StudioCommands, 'setSelectionOptions' | 'applyRule' | 'showScoring'> {
+  const { get, set, deps, session } = context;
   return {
-    /** Options outside their bounds, as a half-typed number gives them, change nothing. */
+    /**
+     * The rule that Select shows. Where a selection holds, the samples are selected by it once it stands still. Options
+     * outside their bounds, as a half-typed number gives them, change nothing.
+     */
     setSelectionOptions: async (selectionOptions: SelectionOptions) => {
       if (!areUsableOptions(selectionOptions)) return;
-      context.set({ selectionOptions });
-      void refreshSamples(context, 'ranks');
-      await saveSetting(context, 'selectionOptions', selectionOptions);
+      set({ selectionOptions });
+      void refreshSamples(context, 'rule');
+      const move = ++session.ruleMoveCount;
+      const announced = context.saver.announce();
+      try {
+        await saveSetting(context, 'selectionOptions', selectionOptions);
+        await deps.wait(SETTLED_AFTER_MS);
+        if (session.ruleMoveCount === move) await settleRule(context);
+      } finally {
+        announced();
+      }
+    },
+    applyRule: async () => {
+      session.ruleMoveCount++;
+      await makeSelection(context);
+    },
+    showScoring: async (scoringId) => {
+      if (get().shownScoringId === scoringId || session.scoring !== undefined) return;
+      try {
+        await deps.samples.showScoring(scoringId);
+        set({ shownScoringId: scoringId });
+        await refreshSamples(context, 'ranks');
+      } catch (thrown) {
+        reportMishap(context, 'act-failed', thrown);
+      }
     },
   };
+}
+
+/**
+ * A rule that was moved becomes the selection's, where one holds, before anything else is done with it. Undefined where
+ * nothing is under way.
+ */
+export function settleRule(context: StudioContext): Promise<void> | undefined {
+  const { get, session } = context;
+  session.ruleMoveCount++;
+  const { selection, selectionOptions } = get();
+  if (selection === undefined || isSameRule(selection.rule, selectionOptions)) return session.selectionTurn;
+  return makeSelection(context);
+}
+
+/** The first selection, once everything that can be ranked is scored. */
+export async function selectFirst(context: StudioContext): Promise<void> {
+  if (context.get().selection === undefined) await makeSelection(context);
+}
+
+/** Selects by the rule that Select shows, as one act of the undo list; one after the other. */
+async function makeSelection(context: StudioContext): Promise<void> {
+  const { session } = context;
+  const announced = context.saver.announce();
+  const turn = (session.selectionTurn ?? Promise.resolve()).then(() => make(context)).finally(announced);
+  session.selectionTurn = turn;
+  await turn;
+  if (session.selectionTurn === turn) session.selectionTurn = undefined;
+}
+
+async function make(context: StudioContext): Promise<void> {
+  const { get, deps } = context;
+  const { sampleView, selectionOptions, corpus } = get();
+  if (sampleView === undefined || corpus.kind !== 'ready') return;
+  let after: StoredSelection;
+  try {
+    after = await deps.samples.makeSelection(selectionOptions, deps.now());
+  } catch (thrown) {
+    reportMishap(context, 'act-failed', thrown);
+    return;
+  }
+  const label = `Select ${describeRule(after.rule)}`;
+  await applyStep(context, ({ selection: before, undo }) => {
+    const changes = [{ kind: 'selection', before, after } as const];
+    return { changes, undo: [...undo, newStep(context, { label, reason: undefined }, changes)], redo: [] };
+  });
+}
+
+function isSameRule(one: SelectionOptions, other: SelectionOptions): boolean {
+  return (
+    one.strategy === other.strategy &&
+    one.keepRatio === other.keepRatio &&
+    one.base === other.base &&
+    one.ifdCeiling === other.ifdCeiling &&
+    one.negativeRatio === other.negativeRatio &&
+    one.seed === other.seed
+  );
 }

@@ -1,3 +1,4 @@
+import type { Scoring } from '../core/ifd/scoring.ts';
 import type { StudioState } from './state.ts';
 
 type Part<K extends keyof StudioState> = Pick<StudioState, K>;
@@ -17,11 +18,27 @@ export function notAnnotatedCount({ sampleView }: Part<'sampleView'>): number {
   return sampleView?.counts.notAnnotated ?? 0;
 }
 
-/** Samples that the model has read: they have an IFD or a reason for none. */
-export function measuredCount({ sampleView }: Part<'sampleView'>): number {
+/** Samples without a score of their own: never scored, or edited since. */
+export function waitingCount({ sampleView }: Part<'sampleView'>): number {
   if (sampleView === undefined) return 0;
   const waiting = sampleView.counts.byOutcome['not-scored-yet'];
-  return scorableCount({ sampleView }) - waiting.positives - waiting.negatives;
+  return waiting.positives + waiting.negatives + sampleView.counts.stale;
+}
+
+/** The scoring whose scores are shown; undefined where nothing was scored. */
+export function shownScoring({ scorings, shownScoringId }: Part<'scorings' | 'shownScoringId'>): Scoring | undefined {
+  return scorings.find(({ id }) => id === shownScoringId);
+}
+
+/** The scoring behind the selection that holds. */
+export function scoringOfSelection({ scorings, selection }: Part<'scorings' | 'selection'>): Scoring | undefined {
+  return selection && scorings.find(({ id }) => id === selection.scoringId);
+}
+
+/** Samples that the model has read as they are now: they have an IFD or a reason for none. */
+export function measuredCount({ sampleView }: Part<'sampleView'>): number {
+  if (sampleView === undefined) return 0;
+  return scorableCount({ sampleView }) - waitingCount({ sampleView });
 }
 
 /** Samples that are there and that somebody decided on. */
@@ -33,7 +50,5 @@ export function decidedCount({ sampleView }: Part<'sampleView'>): number {
 
 /** Samples that go out, decisions counted in. */
 export function keptCount({ sampleView }: Part<'sampleView'>): number {
-  if (sampleView?.selected === undefined) return 0;
-  const { counts, overruled } = sampleView.selected;
-  return counts.keptPositives + counts.keptNegatives + overruled.approved - overruled.rejected;
+  return sampleView?.counts.kept ?? 0;
 }

@@ -10,8 +10,7 @@ export async function showCorpus(context: StudioContext, sources: readonly Store
   const [facts, ofSamples] = await Promise.all([deps.samples.facts(), deps.samples.issues()]);
   if (facts === undefined) throw new Error('the samples were shown before they were built');
   const issues = [...session.corpusIssues, ...session.textIssues, ...ofSamples];
-  session.shownModelHash = facts.scoring?.modelHash;
-  set({ opened: new Map(), sampleView: undefined });
+  set({ opened: new Map(), sampleView: undefined, shownScoringId: facts.scoringId });
   await refreshSamples(context, 'ranks');
   set({
     corpus: {

@@ -1,7 +1,14 @@
-import type { BuildProgress, SampleCounts, SampleRow, SelectionSummary } from '../core/project/sample-answers.ts';
+import type {
+  BuildProgress,
+  RuleOutcome,
+  SampleCounts,
+  SampleRow,
+  SelectionSummary,
+} from '../core/project/sample-answers.ts';
 import type { CorpusEdits } from '../core/annotations/current-corpus.ts';
 import type { EntityType, Passage } from '../core/corpus/corpus.ts';
 import type { Failure } from '../core/failure.ts';
+import type { Scoring } from '../core/ifd/scoring.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { OpenConflict, SettledConflict } from '../core/project/merge-conflict.ts';
 import type { ReviewStep } from '../core/project/review-step.ts';
@@ -12,7 +19,7 @@ import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
-import type { Decision, SelectionOptions } from '../core/selection/selection.ts';
+import type { Decision, SelectionOptions, StoredSelection } from '../core/selection/selection.ts';
 import type { CachedModel, DiskUse } from '../storage/model-shelf.ts';
 import type { DiskState } from '../storage/browser-disk.ts';
 import type { ProjectList } from '../storage/project-library.ts';
@@ -28,7 +35,9 @@ import type {
   ScoreProgress,
 } from '../worker/protocol.ts';
 import type { TrainedModel, TrainProgress } from '../worker/train-protocol.ts';
+import type { ChosenModel } from './chosen-model.ts';
 import type { Drafts } from './drafts.ts';
+import type { ScoringEstimate } from './scoring-estimate.ts';
 import type { Mishap, SaveState } from './save-state.ts';
 
 export interface SourceSummary extends CorpusSummary {
@@ -64,15 +73,21 @@ export type ModelState =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'loading';
-      readonly source: ModelSource;
+      readonly source: ChosenModel;
       readonly stage: LoadStage;
       readonly loadedBytes: number;
       readonly totalBytes: number | undefined;
     }
-  | { readonly kind: 'ready'; readonly source: ModelSource; readonly model: LoadedModel }
+  | {
+      readonly kind: 'ready';
+      readonly source: ModelSource;
+      readonly model: LoadedModel;
+      /** The project used another model of a folder of this name: its scores are not this one's. */
+      readonly isOther: boolean;
+    }
   | {
       readonly kind: 'failed';
-      readonly source: ModelSource;
+      readonly source: ChosenModel;
       readonly failure: Failure;
       /** What worked before in this session: the way back. Undefined where there was none, or it is the one that failed. */
       readonly previous: ModelSource | undefined;
@@ -152,7 +167,10 @@ export interface SampleView {
   /** Grows with everything that may change which samples a filter finds, and in what order: not with what people do. */
   readonly rankVersion: number;
   readonly counts: SampleCounts;
+  /** The selection that holds; undefined where none was made. */
   readonly selected: SelectionSummary | undefined;
+  /** What the rule that Select shows would give now. */
+  readonly rule: RuleOutcome;
 }
 
 /** A sample that is looked at, with its passage as it stands now. */
@@ -274,12 +292,23 @@ export interface StudioState {
   readonly opened: ReadonlyMap<number, OpenSample>;
   readonly model: ModelState;
   readonly shelf: ShelfState;
-  /** A model folder that was given in this tab; only the tab has it. */
-  readonly folderModel: Extract<ModelSource, { kind: 'files' }> | undefined;
+  /** What loads where a model is needed and none is loaded; undefined for the one that comes with the studio. */
+  readonly nextModel: ChosenModel | undefined;
+  /** A model folder that was given in this tab, or that the project remembers. */
+  readonly folderModel: Extract<ChosenModel, { kind: 'files' | 'folder' }> | undefined;
   readonly device: DeviceChoice;
   readonly precision: PrecisionChoice;
   readonly scoring: ScoringState;
+  /** What scoring all that waits will take; undefined until it is measured. */
+  readonly scoringEstimate: ScoringEstimate | undefined;
+  /** The rule that Select shows. */
   readonly selectionOptions: SelectionOptions;
+  /** The selection that holds: nothing but a person moves it. Undefined where none was made. */
+  readonly selection: StoredSelection | undefined;
+  /** The project's scorings, the oldest first. */
+  readonly scorings: readonly Scoring[];
+  /** The one whose scores are shown. Loading a model leaves it as it is. */
+  readonly shownScoringId: number | undefined;
   /** By sample id. */
   readonly decisions: ReadonlyMap<string, Decision>;
   /** By sample id. */

@@ -9,7 +9,8 @@ import type { HubModelId } from '../core/hub-cache.ts';
 import type { DroppedItem } from '../storage/list-files.ts';
 import type { TokenLosses } from '../storage/project-store.ts';
 import type { FilePeek } from '../worker/parse-protocol.ts';
-import type { DeviceChoice, PrecisionChoice, ModelSource } from '../worker/protocol.ts';
+import type { DeviceChoice, PrecisionChoice } from '../worker/protocol.ts';
+import type { ChosenModel } from './chosen-model.ts';
 import type { DraftKey } from './drafts.ts';
 import type {
   FileWork,
@@ -45,7 +46,9 @@ export interface StudioCommands {
   /** Files that gave no document leave the list, with all that is said of them. */
   dismissFiles(files: readonly string[]): Promise<void>;
   setSampleOptions(options: SampleOptions): Promise<void>;
-  loadModel(source: ModelSource): Promise<void>;
+  loadModel(source: ChosenModel): Promise<void>;
+  /** Gives the model that was asked for, or another in its place; goes on with the scoring that waits for it. */
+  answerForModel(source: ChosenModel): Promise<void>;
   /** Reads what models are on the disk, and how full it is. */
   listModels(): Promise<void>;
   /** One that is in memory stays there. */
@@ -54,6 +57,11 @@ export interface StudioCommands {
   setPrecision(precision: PrecisionChoice): Promise<void>;
   /** Loads the default model if none is; scores what has no score yet. */
   scoreSamples(): Promise<void>;
+  /**
+   * Measures what scoring would take, with the loaded model or the one that comes with the studio; ends in
+   * `scoringEstimate`. Starting to score ends it.
+   */
+  estimateScoring(): Promise<void>;
   /** Scores everything with the loaded model; an old score stays on the disk until its new one is there. */
   rescoreSamples(): Promise<void>;
   pauseScoring(): void;
@@ -62,7 +70,14 @@ export interface StudioCommands {
   cancelScoring(): void;
   /** For the heat map, from the disk; undefined where they are not there or cannot be read. */
   tokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
+  /** The rule that Select shows. Where a selection holds, it is made anew by the rule once that stands still. */
   setSelectionOptions(options: SelectionOptions): Promise<void>;
+  /** Selects by the rule that Select shows, of the samples and scores as they are now. */
+  applyRule(): Promise<void>;
+  /** Shows the scores of another scoring; the selection stays. Does nothing while samples are scored. */
+  showScoring(scoringId: number): Promise<void>;
+  /** Scores with the model that is loaded, beside what another has scored. */
+  scoreWithLoadedModel(): Promise<void>;
   decide(sampleIds: readonly string[], verdict: Decision['verdict'] | 'undecided', reason?: string): Promise<void>;
   /**
    * Decides on many by their places, as one act; those of `completed` are decided on too, and marked as annotated in

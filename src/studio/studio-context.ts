@@ -4,7 +4,8 @@ import type { ReviewRecord } from '../core/project/review-step.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { StoredSource } from '../storage/project-store.ts';
 import type { IncomingFile } from '../worker/parse-protocol.ts';
-import type { ModelSource } from '../worker/protocol.ts';
+import type { LoadedModel, ModelSource, ScoringSpeed } from '../worker/protocol.ts';
+import type { RememberedModel } from './chosen-model.ts';
 import type { Hold } from './hold.ts';
 import type { Saver } from './saver.ts';
 import type { StudioState } from './state.ts';
@@ -24,8 +25,10 @@ export interface StudioSession {
   corpusIssues: readonly DataIssue[];
   /** What the texts of the corpus say twice, and the like. */
   textIssues: readonly DataIssue[];
-  /** The model the person chose last, if it can be loaded again without them. */
-  modelSource: ModelSource | undefined;
+  /** The model the person chose last in this project, or in a new one the one they chose last anywhere. */
+  modelSource: RememberedModel | undefined;
+  /** Scoring was asked for and waits for a model that is not at hand. */
+  isScoringAsked: boolean;
   /** The last one of this session that loaded. */
   workingModel: ModelSource | undefined;
   /** Grows with every load; what an older one says is stale. */
@@ -38,6 +41,9 @@ export interface StudioSession {
   removedFile: RemovedFile | undefined;
   opening: AbortController | undefined;
   scoring: AbortController | undefined;
+  estimating: AbortController | undefined;
+  /** As it was measured with the model that is loaded, or was; a run says more of it than a probe. */
+  speed: ({ readonly of: LoadedModel } & Pick<ScoringSpeed, 'workPerSecond'> & Partial<ScoringSpeed>) | undefined;
   /** While a run is to hold: what it waits for. */
   hold: Hold | undefined;
   preview: AbortController | undefined;
@@ -61,8 +67,10 @@ export interface StudioSession {
   mergeTurn: Promise<void>;
   /** Grows with every change of the samples. */
   sampleVersion: number;
-  /** Whose scores are shown. */
-  shownModelHash: string | undefined;
+  /** Grows with every move of the rule: the one that stood still last counts. */
+  ruleMoveCount: number;
+  /** The last selection under way: they are made one after the other. */
+  selectionTurn: Promise<void> | undefined;
   /** A question about the samples is under way; what changes meanwhile asks once more. */
   asking: { changes: Set<SampleChange>; done: Promise<void> } | undefined;
 }
@@ -80,8 +88,8 @@ export interface RemovedFile {
   readonly steps: Readonly<Record<'before' | 'after', Pick<StudioState, 'undo' | 'redo'>>>;
 }
 
-/** What may have changed of the samples: what people say, what stands beside them, their mentions, or their order. */
-export type SampleChange = 'decisions' | 'rows' | 'mentions' | 'ranks';
+/** What may have changed of the samples: the rule that is tried, what people say, what stands beside them, their mentions, or their order. */
+export type SampleChange = 'rule' | 'decisions' | 'rows' | 'mentions' | 'ranks';
 
 /** What every command works with. */
 export interface StudioContext {
@@ -101,6 +109,7 @@ export function createSession(): StudioSession {
     corpusIssues: [],
     textIssues: [],
     modelSource: undefined,
+    isScoringAsked: false,
     workingModel: undefined,
     loadCount: 0,
     loading: undefined,
@@ -108,6 +117,8 @@ export function createSession(): StudioSession {
     removedFile: undefined,
     opening: undefined,
     scoring: undefined,
+    estimating: undefined,
+    speed: undefined,
     hold: undefined,
     preview: undefined,
     training: undefined,
@@ -123,7 +134,8 @@ export function createSession(): StudioSession {
     stepTurn: undefined,
     mergeTurn: Promise.resolve(),
     sampleVersion: 0,
-    shownModelHash: undefined,
+    ruleMoveCount: 0,
+    selectionTurn: undefined,
     asking: undefined,
   };
 }

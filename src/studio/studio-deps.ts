@@ -1,4 +1,5 @@
 import type { BrowserDisk } from '../storage/browser-disk.ts';
+import type { FolderShelf } from '../storage/folder-shelf.ts';
 import type { ModelShelf } from '../storage/model-shelf.ts';
 import type { ProjectShelf } from '../storage/project-shelf.ts';
 import type { ProjectStore } from '../storage/project-store.ts';
@@ -20,6 +21,7 @@ export interface StudioDeps {
   readonly scorer: ScorerClient;
   readonly trainer: TrainClient;
   readonly models: ModelShelf;
+  readonly folders: FolderShelf;
   readonly disk: BrowserDisk;
   /** Held while samples are being scored or predicted, and while a model is trained. */
   readonly wakeLock: WakeLock;
@@ -30,7 +32,7 @@ export interface StudioDeps {
   /** Starts the page again, on the project that was chosen last; the demonstration corpus is opened then if it is empty. */
   readonly restart: (open?: 'demonstration') => void;
   /** The model used where the person has chosen none. */
-  readonly defaultModel: ModelSource;
+  readonly defaultModel: Extract<ModelSource, { kind: 'bundled' }>;
   /** Fetches the demonstration corpus. */
   readonly readDemonstration: () => Promise<readonly IncomingFile[]>;
   /** Of this package; part of every score's provenance and of every export. */

@@ -8,7 +8,8 @@ import type { DataIssue } from '../core/issue.ts';
 import { readStoredIssues } from '../storage/read-corpus.ts';
 import { readListedConflicts } from '../storage/stored-conflicts.ts';
 import { type ReviewedCopy, readStoredCopies } from '../storage/stored-copies.ts';
-import type { DeviceChoice, ModelSource, PrecisionChoice } from '../worker/protocol.ts';
+import type { DeviceChoice, PrecisionChoice } from '../worker/protocol.ts';
+import { readChosenModel, type RememberedModel } from './chosen-model.ts';
 import type { Guidelines, SavedView } from './state.ts';
 import { type Drafts, readDrafts } from './drafts.ts';
 import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
@@ -22,8 +23,8 @@ export interface StudioSettings {
   readonly selectionOptions: SelectionOptions;
   readonly device: DeviceChoice;
   readonly precision: PrecisionChoice;
-  /** The last model, unless it came from files, which no setting can hold. */
-  readonly modelSource: ModelSource | undefined;
+  /** The last model; one that came from files as the folder it lay in. */
+  readonly modelSource: RememberedModel | undefined;
   readonly author: string | undefined;
   /** See `StudioState`, as the next three. */
   readonly savedViews: readonly SavedView[];
@@ -40,6 +41,8 @@ export interface StudioSettings {
   readonly textIssues: readonly DataIssue[] | undefined;
   /** Scoring was running and nobody had paused it: to go on after a reload. */
   readonly scoringRuns: boolean;
+  /** The project is of an older studio: its selection is to be made by its rule, as it was shown there. */
+  readonly selectionDue: boolean | undefined;
 }
 
 const UNITS = ['sentence', 'passage'] as const;
@@ -57,7 +60,7 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): StudioS
     selectionOptions: readSelectionOptions(fieldsOf(stored['selectionOptions'])),
     device: readWord(stored['device'], DEVICES) ?? 'auto',
     precision: readWord(stored['precision'], PRECISIONS) ?? 'auto',
-    modelSource: readModelSource(fieldsOf(stored['modelSource'])),
+    modelSource: readChosenModel(stored['modelSource']),
     ...conflictLists(readListedConflicts(fieldsOf(stored))),
     copies: readStoredCopies(stored['copies']),
     author: typeof stored['author'] === 'string' ? stored['author'] : undefined,
@@ -68,6 +71,7 @@ export function readSettings(stored: Readonly<Record<string, unknown>>): StudioS
     drafts: readDrafts(readWords(stored['drafts'])),
     textIssues: readStoredIssues(stored['textIssues']),
     scoringRuns: stored['scoringRuns'] === true,
+    selectionDue: stored['selectionDue'] === true,
   };
 }
 
@@ -109,15 +113,6 @@ export function areUsableOptions({ keepRatio, negativeRatio, ifdCeiling, seed }:
     ifdCeiling < Infinity &&
     Number.isSafeInteger(seed)
   );
-}
-
-function readModelSource(fields: ReadonlyMap<string, unknown>): ModelSource | undefined {
-  const [kind, name] = [fields.get('kind'), fields.get('name')];
-  const [baseUrl, revision] = [fields.get('baseUrl'), fields.get('revision')];
-  if (typeof name !== 'string') return undefined;
-  if (kind === 'bundled' && typeof baseUrl === 'string') return { kind, name, baseUrl };
-  if (kind === 'hub' && typeof revision === 'string') return { kind, name, revision };
-  return undefined;
 }
 
 function readWord<T extends string>(value: unknown, words: readonly T[]): T | undefined {

@@ -1,7 +1,7 @@
 import { toFailure } from '../core/failure.ts';
 import { toExportRow } from '../core/export/export-rows.ts';
-import type { ModelSource } from '../worker/protocol.ts';
 import type { TrainRow } from '../worker/train-protocol.ts';
+import { type ChosenModel, findModel, nextModel } from './chosen-model.ts';
 import { loadModel } from './load-model.ts';
 import { readRows } from './read-whole.ts';
 import { keptCount } from './selectors.ts';
@@ -28,7 +28,7 @@ export function createTrainingCommands(context: StudioContext): TrainingCommands
       set({ training: { kind: 'running', progress: undefined, losses } });
       try {
         const rows = await keptRows(context, run.signal);
-        const trained = await deps.trainer.train(base, rows, {
+        const trained = await deps.trainer.train(await findModel(deps, base), rows, {
           epochs,
           maxUpdates,
           seed,
@@ -58,7 +58,7 @@ export function createTrainingCommands(context: StudioContext): TrainingCommands
       const { training } = get();
       if (training.kind !== 'done') return;
       const files = training.trained.modelFiles.map(({ name, bytes }) => new File([bytes], name));
-      await loadModel(context, { kind: 'files', name: trainedName(training.baseName), files });
+      await loadModel(context, { kind: 'files', name: trainedName(training.baseName), files, isMadeHere: true });
     },
     packTrained: async (what) => {
       const { training } = get();
@@ -80,14 +80,14 @@ async function keptRows(context: StudioContext, signal: AbortSignal): Promise<re
   const order = { column: 'position', descending: false } as const;
   const places = await context.deps.samples.find({ filter: { outcome: 'kept' }, text: '', order });
   const kept: TrainRow[] = [];
-  for await (const rows of readRows(context, places, signal))
+  for await (const rows of readRows(context, places, { signal }))
     kept.push(...rows.map(({ sample }) => toExportRow(sample)));
   return kept;
 }
 
-function baseOf({ get, deps, session }: StudioContext): ModelSource {
-  const { model } = get();
-  return model.kind === 'ready' ? model.source : (session.modelSource ?? deps.defaultModel);
+function baseOf(context: StudioContext): ChosenModel {
+  const { model } = context.get();
+  return model.kind === 'ready' ? model.source : nextModel(context);
 }
 
 function trainedName(baseName: string): string {

@@ -1,6 +1,13 @@
 import { FailureError, type Failure } from '../core/failure.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
-import type { GeneratedAnswer, LoadedModel, ModelSource, PredictInput, ScorerClient } from '../worker/protocol.ts';
+import type {
+  GeneratedAnswer,
+  LoadedModel,
+  ModelSource,
+  PredictInput,
+  ScorerClient,
+  ScoringSpeed,
+} from '../worker/protocol.ts';
 
 /** A scorer whose batches arrive when the test says so; the IFD of a content is made of its hash. */
 export class FakeScorer implements ScorerClient {
@@ -93,6 +100,17 @@ export class FakeScorer implements ScorerClient {
     const current = this.#current;
     this.#current = undefined;
     current?.reject(new FailureError(failure));
+  }
+
+  /** What `probe` says, and the inputs it was given, one list a call. */
+  speed: ScoringSpeed = { workPerSecond: 1000, memoryBytes: 3e8 };
+  readonly probes: (readonly ScoringInput[])[] = [];
+
+  async probe(...[inputs, { signal }]: Parameters<ScorerClient['probe']>): Promise<ScoringSpeed> {
+    this.probes.push(inputs);
+    await Promise.resolve();
+    if (signal?.aborted === true) throw new FailureError({ code: 'cancelled' });
+    return this.speed;
   }
 
   async pause(): Promise<void> {

@@ -3,10 +3,11 @@ import type { Corpus } from '../core/corpus/corpus.ts';
 import type { ReviewChange, ReviewRecord, ReviewStep } from '../core/project/review-step.ts';
 import type { StoredScore } from '../storage/project-store.ts';
 import { createMemoryProjectStore } from './memory-project-store.ts';
+import { newScoring } from './sampled-project.ts';
 import { saveCorpus } from './save-corpus.ts';
 
 /** Fills a database with something in every table, some pages of each of the large ones. */
-export async function fillProject(db: Database, documentCount = 120): Promise<void> {
+export async function fillProject(db: Database, documentCount = 160): Promise<void> {
   const store = await createMemoryProjectStore(db);
   const documents = Array.from({ length: documentCount }, (_, index): Corpus['documents'][number] => {
     const text = `Drug ${index} eased the pain of ${index + 3} rats and of nobody else (${index * 7919}).`;
@@ -47,7 +48,8 @@ export async function fillProject(db: Database, documentCount = 120): Promise<vo
       sources: [{ file: 'cdr.txt', format: 'PubTator', evidence: 'line 1' }],
     },
   );
-  await store.saveScores(documents.map((_, index) => scoreOf(index)));
+  const scoring = await store.beginScoring(newScoring('model-1'));
+  await store.saveScores(documents.map((_, index) => ({ ...scoreOf(index), scoringId: scoring.id })));
   await store.savePredictions(
     documents.map((_, index) => ({
       questionHash: `question-${index}`,
@@ -89,13 +91,20 @@ export async function fillProject(db: Database, documentCount = 120): Promise<vo
     await store.saveStep(records, undo, []);
   }
   await store.saveSetting('selectionOptions', { keepRatio: 0.25 });
+  const rule = { strategy: 'hybrid', keepRatio: 0.25, base: 'all-positives', ifdCeiling: 1, negativeRatio: 1, seed: 1 };
+  db.exec(`INSERT INTO selection_list (id) VALUES (1);
+    INSERT INTO selection_entry (list_id, place, sample_key) SELECT 1, id, key FROM document;
+    INSERT INTO selection (id, list_id, scoring_id, rule, reasons, made_at_ms)
+      VALUES (1, 1, ${scoring.id}, '${JSON.stringify(rule)}', '["full"]', 5);
+    INSERT INTO selection_pick (selection_id, chunk, reasons, ranks)
+      VALUES (1, 0, zeroblob(${documentCount}), zeroblob(${4 * documentCount}));
+    INSERT INTO earlier_content (sample_key, content_hash) SELECT 'doc-' || id, content_hash FROM score`);
+  await store.saveSetting('selectionId', 1);
 }
 
-function scoreOf(index: number): StoredScore {
+function scoreOf(index: number): Omit<StoredScore, 'scoringId'> {
   return {
     contentHash: `content-${index}`,
-    modelHash: 'model-1',
-    variant: 'superfiltering',
     result: {
       kind: 'scored',
       ifd: 0.5 + index / 1000,

@@ -1,6 +1,7 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import fc from 'fast-check';
 import type { MentionRecord } from '../core/annotations/apply-changes.ts';
+import type { NewScoring } from '../core/ifd/scoring.ts';
 import type { AnnotationGap, Corpus, Document, Mention } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { ReviewRecord } from '../core/project/review-step.ts';
@@ -17,7 +18,22 @@ export const SAMPLE_OPTIONS: SampleOptions = {
 };
 export const NO_PATCH = { keepCount: 0, append: [] };
 export const NAMES = ['Naloxone', 'β-catenin', 'pain', 'aspirin 💊'];
-export const SCORING = { modelHash: 'model', variant: 'superfiltering' };
+/** Of the first scoring of a project. */
+export const SCORING = 1;
+
+/** A scoring that begins, by a model of that hash. */
+export function newScoring(modelHash: string): NewScoring {
+  return {
+    modelHash,
+    modelName: modelHash,
+    dtype: 'f32',
+    backend: 'wasm',
+    prompt: { instructionTemplate: SAMPLE_OPTIONS.instructionTemplate, entityTypes: SAMPLE_OPTIONS.entityTypes },
+    variant: { ifd: 'superfiltering', maxLength: 1024 },
+    modelSource: undefined,
+    beganAtMs: 0,
+  };
+}
 
 const mention = fc.record({
   name: fc.constantFrom(...NAMES),
@@ -91,6 +107,7 @@ export async function buildProject(
 ): Promise<{ db: Database; project: ProjectDb }> {
   const [sqlite, db] = [await loadNodeSqlite(), await openMemoryDatabase()];
   const project = new ProjectDb(sqlite, db);
+  project.beginScoring(newScoring('model'));
   project.beginCorpus();
   project.writeDocuments(corpusNow.documents);
   project.finishCorpus([], []);
@@ -103,11 +120,11 @@ export async function buildProject(
   return { db, project };
 }
 
-export function makeSamples(project: ProjectDb, scoring?: typeof SCORING): void {
+export function makeSamples(project: ProjectDb, scoringId?: number): void {
   project.beginSamples(SAMPLE_OPTIONS);
   let progress = project.stepSamples();
   while (progress.doneCount < progress.totalCount) progress = project.stepSamples();
-  project.finishSamples(scoring);
+  project.finishSamples(scoringId);
 }
 
 export function indexOf({ samples }: ProjectDb): SampleIndex {
@@ -117,7 +134,7 @@ export function indexOf({ samples }: ProjectDb): SampleIndex {
 
 export function scoreOf(contentHash: string, ifd: number | undefined): StoredScore {
   return {
-    ...SCORING,
+    scoringId: SCORING,
     contentHash,
     provenance: '{}',
     result:

@@ -15,6 +15,6 @@ export async function saveCorpus(
     readonly sources?: readonly StoredSource[];
   } = {},
 ): Promise<void> {
-  const how = { options: SAMPLE_OPTIONS, scoring: undefined, settings: {}, onProgress: () => undefined };
+  const how = { options: SAMPLE_OPTIONS, scoringId: undefined, settings: {}, onProgress: () => undefined };
   await store.saveCorpus(corpus, { issues, sources }, how);
 }

@@ -17,8 +17,9 @@ import { FakeScorer } from './fake-scorer.ts';
 import { FakeTrainer } from './fake-trainer.ts';
 import { InlineParsePort } from './inline-parse-port.ts';
 import { InlineStorageThread } from './memory-project-store.ts';
+import { MemoryFolders } from './memory-folders.ts';
 import { openMemoryDatabase } from './node-sqlite.ts';
-import { scoreOf } from './sampled-project.ts';
+import { newScoring, scoreOf } from './sampled-project.ts';
 
 export interface StudioFixture extends Studio {
   readonly db: Database;
@@ -27,6 +28,7 @@ export interface StudioFixture extends Studio {
   readonly storage: InlineStorageThread;
   /** What is on the disk of models from the hub; a test puts it there. */
   readonly cachedModels: CachedModel[];
+  readonly folders: MemoryFolders;
   readonly isAwake: () => boolean;
   /** Times that the page would have started again. */
   readonly restartCount: () => number;
@@ -50,6 +52,8 @@ export interface WholeProject {
   readonly samples: readonly Sample[];
 }
 
+const DEFAULT_MODEL = { kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' } as const;
+
 /** Two documents in PubTator: four sentences, two of them with mentions. */
 export const PUBTATOR = `1|t|Aspirin and headache.
 1|a|Aspirin helps. It is cheap.
@@ -67,11 +71,16 @@ export function pubtatorFile(name = 'cdr.txt', text = PUBTATOR): File {
 }
 
 /**
- * The studio over a real database, a real corpus thread and a fake scorer. Give `db` again to reload the page, and
- * `storage` for what the disk is said to be.
+ * The studio over a real database, a real corpus thread and a fake scorer. Give `db` and `folders` again to reload the
+ * page, `folders` alone for a new project of the same browser, and `storage` for what the disk is said to be.
  */
 export async function createStudioFixture(
-  options: { readonly db?: Database; readonly storage?: StorageKind; readonly tabs?: TabChannel } = {},
+  options: {
+    readonly db?: Database;
+    readonly storage?: StorageKind;
+    readonly tabs?: TabChannel;
+    readonly folders?: MemoryFolders;
+  } = {},
 ): Promise<StudioFixture> {
   const db = options.db ?? (await openMemoryDatabase());
   const storage = new InlineStorageThread(async () => db, options.storage);
@@ -81,6 +90,7 @@ export async function createStudioFixture(
   let restartCount = 0;
   let restartedFor: 'demonstration' | undefined;
   const cachedModels: CachedModel[] = [];
+  const folders = options.folders ?? new MemoryFolders();
   let isAwake = false;
   let nowMs = 1_700_000_000_000;
   const samples = createSampleStore(connection);
@@ -108,6 +118,7 @@ export async function createStudioFixture(
       },
       diskUse: async () => ({ usedBytes: 10, quotaBytes: 100 }),
     },
+    folders,
     wakeLock: {
       hold: () => {
         isAwake = true;
@@ -117,7 +128,7 @@ export async function createStudioFixture(
       },
     },
     now: () => nowMs,
-    defaultModel: { kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' },
+    defaultModel: DEFAULT_MODEL,
     readDemonstration: async () => [{ name: DEMONSTRATION_FILE, content: new Blob([PUBTATOR]) }],
     packageVersion: '0.0.0-test',
   });
@@ -126,15 +137,25 @@ export async function createStudioFixture(
     db,
     storage,
     cachedModels,
+    folders,
     restartCount: () => restartCount,
     restartedFor: () => restartedFor,
     isAwake: () => isAwake,
     scorer,
     trainer,
     saveScores: async (scores) => {
-      const scoring = { modelHash: 'hash of bioselect-weak', variant: 'superfiltering' };
-      await store.saveScores(scores.map(({ contentHash, ifd }) => ({ ...scoreOf(contentHash, ifd), ...scoring })));
-      await samples.showScoring(scoring);
+      const { instructionTemplate, entityTypes } = studio.state.getState().sampleOptions;
+      const scoring = await store.beginScoring({
+        ...newScoring('hash of bioselect-weak'),
+        modelName: 'bioselect-weak',
+        prompt: { instructionTemplate, entityTypes },
+        modelSource: DEFAULT_MODEL,
+      });
+      await store.saveScores(
+        scores.map(({ contentHash, ifd }) => ({ ...scoreOf(contentHash, ifd), scoringId: scoring.id })),
+      );
+      await samples.showScoring(scoring.id);
+      studio.state.setState({ scorings: [scoring], shownScoringId: scoring.id });
     },
     whole: async () => {
       const imported = await store.loadCorpus();

@@ -10,7 +10,7 @@ export function folderOf(source: ModelSource, onProgress: ReadProgress): ModelFo
     case 'bundled':
       return servedFolder(source.name, source.baseUrl, onProgress);
     case 'files':
-      return fileListFolder(source.name, source.files);
+      return fileListFolder(source.name, source.files, source.paths);
     case 'hub':
       return hubFolder(source, { store: cacheHubStore(), onProgress });
     default:

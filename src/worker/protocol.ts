@@ -13,7 +13,19 @@ export type ModelSource =
   /** A folder served with the studio, e.g. `models/bioselect-weak/`. */
   | { readonly kind: 'bundled'; readonly name: string; readonly baseUrl: string }
   /** Files the person dropped: a Hugging Face folder. */
-  | { readonly kind: 'files'; readonly name: string; readonly files: readonly File[] }
+  | {
+      readonly kind: 'files';
+      readonly name: string;
+      readonly files: readonly File[];
+      /** Of the files, in their order, where the files do not say them. */
+      readonly paths?: readonly string[];
+      /** By which the folder can be opened again, where the browser gave one. */
+      readonly folder?: FileSystemDirectoryHandle;
+      /** Where it was opened again: what it is kept under. */
+      readonly folderKey?: string;
+      /** It was trained in this tab. */
+      readonly isMadeHere?: boolean;
+    }
   /** A Hugging Face hub id such as "Qwen/Qwen3-0.6B"; needs the network and is only used when named. */
   | { readonly kind: 'hub'; readonly name: string; readonly revision: string };
 
@@ -43,6 +55,14 @@ export interface ScoreOptions {
   readonly variant: IfdVariant;
   /** Tokens; what is longer is cut (answer) or not scorable (prompt). */
   readonly maxLength: number;
+}
+
+/** What a timed batch says of scoring on this machine. */
+export interface ScoringSpeed {
+  /** As `scoringWork` counts it. */
+  readonly workPerSecond: number;
+  /** That the model and its runtime hold, the graphics card's included as far as it is known. */
+  readonly memoryBytes: number;
 }
 
 export interface GenerateRequest {
@@ -90,6 +110,12 @@ export type WorkerRequest =
       readonly inputs: readonly ScoringInput[];
       readonly options: ScoreOptions;
     }
+  | {
+      readonly kind: 'probe';
+      readonly requestId: number;
+      readonly inputs: readonly ScoringInput[];
+      readonly options: ScoreOptions;
+    }
   | { readonly kind: 'generate'; readonly requestId: number; readonly request: GenerateRequest }
   | {
       readonly kind: 'predict';
@@ -122,6 +148,7 @@ export type WorkerReply =
   /** What was asked to pause holds, and all that it had done has been handed out. */
   | { readonly kind: 'paused'; readonly requestId: number }
   | { readonly kind: 'score-done'; readonly requestId: number }
+  | { readonly kind: 'probed'; readonly requestId: number; readonly speed: ScoringSpeed }
   | {
       readonly kind: 'token';
       readonly requestId: number;
@@ -159,6 +186,8 @@ export interface ScorerClient {
       onProgress?: (progress: ScoringProgress) => void;
     },
   ): Promise<void>;
+  /** Scores a few samples to see how fast it goes, for two seconds or so; the scores are not kept. */
+  probe(inputs: readonly ScoringInput[], options: ScoreOptions & { signal?: AbortSignal }): Promise<ScoringSpeed>;
   /** Holds a running score behind its current batch; resolves when it holds, or is over, or goes on. */
   pause(): Promise<void>;
   resume(): void;

@@ -1,5 +1,13 @@
 import { FailureError, type Failure } from '../core/failure.ts';
-import type { LoadedModel, LoadStage, GeneratedAnswer, ScorerClient, WorkerReply, WorkerRequest } from './protocol.ts';
+import type {
+  GeneratedAnswer,
+  LoadedModel,
+  LoadStage,
+  ScorerClient,
+  ScoringSpeed,
+  WorkerReply,
+  WorkerRequest,
+} from './protocol.ts';
 
 /** What the client needs of a `Worker`; a `MessagePort` fits as well. */
 export interface WorkerPort {
@@ -117,6 +125,12 @@ export function createScorerClient(startWorker: () => WorkerPort): ScorerClient 
           if (reply.kind === 'paused') settlePause();
           return reply.kind === 'score-done' ? { result: undefined } : undefined;
         },
+        signal,
+      ),
+    probe: (inputs, { variant, maxLength, signal }) =>
+      call<ScoringSpeed>(
+        (requestId) => ({ kind: 'probe', requestId, inputs, options: { variant, maxLength } }),
+        (reply) => (reply.kind === 'probed' ? { result: reply.speed } : undefined),
         signal,
       ),
     pause: async () => {

@@ -8,6 +8,7 @@ import { DEFAULT_TOKEN_BUDGET } from '../scoring/row-meter.ts';
 import { scoreSamples } from '../scoring/score-samples.ts';
 import type { TrustReference } from '../scoring/trust-check.ts';
 import { createAnswerRequests } from './answer-requests.ts';
+import { modelBytes, probeSpeed } from './probe-speed.ts';
 import type { LoadedModel, LoadStage, ScoringProgress, WorkerReply, WorkerRequest } from './protocol.ts';
 import { takeMessages } from './take-messages.ts';
 
@@ -17,6 +18,7 @@ export type LoadModel = (
 ) => Promise<{ readonly model: DecoderModel; readonly loaded: LoadedModel; readonly trust: TrustReference }>;
 
 type LoadRequest = Extract<WorkerRequest, { kind: 'load' }>;
+type ProbeRequest = Extract<WorkerRequest, { kind: 'probe' }>;
 type ScoreRequest = Extract<WorkerRequest, { kind: 'score' }>;
 
 /** Batches are told of at this pace: each message costs the page a drawing. */
@@ -25,10 +27,15 @@ const TELL_EVERY_MS = 250;
 /** A device may go once for reasons of its own (a driver's update, a sleeping laptop); twice more with smaller batches. */
 const MAX_DEVICE_LOSSES = 3;
 
-/** The worker's side of the protocol: takes requests, sends replies, holds one model. */
+/**
+ * The worker's side of the protocol: takes requests, sends replies, holds one model.
+ *
+ * @param runtimeBytes of memory that the runtime has taken.
+ */
 export function createScorerHandler(
   loadModel: LoadModel,
   reply: (message: WorkerReply) => void,
+  runtimeBytes: () => number = () => 0,
 ): (request: WorkerRequest) => void {
   let model: DecoderModel | undefined;
   let trust: TrustReference | undefined;
@@ -114,6 +121,14 @@ export function createScorerHandler(
     reply({ kind: 'score-done', requestId });
   };
 
+  const probe = async (request: ProbeRequest, signal: AbortSignal): Promise<void> => {
+    const { requestId, inputs, options } = request;
+    const probed = requireModel();
+    const { workPerSecond } = await probeSpeed(probed, inputs, { ...options, signal });
+    const memoryBytes = runtimeBytes() + modelBytes(probed, lastLoad?.device === 'webgpu' ? 'webgpu' : 'wasm');
+    reply({ kind: 'probed', requestId, speed: { workPerSecond, memoryBytes } });
+  };
+
   const perform = (requestId: number, work: (signal: AbortSignal) => Promise<void>): void => {
     const controller = new AbortController();
     running.set(requestId, controller);
@@ -134,6 +149,8 @@ export function createScorerHandler(
         return perform(request.requestId, () => load(request));
       case 'score':
         return perform(request.requestId, (signal) => score(request, signal));
+      case 'probe':
+        return perform(request.requestId, (signal) => probe(request, signal));
       case 'generate':
         return perform(request.requestId, (signal) => answers.generate(request, signal));
       case 'predict':

@@ -150,6 +150,19 @@ describe('a run on the thread that takes the messages', () => {
     expect(heard.length).toBeGreaterThan(2);
   });
 
+  test('its speed is measured before, and nobody has to wait for that', async () => {
+    const client = await startScorer();
+    const { workPerSecond } = await client.probe(inputs(12), OPTIONS);
+    expect(workPerSecond).toBeGreaterThan(0);
+    const stopper = new AbortController();
+    const probing = client.probe(inputs(96), { ...OPTIONS, signal: stopper.signal });
+    const run = startRun(client, 3);
+    stopper.abort();
+    expect(await probing.then(() => undefined, toFailure)).toEqual({ code: 'cancelled' });
+    await run.ended;
+    expect(run.scored).toHaveLength(3);
+  });
+
   test('the job of predicting ends when it is stopped', async () => {
     const client = await startScorer();
     const questions = Array.from({ length: 40 }, (_, index): PredictInput => {

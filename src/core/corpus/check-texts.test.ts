@@ -27,6 +27,16 @@ describe('checkTexts', () => {
     expect(codes(documents)).toEqual([]);
   });
 
+  it('sees no conflict with a copy that is not annotated in full', () => {
+    const [first, second] = [
+      documentOf('a.txt', '1', TEXT, [['Chemical', 'Naloxone']]),
+      documentOf('b.txt', '2', TEXT, [['Chemical', 'clonidine']]),
+    ];
+    expect(codes([first, second])).toContainEqual(['conflicting-labels', 'warning', 'b.txt', '2']);
+    const partial = second.passages.map((passage) => ({ ...passage, gaps: [{ kind: 'partial' as const }] }));
+    expect(codes([first, { ...second, passages: partial }]).map(([code]) => code)).toEqual(['duplicate-text']);
+  });
+
   it('counts equal texts by the files they are in', () => {
     const documents = [
       documentOf('a.txt', '1', TEXT),

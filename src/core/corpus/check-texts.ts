@@ -78,13 +78,17 @@ function findCopies(groups: readonly (readonly PlacedPassage[])[]): DataIssue[] 
   });
 }
 
-/** Only types that both files use can be in conflict: one file may hold diseases, the other chemicals. */
+/**
+ * Only types that both files use can be in conflict: one file may hold diseases, the other chemicals. A copy that is not
+ * annotated in full says nothing against another.
+ */
 function findConflicts(
   groups: readonly (readonly PlacedPassage[])[],
   types: ReadonlyMap<string, ReadonlySet<string>>,
 ): DataIssue[] {
   const issues: DataIssue[] = [];
-  for (const group of groups) {
+  for (const copies of groups) {
+    const group = copies.filter(({ passage }) => passage.gaps === undefined);
     const [first] = group;
     if (!first) continue;
     /** Of the first copy, as far as a file of another can tell: a text may stand in a file ten thousand times. */

@@ -59,6 +59,7 @@ function request(overrides: Partial<ExportRequest> = {}): ExportRequest {
     sampleOptions: SAMPLE_OPTIONS,
     resultOf,
     selection: selectSamples(SAMPLES, resultOf, SELECTION_OPTIONS),
+    selectedAtMs: 'now',
     decisions: new Map(),
     provenance: {
       modelHash: 'ab'.repeat(32),

@@ -1,6 +1,8 @@
 import type { Corpus, EntityType } from '../corpus/corpus.ts';
 import type { IfdResult } from '../ifd/ifd.ts';
 import type { ScoreProvenance } from '../ifd/scored-sample.ts';
+import type { Scoring } from '../ifd/scoring.ts';
+import { MAX_ROW_BYTES, rowBytes } from '../samples/row-length.ts';
 import type { Sample, SampleOptions } from '../samples/sample.ts';
 import { renderInstruction, TEMPLATE_ID } from '../samples/templates.ts';
 import { applyDecisions, type FinalPick } from '../selection/apply-decisions.ts';
@@ -17,7 +19,7 @@ import {
 import { exportReadme } from './export-readme.ts';
 import { toDroppedRow, toExportRow, toJsonl, toPromptCompletionRow } from './export-rows.ts';
 import { splitDocuments, type SplitOptions } from './split-documents.ts';
-import { trainerConfigs } from './trainer-configs.ts';
+import { trainerConfigs, trainingMaxLength } from './trainer-configs.ts';
 
 export interface ExportRequest {
   /** What the samples were built from; its documents are what the split keeps whole. */
@@ -28,10 +30,16 @@ export interface ExportRequest {
   readonly resultOf: (index: number) => IfdResult | undefined;
   /** Made of the same samples in the same order. */
   readonly selection: Selection;
+  /** When it was made, milliseconds since the epoch: `now` for this export, `never` where no selection holds. */
+  readonly selectedAtMs: number | 'now' | 'never';
   /** By sample id. */
   readonly decisions: ReadonlyMap<string, Decision>;
   /** Undefined where nothing was scored. */
   readonly provenance: ScoreProvenance | undefined;
+  /** The scoring behind the selection, where the project names it. */
+  readonly scoring?: Scoring | undefined;
+  /** Samples whose score is of what they said before an edit. */
+  readonly scoredBeforeEdit?: number;
   readonly split: SplitOptions;
   /** Model that the configs name; a hub id or folder. */
   readonly strongModel?: string;
@@ -42,9 +50,6 @@ export interface ExportRequest {
 
 /** The default of the configs, of the weak model's own family. */
 export const DEFAULT_STRONG_MODEL = 'Qwen/Qwen3-4B-Instruct-2507';
-
-/** Tokens of prompt and answer: sentences need a fraction, whole abstracts with their answers fit. */
-const TRAINING_MAX_LENGTH = 2048;
 
 /**
  * The curated data set as files: rows, what was dropped and why, trainer configs, and a manifest with the SHA-256 of
@@ -58,10 +63,13 @@ export function buildExport(request: ExportRequest): readonly ExportFile[] {
   const train: Sample[] = [];
   const dev: Sample[] = [];
   const dropped: object[] = [];
+  const tooLong: string[] = [];
   samples.forEach((sample, index) => {
     const pick = finalPicks[index];
     if (pick?.sampleId !== sample.id) throw new Error(`the selection has no pick for sample ${sample.id}`);
-    if (!pick.kept) dropped.push(toDroppedRow(sample, pick, request.resultOf(index)));
+    const isTooLong = rowBytes(sample) > MAX_ROW_BYTES;
+    if (pick.kept && isTooLong) tooLong.push(sample.id);
+    if (!pick.kept || isTooLong) dropped.push(toDroppedRow(sample, pick, request.resultOf(index)));
     else if (split.sideOf(sample.documentId, sample.passageId) === 'dev') dev.push(sample);
     else train.push(sample);
   });
@@ -73,8 +81,8 @@ export function buildExport(request: ExportRequest): readonly ExportFile[] {
     createdAt: request.createdAt,
     sources: [...new Set(request.corpus.documents.map((document) => document.source))],
     samples: describeSamples(request.sampleOptions),
-    scoring: request.provenance ?? null,
-    selection: { ...selection.options, tieRule: 'input-order', cutOffIfd: selection.cutOffIfd ?? null },
+    scoring: describeScoring(request),
+    selection: describeSelection(request),
     split: {
       ...splitOptions,
       unit: splitUnit(request.corpus),
@@ -82,6 +90,7 @@ export function buildExport(request: ExportRequest): readonly ExportFile[] {
       devUnits: split.devUnits,
     },
     counts: countExport(request, finalPicks, { train, dev }),
+    tooLong,
   };
   const hasDev = dev.length > 0;
   const files: readonly ExportFile[] = [
@@ -96,11 +105,35 @@ export function buildExport(request: ExportRequest): readonly ExportFile[] {
       strongModel: request.strongModel ?? DEFAULT_STRONG_MODEL,
       seed: splitOptions.seed,
       hasDev,
-      maxLength: TRAINING_MAX_LENGTH,
+      maxLength: trainingMaxLength(longestRow([...train, ...dev])),
     }),
   ];
   const whole: ExportManifest = { ...manifest, files: describeFiles(files) };
   return [...files, { name: 'manifest.json', text: `${JSON.stringify(whole, undefined, 2)}\n` }];
+}
+
+/** In UTF-8 bytes; 0 where there is none. */
+function longestRow(samples: readonly Sample[]): number {
+  return samples.reduce((most, sample) => Math.max(most, rowBytes(sample)), 0);
+}
+
+function describeScoring({ provenance, scoring, scoredBeforeEdit = 0 }: ExportRequest): ExportManifest['scoring'] {
+  if (provenance === undefined) return null;
+  const named = scoring && {
+    beganAt: new Date(scoring.beganAtMs).toISOString(),
+    prompt: scoring.prompt,
+  };
+  return { ...provenance, ...named, scoredBeforeEdit };
+}
+
+function describeSelection({ selection, selectedAtMs }: ExportRequest): ExportManifest['selection'] {
+  if (selectedAtMs === 'never') return null;
+  return {
+    ...selection.options,
+    tieRule: 'input-order',
+    cutOffIfd: selection.cutOffIfd ?? null,
+    madeAt: selectedAtMs === 'now' ? null : new Date(selectedAtMs).toISOString(),
+  };
 }
 
 function describeSamples(options: SampleOptions): ExportManifest['samples'] {

@@ -1,5 +1,6 @@
 import type { Document, EntityType } from '../corpus/corpus.ts';
 import type { ScoreProvenance } from '../ifd/scored-sample.ts';
+import type { ScoringPrompt } from '../ifd/scoring.ts';
 import type { SampleOptions } from '../samples/sample.ts';
 import type { SelectionOptions } from '../selection/selection.ts';
 import type { ExportFile } from './export-file.ts';
@@ -40,12 +41,25 @@ export interface ExportManifest {
   readonly sources: readonly string[];
   readonly samples: SampleOptions & { readonly templateId: string; readonly instruction: string };
   /** Where the scores came from; null where nothing was scored. */
-  readonly scoring: ScoreProvenance | null;
-  readonly selection: SelectionOptions & {
-    readonly tieRule: 'input-order';
-    /** IFD of the last positive kept; null where none is. */
-    readonly cutOffIfd: number | null;
-  };
+  readonly scoring:
+    | (ScoreProvenance & {
+        /** ISO 8601, UTC; absent on the command line, as the next one. */
+        readonly beganAt?: string;
+        readonly prompt?: ScoringPrompt;
+        /** Samples whose score is of what they said before an edit. */
+        readonly scoredBeforeEdit: number;
+      })
+    | null;
+  /** Null where no selection was made: then only what people approved goes out. */
+  readonly selection:
+    | (SelectionOptions & {
+        readonly tieRule: 'input-order';
+        /** IFD of the last positive kept; null where none is. */
+        readonly cutOffIfd: number | null;
+        /** ISO 8601, UTC; null where it was made for this export. */
+        readonly madeAt: string | null;
+      })
+    | null;
   readonly split: SplitOptions & {
     /** `passage` where the format has no document boundaries. */
     readonly unit: 'document' | 'passage' | 'document-or-passage';
@@ -53,6 +67,8 @@ export interface ExportManifest {
     readonly devUnits: number;
   };
   readonly counts: ExportCounts;
+  /** Ids of samples that were left out because their rows are over the length limit. */
+  readonly tooLong: readonly string[];
   /** Every other file of the export. */
   readonly files: readonly (TextHash & { readonly name: string })[];
 }

@@ -1,6 +1,6 @@
-import type { ExportManifest } from './export-manifest.ts';
-import { describeBase } from '../selection/describe-base.ts';
+import { describeRule } from '../selection/describe-rule.ts';
 import { countNoun } from '../text/count-noun.ts';
+import type { ExportManifest } from './export-manifest.ts';
 
 /** `README.md` of an export: what lies in it and the one command for each trainer. */
 export function exportReadme(manifest: Omit<ExportManifest, 'files'>): string {
@@ -11,8 +11,8 @@ Written by BioSelect Studio ${manifest.packageVersion} on ${manifest.createdAt}.
 
 - Entity types: ${samples.entityTypes.join(', ')}
 - Kept: ${counts.kept} of ${countNoun(counts.samples, 'sample')} (${counts.train} train, ${counts.dev} dev)
-${notAnnotatedWords(counts.notAnnotated)}- Selection: ${selection.strategy}, keep ratio ${selection.keepRatio} of ${describeBase(selection)}, IFD ceiling ${selection.ifdCeiling}
-- Scores: ${scoring === null ? 'none' : `${scoring.modelName}, IFD variant ${scoring.variant}`}
+${notAnnotatedWords(counts.notAnnotated)}- Selection: ${selectionWords(selection)}
+- Scores: ${scoringWords(scoring)}
 - Decided by people: ${counts.approved} approved, ${counts.rejected} rejected
 
 | file | what it is |
@@ -46,6 +46,20 @@ Axolotl:
 
     axolotl train axolotl/config.yml
 `;
+}
+
+function selectionWords(selection: ExportManifest['selection']): string {
+  if (selection === null) return 'none was made; only what people approved goes out';
+  const made = selection.madeAt === null ? '' : `, made on ${selection.madeAt}`;
+  return `${describeRule(selection)}, IFD ceiling ${selection.ifdCeiling}${made}`;
+}
+
+function scoringWords(scoring: ExportManifest['scoring']): string {
+  if (scoring === null) return 'none';
+  const { modelName, dtype, variant, scoredBeforeEdit } = scoring;
+  const stale =
+    scoredBeforeEdit === 0 ? '' : `; ${countNoun(scoredBeforeEdit, 'sample')} scored before an edit, not since`;
+  return `${modelName} in ${dtype}, IFD variant ${variant}${stale}`;
 }
 
 /** A line of its own, or nothing. */

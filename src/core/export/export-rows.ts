@@ -1,5 +1,6 @@
 import type { IfdResult } from '../ifd/ifd.ts';
 import type { Sample } from '../samples/sample.ts';
+import { MAX_ROW_BYTES, rowBytes } from '../samples/row-length.ts';
 import { sampleState } from '../samples/sample-state.ts';
 import { renderPrompt } from '../samples/templates.ts';
 import type { FinalPick } from '../selection/apply-decisions.ts';
@@ -23,7 +24,7 @@ export interface PromptCompletionRow {
 
 /** A row of `dropped.jsonl`. The `output` of a text that nobody annotated is empty: nobody has given an answer. */
 export interface DroppedRow extends ExportRow {
-  readonly droppedBy: 'filter' | 'person';
+  readonly droppedBy: 'filter' | 'person' | 'length';
   /** The filter's reason; where a person dropped it, what the filter said about the sample. */
   readonly reason: SelectionReason['kind'];
   readonly explanation: string;
@@ -44,16 +45,28 @@ export function toPromptCompletionRow({ instruction, input, answer }: Sample): P
 export function toDroppedRow(sample: Sample, pick: FinalPick, result: IfdResult | undefined): DroppedRow {
   const { reason, decision } = pick;
   const byPerson = decision?.verdict === 'rejected';
+  const byLength = pick.kept && rowBytes(sample) > MAX_ROW_BYTES;
   const filterWords = describeReason(reason);
   return {
     ...toExportRow(sample),
     ...(isUnanswered(sample) && { output: '' }),
-    droppedBy: byPerson ? 'person' : 'filter',
+    droppedBy: whoDropped({ byLength, byPerson }),
     reason: reason.kind,
-    explanation: byPerson ? `Dropped: a person rejected it. The filter said: ${filterWords}` : filterWords,
+    explanation: explain({ byLength, byPerson }, filterWords),
     ifd: result?.kind === 'scored' ? result.ifd : null,
     rank: 'rank' in reason ? reason.rank : null,
   };
+}
+
+function whoDropped(by: { readonly byLength: boolean; readonly byPerson: boolean }): DroppedRow['droppedBy'] {
+  if (by.byLength) return 'length';
+  return by.byPerson ? 'person' : 'filter';
+}
+
+function explain(by: { readonly byLength: boolean; readonly byPerson: boolean }, filterWords: string): string {
+  if (by.byLength)
+    return `Left out: prompt and answer are over ${MAX_ROW_BYTES} bytes. The filter said: ${filterWords}`;
+  return by.byPerson ? `Dropped: a person rejected it. The filter said: ${filterWords}` : filterWords;
 }
 
 function isUnanswered(sample: Sample): boolean {

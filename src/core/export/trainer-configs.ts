@@ -1,3 +1,4 @@
+import { MAX_ROW_BYTES } from '../samples/row-length.ts';
 import type { ExportFile } from './export-file.ts';
 
 export interface TrainerConfigOptions {
@@ -26,6 +27,16 @@ export function trainerConfigs(options: TrainerConfigOptions): readonly ExportFi
 }
 
 const HEADER = '# Written by BioSelect Studio. Run from the folder that holds manifest.json.\n';
+
+/** What configs allow in tokens: the least of these that holds every row. */
+const MAX_LENGTHS = [2048, 4096, MAX_ROW_BYTES];
+/** What the bundled models read at most. */
+const BUNDLED_MAX_LENGTH = 2048;
+
+/** Tokens that a config has to allow so that rows of so many bytes are not cut: a token is a byte at least. */
+export function trainingMaxLength(longestRowBytes: number): number {
+  return MAX_LENGTHS.find((length) => longestRowBytes <= length) ?? MAX_ROW_BYTES;
+}
 
 /** A JSON string is a YAML string: names with ":" or "#" stay whole. */
 const scalar = (text: string): string => JSON.stringify(text);
@@ -61,7 +72,7 @@ epochs: 3
 batch_size: 8
 gradient_accumulation: 1
 # Tokens of prompt and answer together; longer samples are left out and counted.
-max_length: ${maxLength}
+max_length: ${Math.min(maxLength, BUNDLED_MAX_LENGTH)}
 
 # With method full, 2.0e-5 is the usual value.
 learning_rate: 2.0e-4

@@ -3,9 +3,12 @@ import { type AnnotationGap, UNTYPED } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
-import { isJsonObject, parseJson, textOf } from './json-value.ts';
+import { isJsonObject, textOf } from './json-value.ts';
 import { lostBy, UNANNOTATED } from './no-mentions.ts';
 import type { ParseHints, TableColumns } from './parse-hints.ts';
+import { parseLiteral } from './parse-literal.ts';
+import { findTokenColumns, readTokenTable, readWordTags, type TokenColumns } from './token-table.ts';
+import type { Table, TableRow } from './table.ts';
 import { spanOf } from './span-fields.ts';
 import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from './spanned-records.ts';
 
@@ -40,27 +43,14 @@ export function readCsvHeads(text: string): readonly string[] | undefined {
     delimitersToGuess: DELIMITERS,
   }).data;
   if (heads === undefined || heads.length < 2) return undefined;
-  return findCsvColumns(heads) === undefined ? undefined : heads;
+  return hasTextColumn(heads) ? heads : undefined;
 }
 
 const PROBE_CHARACTERS = 100_000;
 const DELIMITERS = [',', '\t', ';', '|'];
 
-/** A row by its heads. */
-export interface TableRow {
-  readonly line: number;
-  readonly cells: Readonly<Record<string, string>>;
-}
-
-export interface Table {
-  readonly heads: readonly string[];
-  readonly rows: readonly TableRow[];
-  /** Of the table itself. */
-  readonly issues: readonly DataIssue[];
-}
-
 export function hasTextColumn(heads: readonly string[]): boolean {
-  return findCsvColumns(heads) !== undefined;
+  return findCsvColumns(heads) !== undefined || findTokenColumns(heads) !== undefined;
 }
 
 /** A table with a head (RFC 4180; commas, tabs, semicolons or bars), read as `readTableDocuments` says. */
@@ -75,6 +65,8 @@ export function parseCsv({ file, text, hints }: SourceText): ParsedDocuments {
 export function readTableDocuments(file: string, table: Table, hints: ParseHints | undefined): ParsedDocuments {
   const { heads, rows } = table;
   const issues = [...table.issues];
+  const tokenColumns = hints?.columns?.text ? undefined : findOwnTokenColumns(heads);
+  if (tokenColumns !== undefined) return readTokenTable(file, table, { columns: tokenColumns, hints });
   const columns = hints?.columns?.text ? hints.columns : findCsvColumns(heads);
   const fault = columns === undefined ? missingText(heads) : missingColumns(columns, heads);
   if (columns === undefined || fault !== undefined) {
@@ -112,6 +104,14 @@ export function readTableDocuments(file: string, table: Table, hints: ParseHints
     dialect: named.join(', '),
     columns: heads,
   };
+}
+
+/** Of a table that has no other column of mentions beside a text. */
+function findOwnTokenColumns(heads: readonly string[]): TokenColumns | undefined {
+  const columns = findTokenColumns(heads);
+  const { mentions, start } = findCsvColumns(heads) ?? {};
+  const hasOther = start !== undefined || (mentions !== undefined && mentions !== columns?.tags);
+  return hasOther ? undefined : columns;
 }
 
 function missingText(heads: readonly string[]): Pick<DataIssue, 'found' | 'expected'> {
@@ -201,7 +201,7 @@ function loseUnplaced(file: string, cells: readonly UnplacedCell[], hasLists: bo
     const expected = 'labels with a start and an end; the texts are read without';
     return [{ code: 'not-kept', severity: 'warning', file, found, expected }];
   }
-  const expected = 'a JSON list of {"start", "end", "type"} or [start, end, "Type"]';
+  const expected = 'a list of {"start", "end", "type"} or [start, end, "Type"], or a tag for each word';
   return cells.map(({ line, found, record }) => {
     const issue: DataIssue = { code: 'malformed-json', severity: 'error', file, line, found: excerpt(found), expected };
     record.gaps = [...record.gaps, lostBy(issue)];
@@ -223,9 +223,13 @@ function readMentions(
   }
   const written = field(columns.mentions).trim();
   if (written === '') return 'nothing';
-  const parsed = parseJson(written);
-  if (parsed.kind === 'not-json' || !Array.isArray(parsed.value)) return 'unread';
-  const items: readonly unknown[] = parsed.value;
+  const tagged = readWordTags(field(columns.text), written);
+  if (tagged !== undefined) return [...tagged];
+  const parsed = parseLiteral(written);
+  const value: unknown = parsed.kind === 'value' ? parsed.value : undefined;
+  const list: unknown = isJsonObject(value) ? value['entities'] : value;
+  if (!Array.isArray(list)) return 'unread';
+  const items: readonly unknown[] = list;
   return items.map((item): RecordMention => {
     const fields = isJsonObject(item) ? item : {};
     const [start, end, label]: readonly unknown[] = Array.isArray(item)

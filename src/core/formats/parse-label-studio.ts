@@ -5,6 +5,7 @@ import type { ParsedDocuments, SourceText } from './format.ts';
 import { readJsonRows } from './json-rows.ts';
 import { isJsonObject, nameOfKind, objectsOf, textOf, type JsonObject } from './json-value.ts';
 import { lostBy, UNANNOTATED } from './no-mentions.ts';
+import { visibleText } from './visible-text.ts';
 import { spanOf } from './span-fields.ts';
 import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from './spanned-records.ts';
 
@@ -25,6 +26,7 @@ export function parseLabelStudio(source: SourceText): ParsedDocuments {
   const records: SpannedRecord[] = [];
   /** Fields that flat tasks have their labels in: an empty list in one of them says that there are none. */
   const labelKeys = new Set(rows.flatMap(({ value }) => (isJsonObject(value) ? (flatLabels(value)?.key ?? []) : [])));
+  const isHtml = rows.some(({ value }) => isJsonObject(value) && isOfHtml(value));
   const skipped = new Map<string, number>();
   const count = (what: string, by = 1): void => {
     if (by > 0) skipped.set(what, (skipped.get(what) ?? 0) + by);
@@ -33,7 +35,8 @@ export function parseLabelStudio(source: SourceText): ParsedDocuments {
   const otherwise: number[] = [];
   for (const { value, line, number } of rows) {
     const at = line === undefined ? { file } : { file, line };
-    const task = isJsonObject(value) ? readTask(value, { count, chosenKey, labelKeys, at }) : undefined;
+    const read = isJsonObject(value) ? readTask(value, { count, chosenKey, labelKeys, at }) : undefined;
+    const task = read && isHtml ? { ...read, text: visibleText(read.text) } : read;
     if (task === undefined) {
       if (isJsonObject(value)) for (const key of textKeysOf(value)) keys.add(key);
       const found = `task ${number}: ${isJsonObject(value) ? describeTexts(value) : nameOfKind(value)}`;
@@ -71,6 +74,20 @@ export function isLabelStudioTask(value: unknown): boolean {
   if (!isJsonObject(value)) return false;
   if (isJsonObject(value['data'])) return [...ANNOTATION_KEYS, 'predictions'].some((key) => Array.isArray(value[key]));
   return flatLabels(value) !== undefined;
+}
+
+/**
+ * Whether labels of a task are on the text that a browser shows of HTML: then that is the text, and it is of all tasks
+ * of the file, annotated or not.
+ */
+function isOfHtml(task: JsonObject): boolean {
+  const results = ANNOTATION_KEYS.flatMap((key) => objectsOf(task[key])).flatMap((each) => objectsOf(each['result']));
+  const ofPredictions = objectsOf(task['predictions']).flatMap((each) => objectsOf(each['result']));
+  const flat = flatLabels(task)?.values ?? [];
+  return (
+    [...results, ...ofPredictions].some(({ type }) => type === 'hypertextlabels') ||
+    flat.some((value) => 'globalOffsets' in value || 'hypertextlabels' in value)
+  );
 }
 
 type Count = (what: string, by?: number) => void;

@@ -7,8 +7,8 @@ import { readJsonRows } from './json-rows.ts';
 import { isJsonObject, objectsOf, type JsonObject } from './json-value.ts';
 import { buildTaggedPassage } from './tagged-passage.ts';
 
-const TOKEN_KEYS = ['tokens', 'words'] as const;
-const TAG_KEYS = ['ner_tags', 'ner', 'tags', 'labels'] as const;
+export const TOKEN_KEYS = ['tokens', 'words'] as const;
+export const TAG_KEYS = ['ner_tags', 'ner', 'tags', 'labels'] as const;
 
 /**
  * Rows of tokens and tags as Hugging Face datasets have them. Tags that are numbers need their names, from a row or

@@ -3,8 +3,8 @@ import type { IfdResult } from './ifd.ts';
 /** A score belongs to this. */
 export interface ScoreKey {
   readonly contentHash: string;
-  readonly modelHash: string;
-  readonly variant: string;
+  /** Id of the `Scoring`. */
+  readonly scoringId: number;
 }
 
 /** What a project of many samples holds of each score in memory. */

@@ -1,7 +1,7 @@
 import type { MentionChange } from '../annotations/annotation-edit.ts';
 import type { MentionRecord } from '../annotations/apply-changes.ts';
 import type { AnnotationMark } from '../samples/annotation-mark.ts';
-import type { Decision } from '../selection/selection.ts';
+import type { Decision, StoredSelection } from '../selection/selection.ts';
 import type { ConflictChange, ConflictState, MergeConflict } from './merge-conflict.ts';
 import type { SeenTime, TakenVersions } from './review-version.ts';
 import type { SampleNote } from './sample-note.ts';
@@ -28,6 +28,12 @@ export type ReviewChange =
     }
   | ({ readonly kind: 'mention' } & MentionChange)
   | ({ readonly kind: 'conflict' } & ConflictChange)
+  /** Which selection holds. */
+  | {
+      readonly kind: 'selection';
+      readonly before: StoredSelection | undefined;
+      readonly after: StoredSelection | undefined;
+    }
   /** What a merge has seen of the other copy, by which the next one knows what is new. */
   | { readonly kind: 'versions'; readonly before: VersionsRecord; readonly after: VersionsRecord };
 
@@ -54,6 +60,7 @@ export type ReviewRecord =
   | { readonly kind: 'note'; readonly sampleId: string; readonly after: SampleNote | undefined }
   | { readonly kind: 'mark'; readonly sampleId: string; readonly after: AnnotationMark | undefined }
   | ({ readonly kind: 'mention' } & MentionRecord)
+  | { readonly kind: 'selection'; readonly after: StoredSelection | undefined }
   /** How it stands with a conflict; the lists themselves are settings. */
   | { readonly kind: 'conflict'; readonly conflict: MergeConflict; readonly after: ConflictState | undefined }
   | ({ readonly kind: 'versions' } & VersionsRecord)
@@ -77,6 +84,8 @@ export function reverseStep(changes: readonly ReviewChange[]): ReviewChange[] {
       case 'mention':
         return { ...change, before: change.after, after: change.before };
       case 'conflict':
+        return { ...change, before: change.after, after: change.before };
+      case 'selection':
         return { ...change, before: change.after, after: change.before };
       case 'versions':
         return { ...change, before: change.after, after: change.before };

@@ -2,6 +2,7 @@ import type { PassageRef } from '../annotations/annotation-edit.ts';
 import type { Passage } from '../corpus/corpus.ts';
 import type { ExportManifest } from '../export/export-manifest.ts';
 import type { ScoreSummary } from '../ifd/score-summary.ts';
+import type { Scoring } from '../ifd/scoring.ts';
 import type { DataIssue } from '../issue.ts';
 import type { CorpusFacts } from '../samples/corpus-facts.ts';
 import type { SamplePrediction } from '../samples/sample-prediction.ts';
@@ -9,7 +10,7 @@ import type { Sample, SampleOptions } from '../samples/sample.ts';
 import type { SampleState, StateCounts } from '../samples/sample-state.ts';
 import type { SampleFilter, SampleOrder } from '../selection/find-samples.ts';
 import type { OUTCOMES, VERDICTS } from '../selection/sample-columns.ts';
-import type { SelectionCounts, SelectionPick } from '../selection/selection.ts';
+import type { SelectionCounts, SelectionOptions, SelectionPick, StoredSelection } from '../selection/selection.ts';
 import type { Span } from '../text/span.ts';
 
 /** Passages whose samples are made. */
@@ -24,9 +25,11 @@ export interface PlacedSample {
   readonly sample: Sample;
 }
 
-export interface Scoring {
-  readonly modelHash: string;
-  readonly variant: string;
+/** A scoring of the project. */
+export interface ListedScoring {
+  readonly scoring: Scoring;
+  /** Samples that it has a score of, as they are now. */
+  readonly scoredCount: number;
 }
 
 /** Where a sample is looked for: by its id, or by a place in a passage that it holds. */
@@ -52,8 +55,12 @@ export interface SampleRow {
   /** Undefined where there is none; `outcome` says why. */
   readonly ifd: number | undefined;
   readonly outcome: (typeof OUTCOMES)[number];
-  /** Of the scoring that is shown. */
+  /** Of the scoring that was asked for. */
   readonly score: ScoreSummary | undefined;
+  /** Outcome and IFD, which are of the scoring that is shown, are of what the sample said before it was edited. */
+  readonly stale: boolean;
+  /** UTF-8 bytes of prompt and answer. */
+  readonly rowBytes: number;
   readonly verdict: (typeof VERDICTS)[number];
   /** The filter's word; undefined while nothing is selected. */
   readonly pick: SelectionPick | undefined;
@@ -101,17 +108,34 @@ export interface ScoreDetails {
   /** What computed the scores, as JSON of `ScoreProvenance`, with how many contents each. */
   readonly origins: readonly { readonly provenance: string; readonly count: number }[];
   readonly truncatedCount: number;
-  /** Contents without a score: identical samples are scored once. */
+  /** Contents without a score of their own: identical samples are scored once. */
   readonly waitingCount: number;
-  /** Samples without a score because their mentions were edited since. */
-  readonly changedCount: number;
 }
 
+/** The selection that holds, counted over the samples as they are now. */
 export interface SelectionSummary {
+  readonly selection: StoredSelection;
   readonly counts: SelectionCounts;
   readonly cutOffIfd: number | undefined;
   /** Decisions that turn against the filter. */
   readonly overruled: { readonly approved: number; readonly rejected: number };
+}
+
+/** What the chart of a selection asks for. */
+export interface SelectionFiguresQuery {
+  readonly rule: SelectionOptions;
+  /** The rule is being tried; else the selection that holds is shown. */
+  readonly isTried: boolean;
+  readonly barCount: number;
+}
+
+/** What a rule would give of the samples and scores as they are now. */
+export interface RuleOutcome {
+  readonly counts: SelectionCounts;
+  readonly cutOffIfd: number | undefined;
+  /** Samples that it keeps and the selection that holds does not, and the other way round. */
+  readonly inCount: number;
+  readonly outCount: number;
 }
 
 export interface SampleCounts extends StateCounts {
@@ -123,6 +147,10 @@ export interface SampleCounts extends StateCounts {
   readonly byOutcome: Readonly<
     Record<(typeof OUTCOMES)[number], { readonly positives: number; readonly negatives: number }>
   >;
+  /** Samples whose score is of what they said before they were edited. */
+  readonly stale: number;
+  /** Samples that go out: by the selection that holds and by what people decided. */
+  readonly kept: number;
 }
 
 /** What an export would hold, counted; and the first samples of each of its files. */
@@ -137,6 +165,12 @@ export interface ExportCounts {
   readonly removed: number;
   /** Positives without a score, which the filter cannot rank. */
   readonly unscored: number;
+  /** Of those kept: scored before they were edited. */
+  readonly stale: number;
+  /** Left out although filter or decision keeps them: their rows are over the length limit. */
+  readonly tooLong: number;
+  /** UTF-8 bytes of the longest row that goes out. */
+  readonly longestRowBytes: number;
   /** Among the dropped ones. */
   readonly notAnnotated: number;
   /** What the split keeps whole. */
@@ -150,12 +184,13 @@ export interface ExportCounts {
 /** What was built, and whose scores are shown. */
 export interface SampleFacts extends CorpusFacts {
   readonly options: SampleOptions;
-  readonly scoring: Scoring | undefined;
+  /** The scoring that is shown. */
+  readonly scoringId: number | undefined;
 }
 
 export interface BuildOptions {
   readonly options: SampleOptions;
-  /** The scores to be shown. */
-  readonly scoring: Scoring | undefined;
+  /** The scoring to be shown; `latest`: the one with the newest score. */
+  readonly scoringId: number | 'latest' | undefined;
   readonly onProgress: (progress: BuildProgress) => void;
 }

@@ -42,7 +42,7 @@ export function isAnnotated(sample: StatedSample): boolean {
 }
 
 /** Undefined where there is none. */
-export function heaviestGap(gaps: readonly Pick<AnnotationGap, 'kind'>[]): AnnotationGap['kind'] | undefined {
+function heaviestGap(gaps: readonly Pick<AnnotationGap, 'kind'>[]): AnnotationGap['kind'] | undefined {
   return GAPS_BY_WEIGHT.find((kind) => gaps.some((gap) => gap.kind === kind));
 }
 

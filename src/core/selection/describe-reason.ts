@@ -18,6 +18,8 @@ export function describeReason(reason: SelectionReason): string {
       return `Dropped: IFD ${formatIfd(reason.ifd)} is at or above the ceiling, so the prompt did not help the model; look at the label.`;
     case 'not-drawn':
       return 'Dropped: not drawn at random.';
+    case 'not-in-selection':
+      return 'Dropped: it was opened or annotated after the selection was made. Apply the rule on Select to count it in.';
     case 'unscored':
       return `Dropped: no IFD, ${describeUnscored(reason.reason)}.`;
     case 'not-annotated':

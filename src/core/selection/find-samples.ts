@@ -1,3 +1,4 @@
+import { MAX_ROW_BYTES } from '../samples/row-length.ts';
 import { isAnnotatedCode, NEGATIVE, POSITIVE, SAMPLE_STATES } from '../samples/sample-state.ts';
 import { orderByValue } from '../samples/order-by-value.ts';
 import { OUTCOMES, type SampleColumns, VERDICTS } from './sample-columns.ts';
@@ -129,17 +130,17 @@ function kindTest(state: Uint8Array, kind: NonNullable<SampleFilter['kind']>): T
 
 /**
  * Whether a sample goes out: a decision overrides the filter, `unsure` leaves its pick as it is. One that is not
- * annotated never does.
+ * annotated never does, nor one whose row is over the length limit.
  */
 export function finallyKept(
-  { verdict, state }: Pick<SampleColumns, 'verdict' | 'state'>,
-  picks: Picks | undefined,
+  { verdict, state, rowBytes }: Pick<SampleColumns, 'verdict' | 'state' | 'rowBytes'>,
+  picks: Pick<Picks, 'kept'> | undefined,
 ): Test {
   const [approved, rejected] = [VERDICTS.indexOf('approved'), VERDICTS.indexOf('rejected')];
   return (index) => {
-    if (picks === undefined || !isAnnotatedCode(state[index])) return false;
+    if (!isAnnotatedCode(state[index]) || (rowBytes[index] ?? 0) > MAX_ROW_BYTES) return false;
     const said = verdict[index];
-    return said === approved || (said !== rejected && picks.kept[index] === 1);
+    return said === approved || (said !== rejected && picks?.kept[index] === 1);
   };
 }
 

@@ -28,6 +28,7 @@ export const REASON_KINDS = [
   'ifd-at-or-above-ceiling',
   'not-drawn',
   'unscored',
+  'not-in-selection',
   'not-annotated',
 ] as const satisfies readonly ReasonKind[];
 
@@ -164,6 +165,21 @@ function draw(
   return drawn;
 }
 
+/** How many of each state there are, and how many of the annotated ones are kept. */
+export function countKept({ state }: Pick<RankedSamples, 'state'>, kept: Uint8Array): SelectionCounts {
+  const counts = { positives: 0, keptPositives: 0, negatives: 0, keptNegatives: 0, notAnnotated: 0 };
+  for (let index = 0; index < state.length; index++) {
+    if (state[index] !== POSITIVE && state[index] !== NEGATIVE) {
+      counts.notAnnotated++;
+      continue;
+    }
+    const isPositive = state[index] === POSITIVE;
+    counts[isPositive ? 'positives' : 'negatives']++;
+    if (kept[index] === 1) counts[isPositive ? 'keptPositives' : 'keptNegatives']++;
+  }
+  return counts;
+}
+
 function buildPicks(
   { state }: RankedSamples,
   cut: RankingCut | undefined,
@@ -171,22 +187,17 @@ function buildPicks(
 ): Picks {
   const count = state.length;
   const [kept, reason] = [new Uint8Array(count), new Uint8Array(count)];
-  let [keptPositives, keptNegatives] = [0, 0];
   for (let index = 0; index < count; index++) {
     const kind = isAnnotatedCode(state[index]) ? reasonOf(index) : 'not-annotated';
     reason[index] = CODES.get(kind) ?? 0;
-    if (!isKeepingReason(kind)) continue;
-    kept[index] = 1;
-    if (state[index] === POSITIVE) keptPositives++;
-    else keptNegatives++;
+    if (isKeepingReason(kind)) kept[index] = 1;
   }
-  const [positives, negatives] = [countOf(state, POSITIVE), countOf(state, NEGATIVE)];
-  const notAnnotated = count - positives - negatives;
-  const counts = { positives, keptPositives, negatives, keptNegatives, notAnnotated };
+  const counts = countKept({ state }, kept);
   return { kept, reason, rank: cut?.rank ?? new Uint32Array(count), cutOffIfd: cut?.cutOffIfd, counts };
 }
 
-function isKeepingReason(kind: ReasonKind): boolean {
+/** Whether the filter keeps what it gives this reason for. */
+export function isKeepingReason(kind: ReasonKind): boolean {
   switch (kind) {
     case 'top-ifd':
     case 'negative':
@@ -197,6 +208,7 @@ function isKeepingReason(kind: ReasonKind): boolean {
     case 'ifd-at-or-above-ceiling':
     case 'not-drawn':
     case 'unscored':
+    case 'not-in-selection':
     case 'not-annotated':
       return false;
     default:

@@ -20,12 +20,14 @@ export const VERDICTS = ['undecided', 'approved', 'rejected', 'unsure'] as const
 
 /**
  * Samples as columns, one entry a sample in corpus order: what filters, sorts, counts and selections read. A million
- * samples take 19 MB; what a sample says stays on the disk.
+ * samples take 24 MB; what a sample says stays on the disk.
  */
 export interface SampleColumns {
   readonly count: number;
   /** UTF-16 units of the input. */
   readonly length: Uint32Array;
+  /** UTF-8 bytes of prompt and answer, as a training row has them. */
+  readonly rowBytes: Uint32Array;
   /** Asked mentions; 65,535 stands for more too. */
   readonly mentionCount: Uint16Array;
   /** Index into `typeSets`. */
@@ -36,6 +38,8 @@ export interface SampleColumns {
   readonly outcome: Uint8Array;
   /** NaN where there is none. */
   readonly ifd: Float64Array;
+  /** 1 where outcome and IFD are of what the sample said before it was edited. */
+  readonly stale: Uint8Array;
   /** Index into `VERDICTS`. */
   readonly verdict: Uint8Array;
   /** Every set of types that the mentions of a sample have, in order of first appearance; the first is the empty one. */
@@ -46,11 +50,13 @@ export function emptyColumns(count: number, typeSets: SampleColumns['typeSets'])
   return {
     count,
     length: new Uint32Array(count),
+    rowBytes: new Uint32Array(count),
     mentionCount: new Uint16Array(count),
     typeSet: new Uint16Array(count),
     state: new Uint8Array(count),
     outcome: new Uint8Array(count),
     ifd: new Float64Array(count).fill(Number.NaN),
+    stale: new Uint8Array(count),
     verdict: new Uint8Array(count),
     typeSets,
   };

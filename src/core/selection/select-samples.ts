@@ -1,7 +1,7 @@
 import type { AnnotationGap } from '../corpus/corpus.ts';
 import type { IfdResult } from '../ifd/ifd.ts';
 import type { Sample } from '../samples/sample.ts';
-import { NEGATIVE, SAMPLE_STATES, type StatedSample, sampleState } from '../samples/sample-state.ts';
+import { NEGATIVE, SAMPLE_STATES, type SampleState, type StatedSample, sampleState } from '../samples/sample-state.ts';
 import { pickRanked, type Picks, rankSamples, REASON_KINDS } from './pick-ranked.ts';
 import { seededKey } from './seeded-key.ts';
 import type { Selection, SelectionOptions, SelectionReason } from './selection.ts';
@@ -77,11 +77,12 @@ export function reasonAt(
     case 'unscored':
       return { kind, reason: unscored() };
     case 'not-annotated':
-      return NOT_ANNOTATED[gapOf(state)];
+      return notAnnotatedReason(state);
     case 'negative':
     case 'random-draw':
     case 'full':
     case 'not-drawn':
+    case 'not-in-selection':
       return REASONS[kind];
     case undefined:
       throw new Error(`sample ${index} has no reason`);
@@ -98,6 +99,11 @@ function gapOf(state: number): AnnotationGap['kind'] {
   return word;
 }
 
+/** Of a sample whose state is not an annotated one. */
+export function notAnnotatedReason(state: number): SelectionReason {
+  return NOT_ANNOTATED[gapOf(state)];
+}
+
 const NOT_ANNOTATED = {
   unannotated: { kind: 'not-annotated', gap: 'unannotated' },
   partial: { kind: 'not-annotated', gap: 'partial' },
@@ -110,4 +116,12 @@ const REASONS = {
   'random-draw': { kind: 'random-draw' },
   full: { kind: 'full' },
   'not-drawn': { kind: 'not-drawn' },
+  'not-in-selection': { kind: 'not-in-selection' },
 } as const;
+
+/** Why a sample is in no selection where none was made. */
+export function outsideReason(state: SampleState): SelectionReason {
+  return state === 'positive' || state === 'negative'
+    ? { kind: 'not-in-selection' }
+    : { kind: 'not-annotated', gap: state };
+}

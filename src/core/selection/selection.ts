@@ -27,6 +27,8 @@ export type SelectionReason =
   | { readonly kind: 'ifd-at-or-above-ceiling'; readonly ifd: number }
   | { readonly kind: 'not-drawn' }
   | { readonly kind: 'unscored'; readonly reason: string }
+  /** The sample came after the selection was made. */
+  | { readonly kind: 'not-in-selection' }
   /** Whether it is positive or negative is not known: no strategy keeps it. */
   | { readonly kind: 'not-annotated'; readonly gap: AnnotationGap['kind'] };
 
@@ -48,6 +50,18 @@ export interface Decision {
   /** Of the browser where it was made: tells two authors of one name apart. */
   readonly authorId?: string;
   readonly reason?: string;
+}
+
+/** A selection as the project holds it: a list of samples that nothing but a person moves. */
+export interface StoredSelection {
+  /** Unique in the project. */
+  readonly id: number;
+  /** The rule that it was made by. */
+  readonly rule: SelectionOptions;
+  /** The scoring behind its ranks; undefined where it was made without scores. */
+  readonly scoringId: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly madeAtMs: number;
 }
 
 export interface SelectionCounts extends StateCounts {

@@ -145,8 +145,13 @@ function SingleRow({ issue, linked }: { issue: DataIssue; linked: boolean }) {
       <td className={classes.place}>
         <Place issue={issue} linked={linked} />
       </td>
-      <td>{issue.code === 'not-kept' ? what : ''}</td>
-      <td className={classes.quoted}>{found ?? ''}</td>
+      {issue.code === 'not-kept' ? (
+        <td colSpan={2}>{what}</td>
+      ) : (
+        <td colSpan={2} className={classes.quoted}>
+          {found ?? ''}
+        </td>
+      )}
       <td className={classes.quoted}>{expected ?? ''}</td>
     </tr>
   );

@@ -11,6 +11,7 @@ export const reasonLabels: Readonly<Record<ReasonKind, string>> = {
   'below-cut-off': 'Below cut-off',
   'ifd-at-or-above-ceiling': 'At ceiling',
   'not-drawn': 'Not drawn',
+  'not-in-selection': 'Not in the selection yet',
   'not-annotated': 'Not annotated',
   unscored: 'Unscored',
 };

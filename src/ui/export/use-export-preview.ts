@@ -1,13 +1,11 @@
 import type { ExportCounts, SampleRow } from '../../core/project/sample-answers.ts';
 import { DEFAULT_STRONG_MODEL } from '../../core/export/build-export.ts';
 import { toDroppedRow, toExportRow } from '../../core/export/export-rows.ts';
-import { trainerConfigs } from '../../core/export/trainer-configs.ts';
+import { outsideReason } from '../../core/selection/select-samples.ts';
+import { trainerConfigs, trainingMaxLength } from '../../core/export/trainer-configs.ts';
 import type { ExportOptions } from '../../studio/state.ts';
 import { useReadStudio, useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
-
-/** Tokens that the exported configs allow; the same number that the export writes. */
-const previewMaxLength = 2048;
 
 export interface ExportPreview extends ExportCounts {
   /** Of those kept. */
@@ -24,7 +22,6 @@ export function useExportPreview(options: ExportOptions): ExportPreview | undefi
   const key = version === undefined ? undefined : `${version} ${devRatio} ${seed}`;
   return useSampleAnswer(key, async (samples): Promise<ExportPreview | undefined> => {
     const counts = await samples.countExport({ devRatio, seed });
-    if (counts === undefined) return undefined;
     const { first } = counts;
     const rows = await samples.rows([...first.train, ...first.dev, ...first.dropped]);
     const { decisions } = readStudio();
@@ -33,10 +30,11 @@ export function useExportPreview(options: ExportOptions): ExportPreview | undefi
         .filter(({ place }) => places.includes(place))
         .map((row) => JSON.stringify(rowOf(row)))
         .join('\n');
-    const droppedRow = ({ sample, pick, score }: SampleRow): object => {
-      if (pick === undefined) throw new Error('a dropped sample without a pick');
+    const droppedRow = ({ sample, state, pick, score }: SampleRow): object => {
       const decision = decisions.get(sample.id);
-      const final = { ...pick, kept: false, keptByFilter: pick.kept, decision };
+      const { kept, reason } = pick ?? { kept: false, reason: outsideReason(state) };
+      const isKept = decision === undefined || decision.verdict === 'unsure' ? kept : decision.verdict === 'approved';
+      const final = { sampleId: sample.id, kept: isKept, keptByFilter: kept, reason, decision };
       return toDroppedRow(sample, final, score?.result);
     };
     const exportRow = ({ sample }: SampleRow): object => toExportRow(sample);
@@ -51,7 +49,7 @@ export function useExportPreview(options: ExportOptions): ExportPreview | undefi
           strongModel: DEFAULT_STRONG_MODEL,
           seed,
           hasDev: counts.dev > 0,
-          maxLength: previewMaxLength,
+          maxLength: trainingMaxLength(counts.longestRowBytes),
         }).map((file) => ({ ...file, wraps: false })),
       ],
     };

@@ -44,8 +44,11 @@ export function knownModels({
       : [
           {
             ...rowOf(folderModel),
-            origin: 'Folder given in this tab',
-            size: formatBytes(folderModel.files.reduce((sum, file) => sum + file.size, 0)),
+            origin: folderModel.kind === 'files' ? 'Folder given in this tab' : 'Folder this project used',
+            size:
+              folderModel.kind === 'files'
+                ? formatBytes(folderModel.files.reduce((sum, file) => sum + file.size, 0))
+                : UNKNOWN,
           },
         ]),
     ...cached.map((each) => {

@@ -3,7 +3,7 @@ import { LoadProgress } from '../common/load-progress.tsx';
 import { ModelFacts } from '../common/model-facts.tsx';
 import { ModelFailure } from '../common/model-failure.tsx';
 import { ModelSourceButtons } from '../common/model-source-buttons.tsx';
-import { bundledModelNames, smallModelNotice } from '../common/model-words.ts';
+import { bundledModelNames, describeNextModel, smallModelNotice } from '../common/model-words.ts';
 import { Panel } from '../common/panel.tsx';
 import { Screen } from '../common/screen.tsx';
 import { useStudio } from '../common/studio-context.tsx';
@@ -12,15 +12,14 @@ import classes from './models-screen.module.css';
 
 export function ModelsScreen() {
   const model = useStudio((state) => state.model);
+  const nextWords = useStudio(describeNextModel);
   return (
     <Screen
       title="Models"
       lead="One model at a time is in memory. It scores the samples (Score) and reads texts (Preview). Scores belong to the model that made them and come back with it."
     >
       <Panel title="In use">
-        {model.kind === 'none' && (
-          <p className={classes.plain}>None; the one that comes with the studio loads when it is first needed.</p>
-        )}
+        {model.kind === 'none' && <p className={classes.plain}>None; {nextWords} loads when it is first needed.</p>}
         {model.kind === 'loading' && <LoadProgress loading={model} />}
         {model.kind === 'ready' && <ModelFacts ready={model} />}
         {model.kind === 'failed' && <ModelFailure failed={model} />}

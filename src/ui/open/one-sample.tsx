@@ -1,6 +1,8 @@
 import { ActionIcon } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { SampleRow } from '../../core/project/sample-answers.ts';
+import { isAnnotatedState } from '../../core/samples/sample-state.ts';
 import type { Studio } from '../../studio/create-studio.ts';
 import { sampleCount } from '../../studio/selectors.ts';
 import { formatCount } from '../common/number-format.ts';
@@ -64,10 +66,19 @@ export function OneSample() {
         </div>
       }
     >
-      <SampleAsSeen instruction={sample.instruction} input={sample.input} answer={sample.answer} />
-      <p className={classes.dim}>Document {sample.documentId}</p>
+      <SampleAsSeen instruction={sample.instruction} input={sample.input} answer={answerOf(row)} />
+      <p className={classes.dim}>
+        Document {sample.documentId}
+        {row !== undefined && !isAnnotatedState(row.state) && '. Not annotated: the model does not read it.'}
+      </p>
     </Panel>
   );
+}
+
+/** Of a text that nobody annotated there is no answer. */
+function answerOf(row: SampleRow | undefined): string {
+  if (row === undefined) return '';
+  return row.state === 'unannotated' && row.sample.mentions.length === 0 ? 'none yet' : row.sample.answer;
 }
 
 async function firstPositive(samples: Studio['samples']): Promise<number> {

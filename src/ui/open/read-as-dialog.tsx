@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { FormatId } from '../../core/formats/format.ts';
 import { FORMAT_NAMES } from '../../core/formats/format-names.ts';
 import type { ParseHints } from '../../core/formats/parse-hints.ts';
+import { findTokenColumns } from '../../core/formats/token-table.ts';
 import type { ParseOptions } from '../../core/formats/parse-source.ts';
 import type { StudioCommands } from '../../studio/studio-commands.ts';
 import { Dialog } from '../common/dialog.tsx';
@@ -62,7 +63,9 @@ export function ReadAsDialog({ source, onClose }: { source: string; onClose: () 
           <ColumnMapper heads={known.columns} asked={['text']} hints={options.hints ?? {}} onChange={setHints} />
         )}
         {format === 'plain-text' && <PlainTextUnits hints={options.hints ?? {}} onChange={setHints} />}
-        {format === 'token-rows' && <TagNames hints={options.hints ?? {}} onChange={setHints} />}
+        {(format === 'token-rows' || (format === 'csv' && findTokenColumns(known?.columns ?? []) !== undefined)) && (
+          <TagNames hints={options.hints ?? {}} onChange={setHints} />
+        )}
         <NoMentionsMeaning hints={options.hints ?? {}} onChange={setHints} />
         {format !== undefined && OFFSET_FORMATS.has(format) && (
           <ExactOffsets hints={options.hints ?? {}} onChange={setHints} />

@@ -23,15 +23,17 @@ export function RemoveFileDialog({ source, onClose }: { source: SourceSummary; o
   }, [studio, file]);
   return (
     <Dialog opened onClose={onClose} title={`Remove ${file}`}>
-      <p className={classes.plain}>
-        Out of the project go {formatNoun(documents, 'document')} with {formatNoun(samples, 'sample')}.
-      </p>
-      <p className={classes.plain} role="status">
-        {work === undefined ? 'Looking for what you did on it…' : waitingWords(work)}
-      </p>
-      <p className={classes.plain}>
-        Decisions, notes and edits on the other files stay. The file on your disk stays as it is.
-      </p>
+      <div className={classes.dialogWords}>
+        <p className={classes.plain}>
+          Out of the project go {formatNoun(documents, 'document')} with {formatNoun(samples, 'sample')}.
+        </p>
+        <p className={classes.plain} role="status">
+          {work === undefined ? 'Looking for what you did on it…' : waitingWords(work)}
+        </p>
+        <p className={classes.plain}>
+          Decisions, notes and edits on the other files stay. The file on your disk stays as it is.
+        </p>
+      </div>
       <div className={classes.dialogButtons}>
         <Button variant="default" onClick={onClose} data-autofocus>
           Cancel

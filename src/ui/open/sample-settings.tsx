@@ -138,24 +138,26 @@ function InstructionField({ template, onSave }: { template: string; onSave: (tem
             <strong>Not applied yet.</strong> The samples still have the instruction from before; your text is kept
             here.
           </p>
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() => {
-              keepDraft(undefined);
-            }}
-          >
-            Discard
-          </Button>
-          <Button
-            size="xs"
-            disabled={empty}
-            onClick={() => {
-              onSave(draft);
-            }}
-          >
-            Apply
-          </Button>
+          <div className={classes.pendingButtons}>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => {
+                keepDraft(undefined);
+              }}
+            >
+              Discard
+            </Button>
+            <Button
+              size="xs"
+              disabled={empty}
+              onClick={() => {
+                onSave(draft);
+              }}
+            >
+              Apply
+            </Button>
+          </div>
         </div>
       )}
     </div>

@@ -48,6 +48,9 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
           <thead>
             <tr>
               <th scope="col">File</th>
+              <th scope="col">
+                <span className={classes.hidden}>Remove</span>
+              </th>
               <th scope="col">Read as</th>
               <Head>Documents</Head>
               <Head>Samples</Head>
@@ -57,9 +60,6 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
               <Head>Mentions</Head>
               <th scope="col">By type</th>
               <th scope="col">Issues</th>
-              <th scope="col">
-                <span className={classes.hidden}>Remove</span>
-              </th>
             </tr>
           </thead>
           <tbody>
@@ -86,14 +86,13 @@ export function SourceTable({ corpus }: { corpus: ReadyCorpus }) {
           {sources.length > 1 && (
             <tfoot>
               <tr>
-                <th scope="row" colSpan={2}>
+                <th scope="row" colSpan={3}>
                   All
                 </th>
                 <Counts counts={summary} />
                 <td>
                   <TypeBar countByType={summary.mentionsByType} cues={cues} />
                 </td>
-                <td />
                 <td />
               </tr>
             </tfoot>
@@ -153,6 +152,20 @@ function SourceRow({ source, index, measure, cues, onIssues, onReadAs, onRemove 
         {source.file}
       </th>
       <td>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-label={`Remove ${source.file}…`}
+          title="Remove it from the project…"
+          onClick={() => {
+            onRemove(source);
+          }}
+        >
+          <IconTrash size={16} />
+        </ActionIcon>
+      </td>
+      <td>
         <button
           type="button"
           className={classes.format}
@@ -184,20 +197,6 @@ function SourceRow({ source, index, measure, cues, onIssues, onReadAs, onRemove 
             {formatCount(source.issues.length)}
           </Button>
         )}
-      </td>
-      <td>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="sm"
-          aria-label={`Remove ${source.file}…`}
-          title="Remove it from the project…"
-          onClick={() => {
-            onRemove(source);
-          }}
-        >
-          <IconTrash size={16} />
-        </ActionIcon>
       </td>
     </tr>
   );

@@ -1,7 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { sampleCount } from '../../studio/selectors.ts';
-import { FailureNotice } from '../common/failure-notice.tsx';
+import { RunFailure } from '../common/model-failure.tsx';
 import { formatAll, formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
@@ -57,7 +57,7 @@ export function PredictPanel() {
             </p>
           </>
         )}
-        {predicting.kind === 'stopped' && <FailureNotice failure={predicting.failure} />}
+        {predicting.kind === 'stopped' && <RunFailure failure={predicting.failure} />}
       </div>
     </Panel>
   );

@@ -1,7 +1,7 @@
 import { Slider } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useEntityTypeCues } from '../common/entity-types.ts';
-import { FailureNotice } from '../common/failure-notice.tsx';
+import { RunFailure } from '../common/model-failure.tsx';
 import { HighlightedText } from '../common/highlighted-text.tsx';
 import { formatCount, formatDuration, formatNoun, formatPercent, formatRate } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
@@ -39,7 +39,7 @@ export function PreviewResult({ runningText, askedTypes }: PreviewResultProps) {
     [askedTypes, found],
   );
   const cues = useEntityTypeCues(types);
-  if (preview.kind === 'failed') return <FailureNotice failure={preview.failure} />;
+  if (preview.kind === 'failed') return <RunFailure failure={preview.failure} />;
   if (preview.kind === 'idle') {
     return (
       <Panel title="Entities">

@@ -3,7 +3,7 @@ import { IconDownload, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-reac
 import { useState } from 'react';
 import { keptCount } from '../../studio/selectors.ts';
 import type { StudioState } from '../../studio/state.ts';
-import { FailureNotice } from '../common/failure-notice.tsx';
+import { RunFailure } from '../common/model-failure.tsx';
 import { formatDuration, formatNoun, formatRate, formatScore } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
@@ -76,7 +76,7 @@ export function TrainPanel({ saveFile }: TrainPanelProps) {
         </div>
         <TrainingNow training={training} />
         {training.kind === 'done' && <TrainedButtons saveFile={saveFile} />}
-        {training.kind === 'failed' && <FailureNotice failure={training.failure} />}
+        {training.kind === 'failed' && <RunFailure failure={training.failure} />}
       </div>
     </Panel>
   );

@@ -12,6 +12,7 @@ import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands, useReadStudio, useStudio } from '../common/studio-context.tsx';
 import { AgreementTable } from './agreement-table.tsx';
 import { modelsOf } from './comparison-sides.ts';
+import { isAnnotated } from '../../core/samples/sample-state.ts';
 import { readPortions } from './read-portions.ts';
 import { useAnswerAbout } from './use-answer-about.ts';
 import classes from './agreement-dialog.module.css';
@@ -125,6 +126,8 @@ function useAgreement(
     };
     for await (const some of readPortions(places, models, how)) {
       for (const open of some) {
+        // What nobody has annotated yet agrees with nothing, and disagrees with nothing.
+        if (!isAnnotated(open.row.sample)) continue;
         const { documentId, input: text } = open.row.sample;
         const [left, right] = [one, other].map((id) => mentionsOfColumn(readStudio(), open, id));
         if (left !== undefined && right !== undefined) texts.push({ documentId, text, one: left, other: right });

@@ -37,7 +37,9 @@ export const AnswerView = memo(function AnswerView({ row }: { row: SampleRow }) 
           caption={losses === 'conditioned' ? 'given the prompt' : 'of the answer alone'}
         />
       ) : (
-        <p className={classes.plainAnswer}>{sample.answer}</p>
+        <p className={classes.plainAnswer}>
+          {row.state === 'unannotated' && sample.mentions.length === 0 ? 'none yet' : sample.answer}
+        </p>
       )}
     </>
   );

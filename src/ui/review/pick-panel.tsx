@@ -1,5 +1,6 @@
 import type { SampleRow } from '../../core/project/sample-answers.ts';
 import { describeReason, describeUnscored } from '../../core/selection/describe-reason.ts';
+import { MAX_ROW_BYTES } from '../../core/samples/row-length.ts';
 import { isAnnotatedState } from '../../core/samples/sample-state.ts';
 import { memo, type Ref } from 'react';
 import { formatCount, formatScore } from '../common/number-format.ts';
@@ -25,8 +26,9 @@ export const PickPanel = memo(function PickPanel({
   const result = row.score?.result;
   const rank = rankOf(row);
   const kept = row.pick?.kept;
+  const isTooLong = row.rowBytes > MAX_ROW_BYTES;
   const isChosen = verdict === undefined || verdict === 'unsure' ? kept === true : verdict === 'approved';
-  const stays = isChosen && isAnnotatedState(row.state);
+  const stays = isChosen && !isTooLong && isAnnotatedState(row.state);
   return (
     <section className={classes.pick} aria-label="Pick of the filter">
       <p className={kept === true ? `${classes.verdict} ${classes.verdictKept}` : classes.verdict}>
@@ -35,6 +37,15 @@ export const PickPanel = memo(function PickPanel({
         {kept === false && 'Filter drops it'}
       </p>
       {row.pick !== undefined && <p className={classes.why}>{describeReason(row.pick.reason)}</p>}
+      {row.stale && (
+        <p className={classes.why}>Scored before your edit. Rank and pick stay until you score it again.</p>
+      )}
+      {isTooLong && (
+        <p className={classes.why}>
+          Left out of every export: prompt and answer have {formatCount(row.rowBytes)} bytes, and a row has at most{' '}
+          {formatCount(MAX_ROW_BYTES)}.
+        </p>
+      )}
       <dl className={classes.facts}>
         {result?.kind === 'scored' && (
           <>

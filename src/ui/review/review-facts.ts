@@ -7,6 +7,7 @@ import type { StudioState } from '../../studio/state.ts';
 export function locatorOfChange(change: ReviewChange): SampleLocator | undefined {
   if (change.kind === 'versions') return undefined;
   if (change.kind === 'conflict') return locatorOfConflict(change.conflict);
+  if (change.kind === 'selection') return undefined;
   if (change.kind !== 'mention') return change.sampleId;
   const span = (change.after ?? change.before)?.span;
   return span && { passage: change.passage, span };

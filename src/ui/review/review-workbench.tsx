@@ -1,6 +1,8 @@
 import type { SampleLocator } from '../../core/project/sample-answers.ts';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useEntityTypeCues } from '../common/entity-types.ts';
+import { SelectionName } from '../common/selection-name.tsx';
+import { StaleNotice } from '../common/selection-notices.tsx';
 import { useCommands, useReadStudio, useSamples, useStudio } from '../common/studio-context.tsx';
 import { useActions } from '../common/use-actions.ts';
 import { useStable } from '../common/use-stable.ts';
@@ -50,6 +52,7 @@ export function ReviewWorkbench() {
   const search = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLDivElement>(null);
   const note = useRef<HTMLTextAreaElement>(null);
+  const wantsKeys = useRef(false);
   const { chosen, choose: choosePlace, whenFound } = useChosen();
   // What the screen is to come back to: places may be others then, a sample's id is not.
   const [wantedId, setWantedId] = useState(asked.sampleId);
@@ -90,11 +93,20 @@ export function ReviewWorkbench() {
     const next = places[Math.min(places.length - 1, Math.max(0, index + step))];
     if (next !== undefined) choosePlace(next);
   };
+  /** The text that is drawn next takes the keys, as the one did that it comes in place of. */
+  const onNewType = () => {
+    wantsKeys.current = true;
+  };
+  const takesKeys = useStable(() => {
+    const isWanted = wantsKeys.current;
+    wantsKeys.current = false;
+    return isWanted;
+  });
   const goOn = () => {
     if (advance) move(1);
     else choosePlace(place);
   };
-  const { decide, complete, createLabel, question } = useSampleDecisions({ row, goOn, choose, setMessage });
+  const { decide, complete, createLabel, question } = useSampleDecisions({ row, goOn, choose, setMessage, onNewType });
   /** Undo and redo show the sample that they changed. */
   const stepBack = (kind: 'undo' | 'redo') => {
     const [change] = readStudio()[kind].at(-1)?.changes ?? [];
@@ -240,6 +252,8 @@ export function ReviewWorkbench() {
         onView={onView}
       />
       <ConflictPanel cues={cues} onShow={showSample} onEdit={editConflict} />
+      <SelectionName className={classes.selectionName} />
+      <StaleNotice />
       <p role="status" className={classes.message}>
         {message === '' ? searching : message}
       </p>
@@ -268,6 +282,7 @@ export function ReviewWorkbench() {
                 open={open}
                 cues={cues}
                 textRef={text}
+                takesKeys={takesKeys}
                 wanted={wanted}
                 sides={sides}
                 side={side}

@@ -34,6 +34,8 @@ export interface SampleWorkspaceProps extends SideChoiceProps {
   readonly open: OpenSample;
   readonly cues: EntityTypeCues;
   readonly textRef: RefObject<HTMLDivElement | null>;
+  /** Asked once it is drawn: whether the text is to take the keys. */
+  readonly takesKeys: () => boolean;
   readonly wanted: WantedMention | undefined;
   /** Asked for a difference that this sample does not have any more. */
   readonly onNoMore: (step: 1 | -1) => void;
@@ -46,6 +48,7 @@ export const SampleWorkspace = memo(function SampleWorkspace({
   open: opened,
   cues,
   textRef,
+  takesKeys,
   wanted,
   sides,
   side,
@@ -63,6 +66,9 @@ export const SampleWorkspace = memo(function SampleWorkspace({
   const [dialog, setDialog] = useState<OpenDialog>();
   const messageId = useId();
   useReturn(dialog !== undefined, textRef);
+  useEffect(() => {
+    if (takesKeys()) textRef.current?.focus();
+  }, [takesKeys, textRef]);
   useWanted(wanted?.place === row.place ? wanted : undefined, editor, textRef);
   const { active, selection, message } = editor;
   const { differences, index, current } = comparison;

@@ -25,10 +25,12 @@ export interface DecidedSample {
   readonly goOn: () => void;
   readonly choose: (sampleId: string) => void;
   readonly setMessage: (words: string) => void;
+  /** Before all samples are made anew, and the text with them, because a type came. */
+  readonly onNewType: () => void;
 }
 
 /** What a person says of the sample that they look at. */
-export function useSampleDecisions({ row, goOn, choose, setMessage }: DecidedSample): SampleDecisions {
+export function useSampleDecisions({ row, goOn, choose, setMessage, onNewType }: DecidedSample): SampleDecisions {
   const studio = useCommands();
   const readStudio = useReadStudio();
   const [asked, setAsked] = useState<SampleRow>();
@@ -56,6 +58,7 @@ export function useSampleDecisions({ row, goOn, choose, setMessage }: DecidedSam
       goOn();
     },
     createLabel: (entityType, edit, sample) => {
+      onNewType();
       void studio.addEntityType(entityType).then(async () => {
         await studio.edit(edit, undefined, isAnnotated(sample) ? undefined : sample.id);
         choose(sample.id);

@@ -12,8 +12,8 @@ export function useTokenLosses(score: ScoreKey | undefined): TokenLosses {
   useEffect(() => {
     if (score === undefined) return undefined;
     let isWanted = true;
-    const { contentHash, modelHash, variant } = score;
-    void commands.tokenLosses({ contentHash, modelHash, variant }).then((losses) => {
+    const { contentHash, scoringId } = score;
+    void commands.tokenLosses({ contentHash, scoringId }).then((losses) => {
       if (isWanted) setRead({ of: score, losses });
     });
     return () => {

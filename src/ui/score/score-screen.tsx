@@ -6,7 +6,7 @@ import { LoadProgress } from '../common/load-progress.tsx';
 import { ModelFacts } from '../common/model-facts.tsx';
 import { ModelFailure } from '../common/model-failure.tsx';
 import { ModelSourceButtons } from '../common/model-source-buttons.tsx';
-import { smallModelNotice } from '../common/model-words.ts';
+import { describeNextScorer, smallModelNotice } from '../common/model-words.ts';
 import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
@@ -80,18 +80,22 @@ function Scores() {
 
 function ModelPanel() {
   const model = useStudio((state) => state.model);
+  const nextWords = useStudio(describeNextScorer);
+  const isBundledNext = useStudio(({ nextModel }) => nextModel === undefined || nextModel.kind === 'bundled');
+  // The run that waits for the model asks for it.
+  const isAskedAbove = useStudio(
+    ({ scoring }) => scoring.kind === 'stopped' && scoring.failure.code === 'model-not-at-hand',
+  );
   return (
     <Panel title="Weak model">
       <div className={classes.stack}>
         {model.kind === 'none' && (
-          <p className={classes.plain}>
-            No model is loaded yet; the one that comes with the studio loads when scoring starts.
-          </p>
+          <p className={classes.plain}>No model is loaded yet; {nextWords} loads when scoring starts.</p>
         )}
         {model.kind === 'loading' && <LoadProgress loading={model} />}
         {model.kind === 'ready' && <ModelFacts ready={model} />}
-        {model.kind === 'failed' && <ModelFailure failed={model} />}
-        {(model.kind === 'none' || (model.kind === 'ready' && model.source.kind === 'bundled')) && (
+        {model.kind === 'failed' && !isAskedAbove && <ModelFailure failed={model} />}
+        {((model.kind === 'none' && isBundledNext) || (model.kind === 'ready' && model.source.kind === 'bundled')) && (
           <p className={classes.honest}>{smallModelNotice}</p>
         )}
         <ModelSourceButtons />
@@ -102,7 +106,7 @@ function ModelPanel() {
 
 function DeviceChoice({ onChange }: { onChange: (device: 'auto' | 'webgpu' | 'wasm') => void }) {
   const device = useStudio((state) => state.device);
-  const busy = useStudio((state) => isScoringBusy(state) || state.model.kind === 'loading');
+  const busy = useStudio(isScoringBusy);
   return (
     <div className={classes.stack}>
       <SegmentedControl
@@ -137,7 +141,7 @@ const precisionNames: Readonly<Record<'auto' | WeightDtype, string>> = {
 
 function PrecisionChoice({ onChange }: { onChange: (precision: 'auto' | WeightDtype) => void }) {
   const precision = useStudio((state) => state.precision);
-  const busy = useStudio((state) => isScoringBusy(state) || state.model.kind === 'loading');
+  const busy = useStudio(isScoringBusy);
   const choices = ['auto', ...WEIGHT_DTYPES] as const;
   return (
     <NativeSelect

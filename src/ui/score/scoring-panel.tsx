@@ -1,8 +1,16 @@
 import { Button, Progress } from '@mantine/core';
+import { useEffect } from 'react';
 import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { FailureNotice } from '../common/failure-notice.tsx';
+import { RunFailure } from '../common/model-failure.tsx';
 import { Figures } from '../common/figures.tsx';
-import { formatAll, formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
+import {
+  formatBytes,
+  formatAll,
+  formatCount,
+  formatDuration,
+  formatNoun,
+  formatRate,
+} from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
@@ -24,11 +32,7 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
       <div className={classes.stack}>
         <div className={classes.controls}>
           {!running && left > 0 && (
-            <Button
-              loading={loading}
-              leftSection={<IconPlayerPlay size={16} />}
-              onClick={() => void studio.scoreSamples()}
-            >
+            <Button leftSection={<IconPlayerPlay size={16} />} onClick={() => void studio.scoreSamples()}>
               {scoreLabel(summary)}
             </Button>
           )}
@@ -56,7 +60,8 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
             <a href="#/review?kind=not-annotated">Show {summary.notAnnotated === 1 ? 'it' : 'them'} in Review</a>
           </p>
         )}
-        {scoring.kind === 'stopped' && <FailureNotice failure={scoring.failure} />}
+        {!running && left > 0 && <Estimate summary={summary} />}
+        {scoring.kind === 'stopped' && <RunFailure failure={scoring.failure} />}
         {running && (
           <>
             <Progress size="lg" value={share * 100} aria-label="Scoring" />
@@ -82,6 +87,39 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
       </div>
     </Panel>
   );
+}
+
+/** What the run will take, before it is started. */
+function Estimate({ summary }: { readonly summary: ScoreSummary }) {
+  const studio = useCommands();
+  const estimate = useStudio((state) => state.scoringEstimate);
+  // One object a load: another device or precision is measured anew.
+  const model = useStudio((state) => (state.model.kind === 'ready' ? state.model.model : state.model.kind));
+  const waiting = summary.details?.waitingCount ?? 0;
+  useEffect(() => {
+    if (waiting > 0) void studio.estimateScoring();
+  }, [studio, model, waiting]);
+  if (waiting === 0 || model === 'failed') return null;
+  if (estimate === undefined) {
+    const isMeasuring = typeof model !== 'string';
+    return (
+      <p className={classes.dim}>
+        {isMeasuring
+          ? 'Measuring how long it takes on this machine. It can be started at once.'
+          : 'How long it takes on this machine is measured once the model is loaded.'}
+      </p>
+    );
+  }
+  return (
+    <p role="status">
+      {`About ${formatDuration(estimate.durationMs)} on this machine${memoryWords(estimate.memoryBytes)}.`}
+    </p>
+  );
+}
+
+/** To ten megabytes: more digits would say more than is known. */
+function memoryWords(bytes: number | undefined): string {
+  return bytes === undefined ? '' : `, with about ${formatBytes(Math.ceil(bytes / 1e7) * 1e7)} of memory`;
 }
 
 /** Pause, resume and stop; what has been pressed says so until the batch at hand is through. */
@@ -126,12 +164,11 @@ function RunControls({ kind, loading }: { readonly kind: ScoringState['kind']; r
 }
 
 /** Contents are scored, so two samples that say the same are one that waits. */
-function scoreLabel({ measured, samples, details }: ScoreSummary): string {
-  if (measured === 0) return `Score ${formatNoun(samples, 'sample')}`;
+function scoreLabel({ measured, samples, details, stale }: ScoreSummary): string {
+  if (measured === 0 && stale === 0) return `Score ${formatNoun(samples, 'sample')}`;
   const left = samples - measured;
-  const changed = details?.changedCount ?? 0;
-  return changed > 0 && changed === left
-    ? `Score ${formatCount(changed)} changed ${changed === 1 ? 'sample' : 'samples'}`
+  return stale > 0 && stale === left
+    ? `Score the ${formatCount(stale)} you changed`
     : `Score the ${formatNoun(details?.waitingCount ?? left, 'that is', 'that are')} left`;
 }
 

@@ -10,8 +10,10 @@ export interface ScoreSummary {
   readonly samples: number;
   /** Those that cannot, until somebody has annotated them. */
   readonly notAnnotated: number;
-  /** Samples that have a result, an IFD or a reason for none. */
+  /** Samples that have a result of their own, an IFD or a reason for none. */
   readonly measured: number;
+  /** Samples whose score is of what they said before an edit. */
+  readonly stale: number;
   /** Positive and negative samples without an IFD, by reason. */
   readonly unscored: readonly { readonly reason: string; readonly positives: number; readonly negatives: number }[];
   /** Undefined until they are counted. */
@@ -23,6 +25,7 @@ export function useScoreSummary(): ScoreSummary {
   const samples = useStudio(scorableCount);
   const notAnnotated = useStudio(notAnnotatedCount);
   const measured = useStudio(measuredCount);
+  const stale = useStudio(({ sampleView }) => sampleView?.counts.stale ?? 0);
   const byOutcome = useStudio(({ sampleView }) => sampleView?.counts.byOutcome);
   const version = useStudio(({ sampleView }) => sampleView?.rowVersion);
   const details = useSampleAnswer(version === undefined ? undefined : String(version), (store) => store.scoreDetails());
@@ -31,7 +34,7 @@ export function useScoreSummary(): ScoreSummary {
     const isReason = reason !== 'scored' && reason !== 'not-scored-yet';
     return isReason && counts !== undefined && counts.positives + counts.negatives > 0 ? [{ reason, ...counts }] : [];
   });
-  return { samples, notAnnotated, measured, unscored, details };
+  return { samples, notAnnotated, measured, stale, unscored, details };
 }
 
 const BAR_COUNT = 48;

@@ -10,6 +10,7 @@ import { useStudio } from '../common/studio-context.tsx';
 import { KeptByType } from './kept-by-type.tsx';
 import { SelectionControls } from './selection-controls.tsx';
 import { SelectionFigures } from './selection-figures.tsx';
+import { SelectionStatus } from './selection-status.tsx';
 import { useCutOff } from './use-cut-off.ts';
 import { useSelectionView } from './use-selection-view.ts';
 import classes from './select-screen.module.css';
@@ -62,6 +63,7 @@ function SelectLab() {
   const canCut = view.options.strategy === 'hybrid' || view.options.strategy === 'superfiltering';
   return (
     <Screen title="Select" lead={view.sentence}>
+      <SelectionStatus />
       <div className={classes.columns}>
         <div className={classes.stack}>
           <Panel

@@ -27,20 +27,30 @@ const BAR_COUNT = 48;
 const NO_COUNTS: SelectionCounts = { positives: 0, keptPositives: 0, negatives: 0, keptNegatives: 0, notAnnotated: 0 };
 const NONE_OVERRULED = { approved: 0, rejected: 0 };
 
-/** The filter's picks as the lab shows them, decisions of the person set apart. */
+/**
+ * The picks as the lab shows them, decisions of the person set apart: of the selection that holds or, while a rule is
+ * tried, of that rule.
+ */
 export function useSelectionView(): SelectionView {
   const options = useStudio((state) => state.selectionOptions);
   const version = useStudio(({ sampleView }) => sampleView?.version);
   const selected = useStudio(({ sampleView }) => sampleView?.selected);
+  const rule = useStudio(({ sampleView }) => sampleView?.rule);
   const waiting = useStudio((state) => scorableCount(state) - measuredCount(state));
   const key = version === undefined ? undefined : String(version);
-  const figures = useSampleAnswer(key, (store) => store.selectionFigures({ ...options, barCount: BAR_COUNT }));
-  const statistics = useSampleAnswer(key, (store, signal) => store.keptByType(signal));
-  const { counts, cutOffIfd, overruled } = selected ?? {
-    counts: NO_COUNTS,
-    cutOffIfd: undefined,
-    overruled: NONE_OVERRULED,
-  };
+  const isTried = selected === undefined || JSON.stringify(options) !== JSON.stringify(selected.selection.rule);
+  const figures = useSampleAnswer(
+    key && `${key} ${isTried}`,
+    (store) => store.selectionFigures({ rule: options, isTried, barCount: BAR_COUNT }),
+    options,
+  );
+  const statistics = useSampleAnswer(
+    key && `${key} ${isTried}`,
+    (store, signal) => store.keptByType(isTried ? options : undefined, signal),
+    options,
+  );
+  const { counts, cutOffIfd } = (isTried ? rule : selected) ?? { counts: NO_COUNTS, cutOffIfd: undefined };
+  const { overruled } = selected ?? { overruled: NONE_OVERRULED };
   return {
     options,
     figures,
@@ -49,15 +59,16 @@ export function useSelectionView(): SelectionView {
     counts,
     overruled,
     waiting,
-    sentence: sentenceOf(counts, statistics, overruled),
+    sentence: sentenceOf({ counts, statistics, overruled, isTried }),
   };
 }
 
-function sentenceOf(
-  counts: SelectionView['counts'],
-  statistics: SelectionView['statistics'],
-  overruled: SelectionView['overruled'],
-): string {
+function sentenceOf({
+  counts,
+  statistics,
+  overruled,
+  isTried,
+}: Pick<SelectionView, 'counts' | 'statistics' | 'overruled'> & { readonly isTried: boolean }): string {
   const negatives =
     counts.keptNegatives === counts.negatives
       ? formatAll(counts.negatives, 'negative')
@@ -66,7 +77,7 @@ function sentenceOf(
   if (overruled.approved > 0) said.push(`keep ${formatCount(overruled.approved)} more`);
   if (overruled.rejected > 0) said.push(`drop ${formatCount(overruled.rejected)}`);
   const yours = said.length === 0 ? '' : ` Your own decisions ${said.join(' and ')}.`;
-  return `Keeps ${formatCount(counts.keptPositives)} of ${formatNoun(counts.positives, 'positive')} and ${negatives}; ${vanishWords(statistics)}.${yours}`;
+  return `${isTried ? 'Would keep' : 'Keeps'} ${formatCount(counts.keptPositives)} of ${formatNoun(counts.positives, 'positive')} and ${negatives}; ${vanishWords(statistics)}.${yours}`;
 }
 
 function vanishWords(statistics: SelectionView['statistics']): string {

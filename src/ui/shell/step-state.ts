@@ -34,7 +34,7 @@ export function stepState(route: Route, state: StudioState): string {
       return scoreState(state);
     case 'select': {
       const counts = state.sampleView?.selected?.counts;
-      if (counts === undefined || measuredCount(state) === 0) return '';
+      if (counts === undefined) return '';
       return `keeps ${formatCount(counts.keptPositives + counts.keptNegatives)}`;
     }
     case 'review': {

@@ -17,12 +17,25 @@ function entriesOf(transfer: DataTransfer): readonly FileSystemEntry[] {
   });
 }
 
+/** The folder that was dropped, to be opened again in a later visit, where the browser gives it; within the event too. */
+async function folderOf(transfer: DataTransfer): Promise<FileSystemDirectoryHandle | undefined> {
+  const [item, ...others] = [...transfer.items].filter(({ kind }) => kind === 'file');
+  if (item?.getAsFileSystemHandle === undefined || others.length > 0) return undefined;
+  try {
+    const handle = await item.getAsFileSystemHandle();
+    return handle instanceof FileSystemDirectoryHandle ? handle : undefined;
+  } catch {
+    // The files are there all the same, for this visit.
+    return undefined;
+  }
+}
+
 /** The whole window takes drops: a Hugging Face folder becomes the model, a saved project is opened, anything else is opened as corpus. */
 export function WindowDrop() {
   const studio = useCommands();
   const [over, setOver] = useState(false);
 
-  const take = useEffectEvent(async (entries: readonly FileSystemEntry[]) => {
+  const take = useEffectEvent(async (entries: readonly FileSystemEntry[], folder: ReturnType<typeof folderOf>) => {
     if (entries.length === 0) return;
     const project = await droppedProject(entries);
     if (project !== undefined) {
@@ -32,7 +45,10 @@ export function WindowDrop() {
     const model = await droppedModel(entries);
     if (model !== undefined) {
       goTo('score');
-      await studio.loadModel({ kind: 'files', ...model });
+      const handle = await folder;
+      await studio.loadModel(
+        handle === undefined ? { kind: 'files', ...model } : { kind: 'given', name: handle.name, folder: handle },
+      );
     } else {
       goTo('corpus');
       await studio.openCorpus(entries);
@@ -52,7 +68,7 @@ export function WindowDrop() {
       if (!carriesFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
       setOver(false);
-      void take(entriesOf(event.dataTransfer));
+      void take(entriesOf(event.dataTransfer), folderOf(event.dataTransfer));
     };
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);

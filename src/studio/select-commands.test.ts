@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { relabelMention } from '../core/annotations/change-mention.ts';
+import type { SampleRow } from '../core/project/sample-answers.ts';
+import { openPassages } from '../core/annotations/label-identical.ts';
+import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
+
+/** A scored corpus of two positives and two negatives, half of the positives selected. */
+async function scoredStudio(db?: StudioFixture['db']): Promise<StudioFixture> {
+  const studio = await createStudioFixture(db === undefined ? {} : { db });
+  await studio.commands.openCorpus([pubtatorFile()]);
+  const scoring = studio.commands.scoreSamples();
+  await studio.scorer.started(1);
+  studio.scorer.deliver();
+  await scoring;
+  return studio;
+}
+
+async function keptIds({ samples }: StudioFixture): Promise<readonly string[]> {
+  const order = { column: 'position', descending: false } as const;
+  const places = await samples.find({ filter: { outcome: 'kept' }, text: '', order });
+  return samples.ids(places);
+}
+
+async function positivesOf(studio: StudioFixture): Promise<readonly SampleRow[]> {
+  return (await studio.whole()).rows.filter(({ state }) => state === 'positive');
+}
+
+function labels({ state }: StudioFixture): readonly string[] {
+  return state.getState().undo.map(({ label }) => label);
+}
+
+/** Relabels the first mention of the first passage. */
+async function editFirst(studio: StudioFixture, entityType: string): Promise<void> {
+  const [passage] = openPassages((await studio.whole()).corpus);
+  const outcome = passage && relabelMention(passage, passage.mentions[0]?.id ?? '', entityType);
+  if (outcome?.kind !== 'edit') throw new Error('the first passage has no mention');
+  await studio.commands.edit(outcome.edit);
+}
+
+describe('the selection', () => {
+  it('is made when all is scored, as one act, and by nothing before', async () => {
+    const studio = await createStudioFixture();
+    await studio.commands.openCorpus([pubtatorFile()]);
+    await studio.commands.setSelectionOptions({ ...studio.state.getState().selectionOptions, keepRatio: 0.6 });
+    expect(studio.state.getState().selection).toBeUndefined();
+    expect(await keptIds(studio)).toEqual([]);
+    const scoring = studio.commands.scoreSamples();
+    await studio.scorer.started(1);
+    studio.scorer.deliver(2);
+    expect(studio.state.getState().selection).toBeUndefined();
+    studio.scorer.deliver();
+    await scoring;
+    expect(studio.state.getState().selection).toMatchObject({ rule: { keepRatio: 0.6 }, scoringId: 1 });
+    expect(await keptIds(studio)).toHaveLength(3);
+    expect(labels(studio)).toEqual(['Select by Hybrid Superfiltering, 60 % of all positives']);
+    await studio.commands.undo();
+    expect(await keptIds(studio)).toEqual([]);
+  });
+
+  it('moves with the cut, as one act for each time it stands still, and back by undo', async () => {
+    const studio = await scoredStudio();
+    const { commands, state } = studio;
+    const before = await keptIds(studio);
+    expect(before).toHaveLength(3);
+    const rule = state.getState().selectionOptions;
+    const moves = [0.6, 0.8, 1].map((keepRatio) => commands.setSelectionOptions({ ...rule, keepRatio }));
+    expect(state.getState().save).toEqual({ kind: 'saving' });
+    await Promise.all(moves);
+    expect(labels(studio)).toHaveLength(2);
+    expect(await keptIds(studio)).toHaveLength(4);
+    await commands.undo();
+    expect(await keptIds(studio)).toEqual(before);
+    expect(state.getState().selectionOptions).toEqual(rule);
+    await commands.redo();
+    expect(await keptIds(studio)).toHaveLength(4);
+    const reloaded = await createStudioFixture({ db: studio.db });
+    await reloaded.restore();
+    expect(reloaded.state.getState().selection).toEqual(state.getState().selection);
+    expect(await keptIds(reloaded)).toEqual(await keptIds(studio));
+    await reloaded.commands.undo();
+    expect(await keptIds(reloaded)).toEqual(before);
+  });
+
+  it('of a rule that still moves is settled before undo takes it back', async () => {
+    const studio = await scoredStudio();
+    const before = await keptIds(studio);
+    const moving = studio.commands.setSelectionOptions({ ...studio.state.getState().selectionOptions, keepRatio: 1 });
+    await Promise.all([moving, studio.commands.undo()]);
+    expect(await keptIds(studio)).toEqual(before);
+    expect(labels(studio)).toHaveLength(1);
+  });
+
+  it('stays with an edit: the sample keeps score, rank and pick until it is scored and the rule applied', async () => {
+    const studio = await scoredStudio();
+    const { commands, samples, scorer, state } = studio;
+    const [first] = await positivesOf(studio);
+    await commands.decide([first?.sample.id ?? ''], 'undecided');
+    const kept = await keptIds(studio);
+    await editFirst(studio, 'Disease');
+    const [edited] = await positivesOf(studio);
+    expect(edited?.sample.answer).not.toBe(first?.sample.answer);
+    expect(edited).toMatchObject({ stale: true, ifd: first?.ifd, pick: first?.pick });
+    expect(edited?.score).toEqual(first?.score);
+    expect(await keptIds(studio)).toEqual(kept);
+    expect(state.getState().sampleView?.counts.stale).toBe(1);
+    expect((await samples.unscored(0, 10)).map(({ sample }) => sample.id)).toEqual([first?.sample.id]);
+    const again = commands.scoreSamples();
+    await scorer.started(2);
+    scorer.deliver();
+    await again;
+    const [rescored] = await positivesOf(studio);
+    expect(rescored).toMatchObject({ stale: false, pick: first?.pick });
+    expect(rescored?.ifd).not.toBe(first?.ifd);
+    expect(await keptIds(studio)).toEqual(kept);
+    await commands.undo();
+    const [undone] = await positivesOf(studio);
+    expect(undone).toMatchObject({ stale: false, ifd: first?.ifd, pick: first?.pick });
+  });
+
+  it('keeps an edited sample’s last score over several edits, a reload and new sample options', async () => {
+    const studio = await scoredStudio();
+    const [first] = await positivesOf(studio);
+    await editFirst(studio, 'Disease');
+    await editFirst(studio, 'Gene');
+    const reloaded = await createStudioFixture({ db: studio.db });
+    await reloaded.restore();
+    const options = reloaded.state.getState().sampleOptions;
+    await reloaded.commands.setSampleOptions({ ...options, unit: 'passage' });
+    await reloaded.commands.setSampleOptions(options);
+    const [edited] = await positivesOf(reloaded);
+    expect(edited).toMatchObject({ stale: true, ifd: first?.ifd, pick: first?.pick });
+  });
+
+  it('leaves out what comes after it, and says what the rule would now give', async () => {
+    const studio = await scoredStudio();
+    const { commands, state, whole } = studio;
+    const kept = await keptIds(studio);
+    await commands.openCorpus([pubtatorFile('more.txt')]);
+    expect(await keptIds(studio)).toEqual(kept);
+    const { rows } = await whole();
+    expect(rows.slice(4).map(({ pick }) => pick?.reason.kind)).toEqual(Array(4).fill('not-in-selection'));
+    // The texts are the same, and so are their scores.
+    expect(state.getState().sampleView?.rule).toMatchObject({ inCount: 3, outCount: 0 });
+    await commands.applyRule();
+    expect(await keptIds(studio)).toHaveLength(6);
+    expect(state.getState().sampleView?.rule).toMatchObject({ inCount: 0, outCount: 0 });
+    await commands.undo();
+    expect(await keptIds(studio)).toEqual(kept);
+  });
+
+  it('of a project of an older studio is made as it was shown there', async () => {
+    const studio = await scoredStudio();
+    const kept = await keptIds(studio);
+    studio.db.exec(`DELETE FROM setting WHERE key = 'selectionId'; DELETE FROM history_step; DELETE FROM selection;
+      INSERT INTO setting VALUES ('selectionDue', 'true')`);
+    const reloaded = await createStudioFixture({ db: studio.db });
+    await reloaded.restore();
+    expect(await keptIds(reloaded)).toEqual(kept);
+    expect(reloaded.db.selectValue(`SELECT count(*) FROM setting WHERE key = 'selectionDue'`)).toBe(0);
+  });
+});

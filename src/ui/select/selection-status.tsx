@@ -1,0 +1,114 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useState } from 'react';
+import { describePrompt, describeScoring } from '../../core/ifd/describe-scoring.ts';
+import { measuredCount, scorableCount, scoringOfSelection, shownScoring } from '../../studio/selectors.ts';
+import { formatCount, formatNoun, formatPercent } from '../common/number-format.ts';
+import { goTo } from '../common/route.ts';
+import { SelectionName } from '../common/selection-name.tsx';
+import { RuleNotice, SelectionNotice, StaleNotice } from '../common/selection-notices.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { useUndoKeys } from '../common/use-undo-keys.ts';
+import classes from './select-screen.module.css';
+
+/** Which selection holds, of which scores, and whether it is as new as they are. */
+export function SelectionStatus() {
+  return (
+    <div className={classes.status}>
+      <div className={classes.named}>
+        <SelectionName className={classes.name} />
+        <ScoringChoice />
+        <UndoButtons />
+      </div>
+      <IncompleteNotice />
+      <OtherScoringNotice />
+      <StaleNotice />
+      <RuleNotice />
+    </div>
+  );
+}
+
+/** A moved cut is taken back here and by Ctrl+Z; what was taken back is said. */
+function UndoButtons() {
+  const [message, setMessage] = useState('');
+  const { undo, redo } = useUndoKeys(setMessage);
+  const next = useStudio((state) => state.undo.at(-1)?.label);
+  const nextRedo = useStudio((state) => state.redo.at(-1)?.label);
+  return (
+    <div className={classes.undo}>
+      <span role="status" className={classes.name}>
+        {message}
+      </span>
+      <Button size="compact-sm" variant="default" disabled={next === undefined} title={next} onClick={undo}>
+        Undo
+      </Button>
+      <Button size="compact-sm" variant="default" disabled={nextRedo === undefined} title={nextRedo} onClick={redo}>
+        Redo
+      </Button>
+    </div>
+  );
+}
+
+/** Whose scores are shown and stand behind the next selection. */
+function ScoringChoice() {
+  const studio = useCommands();
+  const scorings = useStudio((state) => state.scorings);
+  const shownId = useStudio((state) => state.shownScoringId);
+  const isBusy = useStudio(({ scoring }) => scoring.kind === 'running' || scoring.kind === 'paused');
+  if (scorings.length < 2 || shownId === undefined) return null;
+  return (
+    <NativeSelect
+      label="Scores of"
+      size="xs"
+      disabled={isBusy}
+      value={String(shownId)}
+      data={scorings.map((scoring) => ({
+        value: String(scoring.id),
+        label: `${scoring.id}: ${describeScoring(scoring)}, asked for ${describePrompt(scoring)}`,
+      }))}
+      onChange={(event) => {
+        void studio.showScoring(Number(event.currentTarget.value));
+      }}
+    />
+  );
+}
+
+function IncompleteNotice() {
+  const samples = useStudio(scorableCount);
+  const measured = useStudio(measuredCount);
+  const stale = useStudio(({ sampleView }) => sampleView?.counts.stale ?? 0);
+  const unscored = samples - measured - stale;
+  if (unscored <= 0) return null;
+  return (
+    <SelectionNotice
+      action={
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            goTo('score');
+          }}
+        >
+          Go to Score
+        </Button>
+      }
+    >
+      {formatCount(measured)} of {formatNoun(samples, 'sample')} {measured === 1 ? 'is' : 'are'} scored (
+      {formatPercent(Math.floor((measured / samples) * 1000) / 1000)}). The figures below are of these, and will change.
+    </SelectionNotice>
+  );
+}
+
+function OtherScoringNotice() {
+  const selection = useStudio((state) => state.selection);
+  const behind = useStudio(scoringOfSelection);
+  const shown = useStudio(shownScoring);
+  if (selection === undefined || shown === undefined || shown.id === selection.scoringId) return null;
+  const made = behind === undefined ? 'made without scores' : `made with the scores of ${describeScoring(behind)}`;
+  return (
+    <SelectionNotice>
+      The selection was {made}. The scores shown here are those of {describeScoring(shown)}
+      {behind !== undefined && describeScoring(behind) === describeScoring(shown) && ', for another instruction'}. The
+      selection stays until you apply the rule.
+    </SelectionNotice>
+  );
+}

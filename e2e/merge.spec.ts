@@ -6,7 +6,11 @@ const text = 'Aspirin eased the cough that p53 brought.';
 const row = JSON.stringify({
   instruction: 'Find the entities.',
   input: text,
-  output: JSON.stringify([{ Chemical: 'Aspirin' }, { Disease: 'cough' }, { Gene: 'p53' }]),
+  output: JSON.stringify([
+    { entity: 'Chemical', name: 'Aspirin' },
+    { entity: 'Disease', name: 'cough' },
+    { entity: 'Gene', name: 'p53' },
+  ]),
 });
 
 async function startTwo(browser: Browser): Promise<[Machine, Machine]> {

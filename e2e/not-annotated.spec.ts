@@ -103,11 +103,14 @@ test('a note is opened, annotated and exported: no row of it leaves until somebo
     await page.reload();
     await expect(state).toContainText('Nothing here, says curator');
     await page.keyboard.press('k');
+    await expect(studio.sampleText).toHaveText('He felt well.');
+    await page.keyboard.press('a');
+    await page.keyboard.press('k');
     await page.keyboard.press('k');
     await expect(state).toContainText('Annotated in full, says curator');
     await expect(studio.sampleText).toContainText('aspirin');
     await page.keyboard.press('a');
-    await expect(studio.figure('Your decision')).toHaveText('approved');
+    await expect(studio.stepLink('Review')).toContainText('3 decided');
     await studio.goTo('Export');
     await expect(main.getByText('not annotated')).toHaveCount(0);
     const { train, dropped } = await downloadExport(studio);
@@ -148,9 +151,9 @@ test('approving all that is shown passes over what is not annotated, and can mar
   await page.keyboard.press('Shift+b');
   await expect(dialog).toContainText('3 samples of 5 shown are not annotated');
   await dialog.getByRole('button', { name: 'Nothing here, for 3 samples' }).click();
-  await studio.goTo('Export');
-  await expect(studio.figure('Not annotated')).toHaveCount(0);
-  expect(await studio.count('Negatives')).toBe(4);
+  await studio.goTo('Corpus');
+  expect(await studio.sourceCell('note.txt', 'Not annotated')).toBe('0');
+  expect(await studio.sourceCell('note.txt', 'Negatives')).toBe('3');
 });
 
 test('a row of which something was lost shows what and where, and is found by its queue', async ({ page }) => {

@@ -16,7 +16,7 @@ export function ModelFailure({ failed }: { failed: Failed }) {
       action={
         <Group gap="xs" mt={8}>
           {failure.code === 'model-not-at-hand' ? (
-            <WaysToModel failed={failed} reason={failure.reason} />
+            <WaysToModel source={failed.source} reason={failure.reason} />
           ) : (
             <WaysAfterFault failed={failed} />
           )}
@@ -27,10 +27,10 @@ export function ModelFailure({ failed }: { failed: Failed }) {
 }
 
 function WaysToModel({
-  failed: { source },
+  source,
   reason,
 }: {
-  failed: Failed;
+  source: Failed['source'];
   reason: Extract<Failed['failure'], { code: 'model-not-at-hand' }>['reason'];
 }) {
   const studio = useCommands();
@@ -105,7 +105,16 @@ function WaysAfterFault({ failed: { source, previous } }: { failed: Failed }) {
 
 /** Why a run came to nothing; where that is its model, with the ways to it. */
 export function RunFailure({ failure }: { failure: Failed['failure'] }) {
-  const model = useStudio((state) => state.model);
-  if (model.kind === 'failed' && failure.code === 'model-not-at-hand') return <ModelFailure failed={model} />;
-  return <FailureNotice failure={failure} />;
+  const source = useStudio(({ model, nextModel }) => (model.kind === 'failed' ? model.source : nextModel));
+  if (failure.code !== 'model-not-at-hand' || source === undefined) return <FailureNotice failure={failure} />;
+  return (
+    <FailureNotice
+      failure={failure}
+      action={
+        <Group gap="xs" mt={8}>
+          <WaysToModel source={source} reason={failure.reason} />
+        </Group>
+      }
+    />
+  );
 }

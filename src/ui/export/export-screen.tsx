@@ -2,16 +2,20 @@ import { Button, NumberInput } from '@mantine/core';
 import { IconDownload, IconPackageExport } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ExportOptions } from '../../studio/state.ts';
+import { sampleCount } from '../../studio/selectors.ts';
+import { Dialog } from '../common/dialog.tsx';
 import { EmptyStep } from '../common/empty-step.tsx';
 import { Figures } from '../common/figures.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
+import { SelectionName } from '../common/selection-name.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { CorpusExport } from './corpus-export.tsx';
 import { FilePreview } from './file-preview.tsx';
+import { LeftOut } from './left-out.tsx';
 import { TrainCommand } from './train-command.tsx';
 import { useExportPreview, type ExportPreview } from './use-export-preview.ts';
 import classes from './export-screen.module.css';
@@ -28,8 +32,9 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
   const [written, setWritten] = useState<string>();
   const failure = useStudio((state) => state.exportFailure);
   const preview = useExportPreview(options);
-  const isSelected = useStudio(({ sampleView }) => sampleView?.selected !== undefined);
-  if (preview === undefined && isSelected) {
+  const hasSamples = useStudio((state) => sampleCount(state) > 0);
+  const [isAsking, setAsking] = useState(false);
+  if (preview === undefined && hasSamples) {
     return (
       <Screen title="Export">
         <p role="status">Counting what goes out…</p>
@@ -41,7 +46,7 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
       <Screen title="Export">
         <EmptyStep
           icon={<IconPackageExport size={32} stroke={1.4} />}
-          sentence="There is nothing to export until a corpus is open and a selection is made."
+          sentence="There is nothing to export until a corpus is open."
           action={
             <Button
               onClick={() => {
@@ -92,22 +97,8 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
                     : []),
                 ]}
               />
-              <p className={classes.plain}>{reviewWords(preview)}</p>
-              {preview.notAnnotated > 0 && (
-                <p className={classes.warning} role="status">
-                  {formatNoun(preview.notAnnotated, 'sample')} {preview.notAnnotated === 1 ? 'is' : 'are'} not annotated
-                  and {preview.notAnnotated === 1 ? 'stays' : 'stay'} out of train and dev, approved or not.{' '}
-                  <a href="#/review?kind=not-annotated">
-                    Annotate {preview.notAnnotated === 1 ? 'it' : 'them'} in Review
-                  </a>
-                </p>
-              )}
-              {preview.unscored > 0 && (
-                <p className={classes.warning} role="status">
-                  {formatNoun(preview.unscored, 'positive sample')} {preview.unscored === 1 ? 'has' : 'have'} no score
-                  yet, so the filter cannot rank {preview.unscored === 1 ? 'it' : 'them'}.
-                </p>
-              )}
+              <SelectionName className={classes.plain} />
+              <LeftOut preview={preview} />
               <div className={classes.split}>
                 <NumberInput
                   label="Share for dev.jsonl"
@@ -142,10 +133,36 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
                 loading={busy}
                 disabled={preview.train === 0}
                 leftSection={<IconDownload size={18} />}
-                onClick={() => void download()}
+                onClick={() => {
+                  if (preview.positives === 0) setAsking(true);
+                  else void download();
+                }}
               >
                 Download the zip
               </Button>
+              <Dialog
+                title="Export without a positive sample?"
+                opened={isAsking}
+                onClose={() => {
+                  setAsking(false);
+                }}
+              >
+                <div className={classes.stack}>
+                  <p className={classes.plain}>
+                    All {formatNoun(preview.train + preview.dev, 'row')} teach the answer []. A model that is trained on
+                    this finds no entity.
+                  </p>
+                  <Button
+                    color="red"
+                    onClick={() => {
+                      setAsking(false);
+                      void download();
+                    }}
+                  >
+                    Download it all the same
+                  </Button>
+                </div>
+              </Dialog>
               {failure !== undefined && <FailureNotice failure={failure} />}
               {written !== undefined && <TrainCommand zipName={written} />}
             </div>
@@ -176,14 +193,6 @@ function unitWords(unit: ExportPreview['unit'], count: number): string {
       return formatNoun(count, 'document or passage', 'documents and passages');
   }
   return unit satisfies never;
-}
-
-function reviewWords({ added, removed }: ExportPreview): string {
-  if (added === 0 && removed === 0) return 'It is the filter’s pick; no decision of yours changes it.';
-  const parts = [];
-  if (added > 0) parts.push(`${formatNoun(added, 'sample')} in`);
-  if (removed > 0) parts.push(`${formatNoun(removed, 'sample')} out`);
-  return `Your decisions brought ${parts.join(' and ')} against the filter’s pick.`;
 }
 
 const contents: readonly { readonly name: string; readonly what: string }[] = [

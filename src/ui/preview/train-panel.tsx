@@ -55,14 +55,7 @@ export function TrainPanel({ saveFile }: TrainPanelProps) {
         </div>
         <div className={classes.buttons}>
           {training.kind === 'running' ? (
-            <Button
-              leftSection={<IconPlayerStop size={16} />}
-              onClick={() => {
-                studio.stopTraining();
-              }}
-            >
-              Stop training
-            </Button>
+            <StopButton />
           ) : (
             <Button
               variant="default"
@@ -79,6 +72,24 @@ export function TrainPanel({ saveFile }: TrainPanelProps) {
         {training.kind === 'failed' && <RunFailure failure={training.failure} />}
       </div>
     </Panel>
+  );
+}
+
+/** A stop waits for the update at hand, which is kept. */
+function StopButton() {
+  const studio = useCommands();
+  const [isStopping, setIsStopping] = useState(false);
+  return (
+    <Button
+      leftSection={<IconPlayerStop size={16} />}
+      disabled={isStopping}
+      onClick={() => {
+        setIsStopping(true);
+        studio.stopTraining();
+      }}
+    >
+      {isStopping ? 'Stopping…' : 'Stop training'}
+    </Button>
   );
 }
 

@@ -41,6 +41,7 @@ async function score(ifds: readonly (number | undefined)[]): Promise<void> {
       return ifd === undefined ? [] : [{ contentHash, ifd }];
     }),
   );
+  await studio.commands.applyRule();
 }
 
 async function edit(place: number, kind: 'relabel' | 'delete'): Promise<void> {
@@ -66,6 +67,8 @@ test('text is found in input and document, by words and their beginnings', async
 });
 
 test('filters compose', async () => {
+  expect(await shown({ pick: 'kept' })).toEqual([]);
+  await studio.commands.applyRule();
   await studio.commands.decide([ids[3] ?? ''], 'unsure');
   expect(await shown({ kind: 'positive', entityType: 'Disease' })).toEqual([0, 3]);
   expect(await shown({ kind: 'positive', entityType: 'Disease', decision: 'unsure' })).toEqual([3]);
@@ -75,6 +78,7 @@ test('filters compose', async () => {
 });
 
 test('a decision against the filter is one that changes what goes out', async () => {
+  await studio.commands.applyRule();
   await studio.commands.decide([ids[0] ?? '', ids[1] ?? ''], 'approved');
   expect(await shown({ decision: 'overruling' })).toEqual([0]);
   expect(await shown({ decision: 'approved' })).toEqual([0, 1]);
@@ -140,6 +144,8 @@ test('an audit is a draw of what was dropped, the same for its seed', async () =
   ).join('\n');
   await studio.commands.closeCorpus();
   await studio.commands.openCorpus([pubtatorFile('many.txt', text)]);
+  expect(await shown({ queue: 'audit' })).toEqual([]);
+  await studio.commands.applyRule();
   const drawn = await shown({ queue: 'audit' });
   expect(drawn).toHaveLength(AUDIT_COUNT);
   expect(await shown({ queue: 'audit' })).toEqual(drawn);

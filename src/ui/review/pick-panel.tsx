@@ -4,6 +4,8 @@ import { MAX_ROW_BYTES } from '../../core/samples/row-length.ts';
 import { isAnnotatedState } from '../../core/samples/sample-state.ts';
 import { memo, type Ref } from 'react';
 import { formatCount, formatScore } from '../common/number-format.ts';
+import { SelectionName } from '../common/selection-name.tsx';
+import { StaleNotice } from '../common/selection-notices.tsx';
 import { useStudio } from '../common/studio-context.tsx';
 import { AuthorButton } from './author-button.tsx';
 import { NoteField } from './note-field.tsx';
@@ -37,9 +39,7 @@ export const PickPanel = memo(function PickPanel({
         {kept === false && 'Filter drops it'}
       </p>
       {row.pick !== undefined && <p className={classes.why}>{describeReason(row.pick.reason)}</p>}
-      {row.stale && (
-        <p className={classes.why}>Scored before your edit. Rank and pick stay until you score it again.</p>
-      )}
+      {row.stale && <StaleNotice />}
       {isTooLong && (
         <p className={classes.why}>
           Left out of every export: prompt and answer have {formatCount(row.rowBytes)} bytes, and a row has at most{' '}
@@ -100,6 +100,7 @@ export const PickPanel = memo(function PickPanel({
       <p className={classes.by}>
         You decide and edit as <AuthorButton />
       </p>
+      <SelectionName className={classes.by} />
     </section>
   );
 });

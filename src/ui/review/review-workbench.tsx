@@ -1,8 +1,6 @@
 import type { SampleLocator } from '../../core/project/sample-answers.ts';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useEntityTypeCues } from '../common/entity-types.ts';
-import { SelectionName } from '../common/selection-name.tsx';
-import { StaleNotice } from '../common/selection-notices.tsx';
 import { useCommands, useReadStudio, useSamples, useStudio } from '../common/studio-context.tsx';
 import { useActions } from '../common/use-actions.ts';
 import { useStable } from '../common/use-stable.ts';
@@ -252,8 +250,6 @@ export function ReviewWorkbench() {
         onView={onView}
       />
       <ConflictPanel cues={cues} onShow={showSample} onEdit={editConflict} />
-      <SelectionName className={classes.selectionName} />
-      <StaleNotice />
       <p role="status" className={classes.message}>
         {message === '' ? searching : message}
       </p>

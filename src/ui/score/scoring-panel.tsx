@@ -1,6 +1,8 @@
 import { Button, Progress } from '@mantine/core';
 import { useEffect } from 'react';
 import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { describeScoring } from '../../core/ifd/describe-scoring.ts';
+import { shownScoring } from '../../studio/selectors.ts';
 import { RunFailure } from '../common/model-failure.tsx';
 import { Figures } from '../common/figures.tsx';
 import {
@@ -61,6 +63,7 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
           </p>
         )}
         {!running && left > 0 && <Estimate summary={summary} />}
+        {!running && <OtherModel />}
         {scoring.kind === 'stopped' && <RunFailure failure={scoring.failure} />}
         {running && (
           <>
@@ -160,6 +163,25 @@ function RunControls({ kind, loading }: { readonly kind: ScoringState['kind']; r
         {isEnding ? 'Stopping…' : 'Stop'}
       </Button>
     </>
+  );
+}
+
+/** Which scoring is shown, and a scoring of its own by the model that is loaded, where that is another one. */
+function OtherModel() {
+  const studio = useCommands();
+  const shown = useStudio(shownScoring);
+  const loaded = useStudio(({ model }) => (model.kind === 'ready' ? model.model : undefined));
+  if (shown === undefined) return null;
+  const isOther = loaded !== undefined && (loaded.hash !== shown.modelHash || loaded.dtype !== shown.dtype);
+  return (
+    <div className={classes.controls}>
+      <p className={classes.plain}>The scores shown are those of {describeScoring(shown)}.</p>
+      {isOther && (
+        <Button size="xs" variant="default" onClick={() => void studio.scoreWithLoadedModel()}>
+          Score all with {loaded.name}, {loaded.dtype} too
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -53,12 +53,9 @@ const GREEK: Readonly<Record<string, string>> = {
   ω: 'omega',
 };
 const GREEK_LETTER = /[α-ωΑ-Ω]/gu;
-const GREEK_NAME = new RegExp(
-  Object.values(GREEK)
-    .toSorted((a, b) => b.length - a.length)
-    .join('|'),
-  'gu',
-);
+/** Of two names that begin alike the longer one first. */
+const GREEK_NAME =
+  /epsilon|omicron|upsilon|lambda|alpha|gamma|delta|theta|kappa|sigma|omega|beta|zeta|iota|eta|rho|tau|phi|chi|psi|mu|nu|xi|pi/gu;
 
 /** Linear in the text's length. */
 export function foldText(text: string, level: FoldLevel): FoldedText {

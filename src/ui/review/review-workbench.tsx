@@ -102,7 +102,6 @@ export function ReviewWorkbench({ comeBack }: { readonly comeBack: ComeBack }) {
   const { decide, complete, createLabel, question } = useSampleDecisions({
     row,
     goOn,
-    choose,
     setMessage,
     onNewType: comeBack.ask,
   });

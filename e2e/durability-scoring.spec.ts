@@ -20,7 +20,7 @@ const corpus = Array.from({ length: sampleCount }, (_, index) =>
   JSON.stringify({
     instruction: 'Find the entities.',
     input: `Drug ${index * 7919} eased the pain of ${index + 3} rats.`,
-    output: `[{"Chemical": "Drug ${index * 7919}"}]`,
+    output: `[{"entity": "Chemical", "name": "Drug ${index * 7919}"}]`,
   }),
 ).join('\n');
 

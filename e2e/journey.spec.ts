@@ -194,7 +194,7 @@ test('a corpus goes from opening to export, and a pasted text to its entities', 
     await page.keyboard.press('g');
     await page.keyboard.press('e');
     await expect(page.getByRole('heading', { name: 'Export', level: 1 })).toBeVisible();
-    await expect(main.getByText('Your decisions brought 1 sample in and 1 sample out')).toBeVisible();
+    await expect(main.getByText('Decided against the filter: 1 sample in, 1 sample out.')).toBeVisible();
     const outgoing = studio.panel('What goes out');
     const shown = {
       train: await studio.count('train.jsonl', outgoing),
@@ -238,18 +238,19 @@ test('a corpus goes from opening to export, and a pasted text to its entities', 
   });
 
   await test.step('every IFD is that of the command line', async () => {
-    // A ratio that keeps no positive puts all of them, with their IFD, into dropped.jsonl.
-    await studio.goTo('Select');
-    await studio.setKeepRatio('0.01');
-    await expect(studio.figure('Positives kept')).toHaveText(/^0/);
+    // A ratio that keeps one positive puts all others, with their IFD, into dropped.jsonl.
     await studio.goTo('Review');
     await page.keyboard.press('z');
     await page.keyboard.press('z');
     await expect(studio.stepLink('Review')).not.toContainText('decided');
+    await studio.goTo('Select');
+    await studio.setKeepRatio('0.01');
+    await expect(studio.figure('Positives kept')).toHaveText(/^1/);
     await studio.goTo('Export');
-    await expect(main.getByText('no decision of yours changes it')).toBeVisible();
+    await expect(main.getByText('Selected by Hybrid Superfiltering, 0.01 % of all positives')).toBeVisible();
+    await expect(main.getByText('Decided against the filter')).toHaveCount(0);
     const { dropped, train, dev } = await downloadExport(studio);
-    expect(dropped).toHaveLength(expected.positives);
+    expect(dropped).toHaveLength(expected.positives - 1);
 
     const rows = new Map((await scoredInNode).map((row) => [row.id, row]));
     const far = dropped.filter((row) => {
@@ -257,7 +258,9 @@ test('a corpus goes from opening to export, and a pasted text to its entities', 
       return ifd === undefined || answer !== row.output || !(Math.abs((row.ifd ?? Number.NaN) - ifd) <= 1e-3);
     });
     expect(far).toEqual([]);
-    const reasons = [...train, ...dev].map((row) => rows.get(row.id)?.reason);
+    const negatives = [...train, ...dev].filter((row) => row.output === '[]');
+    expect(negatives).toHaveLength(expected.negatives);
+    const reasons = negatives.map((row) => rows.get(row.id)?.reason);
     expect(new Set(reasons)).toEqual(new Set(['one-token-answer']));
   });
 

@@ -82,7 +82,11 @@ export function writeRecords(db: Database, records: readonly ReviewRecord[]): vo
         }
         case 'selection':
           if (record.after === undefined) db.exec(`DELETE FROM setting WHERE key = 'selectionId'`);
-          else putSetting.bind(['selectionId', JSON.stringify(record.after.id)]).stepReset();
+          else {
+            putSetting.bind(['selectionId', JSON.stringify(record.after.id)]).stepReset();
+            // The next session must not take a rule that was taken back for one that was moved since.
+            putSetting.bind(['selectionOptions', JSON.stringify(record.after.rule)]).stepReset();
+          }
           break;
         case 'conflict':
           // The lists have it, as settings.

@@ -23,7 +23,13 @@ import { isAnnotatedCode, NEGATIVE, POSITIVE, SAMPLE_STATES } from '../core/samp
 import { questionHash } from '../core/samples/question-hash.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { finallyKept, findSamples, orderSamples, type SampleOrder } from '../core/selection/find-samples.ts';
-import { pickRanked, type Picks, type RankedSamples, rankSamples } from '../core/selection/pick-ranked.ts';
+import {
+  pickRanked,
+  type Picks,
+  type RankedSamples,
+  rankSamples,
+  REASON_KINDS,
+} from '../core/selection/pick-ranked.ts';
 import { OUTCOMES, stateAt, VERDICTS } from '../core/selection/sample-columns.ts';
 import {
   keepRatioForCutOff,
@@ -163,15 +169,12 @@ export class SampleDesk {
     const held = this.#selection.held();
     if (picks === undefined || held === undefined) return undefined;
     const state = this.index.columns.state[index] ?? NEGATIVE;
-    const rule = held.selection.rule;
-    const reason = reasonAt(picks, rule, { index, ifd, state, unscored: () => outcome });
     // Its annotation may have come, or gone, since the selection was made.
-    const isAnnotated = isAnnotatedCode(state);
-    if (!isAnnotated && reason.kind !== 'not-annotated')
-      return { sampleId: id, kept: false, reason: notAnnotatedReason(state) };
-    if (isAnnotated && reason.kind === 'not-annotated') {
+    if (!isAnnotatedCode(state)) return { sampleId: id, kept: false, reason: notAnnotatedReason(state) };
+    if (REASON_KINDS[picks.reason[index] ?? 0] === 'not-annotated') {
       return { sampleId: id, kept: false, reason: { kind: 'not-in-selection' } };
     }
+    const reason = reasonAt(picks, held.selection.rule, { index, ifd, state, unscored: () => outcome });
     return { sampleId: id, kept: picks.kept[index] === 1, reason };
   }
 

@@ -156,7 +156,8 @@ export class SampleIndex {
 
   /** The score of each by a scoring; see `scoresOfPlaced`. */
   scoresOf(placed: readonly PlacedSample[], scoringId: number | undefined): ReadonlyMap<number, ScoreSummary> {
-    return scoringId === undefined ? new Map() : scoresOfPlaced(this.db, scoringId, placed);
+    if (scoringId === undefined) return new Map();
+    return scoresOfPlaced(this.db, { scoringId, options: this.options }, placed);
   }
 
   /** The place of each; undefined where there is no such sample. */
@@ -189,7 +190,8 @@ export class SampleIndex {
     this.#scoringId = scoringId;
     this.version++;
     if (scoringId !== undefined) {
-      for (const { place, outcome, of } of readAllOutcomes(this.db, scoringId, this.columns.count)) {
+      const shown = { scoringId, options: this.options };
+      for (const { place, outcome, of } of readAllOutcomes(this.db, shown, this.columns.count)) {
         if (of === 'now' || this.columns.outcome[place] === 0) this.#putOutcome(place, outcome, of);
       }
     }

@@ -1,8 +1,11 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { ScoreSummary } from '../core/ifd/score-summary.ts';
 import type { PlacedSample } from '../core/project/sample-answers.ts';
+import type { SampleOptions } from '../core/samples/sample.ts';
+import { renderInstruction } from '../core/samples/templates.ts';
 import { type Outcome, OUTCOME_COLUMNS, readOutcome } from './score-outcome.ts';
 import { readScoresOf } from './score-table.ts';
+import { readScoringPrompt } from './scoring-table.ts';
 import { selectRows } from './select-rows.ts';
 import { readInteger, readText } from './sql-value.ts';
 
@@ -14,13 +17,36 @@ export const KEEP_EARLIER = `INSERT OR REPLACE INTO earlier_content (sample_key,
   SELECT key, content_hash FROM sample WHERE id = ? AND content_hash <> ?
     AND EXISTS (SELECT 1 FROM score WHERE score.content_hash = sample.content_hash)`;
 
+/** A scoring, and how the samples are made that its scores are wanted for. */
+export interface ScoresOf {
+  readonly scoringId: number;
+  readonly options: SampleOptions;
+}
+
+/**
+ * What samples said before they were edited, under the instruction that they have now: a scoring under another one has
+ * no score of any sample, edited or not. Rows with an instruction of their own always have the same.
+ */
+const EARLIER = `earlier_content JOIN sample ON sample.key = sample_key
+  JOIN score ON score.content_hash = earlier_content.content_hash AND scoring_id = ?
+  JOIN passage ON passage.id = sample.passage_id AND (? OR given_instruction IS NOT NULL)`;
+
+function bindEarlier(db: Database, { scoringId, options }: ScoresOf): readonly number[] {
+  const prompt = readScoringPrompt(db, scoringId);
+  const isSame =
+    prompt !== undefined &&
+    renderInstruction(prompt.instructionTemplate, prompt.entityTypes) ===
+      renderInstruction(options.instructionTemplate, options.entityTypes);
+  return [scoringId, isSame ? 1 : 0];
+}
+
 /**
  * Outcomes of a scoring for all samples: first of what they say now, then (`stale`) of what they said before, the newest
  * first. A sample may come several times; the first counts.
  */
 export function* readAllOutcomes(
   db: Database,
-  scoringId: number,
+  of: ScoresOf,
   count: number,
 ): Generator<{ readonly place: number; readonly outcome: Outcome; readonly of: 'now' | 'stale' }> {
   for (let from = 0; from < count; from += SCORES_PER_PAGE) {
@@ -29,16 +55,15 @@ export function* readAllOutcomes(
       from: `sample JOIN score ON score.content_hash = sample.content_hash AND scoring_id = ?
         WHERE sample.id >= ? AND sample.id < ?`,
       order: 'sample.id',
-      bind: [scoringId, from, from + SCORES_PER_PAGE],
+      bind: [of.scoringId, from, from + SCORES_PER_PAGE],
     });
     for (const [id, ...outcome] of rows) yield { place: readInteger(id), outcome: readOutcome(outcome), of: 'now' };
   }
   const earlier = selectRows(db, {
     columns: `sample.id, ${OUTCOME_COLUMNS}`,
-    from: `earlier_content JOIN sample ON sample.key = sample_key
-      JOIN score ON score.content_hash = earlier_content.content_hash AND scoring_id = ?`,
+    from: EARLIER,
     order: 'earlier_content.id DESC',
-    bind: [scoringId],
+    bind: bindEarlier(db, of),
   });
   for (const [id, ...outcome] of earlier) yield { place: readInteger(id), outcome: readOutcome(outcome), of: 'stale' };
 }
@@ -49,14 +74,15 @@ export function* readAllOutcomes(
  */
 export function scoresOfPlaced(
   db: Database,
-  scoringId: number,
+  of: ScoresOf,
   placed: readonly PlacedSample[],
 ): ReadonlyMap<number, ScoreSummary> {
+  const { scoringId } = of;
   const now = readScoresOf(db, scoringId, [...new Set(placed.map(({ sample }) => sample.contentHash))]);
   const unscored = placed.filter(({ sample }) => !now.has(sample.contentHash));
   const earlier = earlierContents(
     db,
-    scoringId,
+    of,
     unscored.map(({ sample }) => sample.id),
   );
   const before = readScoresOf(db, scoringId, [...new Set(earlier.values())]);
@@ -69,14 +95,13 @@ export function scoresOfPlaced(
 }
 
 /** Of samples by their ids: what each said last that has a score of that scoring. */
-function earlierContents(db: Database, scoringId: number, sampleIds: readonly string[]): ReadonlyMap<string, string> {
+function earlierContents(db: Database, of: ScoresOf, sampleIds: readonly string[]): ReadonlyMap<string, string> {
   if (sampleIds.length === 0) return new Map();
   const rows = selectRows(db, {
     columns: 'sample_key, earlier_content.content_hash',
-    from: `earlier_content JOIN score ON score.content_hash = earlier_content.content_hash AND scoring_id = ?
-      WHERE sample_key IN (SELECT value FROM json_each(?))`,
+    from: `${EARLIER} WHERE sample_key IN (SELECT value FROM json_each(?))`,
     order: 'earlier_content.id',
-    bind: [scoringId, JSON.stringify(sampleIds)],
+    bind: [...bindEarlier(db, of), JSON.stringify(sampleIds)],
   });
   return new Map(rows.map(([key, hash]) => [readText(key), readText(hash)]));
 }

@@ -1,6 +1,12 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { ListedScoring } from '../core/project/sample-answers.ts';
-import { isSameScoring, type NewScoring, type Scoring, type ScoringModelSource } from '../core/ifd/scoring.ts';
+import {
+  isSameScoring,
+  type NewScoring,
+  type Scoring,
+  type ScoringModelSource,
+  type ScoringPrompt,
+} from '../core/ifd/scoring.ts';
 import type { ScoreProvenance } from '../core/ifd/scored-sample.ts';
 import { WEIGHT_DTYPES } from '../core/ifd/weight-dtype.ts';
 import { selectRows, type Row } from './select-rows.ts';
@@ -78,6 +84,12 @@ function copySiblings(db: Database, scoring: Scoring): void {
       { bind: [id, scoring.id] },
     );
   }
+}
+
+/** What stood before the answers of a scoring; undefined where there is no such scoring. */
+export function readScoringPrompt(db: Database, scoringId: number): ScoringPrompt | undefined {
+  const row = selectRows(db, { columns: COLUMNS, from: 'scoring WHERE id = ?', order: 'id', bind: [scoringId] })[0];
+  return row && readScoring(row).prompt;
 }
 
 /** Id of the scoring with the newest score; undefined where nothing was scored. */

@@ -28,6 +28,10 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
     closeCorpus: () => unlessReadOnly(() => commands.closeCorpus()),
     setSampleOptions: (options) => unlessReadOnly(() => commands.setSampleOptions(options)),
     setSelectionOptions: (options) => unlessReadOnly(() => commands.setSelectionOptions(options)),
+    // Nobody's act where there is nothing to settle.
+    settleRule: async () => {
+      if (!isClosed()) await commands.settleRule();
+    },
     applyRule: () => unlessReadOnly(() => commands.applyRule()),
     showScoring: (scoringId) => unlessReadOnly(() => commands.showScoring(scoringId)),
     scoreWithLoadedModel: () => unlessReadOnly(() => commands.scoreWithLoadedModel()),

@@ -131,6 +131,21 @@ describe('the selection', () => {
     expect(edited).toMatchObject({ stale: true, ifd: first?.ifd, pick: first?.pick });
   });
 
+  it('shows no score from under another instruction, of an edited sample as little as of any other', async () => {
+    const studio = await scoredStudio();
+    await editFirst(studio, 'Disease');
+    const options = studio.state.getState().sampleOptions;
+    const counts = () => studio.state.getState().sampleView?.counts;
+    expect(counts()).toMatchObject({ stale: 1, byOutcome: { 'not-scored-yet': { positives: 0, negatives: 0 } } });
+    await studio.commands.setSampleOptions({ ...options, instructionTemplate: 'Find {types}.' });
+    expect(counts()).toMatchObject({ stale: 0, byOutcome: { 'not-scored-yet': { positives: 2, negatives: 2 } } });
+    await editFirst(studio, 'Chemical');
+    expect(counts()).toMatchObject({ stale: 0, byOutcome: { 'not-scored-yet': { positives: 2, negatives: 2 } } });
+    await studio.commands.undo();
+    await studio.commands.setSampleOptions(options);
+    expect(counts()).toMatchObject({ stale: 1, byOutcome: { 'not-scored-yet': { positives: 0, negatives: 0 } } });
+  });
+
   it('leaves out what comes after it, and says what the rule would now give', async () => {
     const studio = await scoredStudio();
     const { commands, state, whole } = studio;
@@ -146,6 +161,37 @@ describe('the selection', () => {
     expect(state.getState().sampleView?.rule).toMatchObject({ inCount: 0, outCount: 0 });
     await commands.undo();
     expect(await keptIds(studio)).toEqual(kept);
+  });
+
+  it('stays as it is when a cut was taken back before a reload, whatever is exported or undone then', async () => {
+    const studio = await scoredStudio();
+    const before = await keptIds(studio);
+    const rule = studio.state.getState().selectionOptions;
+    await studio.commands.setSelectionOptions({ ...rule, keepRatio: 1 });
+    await studio.commands.undo();
+    const reloaded = await createStudioFixture({ db: studio.db });
+    await reloaded.restore();
+    expect(reloaded.state.getState().selectionOptions).toEqual(rule);
+    await reloaded.commands.exportZip({ devRatio: 0, seed: 1 });
+    expect(await keptIds(reloaded)).toEqual(before);
+    expect(labels(reloaded)).toEqual(labels(studio));
+  });
+
+  it('that left out a text nobody had annotated leaves it out once it is, and Review and Export say why', async () => {
+    const studio = await createStudioFixture();
+    await studio.commands.openCorpus([pubtatorFile(), new File(['The patient felt well again.'], 'note.txt')]);
+    const scoring = studio.commands.scoreSamples();
+    await studio.scorer.started(1);
+    studio.scorer.deliver();
+    await scoring;
+    const kept = await keptIds(studio);
+    const note = (await studio.whole()).rows.at(-1);
+    expect(note?.pick?.reason).toEqual({ kind: 'not-annotated', gap: 'unannotated' });
+    await studio.commands.markComplete([note?.sample.id ?? '']);
+    const now = (await studio.whole()).rows.at(-1);
+    expect(now).toMatchObject({ state: 'negative', pick: { kept: false, reason: { kind: 'not-in-selection' } } });
+    expect(await keptIds(studio)).toEqual(kept);
+    expect(await studio.commands.exportZip({ devRatio: 0, seed: 1 })).toBeDefined();
   });
 
   it('of a project of an older studio is made as it was shown there', async () => {

@@ -14,7 +14,7 @@ const SETTLED_AFTER_MS = 500;
 
 export function createSelectCommands(
   context: StudioContext,
-): Pick<StudioCommands, 'setSelectionOptions' | 'applyRule' | 'showScoring'> {
+): Pick<StudioCommands, 'setSelectionOptions' | 'settleRule' | 'applyRule' | 'showScoring'> {
   const { get, set, deps, session } = context;
   return {
     /**
@@ -34,6 +34,9 @@ export function createSelectCommands(
       } finally {
         announced();
       }
+    },
+    settleRule: async () => {
+      await settleRule(context);
     },
     applyRule: async () => {
       session.ruleMoveCount++;

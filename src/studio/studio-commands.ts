@@ -72,6 +72,8 @@ export interface StudioCommands {
   tokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
   /** The rule that Select shows. Where a selection holds, it is made anew by the rule once that stands still. */
   setSelectionOptions(options: SelectionOptions): Promise<void>;
+  /** A rule that was moved is selected by at once: nothing else is looked at with the selection before it. */
+  settleRule(): Promise<void>;
   /** Selects by the rule that Select shows, of the samples and scores as they are now. */
   applyRule(): Promise<void>;
   /** Shows the scores of another scoring; the selection stays. Does nothing while samples are scored. */

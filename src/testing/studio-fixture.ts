@@ -12,6 +12,7 @@ import { connectStorage } from '../storage/project-store-client.ts';
 import { DEMONSTRATION_FILE } from '../studio/demonstration.ts';
 import { createStudio, type Studio } from '../studio/create-studio.ts';
 import type { StudioState } from '../studio/state.ts';
+import type { ScorerClient } from '../worker/protocol.ts';
 import { createParseClient } from '../worker/parse-client.ts';
 import { FakeScorer } from './fake-scorer.ts';
 import { FakeTrainer } from './fake-trainer.ts';
@@ -80,6 +81,8 @@ export async function createStudioFixture(
     readonly storage?: StorageKind;
     readonly tabs?: TabChannel;
     readonly folders?: MemoryFolders;
+    /** In place of the fake one, which `scorer` of the fixture then is not. */
+    readonly scoredBy?: ScorerClient;
   } = {},
 ): Promise<StudioFixture> {
   const db = options.db ?? (await openMemoryDatabase());
@@ -108,7 +111,7 @@ export async function createStudioFixture(
       restartCount++;
       restartedFor = open;
     },
-    scorer,
+    scorer: options.scoredBy ?? scorer,
     trainer,
     corpusWorker: createParseClient(() => new InlineParsePort()),
     models: {

@@ -3,11 +3,14 @@ import { describeRule } from '../../core/selection/describe-rule.ts';
 import { scoringOfSelection } from '../../studio/selectors.ts';
 import { useStudio } from './studio-context.tsx';
 
-/** The selection that holds and the scoring behind it, in one sentence; the same words on Select, Review and Export. */
+/**
+ * The selection that holds and the scoring behind it, in one sentence; the same words on Select, Review and Export.
+ * Nothing where no selection is made.
+ */
 export function SelectionName({ className }: { readonly className?: string | undefined }) {
   const selection = useStudio((state) => state.selection);
   const scoring = useStudio(scoringOfSelection);
-  if (selection === undefined) return <p className={className}>No selection is made yet.</p>;
+  if (selection === undefined) return null;
   const by = scoring === undefined ? 'made without scores' : `with the scores of ${describeScoring(scoring)}`;
   return (
     <p className={className} data-selection={selection.id}>

@@ -25,7 +25,7 @@ export function StaleNotice() {
     <SelectionNotice
       action={
         <Button size="compact-sm" variant="default" disabled={isBusy} onClick={() => void studio.scoreSamples()}>
-          Score the {formatCount(count)} you changed
+          Score the {count === 1 ? 'one' : formatCount(count)} you changed
         </Button>
       }
     >
@@ -52,7 +52,7 @@ export function RuleNotice() {
           </Button>
         }
       >
-        No selection is made yet. The rule {describeRule(rule)} would keep{' '}
+        No selection is made yet. Selecting {describeRule(rule)} would keep{' '}
         {formatNoun(counts.keptPositives, 'positive')} and {formatNoun(counts.keptNegatives, 'negative')}.
       </SelectionNotice>
     );

@@ -190,7 +190,7 @@ function scoreLabel({ measured, samples, details, stale }: ScoreSummary): string
   if (measured === 0 && stale === 0) return `Score ${formatNoun(samples, 'sample')}`;
   const left = samples - measured;
   return stale > 0 && stale === left
-    ? `Score the ${formatCount(stale)} you changed`
+    ? `Score the ${stale === 1 ? 'one' : formatCount(stale)} you changed`
     : `Score the ${formatNoun(details?.waitingCount ?? left, 'that is', 'that are')} left`;
 }
 

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useEffect } from 'react';
 import { IconChartHistogram } from '@tabler/icons-react';
 import { measuredCount, sampleCount, scorableCount } from '../../studio/selectors.ts';
 import { EmptyStep } from '../common/empty-step.tsx';
@@ -6,7 +7,7 @@ import { IfdHistogram } from '../common/ifd-histogram.tsx';
 import { Panel } from '../common/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
-import { useStudio } from '../common/studio-context.tsx';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { KeptByType } from './kept-by-type.tsx';
 import { SelectionControls } from './selection-controls.tsx';
 import { SelectionFigures } from './selection-figures.tsx';
@@ -58,6 +59,13 @@ function emptyWords({ hasSamples, isUnannotated }: Emptiness): string {
 }
 
 function SelectLab() {
+  const studio = useCommands();
+  useEffect(
+    () => () => {
+      void studio.settleRule();
+    },
+    [studio],
+  );
   const view = useSelectionView();
   const cutOff = useCutOff(view);
   const canCut = view.options.strategy === 'hybrid' || view.options.strategy === 'superfiltering';

@@ -36,7 +36,9 @@ export function useSelectionView(): SelectionView {
   const version = useStudio(({ sampleView }) => sampleView?.version);
   const selected = useStudio(({ sampleView }) => sampleView?.selected);
   const rule = useStudio(({ sampleView }) => sampleView?.rule);
-  const waiting = useStudio((state) => scorableCount(state) - measuredCount(state));
+  const waiting = useStudio(
+    (state) => scorableCount(state) - measuredCount(state) - (state.sampleView?.counts.stale ?? 0),
+  );
   const key = version === undefined ? undefined : String(version);
   const isTried = selected === undefined || JSON.stringify(options) !== JSON.stringify(selected.selection.rule);
   const figures = useSampleAnswer(

@@ -1,0 +1,156 @@
+import {
+  documentsOf,
+  type FilePlan,
+  fileNameOf,
+  type KnownDocument,
+  type KnownMention,
+  type KnownPassage,
+} from './opened-files.ts';
+
+export interface KnownOptions {
+  readonly entityTypes: readonly string[];
+  readonly instructionTemplate: string;
+  readonly unit: 'sentence' | 'passage';
+}
+
+/** Why a sample is neither positive nor negative, or which of them it is. */
+export type KnownState = 'positive' | 'negative' | 'unannotated' | 'lost';
+
+/** A sample as it has to be: worked out from what was opened, edited and marked, by the definitions in the docs. */
+export interface KnownSample {
+  readonly id: string;
+  readonly documentId: string;
+  readonly passageId: string;
+  readonly instruction: string;
+  readonly input: string;
+  readonly answer: string;
+  readonly state: KnownState;
+  readonly mentionCount: number;
+  /** What a score belongs to. */
+  readonly content: string;
+  /** UTF-8 bytes of prompt and answer. */
+  readonly rowBytes: number;
+}
+
+/** Where a text lies that is edited. */
+export interface KnownText {
+  readonly documentId: string;
+  readonly passage: KnownPassage;
+}
+
+/** By `textKey`. Absent: as the file has it. */
+export type KnownEdits = ReadonlyMap<string, readonly KnownMention[]>;
+
+export function textKey(documentId: string, passageId: string): string {
+  return `${documentId}\n${passageId}`;
+}
+
+export function promptOf({ instruction, input }: Pick<KnownSample, 'instruction' | 'input'>): string {
+  return `${instruction}\n${input}\n`;
+}
+
+/** The files that were opened, one after the other. */
+export class KnownFiles {
+  readonly documents: KnownDocument[] = [];
+  readonly #names = new Set<string>();
+
+  /** Returns how often each type is marked in it. */
+  open(plan: FilePlan): ReadonlyMap<string, number> {
+    const added = documentsOf(
+      plan,
+      unique(fileNameOf(plan), this.#names, (name, count) => `${name} (${count})`),
+    );
+    const ids = new Set(this.documents.map(({ id }) => id));
+    const counts = new Map<string, number>();
+    for (const document of added) {
+      this.documents.push({ ...document, id: unique(document.id, ids, (id, count) => `${id}#${count}`) });
+      for (const { mentions } of document.passages) countTypes(mentions, counts);
+    }
+    return counts;
+  }
+
+  texts(): readonly KnownText[] {
+    return this.documents.flatMap(({ id, passages }) => passages.map((passage) => ({ documentId: id, passage })));
+  }
+
+  mentionsOf({ documentId, passage }: KnownText, edits: KnownEdits): readonly KnownMention[] {
+    return edits.get(textKey(documentId, passage.id)) ?? passage.mentions;
+  }
+
+  /** Of the corpus as it is edited. */
+  typeCounts(edits: KnownEdits): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const text of this.texts()) countTypes(this.mentionsOf(text, edits), counts);
+    return counts;
+  }
+
+  samples(options: KnownOptions, edits: KnownEdits, marked: ReadonlySet<string>): readonly KnownSample[] {
+    return this.texts().flatMap((text) => {
+      const { passage } = text;
+      const whole = [{ start: 0, end: passage.text.length }];
+      const units = options.unit === 'passage' ? whole : passage.sentences;
+      return units.map((unit) => this.#sampleOf(text, unit, { options, edits, marked }));
+    });
+  }
+
+  #sampleOf(
+    text: KnownText,
+    { start, end }: { readonly start: number; readonly end: number },
+    {
+      options,
+      edits,
+      marked,
+    }: { readonly options: KnownOptions; readonly edits: KnownEdits; readonly marked: ReadonlySet<string> },
+  ): KnownSample {
+    const { documentId, passage } = text;
+    const id = `${documentId}/${passage.id}/${start}-${end}`;
+    const inside = this.mentionsOf(text, edits).filter((mention) => start <= mention.start && mention.end <= end);
+    const asked = inside.filter(({ type }) => options.entityTypes.includes(type));
+    const isSettled = passage.gap !== undefined && marked.has(id);
+    const { row } = passage;
+    const instruction = row?.instruction ?? instructionOf(options);
+    const input = passage.text.slice(start, end);
+    // A row's own answer says what the file's mentions were: it gives way once somebody edits or marks.
+    const isEdited = edits.has(textKey(documentId, passage.id));
+    const isGiven = row !== undefined && !isSettled;
+    const answer = isGiven && !isEdited ? row.answer : answerOf(isGiven ? inside : asked, passage);
+    const annotated = asked.length > 0 || answer !== '[]' ? 'positive' : 'negative';
+    return {
+      id,
+      documentId,
+      passageId: passage.id,
+      instruction,
+      input,
+      answer,
+      state: passage.gap === undefined || isSettled ? annotated : passage.gap,
+      mentionCount: asked.length,
+      content: JSON.stringify([instruction, input, answer]),
+      rowBytes: Buffer.byteLength(promptOf({ instruction, input })) + Buffer.byteLength(answer),
+    };
+  }
+}
+
+function answerOf(mentions: readonly KnownMention[], { text }: KnownPassage): string {
+  const entities = mentions
+    .toSorted((one, other) => one.start - other.start)
+    .map(({ type, start, end }) => `{"entity": "${type}", "name": "${text.slice(start, end)}"}`);
+  return `[${entities.join(', ')}]`;
+}
+
+function instructionOf({ entityTypes, instructionTemplate }: KnownOptions): string {
+  const [last = '', ...before] = entityTypes.toReversed();
+  if (last === '') return instructionTemplate.replace('{types} ', '');
+  const list = before.length === 0 ? last : `${before.toReversed().join(', ')} and ${last}`;
+  return instructionTemplate.replace('{types}', list);
+}
+
+function countTypes(mentions: readonly KnownMention[], counts: Map<string, number>): void {
+  for (const { type } of mentions) counts.set(type, (counts.get(type) ?? 0) + 1);
+}
+
+function unique(wanted: string, taken: Set<string>, next: (wanted: string, count: number) => string): string {
+  let name = wanted;
+  for (let count = 2; taken.has(name); count += 1) name = next(wanted, count);
+  taken.add(name);
+  return name;
+}

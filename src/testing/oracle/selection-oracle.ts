@@ -1,0 +1,376 @@
+import { type KnownEdits, KnownFiles, type KnownOptions, type KnownSample, promptOf, textKey } from './known-corpus.ts';
+import type { FilePlan, KnownMention } from './opened-files.ts';
+import { isKnown, type KnownPicks, type KnownRule, pickByRule } from './pick-by-rule.ts';
+import type { Said } from './pure-scorer.ts';
+
+export type Verdict = 'approved' | 'rejected' | 'unsure' | 'undecided';
+
+/** A selection is a list that was made once. */
+export interface KnownSelection extends KnownPicks {
+  readonly rule: KnownRule;
+  /** Undefined where nothing was scored. */
+  readonly scoring: string | undefined;
+}
+
+interface KnownScoring {
+  /** Model and prompt: what two scorings differ by. */
+  readonly name: string;
+  readonly model: string;
+  /** By content. */
+  readonly said: Map<string, Said>;
+  /** By sample, what it was said to be before it was edited, and under which instruction. */
+  readonly before: Map<string, { readonly said: Said; readonly instruction: string }>;
+}
+
+/** What an act that can be undone changed. */
+type Change =
+  | { readonly kind: 'decision'; readonly id: string; readonly before: Verdict; readonly after: Verdict }
+  | { readonly kind: 'mark'; readonly id: string; readonly before: boolean; readonly after: boolean }
+  | {
+      readonly kind: 'mentions';
+      readonly text: string;
+      readonly before: readonly KnownMention[] | undefined;
+      readonly after: readonly KnownMention[] | undefined;
+    }
+  | {
+      readonly kind: 'selection';
+      readonly before: KnownSelection | undefined;
+      readonly after: KnownSelection | undefined;
+    };
+
+export interface KnownScore {
+  readonly said: Said;
+  /** It is of what the sample said before an edit. */
+  readonly isStale: boolean;
+}
+
+const TEMPLATE =
+  'Extract all {types} entities from the following text. Answer with a JSON array of {"entity", "name"} objects in order of appearance, or [] if there are none.';
+const NO_OPTIONS: KnownOptions = { entityTypes: [], instructionTemplate: TEMPLATE, unit: 'sentence' };
+const FIRST_RULE: KnownRule = {
+  strategy: 'hybrid',
+  keepRatio: 0.5,
+  base: 'all-positives',
+  ifdCeiling: 1,
+  negativeRatio: 1,
+  seed: 17,
+};
+
+/**
+ * A project as it has to be after what was done, by the plain words of the docs and nothing of the product: what was
+ * opened, edited and decided, what each model said of each content, and which list of samples the selection is.
+ */
+export class SelectionOracle {
+  readonly #scoreOf: (model: string, prompt: string, answer: string) => Said;
+  #files = new KnownFiles();
+  #edits: KnownEdits = new Map();
+  #marks: ReadonlySet<string> = new Set();
+  #scorings: KnownScoring[] = [];
+  #shown: KnownScoring | undefined;
+  #undo: (readonly Change[])[] = [];
+  #redo: (readonly Change[])[] = [];
+  readonly decisions = new Map<string, Verdict>();
+  options = NO_OPTIONS;
+  rule = FIRST_RULE;
+  selection: KnownSelection | undefined;
+  /** In memory. */
+  model: string | undefined;
+  #nextModel: string;
+
+  constructor(defaultModel: string, scoreOf: (model: string, prompt: string, answer: string) => Said) {
+    this.#nextModel = defaultModel;
+    this.#scoreOf = scoreOf;
+  }
+
+  get files(): KnownFiles {
+    return this.#files;
+  }
+
+  get edits(): KnownEdits {
+    return this.#edits;
+  }
+
+  get marks(): ReadonlySet<string> {
+    return this.#marks;
+  }
+
+  get scoringNames(): readonly string[] {
+    return this.#scorings.map(({ name }) => name);
+  }
+
+  get shownName(): string | undefined {
+    return this.#shown?.name;
+  }
+
+  get undoCount(): number {
+    return this.#undo.length;
+  }
+
+  get redoCount(): number {
+    return this.#redo.length;
+  }
+
+  samples(): readonly KnownSample[] {
+    return this.#files.samples(this.options, this.#edits, this.#marks);
+  }
+
+  /** By the scoring that is shown. */
+  scoreOf({ id, content, instruction }: KnownSample): KnownScore | undefined {
+    const now = this.#shown?.said.get(content);
+    if (now !== undefined) return { said: now, isStale: false };
+    const before = this.#shown?.before.get(id);
+    // Under another instruction nothing was said of any sample.
+    return before?.instruction === instruction ? { said: before.said, isStale: true } : undefined;
+  }
+
+  /** What the rule would give now. */
+  tried(): KnownPicks {
+    const ranked = this.samples().map((sample) => {
+      const said = this.scoreOf(sample)?.said;
+      return { sample, ifd: said !== undefined && 'ifd' in said ? said.ifd : undefined };
+    });
+    return pickByRule(ranked, this.rule);
+  }
+
+  goesOut(sample: KnownSample): boolean {
+    return isKnown(sample) && sample.rowBytes <= 8192 && this.isWanted(sample);
+  }
+
+  /** What filter and decision say, whatever the sample is. */
+  isWanted({ id }: KnownSample): boolean {
+    switch (this.decisions.get(id) ?? 'undecided') {
+      case 'approved':
+        return true;
+      case 'rejected':
+        return false;
+      case 'unsure':
+      case 'undecided':
+        return this.selection?.kept.has(id) === true;
+    }
+  }
+
+  /** Samples that a scoring has to read: annotated, and nothing said of them as they are. */
+  waiting(): readonly KnownSample[] {
+    return this.samples().filter((sample) => isKnown(sample) && this.scoreOf(sample)?.isStale !== false);
+  }
+
+  open(plans: readonly FilePlan[]): void {
+    const before = this.#files.typeCounts(this.#edits);
+    const { entityTypes } = this.options;
+    const counts = new Map(before);
+    for (const plan of plans) {
+      for (const [type, count] of this.#files.open(plan)) counts.set(type, (counts.get(type) ?? 0) + count);
+    }
+    if (![...before.keys()].every((type) => entityTypes.includes(type))) return;
+    const byCount = [...counts].toSorted(([one, often], [other, count]) => count - often || (one < other ? -1 : 1));
+    const added = byCount.map(([type]) => type).filter((type) => !entityTypes.includes(type));
+    this.options = { ...this.options, entityTypes: [...entityTypes, ...added] };
+  }
+
+  close(): void {
+    this.#files = new KnownFiles();
+    this.#edits = new Map();
+    this.#marks = new Set();
+    this.#scorings = [];
+    this.#shown = undefined;
+    this.#undo = [];
+    this.#redo = [];
+    this.decisions.clear();
+    this.options = NO_OPTIONS;
+    this.selection = undefined;
+  }
+
+  /** The page starts again: what is on the disk is there, a model in memory is not. */
+  reload(): void {
+    this.model = undefined;
+  }
+
+  load(model: string): void {
+    this.model = model;
+    this.#nextModel = model;
+  }
+
+  preview(): void {
+    this.load(this.model ?? this.#nextModel);
+  }
+
+  /** Goes on with what is shown, by its own model. */
+  score(): void {
+    if (this.waiting().length > 0) this.#scoreBy(this.#shown?.model ?? this.model ?? this.#nextModel);
+  }
+
+  scoreWithLoaded(): void {
+    if (this.samples().length > 0) this.#scoreBy(this.model ?? this.#nextModel);
+  }
+
+  /** Everything anew, by the model that is loaded where there is one. */
+  rescore(): void {
+    if (this.samples().length === 0) return;
+    if (this.model !== undefined && this.#shown?.model !== this.model) {
+      this.scoreWithLoaded();
+      return;
+    }
+    if (this.samples().some(isKnown)) this.#scoreBy(this.#shown?.model ?? this.model ?? this.#nextModel, 'all');
+  }
+
+  #scoreBy(model: string, which: 'waiting' | 'all' = 'waiting'): void {
+    this.load(model);
+    this.#begin(model);
+    const known = this.samples().filter(isKnown);
+    for (const sample of which === 'all' ? known : this.waiting()) {
+      this.#shown?.said.set(sample.content, this.#scoreOf(model, promptOf(sample), sample.answer));
+    }
+    if (this.selection === undefined) this.apply();
+  }
+
+  #begin(model: string): void {
+    const { instructionTemplate, entityTypes } = this.options;
+    const name = JSON.stringify([model, instructionTemplate, entityTypes]);
+    const known = this.#scorings.find((each) => each.name === name);
+    const scoring = known ?? { name, model, said: new Map<string, Said>(), before: new Map() };
+    if (known === undefined) {
+      // What the model said of a content under another prompt it says under this one too.
+      for (const { content } of this.samples()) {
+        for (const other of this.#scorings.filter((each) => each.model === model)) {
+          const said = other.said.get(content);
+          if (said !== undefined) scoring.said.set(content, said);
+        }
+      }
+      this.#scorings.push(scoring);
+    }
+    this.#shown = scoring;
+  }
+
+  show(name: string): void {
+    this.#shown = this.#scorings.find((each) => each.name === name) ?? this.#shown;
+  }
+
+  /** Where a selection holds, a rule that is another makes it anew. */
+  setRule(rule: KnownRule): void {
+    this.rule = rule;
+    const held = this.selection?.rule;
+    if (held !== undefined && Object.entries(rule).some(([key, value]) => Reflect.get(held, key) !== value))
+      this.apply();
+  }
+
+  apply(): void {
+    if (this.#files.documents.length === 0) return;
+    const after: KnownSelection = { ...this.tried(), rule: this.rule, scoring: this.#shown?.name };
+    this.#act([{ kind: 'selection', before: this.selection, after }]);
+  }
+
+  setOptions(options: KnownOptions): void {
+    this.options = options;
+  }
+
+  decide(ids: readonly string[], verdict: Verdict, completed: readonly string[] = []): void {
+    const changes = [...new Set([...ids, ...completed])].map((id): Change => {
+      return { kind: 'decision', id, before: this.decisions.get(id) ?? 'undecided', after: verdict };
+    });
+    this.#act([...this.#marking(completed), ...changes]);
+  }
+
+  mark(ids: readonly string[], approve: boolean): void {
+    const approved = approve ? ids.map((id) => this.#approving(id)) : [];
+    this.#act([...this.#marking(ids), ...approved]);
+  }
+
+  unmark(ids: readonly string[]): void {
+    this.#act(
+      ids.flatMap((id): Change[] => (this.#marks.has(id) ? [{ kind: 'mark', id, before: true, after: false }] : [])),
+    );
+  }
+
+  /** Puts other mentions into a text; the sample that is worked on is settled by it. */
+  edit(documentId: string, passageId: string, mentions: readonly KnownMention[], settles: string | undefined): void {
+    const text = textKey(documentId, passageId);
+    const known = this.#files.texts().find((each) => textKey(each.documentId, each.passage.id) === text);
+    const asInFile = JSON.stringify(known?.passage.mentions) === JSON.stringify(mentions);
+    const after = asInFile ? undefined : mentions;
+    const marking = settles === undefined ? [] : this.#marking([settles]);
+    this.#act([{ kind: 'mentions', text, before: this.#edits.get(text), after }, ...marking]);
+  }
+
+  undo(): void {
+    const step = this.#undo.pop();
+    if (step === undefined) return;
+    this.#make(step.map(reversed));
+    this.#redo.push(step);
+  }
+
+  redo(): void {
+    const step = this.#redo.pop();
+    if (step === undefined) return;
+    this.#make(step);
+    this.#undo.push(step);
+  }
+
+  #approving(id: string): Change {
+    return { kind: 'decision', id, before: this.decisions.get(id) ?? 'undecided', after: 'approved' };
+  }
+
+  #marking(ids: readonly string[]): readonly Change[] {
+    return ids.flatMap((id): Change[] =>
+      this.#marks.has(id) ? [] : [{ kind: 'mark', id, before: false, after: true }],
+    );
+  }
+
+  #act(changes: readonly Change[]): void {
+    const real = changes.filter(({ before, after }) => before !== after);
+    if (real.length === 0) return;
+    this.#make(real);
+    this.#undo.push(real);
+    this.#redo = [];
+  }
+
+  #make(changes: readonly Change[]): void {
+    const saidBefore = this.samples();
+    const [marks, edits] = [new Set(this.#marks), new Map(this.#edits)];
+    for (const change of changes) {
+      switch (change.kind) {
+        case 'decision':
+          this.decisions.set(change.id, change.after);
+          break;
+        case 'mark':
+          if (change.after) marks.add(change.id);
+          else marks.delete(change.id);
+          break;
+        case 'mentions':
+          if (change.after === undefined) edits.delete(change.text);
+          else edits.set(change.text, change.after);
+          break;
+        case 'selection':
+          this.selection = change.after;
+          this.rule = change.after?.rule ?? this.rule;
+          break;
+        default:
+          change satisfies never;
+      }
+    }
+    this.#marks = marks;
+    this.#edits = edits;
+    const after = new Map(this.samples().map(({ id, content }) => [id, content]));
+    for (const { id, content, instruction } of saidBefore) {
+      if (after.get(id) === content) continue;
+      for (const scoring of this.#scorings) {
+        const said = scoring.said.get(content);
+        if (said !== undefined) scoring.before.set(id, { said, instruction });
+      }
+    }
+  }
+}
+
+function reversed(change: Change): Change {
+  switch (change.kind) {
+    case 'decision':
+      return { ...change, before: change.after, after: change.before };
+    case 'mark':
+      return { ...change, before: change.after, after: change.before };
+    case 'mentions':
+      return { ...change, before: change.after, after: change.before };
+    case 'selection':
+      return { ...change, before: change.after, after: change.before };
+    default:
+      return change satisfies never;
+  }
+}

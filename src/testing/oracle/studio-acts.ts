@@ -1,0 +1,297 @@
+import fc from 'fast-check';
+import type { EditOutcome } from '../../core/annotations/annotation-edit.ts';
+import { deleteMention, relabelMention } from '../../core/annotations/change-mention.ts';
+import { createMention } from '../../core/annotations/create-mention.ts';
+import { openPassages } from '../../core/annotations/label-identical.ts';
+import type { ModelSource } from '../../worker/protocol.ts';
+import type { StudioFixture } from '../studio-fixture.ts';
+import type { KnownSample } from './known-corpus.ts';
+import { filePlan, fileNameOf, type KnownMention, textOf } from './opened-files.ts';
+import { isKnown, type KnownRule } from './pick-by-rule.ts';
+import type { SelectionOracle } from './selection-oracle.ts';
+
+export const DEFAULT_MODEL_NAME = 'bioselect-weak';
+const TEMPLATES = ['Find all {types} entities.', 'List {types} names.'];
+const TYPES = ['Chemical', 'Disease', 'Gene'];
+
+const which = fc.nat(30);
+const rulePart = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ keepRatio: fc.constantFrom(0.2, 0.3, 0.5, 0.7, 1, 0) }) },
+  fc.record({ strategy: fc.constantFrom('hybrid', 'superfiltering', 'random', 'full') }),
+  fc.record({ negativeRatio: fc.constantFrom(0, 0.4, 1) }),
+  fc.record({ base: fc.constantFrom('all-positives', 'eligible-positives') }),
+  fc.record({ ifdCeiling: fc.constantFrom(0.7, 1, 1.5) }),
+  fc.record({ seed: fc.constantFrom(17, 3) }),
+);
+const simple = fc.record({
+  does: fc.constantFrom('score', 'score', 'score by the loaded model', 'score anew', 'preview', 'apply', 'reload'),
+});
+const back = fc.record({ does: fc.constantFrom('undo', 'undo', 'redo') });
+const verdict = fc.constantFrom('approved', 'rejected', 'unsure', 'undecided');
+const open = fc.record({ does: fc.constant('open'), files: fc.array(filePlan, { minLength: 1, maxLength: 2 }) });
+
+/** One thing that a person does. What does not fit what is there does nothing. */
+const act = fc.oneof(
+  { weight: 1, arbitrary: open },
+  { weight: 6, arbitrary: simple },
+  { weight: 4, arbitrary: back },
+  {
+    weight: 2,
+    arbitrary: fc.record({ does: fc.constant('load'), model: fc.constantFrom(DEFAULT_MODEL_NAME, 'other-weak') }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      does: fc.constant('edit'),
+      which,
+      how: fc.constantFrom('relabel', 'delete', 'create', 'create'),
+      name: fc.nat(1),
+      type: fc.constantFrom(...TYPES),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      does: fc.constant('decide'),
+      which: fc.array(which, { minLength: 1, maxLength: 3 }),
+      verdict,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('decide many'),
+      of: fc.constantFrom('all', 'positive', 'negative', 'not-annotated', 'kept', 'dropped'),
+      verdict,
+      settle: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('nothing here'), which, approve: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('mark many'), of: fc.constantFrom('not-annotated', 'all') }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('unmark'), which }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      does: fc.constant('move the rule'),
+      /** Several while the cut is dragged. */
+      to: fc.array(rulePart, { minLength: 1, maxLength: 3 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('show scoring'), which }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('ask for'), types: fc.subarray(TYPES, { minLength: 1 }) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('instruct'), template: fc.constantFrom(...TEMPLATES) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('cut by'), unit: fc.constantFrom('sentence', 'passage') }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('add type'), type: fc.constantFrom(...TYPES) }) },
+);
+
+export type StudioAct = typeof act extends fc.Arbitrary<infer T> ? T : never;
+
+/** Files first, since nothing can be done without. */
+export function actSequence(longest: number): fc.Arbitrary<readonly StudioAct[]> {
+  return fc
+    .tuple(open, fc.array(act, { minLength: 1, maxLength: longest, size: 'max' }))
+    .map(([first, others]) => [first, ...others]);
+}
+
+function modelSource(name: string): ModelSource {
+  return { kind: 'bundled', name, baseUrl: `/models/${name}/` };
+}
+
+/** Does it in the studio as its screens do, and says it to the oracle; a studio that was reloaded is handed back. */
+export async function perform(
+  act: StudioAct,
+  { studio, oracle, reload }: { studio: StudioFixture; oracle: SelectionOracle; reload(): Promise<StudioFixture> },
+): Promise<StudioFixture> {
+  const { commands } = studio;
+  const samples = oracle.samples();
+  switch (act.does) {
+    case 'open':
+      await commands.openCorpus(act.files.map((plan) => new File([textOf(plan)], fileNameOf(plan))));
+      oracle.open(act.files);
+      break;
+    case 'score':
+      await commands.scoreSamples();
+      oracle.score();
+      break;
+    case 'score by the loaded model':
+      await commands.scoreWithLoadedModel();
+      oracle.scoreWithLoaded();
+      break;
+    case 'score anew':
+      await commands.rescoreSamples();
+      oracle.rescore();
+      break;
+    case 'preview':
+      await commands.preview('Of aspirin we know enough.', ['Chemical']);
+      oracle.preview();
+      break;
+    case 'load':
+      await commands.loadModel(modelSource(act.model));
+      oracle.load(act.model);
+      break;
+    case 'apply':
+      await commands.applyRule();
+      oracle.apply();
+      break;
+    case 'reload':
+      oracle.reload();
+      return reload();
+    case 'undo':
+      await commands.undo();
+      oracle.undo();
+      break;
+    case 'redo':
+      await commands.redo();
+      oracle.redo();
+      break;
+    case 'edit':
+      await edit(studio, oracle, act);
+      break;
+    case 'decide': {
+      const ids = act.which.flatMap((each) => samples[each % samples.length]?.id ?? []);
+      await commands.decide(ids, act.verdict);
+      oracle.decide(ids, act.verdict);
+      break;
+    }
+    case 'decide many':
+      await decideMany(studio, oracle, act);
+      break;
+    case 'nothing here': {
+      const ids = samples.flatMap(({ id, state }) => (isKnown({ state }) ? [] : [id]));
+      const id = ids[act.which % Math.max(1, ids.length)];
+      if (id === undefined) break;
+      await commands.markComplete([id], act.approve);
+      oracle.mark([id], act.approve);
+      break;
+    }
+    case 'mark many': {
+      const found = samples.flatMap((each, place) => (isAmong(oracle, act.of, each) ? [place] : []));
+      await commands.markAllComplete(Uint32Array.from(found));
+      oracle.mark(idsAt(samples, found), false);
+      break;
+    }
+    case 'unmark': {
+      const marked = [...oracle.marks];
+      const ids = marked.slice(act.which % Math.max(1, marked.length)).slice(0, 1);
+      await commands.unmark(ids);
+      oracle.unmark(ids);
+      break;
+    }
+    case 'move the rule': {
+      const rules: KnownRule[] = [];
+      for (const part of act.to) rules.push({ ...(rules.at(-1) ?? oracle.rule), ...part });
+      await Promise.all(rules.map((rule) => commands.setSelectionOptions(rule)));
+      // A share of nothing is none that can be set.
+      const last = rules.findLast(({ keepRatio }) => keepRatio > 0);
+      if (last !== undefined) oracle.setRule(last);
+      break;
+    }
+    case 'show scoring': {
+      const { scorings } = studio.state.getState();
+      const at = act.which % Math.max(1, scorings.length);
+      const [scoring, name] = [scorings[at], oracle.scoringNames[at]];
+      if (scoring === undefined || name === undefined) break;
+      await commands.showScoring(scoring.id);
+      oracle.show(name);
+      break;
+    }
+    case 'ask for':
+      await setOptions(studio, oracle, { ...oracle.options, entityTypes: act.types });
+      break;
+    case 'instruct':
+      await setOptions(studio, oracle, { ...oracle.options, instructionTemplate: act.template });
+      break;
+    case 'cut by':
+      await setOptions(studio, oracle, { ...oracle.options, unit: act.unit });
+      break;
+    case 'add type': {
+      const { entityTypes } = oracle.options;
+      await commands.addEntityType(act.type);
+      if (!entityTypes.includes(act.type)) {
+        oracle.setOptions({ ...oracle.options, entityTypes: [...entityTypes, act.type] });
+      }
+      break;
+    }
+    default:
+      act satisfies never;
+  }
+  return studio;
+}
+
+async function setOptions(
+  { commands }: StudioFixture,
+  oracle: SelectionOracle,
+  options: SelectionOracle['options'],
+): Promise<void> {
+  await commands.setSampleOptions(options);
+  oracle.setOptions(options);
+}
+
+/** As Review does it: what a decision passes over is settled with it or left. */
+async function decideMany(
+  { commands, samples: store }: StudioFixture,
+  oracle: SelectionOracle,
+  { of, verdict, settle }: Extract<StudioAct, { does: 'decide many' }>,
+): Promise<void> {
+  const samples = oracle.samples();
+  const found = samples.flatMap((each, place) => (isAmong(oracle, of, each) ? [place] : []));
+  const bulk = await store.bulkDecision(Uint32Array.from(found), verdict);
+  await commands.decideAll(bulk.places, verdict, settle ? bulk.passedOver : undefined);
+  const passedOver = found.filter((place) => verdict === 'approved' && !isKnown(samples[place] ?? { state: 'lost' }));
+  const decided = found.filter((place) => !passedOver.includes(place));
+  oracle.decide(idsAt(samples, decided), verdict, settle ? idsAt(samples, passedOver) : []);
+}
+
+function isAmong(oracle: SelectionOracle, of: string, sample: KnownSample): boolean {
+  if (of === 'all') return true;
+  if (of === 'not-annotated') return !isKnown(sample);
+  if (of === 'kept') return oracle.goesOut(sample);
+  if (of === 'dropped') return !oracle.goesOut(sample);
+  return sample.state === of;
+}
+
+function idsAt(samples: readonly KnownSample[], places: readonly number[]): readonly string[] {
+  return places.flatMap((place) => samples[place]?.id ?? []);
+}
+
+/** Changes a mention of a sample; what is not annotated is settled by it. */
+async function edit(
+  studio: StudioFixture,
+  oracle: SelectionOracle,
+  { which, how, name, type }: Extract<StudioAct, { does: 'edit' }>,
+): Promise<void> {
+  const samples = oracle.samples();
+  const sample = samples[which % samples.length];
+  const text = oracle.files
+    .texts()
+    .find(({ documentId, passage }) => documentId === sample?.documentId && passage.id === sample.passageId);
+  if (sample === undefined || text === undefined) return;
+  const mentions = oracle.files.mentionsOf(text, oracle.edits);
+  const from = text.passage.text.indexOf(sample.input);
+  const inside = text.passage.names.filter(({ start, end }) => from <= start && end <= from + sample.input.length);
+  const place = inside[name % inside.length];
+  if (place === undefined) return;
+  const known = mentions.find(({ start }) => start === place.start);
+  const open = openPassages((await studio.whole()).corpus).find(
+    ({ ref }) => ref.documentId === sample.documentId && ref.passageId === sample.passageId,
+  );
+  if (open === undefined) throw new Error(`the studio has no text of ${sample.id}`);
+  const shown = open.mentions.find(({ span }) => span.start === place.start);
+  if ((shown === undefined) !== (known === undefined)) throw new Error('the studio has other mentions');
+  const others = mentions.filter((each) => each !== known);
+  const settles = isKnown(sample) ? undefined : sample.id;
+  const put = async (outcome: EditOutcome, after: readonly KnownMention[]): Promise<void> => {
+    if (outcome.kind === 'refused') throw new Error(`refused: ${outcome.reason}`);
+    await studio.commands.edit(outcome.edit, undefined, settles);
+    const inOrder = after.toSorted((one, other) => one.start - other.start);
+    oracle.edit(sample.documentId, sample.passageId, inOrder, settles);
+  };
+  if (shown === undefined || known === undefined) {
+    if (how !== 'create') return;
+    await put(createMention(open, place, { entityType: type }), [...others, { ...place, type, origin: 'person' }]);
+  } else if (how === 'delete') {
+    await put(deleteMention(open, shown.id), others);
+  } else if (how === 'relabel' && known.type !== type) {
+    await put(relabelMention(open, shown.id, type), [...others, { ...known, type }]);
+  }
+}

@@ -6,7 +6,7 @@ import { listModelsThatPredicted } from './predict-commands.ts';
 import { reportMishap } from './report-mishap.ts';
 import { saveSetting } from './save-settings.ts';
 import { scoreSamples } from './score-commands.ts';
-import { selectFirst } from './select-commands.ts';
+import { selectFirst, settleRule } from './select-commands.ts';
 import { showCarried } from './show-carried.ts';
 import { showCorpus } from './show-corpus.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -100,6 +100,8 @@ export async function readProject(context: StudioContext): Promise<boolean> {
       await selectFirst(context);
       await saveSetting(context, 'selectionDue', undefined);
     }
+    // The page ended before a rule that was moved stood still: what Select shows and what goes out are one.
+    if (!isReadOnly) await settleRule(context);
     const lastScoring = scorings.at(-1)?.scoring;
     if (modelSource === undefined && lastScoring !== undefined)
       chooseModel(context, modelOfScoring(context, lastScoring));

@@ -177,6 +177,20 @@ describe('the selection', () => {
     expect(labels(reloaded)).toEqual(labels(studio));
   });
 
+  it('is made by a rule that was moved in the moment before a reload, as an act that can be taken back', async () => {
+    const studio = await scoredStudio();
+    const before = await keptIds(studio);
+    const moved = { ...studio.state.getState().selectionOptions, keepRatio: 1 };
+    studio.db.exec(`INSERT OR REPLACE INTO setting VALUES ('selectionOptions', ?)`, { bind: [JSON.stringify(moved)] });
+    const reloaded = await createStudioFixture({ db: studio.db });
+    await reloaded.restore();
+    expect(reloaded.state.getState().selection?.rule).toEqual(moved);
+    expect(await keptIds(reloaded)).toHaveLength(4);
+    await reloaded.commands.undo();
+    expect(await keptIds(reloaded)).toEqual(before);
+    expect(reloaded.state.getState().selectionOptions).toEqual({ ...moved, keepRatio: 0.5 });
+  });
+
   it('that left out a text nobody had annotated leaves it out once it is, and Review and Export say why', async () => {
     const studio = await createStudioFixture();
     await studio.commands.openCorpus([pubtatorFile(), new File(['The patient felt well again.'], 'note.txt')]);

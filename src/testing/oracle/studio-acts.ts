@@ -42,6 +42,14 @@ const act = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('close') }) },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constant('while it scores'),
+      act: fc.constantFrom('undo', 'redo', 'approve'),
+      which,
+    }),
+  },
+  {
     weight: 4,
     arbitrary: fc.record({ does: fc.constant('load'), model: fc.constantFrom(DEFAULT_MODEL_NAME, 'other-weak') }),
   },
@@ -142,6 +150,19 @@ export async function perform(
       scorer.failsAfter = Infinity;
       if (act.byLoaded) oracle.scoreWithLoaded(act.batches * BATCH);
       else oracle.score(act.batches * BATCH);
+      break;
+    }
+    case 'while it scores': {
+      const scoring = commands.scoreSamples();
+      const ids = samples
+        .slice(act.which % Math.max(1, samples.length))
+        .slice(0, 1)
+        .map(({ id }) => id);
+      await { undo: commands.undo, redo: commands.redo, approve: () => commands.decide(ids, 'approved') }[act.act]();
+      await scoring;
+      if (act.act === 'approve') oracle.decide(ids, 'approved');
+      else oracle[act.act]();
+      oracle.score();
       break;
     }
     case 'close':

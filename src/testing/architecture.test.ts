@@ -22,6 +22,8 @@ function runFence() {
   const fence = path.join(rootDir, 'scripts', 'fence.mjs');
   const { status, stdout, stderr } = spawnSync(process.execPath, [fence, '--cwd', copyDir], {
     encoding: 'utf8',
+    // A planted break may close some thousand cycles, and the fence names each.
+    maxBuffer: 256 * 1024 * 1024,
   });
   return { status, report: stdout + stderr };
 }

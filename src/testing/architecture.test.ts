@@ -22,8 +22,6 @@ function runFence() {
   const fence = path.join(rootDir, 'scripts', 'fence.mjs');
   const { status, stdout, stderr } = spawnSync(process.execPath, [fence, '--cwd', copyDir], {
     encoding: 'utf8',
-    // A planted break may close some thousand cycles, and the fence names each.
-    maxBuffer: 256 * 1024 * 1024,
   });
   return { status, report: stdout + stderr };
 }
@@ -41,7 +39,8 @@ const breaks = [
   ['core imports upward', 'src/core/failure.ts', "import '../worker/protocol.ts';", 'src/worker/protocol.ts'],
   [
     'core imports a type upward',
-    'src/core/issue.ts',
+    // Not a file that all of core imports: each way round would be a cycle to name.
+    'src/core/describe-issue.ts',
     "export type { ModelState } from '../studio/state.ts';",
     'src/studio/state.ts',
   ],

@@ -6,7 +6,7 @@ import { Machine } from './machine.ts';
 const row = JSON.stringify({
   instruction: 'Find the entities.',
   input: 'Aspirin helps.',
-  output: '[{"Chemical": "Aspirin"}]',
+  output: '[{"entity": "Chemical", "name": "Aspirin"}]',
 });
 
 test('a damaged copy is merged as far as it can be read; the report says what is lost, and undo takes all back', async ({

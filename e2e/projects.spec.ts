@@ -7,7 +7,7 @@ import { StudioPage } from './studio-page.ts';
 const row = { name: 'rows.jsonl', mimeType: 'application/jsonl' };
 
 function rowsOf(drug: string): Buffer {
-  const output = `[{"Chemical": "${drug}"}]`;
+  const output = `[{"entity": "Chemical", "name": "${drug}"}]`;
   return Buffer.from(JSON.stringify({ instruction: 'Find the entities.', input: `${drug} helps.`, output }));
 }
 

@@ -3,6 +3,8 @@ import type { ReviewProgress, VerdictCounts } from '../core/project/sample-answe
 import { type SampleColumns, VERDICTS } from '../core/selection/sample-columns.ts';
 import { countDecisions } from './sample-reports.ts';
 
+type Author = Pick<ReviewProgress['byAuthor'][number], 'author' | 'authorId'>;
+
 /** How far the review is, by type and by who decided. */
 export function reviewProgress(db: Database, columns: SampleColumns): ReviewProgress {
   const { count, typeSet, typeSets, verdict } = columns;
@@ -19,15 +21,17 @@ export function reviewProgress(db: Database, columns: SampleColumns): ReviewProg
       for (const [which, of] of (bySet[code] ?? []).entries()) known[which] = (known[which] ?? 0) + of;
     }
   }
-  const byAuthor = new Map<string | undefined, Uint32Array>();
+  const byAuthor = new Map<string, Author & { readonly counts: Uint32Array }>();
   for (const said of countDecisions(db)) {
-    const known = byAuthor.get(said.author) ?? new Uint32Array(VERDICTS.length);
-    byAuthor.set(said.author, known);
-    known[VERDICTS.findIndex((word) => word === said.verdict)] = said.count;
+    const { author, authorId } = said;
+    const key = JSON.stringify([author, authorId]);
+    const known = byAuthor.get(key) ?? { author, authorId, counts: new Uint32Array(VERDICTS.length) };
+    byAuthor.set(key, known);
+    known.counts[VERDICTS.findIndex((word) => word === said.verdict)] = said.count;
   }
   return {
     byType: [...byType].map(([entityType, counts]) => ({ entityType, counts: verdictsOf(counts) })),
-    byAuthor: [...byAuthor].map(([author, counts]) => ({ author, counts: verdictsOf(counts) })),
+    byAuthor: [...byAuthor.values()].map(({ counts, ...author }) => ({ ...author, counts: verdictsOf(counts) })),
   };
 }
 

@@ -26,13 +26,17 @@ export function countUnscored(db: Database, columns: SampleColumns): number {
 /** Decisions on samples that are there, by who took them. */
 export function countDecisions(db: Database): readonly {
   readonly author: string | undefined;
+  readonly authorId: string | undefined;
   readonly verdict: string;
   readonly count: number;
 }[] {
   return db
-    .selectArrays('SELECT author, verdict, count(*) FROM decision JOIN sample ON key = sample_id GROUP BY 1, 2')
-    .map(([author, verdict, count]) => ({
+    .selectArrays(
+      'SELECT author, author_id, verdict, count(*) FROM decision JOIN sample ON key = sample_id GROUP BY 1, 2, 3',
+    )
+    .map(([author, authorId, verdict, count]) => ({
       author: readOptional(author, readText),
+      authorId: readOptional(authorId, readText),
       verdict: readText(verdict),
       count: readInteger(count),
     }));

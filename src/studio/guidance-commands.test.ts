@@ -49,7 +49,7 @@ it('progress is counted by type and by whose decision stands', async () => {
   const { byType, byAuthor } = await ann.samples.progress();
   const { byVerdict } = ann.state.getState().sampleView?.counts ?? {};
   expect(byVerdict).toEqual({ approved: 1, rejected: 0, unsure: 1, undecided: samples.length - 2 });
-  expect(byAuthor).toEqual([
+  expect(byAuthor).toMatchObject([
     { author: 'Ann', counts: { approved: 1, rejected: 0, unsure: 0, undecided: 0 } },
     { author: 'Ben', counts: { approved: 0, rejected: 0, unsure: 1, undecided: 0 } },
   ]);

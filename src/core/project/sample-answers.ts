@@ -96,7 +96,12 @@ export type VerdictCounts = Readonly<Record<(typeof VERDICTS)[number], number>>;
 export interface ReviewProgress {
   /** Samples with a mention of a type, by type; undefined stands for those without a mention. */
   readonly byType: readonly { readonly entityType: string | undefined; readonly counts: VerdictCounts }[];
-  readonly byAuthor: readonly { readonly author: string | undefined; readonly counts: VerdictCounts }[];
+  /** Two of one name who work in two browsers are two; `authorId` is undefined where nobody wrote it down. */
+  readonly byAuthor: readonly {
+    readonly author: string | undefined;
+    readonly authorId: string | undefined;
+    readonly counts: VerdictCounts;
+  }[];
 }
 
 export interface ScoreDetails {

@@ -17,7 +17,7 @@ export function MergeReport({ report }: { report: NonNullable<StudioState['merge
           ` ${formatNoun(report.markCount, 'mark')} that a sample is annotated in full changed too.`}
         {report.onlyThereCount > 0 &&
           ` ${formatNoun(report.onlyThereCount, 'document of it is', 'documents of it are')} not open here; what was done there waits for ${report.onlyThereCount === 1 ? 'it' : 'them'}.`}
-        {report.conflictCount > 0 && ` ${formatNoun(report.conflictCount, 'conflict')} wait for you.`}
+        {report.conflictCount > 0 && ` To be decided by you: ${formatNoun(report.conflictCount, 'conflict')}.`}
         {step !== undefined && ' Undo in Review takes all of it back.'}
       </p>
       {report.isStranger && (

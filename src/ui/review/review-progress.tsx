@@ -1,14 +1,15 @@
 import type { VerdictCounts } from '../../core/project/sample-answers.ts';
-import { DEFAULT_AUTHOR } from '../../studio/defaults.ts';
 import { formatCount } from '../common/number-format.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import classes from './agreement-dialog.module.css';
+import { authorRows } from './author-rows.ts';
 
 /** How many samples are decided: of all, with each type, and by whom. */
 export function ReviewProgress() {
   const version = useStudio(({ sampleView }) => sampleView?.version);
   const all = useStudio(({ sampleView }) => sampleView?.counts.byVerdict);
+  const browserId = useStudio(({ workPlace }) => workPlace?.browserId);
   const progress = useSampleAnswer(version === undefined ? undefined : String(version), (store) => store.progress());
   if (all === undefined || progress === undefined) return null;
   const overall = { name: 'All samples', ...all };
@@ -19,9 +20,7 @@ export function ReviewProgress() {
       ...counts,
     })),
   );
-  const byAuthor = inOrder(
-    progress.byAuthor.map(({ author, counts }) => ({ name: author ?? DEFAULT_AUTHOR, isLast: false, ...counts })),
-  );
+  const byAuthor = inOrder(authorRows(progress.byAuthor, browserId).map((row) => ({ ...row, isLast: false })));
   return (
     <>
       <ProgressTable caption="Progress" first="Samples" rows={[overall, ...byType]} isOpen />

@@ -35,17 +35,15 @@ export async function planMerge(from: Place, copy: Uint8Array): Promise<Act> {
   }
   const bytes = Buffer.from(readBytes(sqlite, db));
   db.close();
-  // What stands here is gone through first, then what only the copy has.
   const byId = (one: { readonly sampleId: string }, other: { readonly sampleId: string }): number =>
-    Number(project.decisions.has(other.sampleId)) - Number(project.decisions.has(one.sampleId)) ||
-    (one.sampleId < other.sampleId ? -1 : 1);
+    one.sampleId < other.sampleId ? -1 : 1;
   const changes = [
     ...decisions.toSorted(byId).map((after): ReviewChange => {
       const { sampleId } = after;
       return { kind: 'decision', sampleId, before: project.decisions.get(sampleId), after };
     }),
     ...notes
-      .toSorted((one, other) => (one.sampleId < other.sampleId ? -1 : 1))
+      .toSorted(byId)
       .map((after): ReviewChange => ({ kind: 'note', sampleId: after.sampleId, before: undefined, after })),
   ];
   return {

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import type { DroppedRow } from '../src/core/export/export-rows.ts';
+import { contentHash } from '../src/core/samples/content-hash.ts';
 import { downloadExport } from './download-export.ts';
 import { StudioPage } from './studio-page.ts';
+import { readStoredIfds } from './watch-stored-scores.ts';
 
 /** A row that a reference implementation has scored. */
 export interface ReferenceRow {
@@ -21,9 +22,8 @@ export interface MeasuredRows {
 }
 
 /**
- * Scores rows in the studio as a person would and reads what came of it from the downloaded zips. At least one row must
- * have no IFD: an export without any row cannot be made, and that one is kept by every keep ratio.
- * `modelFolder` scores in place of the embedded model.
+ * Scores rows in the studio as a person would and reads what came of it from a saved copy of the project and from the
+ * downloaded zip. `modelFolder` scores in place of the embedded model.
  */
 export async function measureIfd(
   page: Page,
@@ -58,14 +58,8 @@ export async function measureIfd(
   const { train, dev } = await downloadExport(studio);
   const kept = new Set([...train, ...dev].map(contentOf));
 
-  // A ratio that keeps no positive puts all of them, with their IFD, into dropped.jsonl.
-  await studio.goTo('Select');
-  await studio.setKeepRatio('0.01');
-  await studio.expectSaved();
-  await studio.goTo('Export');
-  const { dropped } = await downloadExport(studio);
-  const ifdOf = new Map(dropped.map((row: DroppedRow) => [contentOf(row), row.ifd ?? undefined]));
-  const ifds = rows.map((row) => ifdOf.get(contentOf(row)));
+  const stored = await readStoredIfds(page);
+  const ifds = rows.map(({ output, ...row }) => stored.get(contentHash({ ...row, answer: output })));
   const keptHalf = rows.flatMap((row, index) => (ifds[index] !== undefined && kept.has(contentOf(row)) ? [index] : []));
   return { ifds, keptHalf };
 }

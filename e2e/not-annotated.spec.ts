@@ -112,7 +112,8 @@ test('a note is opened, annotated and exported: no row of it leaves until somebo
     await page.keyboard.press('a');
     await expect(studio.stepLink('Review')).toContainText('3 decided');
     await studio.goTo('Export');
-    await expect(main.getByText('not annotated')).toHaveCount(0);
+    expect(await studio.count('train.jsonl')).toBe(3);
+    await expect(studio.figure('Not annotated')).toHaveCount(0);
     const { train, dropped } = await downloadExport(studio);
     expect(train.map(({ input, output }) => [input, output])).toEqual([
       ['The patient took aspirin for days.', '[{"entity": "Chemical", "name": "aspirin"}]'],

@@ -154,6 +154,24 @@ describe('a note that nobody annotated', () => {
   });
 });
 
+it('has its score again when it was not annotated while all others were scored anew', async () => {
+  const studio = await openedNote();
+  const { commands, scorer, state } = studio;
+  const [first = ''] = await idsOf(studio);
+  await commands.markAllComplete(Uint32Array.of(0, 1, 2));
+  const scoring = commands.scoreSamples();
+  await scorer.started(1);
+  scorer.deliver();
+  await scoring;
+  await commands.unmark([first]);
+  const again = commands.rescoreSamples();
+  await scorer.started(2);
+  scorer.deliver();
+  await again;
+  await commands.markComplete([first]);
+  expect(state.getState().sampleView?.counts.byOutcome['one-token-answer']).toEqual({ positives: 0, negatives: 3 });
+});
+
 describe('a row of which something was lost', () => {
   it('stays out with its issue; marked, it goes out with the mentions that stand', async () => {
     const studio = await createStudioFixture();

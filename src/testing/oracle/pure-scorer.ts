@@ -1,11 +1,14 @@
+import { FailureError } from '../../core/failure.ts';
+import type { UnscoredReason } from '../../core/ifd/ifd.ts';
 import type { ScoredSample } from '../../core/ifd/scored-sample.ts';
 import type { ScorerClient } from '../../worker/protocol.ts';
 import { FakeScorer } from '../fake-scorer.ts';
 
 /** What a model says of a content: its IFD, or why there is none. */
-export type Said = { readonly ifd: number } | { readonly reason: 'one-token-answer' | 'prompt-too-long' };
+export type Said = { readonly ifd: number } | { readonly reason: UnscoredReason };
 
-const BATCH = 3;
+/** Contents that a scorer hands out at once. */
+export const BATCH = 3;
 
 /** A function of model and text alone. Few different numbers, so that ranks have ties; some at or over 1. */
 export function pureScore(model: string, prompt: string, answer: string): Said {
@@ -20,11 +23,15 @@ export function pureScore(model: string, prompt: string, answer: string): Said {
 
 /** Answers at once, a few samples at a time. */
 export class PureScorer extends FakeScorer {
+  /** Batches until a run fails. */
+  failsAfter = Infinity;
+
   override async score(...[inputs, options]: Parameters<ScorerClient['score']>): Promise<void> {
     const model = this.loads.at(-1)?.name ?? 'none';
     for (let from = 0; from < inputs.length; from += BATCH) {
       await Promise.resolve();
       options.signal?.throwIfAborted();
+      if (from / BATCH >= this.failsAfter) throw new FailureError({ code: 'unexpected', detail: 'as asked' });
       const batch = inputs.slice(from, from + BATCH);
       const doneCount = from + batch.length;
       options.onScored(

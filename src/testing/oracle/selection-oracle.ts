@@ -194,13 +194,14 @@ export class SelectionOracle {
     this.load(this.model ?? this.#nextModel);
   }
 
-  /** Goes on with what is shown, by its own model. */
-  score(): void {
-    if (this.waiting().length > 0) this.#scoreBy(this.#shown?.model ?? this.model ?? this.#nextModel);
+  /** Goes on with what is shown, by its own model; where it fails, so many contents are scored until then. */
+  score(failsAfter = Infinity): void {
+    if (this.waiting().length === 0) return;
+    this.#scoreBy(this.#shown?.model ?? this.model ?? this.#nextModel, { failsAfter });
   }
 
-  scoreWithLoaded(): void {
-    if (this.samples().length > 0) this.#scoreBy(this.model ?? this.#nextModel);
+  scoreWithLoaded(failsAfter = Infinity): void {
+    if (this.samples().length > 0) this.#scoreBy(this.model ?? this.#nextModel, { failsAfter });
   }
 
   /** Everything anew, by the model that is loaded where there is one. */
@@ -210,14 +211,20 @@ export class SelectionOracle {
       this.scoreWithLoaded();
       return;
     }
-    if (this.samples().some(isKnown)) this.#scoreBy(this.#shown?.model ?? this.model ?? this.#nextModel, 'all');
+    if (this.samples().some(isKnown))
+      this.#scoreBy(this.#shown?.model ?? this.model ?? this.#nextModel, { isAll: true });
   }
 
-  #scoreBy(model: string, which: 'waiting' | 'all' = 'waiting'): void {
+  #scoreBy(
+    model: string,
+    { isAll = false, failsAfter = Infinity }: { readonly isAll?: boolean; readonly failsAfter?: number },
+  ): void {
     this.load(model);
     this.#begin(model);
-    const known = this.samples().filter(isKnown);
-    for (const sample of which === 'all' ? known : this.waiting()) {
+    const wanted = isAll ? this.samples().filter(isKnown) : this.waiting();
+    const contents = new Map(wanted.map((sample) => [sample.content, sample]));
+    for (const [index, sample] of [...contents.values()].entries()) {
+      if (index >= failsAfter) return;
       this.#shown?.said.set(sample.content, this.#scoreOf(model, promptOf(sample), sample.answer));
     }
     if (this.selection === undefined) this.apply();

@@ -8,6 +8,7 @@ import type { StudioFixture } from '../studio-fixture.ts';
 import type { KnownSample } from './known-corpus.ts';
 import { filePlan, fileNameOf, type KnownMention, textOf } from './opened-files.ts';
 import { isKnown, type KnownRule } from './pick-by-rule.ts';
+import { BATCH, type PureScorer } from './pure-scorer.ts';
 import type { SelectionOracle } from './selection-oracle.ts';
 
 export const DEFAULT_MODEL_NAME = 'bioselect-weak';
@@ -33,14 +34,19 @@ const open = fc.record({ does: fc.constant('open'), files: fc.array(filePlan, { 
 /** One thing that a person does. What does not fit what is there does nothing. */
 const act = fc.oneof(
   { weight: 1, arbitrary: open },
-  { weight: 6, arbitrary: simple },
-  { weight: 4, arbitrary: back },
+  { weight: 12, arbitrary: simple },
+  { weight: 8, arbitrary: back },
   {
-    weight: 2,
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constant('score in vain'), batches: fc.nat(2), byLoaded: fc.boolean() }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('close') }) },
+  {
+    weight: 4,
     arbitrary: fc.record({ does: fc.constant('load'), model: fc.constantFrom(DEFAULT_MODEL_NAME, 'other-weak') }),
   },
   {
-    weight: 5,
+    weight: 12,
     arbitrary: fc.record({
       does: fc.constant('edit'),
       which,
@@ -50,7 +56,7 @@ const act = fc.oneof(
     }),
   },
   {
-    weight: 4,
+    weight: 8,
     arbitrary: fc.record({
       does: fc.constant('decide'),
       which: fc.array(which, { minLength: 1, maxLength: 3 }),
@@ -58,7 +64,7 @@ const act = fc.oneof(
     }),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
       does: fc.constant('decide many'),
       of: fc.constantFrom('all', 'positive', 'negative', 'not-annotated', 'kept', 'dropped'),
@@ -70,7 +76,7 @@ const act = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant('mark many'), of: fc.constantFrom('not-annotated', 'all') }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('unmark'), which }) },
   {
-    weight: 4,
+    weight: 8,
     arbitrary: fc.record({
       does: fc.constant('move the rule'),
       /** Several while the cut is dragged. */
@@ -86,11 +92,12 @@ const act = fc.oneof(
 
 export type StudioAct = typeof act extends fc.Arbitrary<infer T> ? T : never;
 
-/** Files first, since nothing can be done without. */
+/** Files first, since nothing can be done without, and mostly scores behind them. */
 export function actSequence(longest: number): fc.Arbitrary<readonly StudioAct[]> {
+  const beginning = fc.constantFrom<readonly StudioAct[]>([], [{ does: 'score' }], [{ does: 'score' }]);
   return fc
-    .tuple(open, fc.array(act, { minLength: 1, maxLength: longest, size: 'max' }))
-    .map(([first, others]) => [first, ...others]);
+    .tuple(open, beginning, fc.array(act, { minLength: 1, maxLength: longest, size: 'max' }))
+    .map(([first, scored, others]) => [first, ...scored, ...others]);
 }
 
 function modelSource(name: string): ModelSource {
@@ -100,7 +107,18 @@ function modelSource(name: string): ModelSource {
 /** Does it in the studio as its screens do, and says it to the oracle; a studio that was reloaded is handed back. */
 export async function perform(
   act: StudioAct,
-  { studio, oracle, reload }: { studio: StudioFixture; oracle: SelectionOracle; reload(): Promise<StudioFixture> },
+  {
+    studio,
+    scorer,
+    oracle,
+    reload,
+  }: {
+    readonly studio: StudioFixture;
+    /** The studio's, where it can fail. */
+    readonly scorer?: PureScorer;
+    readonly oracle: SelectionOracle;
+    readonly reload: () => Promise<StudioFixture>;
+  },
 ): Promise<StudioFixture> {
   const { commands } = studio;
   const samples = oracle.samples();
@@ -116,6 +134,19 @@ export async function perform(
     case 'score by the loaded model':
       await commands.scoreWithLoadedModel();
       oracle.scoreWithLoaded();
+      break;
+    case 'score in vain': {
+      if (scorer === undefined) break;
+      scorer.failsAfter = act.batches;
+      await (act.byLoaded ? commands.scoreWithLoadedModel() : commands.scoreSamples());
+      scorer.failsAfter = Infinity;
+      if (act.byLoaded) oracle.scoreWithLoaded(act.batches * BATCH);
+      else oracle.score(act.batches * BATCH);
+      break;
+    }
+    case 'close':
+      await commands.closeCorpus();
+      oracle.close();
       break;
     case 'score anew':
       await commands.rescoreSamples();
@@ -234,6 +265,7 @@ async function decideMany(
   { of, verdict, settle }: Extract<StudioAct, { does: 'decide many' }>,
 ): Promise<void> {
   const samples = oracle.samples();
+  if (samples.length === 0) return;
   const found = samples.flatMap((each, place) => (isAmong(oracle, of, each) ? [place] : []));
   const bulk = await store.bulkDecision(Uint32Array.from(found), verdict);
   await commands.decideAll(bulk.places, verdict, settle ? bulk.passedOver : undefined);

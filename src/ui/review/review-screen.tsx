@@ -6,10 +6,12 @@ import { goTo } from '../common/route.ts';
 import { Screen } from '../common/screen.tsx';
 import { useStudio } from '../common/studio-context.tsx';
 import { ReviewWorkbench } from './review-workbench.tsx';
+import { useComeBack } from './use-come-back.ts';
 
 export function ReviewScreen() {
   const hasSamples = useStudio((state) => sampleCount(state) > 0);
-  if (hasSamples) return <ReviewWorkbench />;
+  const comeBack = useComeBack();
+  if (hasSamples) return <ReviewWorkbench comeBack={comeBack} />;
   return (
     <Screen title="Review">
       <EmptyStep

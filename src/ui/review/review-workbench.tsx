@@ -24,6 +24,7 @@ import { PickPanel } from './pick-panel.tsx';
 import { SuggestionsDialog } from './suggestions-dialog.tsx';
 import { ReviewActions, type ReviewPanel } from './review-actions.tsx';
 import { ReviewFilterBar } from './review-filter-bar.tsx';
+import type { ComeBack } from './use-come-back.ts';
 import { ReviewTable } from './review-table.tsx';
 import { SampleWorkspace } from './sample-workspace.tsx';
 import { useSampleDecisions } from './use-sample-decisions.tsx';
@@ -38,11 +39,15 @@ function ownsArrows(target: EventTarget | null): boolean {
 
 const NO_PLACES = new Uint32Array();
 
-export function ReviewWorkbench() {
+function withSample(view: ReviewView, comeBack: ComeBack): ReviewView {
+  return { ...view, sampleId: comeBack.sampleId() ?? view.sampleId };
+}
+
+export function ReviewWorkbench({ comeBack }: { readonly comeBack: ComeBack }) {
   const studio = useCommands();
   const samples = useSamples();
   const readStudio = useReadStudio();
-  const [asked] = useState(() => readView(addressedQuery() || readStudio().reviewView));
+  const [asked] = useState(() => withSample(readView(addressedQuery() || readStudio().reviewView), comeBack));
   const { sides, side, setSide } = useComparisonSide(asked.side);
   const queue = useReviewQueue(asked, side);
   const searching = useNearDuplicates(queue.filter.queue);
@@ -50,7 +55,6 @@ export function ReviewWorkbench() {
   const search = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLDivElement>(null);
   const note = useRef<HTMLTextAreaElement>(null);
-  const wantsKeys = useRef(false);
   const { chosen, choose: choosePlace, whenFound } = useChosen();
   // What the screen is to come back to: places may be others then, a sample's id is not.
   const [wantedId, setWantedId] = useState(asked.sampleId);
@@ -91,20 +95,16 @@ export function ReviewWorkbench() {
     const next = places[Math.min(places.length - 1, Math.max(0, index + step))];
     if (next !== undefined) choosePlace(next);
   };
-  /** The text that is drawn next takes the keys, as the one did that it comes in place of. */
-  const onNewType = () => {
-    wantsKeys.current = true;
-  };
-  const takesKeys = useStable(() => {
-    const isWanted = wantsKeys.current;
-    wantsKeys.current = false;
-    return isWanted;
-  });
   const goOn = () => {
     if (advance) move(1);
     else choosePlace(place);
   };
-  const { decide, complete, createLabel, question } = useSampleDecisions({ row, goOn, choose, setMessage, onNewType });
+  const { decide, complete, createLabel, question } = useSampleDecisions({
+    row,
+    goOn,
+    setMessage,
+    onNewType: comeBack.ask,
+  });
   /** Undo and redo show the sample that they changed. */
   const stepBack = (kind: 'undo' | 'redo') => {
     const [change] = readStudio()[kind].at(-1)?.changes ?? [];
@@ -278,7 +278,7 @@ export function ReviewWorkbench() {
                 open={open}
                 cues={cues}
                 textRef={text}
-                takesKeys={takesKeys}
+                takesKeys={comeBack.take}
                 wanted={wanted}
                 sides={sides}
                 side={side}

@@ -23,14 +23,13 @@ export interface DecidedSample {
   readonly row: SampleRow | undefined;
   /** After something was said of it. */
   readonly goOn: () => void;
-  readonly choose: (sampleId: string) => void;
   readonly setMessage: (words: string) => void;
   /** Before all samples are made anew, and the text with them, because a type came. */
-  readonly onNewType: () => void;
+  readonly onNewType: (sampleId: string) => void;
 }
 
 /** What a person says of the sample that they look at. */
-export function useSampleDecisions({ row, goOn, choose, setMessage, onNewType }: DecidedSample): SampleDecisions {
+export function useSampleDecisions({ row, goOn, setMessage, onNewType }: DecidedSample): SampleDecisions {
   const studio = useCommands();
   const readStudio = useReadStudio();
   const [asked, setAsked] = useState<SampleRow>();
@@ -58,10 +57,9 @@ export function useSampleDecisions({ row, goOn, choose, setMessage, onNewType }:
       goOn();
     },
     createLabel: (entityType, edit, sample) => {
-      onNewType();
+      onNewType(sample.id);
       void studio.addEntityType(entityType).then(async () => {
         await studio.edit(edit, undefined, isAnnotated(sample) ? undefined : sample.id);
-        choose(sample.id);
       });
     },
     question: asked !== undefined && (

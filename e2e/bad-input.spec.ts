@@ -74,10 +74,10 @@ const partlyUsefulFiles: readonly BadFile[] = [
     what: 'a PubTator file whose offsets are wrong',
     name: 'shifted.pubtator.txt',
     content:
-      '12|t|Lead poisoning.\n12|a|\n12\t0\t4\tLead\tChemical\tD007854\n12\t90\t99\tpoisoning\tDisease\tD011041\n',
+      '12|t|Lead poisoning.\n12|a|\n12\t0\t4\tLead\tChemical\tD007854\n12\t90\t101\tnephropathy\tDisease\tD007674\n',
     place: 'shifted.pubtator.txt:4',
     says: 'A mention lies outside its text.',
-    found: 'poisoning',
+    found: 'nephropathy',
   },
 ];
 

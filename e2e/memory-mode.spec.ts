@@ -4,7 +4,7 @@ import { expectNoFaults } from './expect-no-faults.ts';
 import { StudioPage } from './studio-page.ts';
 
 function rowsOf(drug: string): { name: string; mimeType: string; buffer: Buffer } {
-  const output = `[{"Chemical": "${drug}"}]`;
+  const output = `[{"entity": "Chemical", "name": "${drug}"}]`;
   const text = JSON.stringify({ instruction: 'Find the entities.', input: `${drug} helps.`, output });
   return { name: `${drug}.jsonl`, mimeType: 'application/jsonl', buffer: Buffer.from(text) };
 }

@@ -39,7 +39,8 @@ const breaks = [
   ['core imports upward', 'src/core/failure.ts', "import '../worker/protocol.ts';", 'src/worker/protocol.ts'],
   [
     'core imports a type upward',
-    'src/core/issue.ts',
+    // Not a file that all of core imports: each way round would be a cycle to name.
+    'src/core/describe-issue.ts',
     "export type { ModelState } from '../studio/state.ts';",
     'src/studio/state.ts',
   ],

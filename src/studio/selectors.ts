@@ -41,9 +41,13 @@ export function measuredCount({ sampleView }: Part<'sampleView'>): number {
   return scorableCount({ sampleView }) - waitingCount({ sampleView });
 }
 
-/** Samples that are there and that somebody decided on. */
-export function decidedCount({ sampleView }: Part<'sampleView'>): number {
+/**
+ * Samples that are there and that somebody decided on. What the disk refuses is in this tab alone, and the storage
+ * thread counts none of it: then all decisions of the tab.
+ */
+export function decidedCount({ sampleView, save, decisions }: Part<'sampleView' | 'save' | 'decisions'>): number {
   if (sampleView === undefined) return 0;
+  if (save.kind === 'failed') return decisions.size;
   const { samples, byVerdict } = sampleView.counts;
   return samples - byVerdict.undecided;
 }

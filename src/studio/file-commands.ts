@@ -7,6 +7,7 @@ import { documentOfId } from '../core/samples/document-of-sample.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { countFileWork, idsOfWork } from './file-work.ts';
 import { saveFiles, storedSource } from './open-commands.ts';
+import { nextTask } from './next-task.ts';
 import { reportMishap } from './report-mishap.ts';
 import type { CorpusState, StudioState } from './state.ts';
 import type { StudioCommands } from './studio-commands.ts';
@@ -19,6 +20,8 @@ type FileCommands = Pick<
 
 /** Text that may stay in memory for a file to be put back, in UTF-16 units. */
 const MAX_HELD_TEXT = 20_000_000;
+/** Text that is hashed in a few milliseconds, in UTF-16 units. */
+const TEXT_PER_TASK = 100_000;
 
 export function createFileCommands(context: StudioContext): FileCommands {
   const { get, set, deps, saver, session } = context;
@@ -99,7 +102,7 @@ async function removeFile(
     issues,
     textIssues: await deps.corpusWorker.checkTexts(left),
     sampleOptions,
-    putAside: [...state.putAside, ...workedOn(state, documents, gone)],
+    putAside: [...state.putAside, ...(await putAsideAll(waitingFor(state, documents, gone)))],
   });
   if (!isSaved) return;
   await saveHistory(context, stepsWithout(get(), documents, gone));
@@ -163,15 +166,39 @@ function typesLeft(
   return kept.length === 0 && left.documents.length > 0 ? asked : kept;
 }
 
-/** Those of the documents on which anything was decided, noted or edited. */
-function workedOn(state: StudioState, documents: readonly Document[], gone: readonly Document[]): readonly PutAside[] {
+/**
+ * Those of the documents whose ids must not come to stand for another text: on which anything was decided, noted or
+ * edited, and all of them once there are scores, or a selection, which names samples by their ids.
+ */
+function waitingFor(
+  state: StudioState,
+  documents: readonly Document[],
+  gone: readonly Document[],
+): readonly Document[] {
+  const { selection, scorings, undo, redo } = state;
+  const isOfSelection = ({ changes }: ReviewStep): boolean => changes.some(({ kind }) => kind === 'selection');
+  if (selection !== undefined || scorings.length > 0 || [...undo, ...redo].some(isOfSelection)) return gone;
   const ids = new Set(documents.map(({ id }) => id));
   const { decisions, notes, marks, edits } = idsOfWork(state);
   const worked = new Set([
     ...[...decisions, ...notes, ...marks].map((sampleId) => documentOfId(sampleId, (id) => ids.has(id))),
     ...edits.map(({ documentId }) => documentId),
   ]);
-  return gone.filter(({ id }) => worked.has(id)).map(putAside);
+  return gone.filter(({ id }) => worked.has(id));
+}
+
+/** Hashing takes seconds for a large corpus: what the person does meanwhile comes between. */
+async function putAsideAll(documents: readonly Document[]): Promise<readonly PutAside[]> {
+  const aside: PutAside[] = [];
+  let length = 0;
+  for (const document of documents) {
+    aside.push(putAside(document));
+    length += textLength([document]);
+    if (length < TEXT_PER_TASK) continue;
+    length = 0;
+    await nextTask();
+  }
+  return aside;
 }
 
 /** What was done on documents that are gone cannot be undone on the screen: it leaves the undo list. */

@@ -16,9 +16,10 @@ export function findBack(
   };
 }
 
-/** Tells the person that what they did on the documents is there again. */
+/** Tells the person that what they did on the documents, if anything, is there again. */
 export async function sayBack(context: StudioContext, back: readonly Document[]): Promise<void> {
   const files = new Set(back.map(({ source }) => source));
   const work = await countFileWork(context, (file) => files.has(file));
+  if (Object.values(work).every((count) => count === 0)) return;
   context.set({ fileNotice: { kind: 'back', files: [...files], work } });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { relabelMention } from '../core/annotations/change-mention.ts';
 import type { SampleRow } from '../core/project/sample-answers.ts';
 import { openPassages } from '../core/annotations/label-identical.ts';
-import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
+import { createStudioFixture, PUBTATOR, pubtatorFile, type StudioFixture } from '../testing/studio-fixture.ts';
 
 /** A scored corpus of two positives and two negatives, half of the positives selected. */
 async function scoredStudio(db?: StudioFixture['db']): Promise<StudioFixture> {
@@ -175,6 +175,27 @@ describe('the selection', () => {
     await reloaded.commands.exportZip({ devRatio: 0, seed: 1 });
     expect(await keptIds(reloaded)).toEqual(before);
     expect(labels(reloaded)).toEqual(labels(studio));
+  });
+
+  it('keeps the places of a removed file for its own texts: another file with the same ids gets none', async () => {
+    const studio = await scoredStudio();
+    const { commands } = studio;
+    const texts = async () => (await studio.whole()).rows.map(({ sample, pick }) => [sample.input, pick?.kept]);
+    const before = await texts();
+    await commands.openCorpus([
+      pubtatorFile(
+        'rest.txt',
+        PUBTATOR.replaceAll('Lithium', 'Insulin').replaceAll('2\t', '3\t').replaceAll('2|', '3|'),
+      ),
+    ]);
+    await commands.removeFile('cdr.txt');
+    await commands.openCorpus([pubtatorFile('other.txt', PUBTATOR.replaceAll('It is cheap.', 'It is clear.'))]);
+    const others = (await studio.whole()).rows.filter(({ sample }) => sample.documentId.startsWith('1'));
+    expect(others.map(({ pick }) => pick?.reason.kind)).toEqual(others.map(() => 'not-in-selection'));
+    await commands.openCorpus([pubtatorFile()]);
+    expect(await texts()).toEqual(expect.arrayContaining(before));
+    expect(await keptIds(studio)).toHaveLength(3);
+    expect(studio.state.getState().fileNotice).toBeUndefined();
   });
 
   it('is made by a rule that was moved in the moment before a reload, as an act that can be taken back', async () => {

@@ -110,6 +110,12 @@ export class SelectionOracle {
     return this.#redo.length;
   }
 
+  /** Whether it would change what samples say. */
+  changesSamples(act: 'undo' | 'redo'): boolean {
+    const step = (act === 'undo' ? this.#undo : this.#redo).at(-1) ?? [];
+    return step.some(({ kind }) => kind === 'mark' || kind === 'mentions');
+  }
+
   samples(): readonly KnownSample[] {
     return this.#files.samples(this.options, this.#edits, this.#marks);
   }

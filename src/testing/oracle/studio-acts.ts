@@ -56,6 +56,8 @@ export async function perform(
       break;
     }
     case 'while it scores': {
+      // Which of the two a scoring reads is a matter of moments.
+      if (act.act !== 'approve' && oracle.changesSamples(act.act)) break;
       const scoring = commands.scoreSamples();
       const ids = samples
         .slice(act.which % Math.max(1, samples.length))

@@ -25,6 +25,7 @@ export function countExport(
     dev: 0,
     dropped: 0,
     positives: 0,
+    trainPositives: 0,
     added: 0,
     removed: 0,
     unscored: 0,
@@ -51,6 +52,7 @@ export function countExport(
       const file = isKept ? side : 'dropped';
       counts[file] += 1;
       if (isKept && isPositive) counts.positives += 1;
+      if (isKept && isPositive && file === 'train') counts.trainPositives += 1;
       if (isKept && columns.stale[place] === 1) counts.stale += 1;
       if (first[file].length < NAMED_COUNT) first[file].push(place);
     }

@@ -160,6 +160,8 @@ export interface ExportCounts {
   readonly dropped: number;
   /** Of those kept. */
   readonly positives: number;
+  /** Of those in train. */
+  readonly trainPositives: number;
   /** Kept although the filter drops, dropped although it keeps. */
   readonly added: number;
   readonly removed: number;

@@ -29,7 +29,9 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
   const studio = useCommands();
   const [options, setOptions] = useState<ExportOptions>({ devRatio: 0.1, seed: 1 });
   const [busy, setBusy] = useState(false);
-  const [written, setWritten] = useState<string>();
+  const version = useStudio(({ sampleView }) => sampleView?.version);
+  // What was written is told as long as it is what would be written.
+  const [written, setWritten] = useState<{ readonly name: string; readonly version: number | undefined }>();
   const failure = useStudio((state) => state.exportFailure);
   const preview = useExportPreview(options);
   const hasSamples = useStudio((state) => sampleCount(state) > 0);
@@ -66,7 +68,7 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
     setBusy(false);
     if (zip === undefined) return;
     saveFile(zip.name, zip.bytes);
-    setWritten(zip.name);
+    setWritten({ name: zip.name, version });
   };
   return (
     <Screen
@@ -134,7 +136,7 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
                 disabled={preview.train === 0}
                 leftSection={<IconDownload size={18} />}
                 onClick={() => {
-                  if (preview.positives === 0) setAsking(true);
+                  if (preview.trainPositives === 0) setAsking(true);
                   else void download();
                 }}
               >
@@ -149,8 +151,7 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
               >
                 <div className={classes.stack}>
                   <p className={classes.plain}>
-                    All {formatNoun(preview.train + preview.dev, 'row')} teach the answer []. A model that is trained on
-                    this finds no entity.
+                    Every row of train.jsonl teaches the answer []. A model that is trained on this finds no entity.
                   </p>
                   <Button
                     color="red"
@@ -164,7 +165,7 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
                 </div>
               </Dialog>
               {failure !== undefined && <FailureNotice failure={failure} />}
-              {written !== undefined && <TrainCommand zipName={written} />}
+              {written !== undefined && written.version === version && <TrainCommand zipName={written.name} />}
             </div>
           </Panel>
           <CorpusExport saveFile={saveFile} />

@@ -8,13 +8,13 @@ import type { ExportPreview } from './use-export-preview.ts';
 
 /** What an export leaves out or takes in that the person may not know of, each with the button that mends it. */
 export function LeftOut({ preview }: { readonly preview: ExportPreview }) {
-  const { train, dev, positives, unscored, notAnnotated, added, removed, tooLong } = preview;
+  const { train, trainPositives, unscored, notAnnotated, added, removed, tooLong } = preview;
   return (
     <>
       <RuleNotice />
-      {positives === 0 && train + dev > 0 && (
+      {trainPositives === 0 && train > 0 && (
         <SelectionNotice action={<ReviewLink query="kind=positive">Show positives in Review</ReviewLink>}>
-          No positive sample goes out. A model that is trained on this learns to answer [] to every text.
+          No positive sample goes to train.jsonl. A model that is trained on this learns to answer [] to every text.
         </SelectionNotice>
       )}
       {unscored > 0 && <UnscoredNotice count={unscored} />}

@@ -83,7 +83,7 @@ function startRun(client: ScorerClient, count: number) {
   return { scored, heard, stopper, begun, ended };
 }
 
-describe('a run on the thread that takes the messages', () => {
+describe('a run on the thread that takes the messages', { timeout: 120_000 }, () => {
   test('holds when it is paused, hands out what it has done, and goes on with what is left', async () => {
     const client = await startScorer();
     const run = startRun(client, 96);

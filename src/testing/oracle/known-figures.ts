@@ -104,6 +104,7 @@ function exportOf(oracle: SelectionOracle, samples: readonly KnownSample[], spli
       dev: dev.length,
       dropped: dropped.length,
       positives: count(out, ({ state }) => state === 'positive'),
+      trainPositives: count(train, ({ state }) => state === 'positive'),
       added: count(out, ({ id }) => !kept.has(id)),
       removed: count(samples, ({ id }) => oracle.decisions.get(id) === 'rejected' && kept.has(id)),
       unscored: count(samples, (each) => each.state === 'positive' && oracle.scoreOf(each) === undefined),

@@ -10,7 +10,7 @@ export function exportReadme(manifest: Omit<ExportManifest, 'files'>): string {
 Written by BioSelect Studio ${manifest.packageVersion} on ${manifest.createdAt}.
 
 - Entity types: ${samples.entityTypes.join(', ')}
-- Kept: ${counts.kept} of ${countNoun(counts.samples, 'sample')} (${counts.train} train, ${counts.dev} dev)
+- Rows: ${counts.kept} of ${countNoun(counts.samples, 'sample')} (${counts.train} train, ${counts.dev} dev)
 ${notAnnotatedWords(counts.notAnnotated)}- Selection: ${selectionWords(selection)}
 - Scores: ${scoringWords(scoring)}
 - Decided by people: ${counts.approved} approved, ${counts.rejected} rejected

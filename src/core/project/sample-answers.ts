@@ -117,7 +117,7 @@ export interface SelectionSummary {
   readonly selection: StoredSelection;
   readonly counts: SelectionCounts;
   readonly cutOffIfd: number | undefined;
-  /** Decisions that turn against the filter. */
+  /** Decisions that turn against the filter and change what goes out. */
   readonly overruled: { readonly approved: number; readonly rejected: number };
 }
 
@@ -162,7 +162,7 @@ export interface ExportCounts {
   readonly positives: number;
   /** Of those in train. */
   readonly trainPositives: number;
-  /** Kept although the filter drops, dropped although it keeps. */
+  /** Goes out although the filter drops it, stays in although the filter keeps it: by a decision. */
   readonly added: number;
   readonly removed: number;
   /** Positives without a score, which the filter cannot rank. */

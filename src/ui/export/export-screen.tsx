@@ -35,6 +35,10 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
   const failure = useStudio((state) => state.exportFailure);
   const preview = useExportPreview(options);
   const hasSamples = useStudio((state) => sampleCount(state) > 0);
+  const filterKeeps = useStudio(({ sampleView }) => {
+    const counts = sampleView?.selected?.counts;
+    return counts && counts.keptPositives + counts.keptNegatives;
+  });
   const [isAsking, setAsking] = useState(false);
   if (preview === undefined && hasSamples) {
     return (
@@ -82,6 +86,11 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
               <Figures
                 figures={[
                   {
+                    label: 'Goes out',
+                    value: formatCount(preview.train + preview.dev),
+                    note: filterKeeps === undefined ? undefined : `the filter keeps ${formatCount(filterKeeps)}`,
+                  },
+                  {
                     label: 'train.jsonl',
                     value: formatCount(preview.train),
                     note: `from ${unitWords(preview.unit, preview.trainUnits)}`,
@@ -92,8 +101,8 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
                     note: `from ${unitWords(preview.unit, preview.devUnits)}`,
                   },
                   { label: 'dropped.jsonl', value: formatCount(preview.dropped) },
-                  { label: 'Positives', value: formatCount(preview.positives) },
-                  { label: 'Negatives', value: formatCount(preview.negatives) },
+                  { label: 'Positives that go out', value: formatCount(preview.positives) },
+                  { label: 'Negatives that go out', value: formatCount(preview.negatives) },
                   ...(preview.notAnnotated > 0
                     ? [{ label: 'Not annotated', value: formatCount(preview.notAnnotated), note: 'in dropped.jsonl' }]
                     : []),

@@ -1,4 +1,4 @@
-import { decidedCount, measuredCount, sampleCount } from '../../studio/selectors.ts';
+import { decidedCount, keptCount, measuredCount, sampleCount } from '../../studio/selectors.ts';
 import type { StudioState } from '../../studio/state.ts';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { scoredShare } from '../common/scored-share.ts';
@@ -35,14 +35,16 @@ export function stepState(route: Route, state: StudioState): string {
     case 'select': {
       const counts = state.sampleView?.selected?.counts;
       if (counts === undefined) return '';
-      return `keeps ${formatCount(counts.keptPositives + counts.keptNegatives)}`;
+      return `filter keeps ${formatCount(counts.keptPositives + counts.keptNegatives)}`;
     }
     case 'review': {
       const decided = decidedCount(state);
       return decided === 0 ? '' : `${formatCount(decided)} decided`;
     }
-    case 'export':
-      return '';
+    case 'export': {
+      const count = keptCount(state);
+      return count === 0 ? '' : `${formatCount(count)} ${count === 1 ? 'goes' : 'go'} out`;
+    }
     case 'preview':
       return state.preview.kind === 'running' ? 'running' : '';
     case 'models':

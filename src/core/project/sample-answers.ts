@@ -2,7 +2,6 @@ import type { PassageRef } from '../annotations/annotation-edit.ts';
 import type { Passage } from '../corpus/corpus.ts';
 import type { ExportManifest } from '../export/export-manifest.ts';
 import type { ScoreSummary } from '../ifd/score-summary.ts';
-import type { Scoring } from '../ifd/scoring.ts';
 import type { DataIssue } from '../issue.ts';
 import type { CorpusFacts } from '../samples/corpus-facts.ts';
 import type { SamplePrediction } from '../samples/sample-prediction.ts';
@@ -23,13 +22,6 @@ export interface BuildProgress {
 export interface PlacedSample {
   readonly place: number;
   readonly sample: Sample;
-}
-
-/** A scoring of the project. */
-export interface ListedScoring {
-  readonly scoring: Scoring;
-  /** Samples that it has a score of, as they are now. */
-  readonly scoredCount: number;
 }
 
 /** Where a sample is looked for: by its id, or by a place in a passage that it holds. */

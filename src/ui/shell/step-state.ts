@@ -1,8 +1,8 @@
-import { decidedCount, keptCount, measuredCount, sampleCount } from '../../studio/selectors.ts';
+import { decidedCount, keptCount, measuredCount, sampleCount, scorableCount } from '../../studio/selectors.ts';
 import type { StudioState } from '../../studio/state.ts';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { scoredShare } from '../common/scored-share.ts';
-import { wholePercent } from '../common/scoring-words.ts';
+import { scoredWords, wholePercent } from '../common/scoring-words.ts';
 import type { Route } from '../common/route.ts';
 
 function corpusState(state: StudioState): string {
@@ -21,8 +21,7 @@ function scoreState(state: StudioState): string {
   if (scoring.kind === 'paused') return `paused, ${wholePercent(share)}`;
   if (scoring.kind === 'stopped') return 'stopped';
   if (model.kind === 'loading') return 'loading model';
-  if (measuredCount(state) === 0) return 'not scored';
-  return share === 1 ? 'all scored' : `${wholePercent(share)} scored`;
+  return scoredWords(measuredCount(state), scorableCount(state));
 }
 
 /** The small state a step shows in the rail; empty where there is nothing worth saying. */

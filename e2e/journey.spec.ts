@@ -173,9 +173,11 @@ test('a corpus goes from opening to export, and a pasted text to its entities', 
 
     await keyboard.press('z');
     await expect(rejected.decidedRow.getByLabel('undecided')).toBeVisible();
+    await expect(main.getByText('Undone: Reject 1 sample.')).toBeVisible();
     await expect(studio.stepLink('Review')).toContainText('1 decided');
     await keyboard.press('Shift+Z');
     await expect(rejected.decidedRow.getByLabel('rejected')).toBeVisible();
+    await expect(main.getByText('Done again: Reject 1 sample.')).toBeVisible();
     await expect(studio.figure('Your decision')).toHaveText('rejected');
     await expect(studio.figure('Exported to')).toHaveText('dropped.jsonl');
 

@@ -2,6 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { describePrompt, describeScoring } from '../../core/ifd/describe-scoring.ts';
 import { measuredCount, scorableCount, scoringOfSelection, shownScoring } from '../../studio/selectors.ts';
+import { ActMessage, NOTHING_SAID } from '../common/act-message.tsx';
 import { formatCount, formatNoun, formatPercent } from '../common/number-format.ts';
 import { goTo } from '../common/route.ts';
 import { SelectionName } from '../common/selection-name.tsx';
@@ -29,15 +30,13 @@ export function SelectionStatus() {
 
 /** A moved cut is taken back here and by Ctrl+Z; what was taken back is said. */
 function UndoButtons() {
-  const [message, setMessage] = useState('');
-  const { undo, redo } = useUndoKeys(setMessage);
+  const [said, setSaid] = useState(NOTHING_SAID);
+  const { undo, redo } = useUndoKeys(setSaid);
   const next = useStudio((state) => state.undo.at(-1)?.label);
   const nextRedo = useStudio((state) => state.redo.at(-1)?.label);
   return (
     <div className={classes.undo}>
-      <span role="status" className={classes.name}>
-        {message}
-      </span>
+      <ActMessage said={said} className={classes.name} />
       <Button size="compact-sm" variant="default" disabled={next === undefined} title={next} onClick={undo}>
         Undo
       </Button>

@@ -1,4 +1,5 @@
 import type { SelectionSummary } from '../../core/project/sample-answers.ts';
+import { isSameRule } from '../../core/selection/same-rule.ts';
 import type { SelectionFigures } from '../../core/selection/sample-figures.ts';
 import type { SelectionCounts, SelectionOptions } from '../../core/selection/selection.ts';
 import type { EntityTypeStatistics } from '../../core/selection/selection-statistics.ts';
@@ -40,7 +41,7 @@ export function useSelectionView(): SelectionView {
     (state) => scorableCount(state) - measuredCount(state) - (state.sampleView?.counts.stale ?? 0),
   );
   const key = version === undefined ? undefined : String(version);
-  const isTried = selected === undefined || JSON.stringify(options) !== JSON.stringify(selected.selection.rule);
+  const isTried = selected === undefined || !isSameRule(options, selected.selection.rule);
   const figures = useSampleAnswer(
     key && `${key} ${isTried}`,
     (store) => store.selectionFigures({ rule: options, isTried, barCount: BAR_COUNT }),

@@ -32,6 +32,9 @@ export type IssueCode =
   | 'illegal-tag-transition'
   | 'answer-not-json'
   | 'name-not-in-text'
+  | 'name-repeated'
+  | 'name-within-word'
+  | 'name-in-other-case'
   | 'not-annotated'
   | 'read-failed'
   /** The data model or the target format has no place for it. */

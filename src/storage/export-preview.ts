@@ -11,9 +11,16 @@ import type { PassageRange } from './passage-ranges.ts';
 /** Rows of each file that are named. */
 const NAMED_COUNT = 3;
 
-/** @param ranges of every passage, in corpus order. */
+/**
+ * @param ranges of every passage, in corpus order.
+ * @param samples.instruction that the template gives.
+ */
 export function countExport(
-  { columns, ranges }: { readonly columns: SampleColumns; readonly ranges: readonly PassageRange[] },
+  {
+    columns,
+    ranges,
+    instruction,
+  }: { readonly columns: SampleColumns; readonly ranges: readonly PassageRange[]; readonly instruction: string },
   picks: Pick<Picks, 'kept'> | undefined,
   options: SplitOptions,
 ): ExportCounts {
@@ -36,11 +43,17 @@ export function countExport(
     notAnnotated: 0,
   };
   const first: Record<'train' | 'dev' | 'dropped', number[]> = { train: [], dev: [], dropped: [] };
-  for (const { document, passageId, firstPlace, sampleCount } of ranges) {
+  const ownInstructions = new Set<string>();
+  let ownRows = 0;
+  for (const { document, passageId, ownInstruction = instruction, firstPlace, sampleCount } of ranges) {
     const side = split.sideOf(document.id, passageId);
     for (let place = firstPlace; place < firstPlace + sampleCount; place++) {
       const [isKept, isPicked] = [goesOut(place), picks?.kept[place] === 1];
       const bytes = columns.rowBytes[place] ?? 0;
+      if (isKept && ownInstruction !== instruction) {
+        ownRows += 1;
+        ownInstructions.add(ownInstruction);
+      }
       if (isKept) counts.longestRowBytes = Math.max(counts.longestRowBytes, bytes);
       const said = VERDICTS[columns.verdict[place] ?? 0];
       const isWanted = said === 'approved' || (said !== 'rejected' && isPicked);
@@ -60,5 +73,7 @@ export function countExport(
     }
   }
   const { trainUnits, devUnits } = split;
-  return { ...counts, unit: splitUnit({ documents }), trainUnits, devUnits, first };
+  const templateRows = counts.train + counts.dev - ownRows;
+  const instructions = { templateRows, ownRows, distinctOwn: ownInstructions.size };
+  return { ...counts, instructions, unit: splitUnit({ documents }), trainUnits, devUnits, first };
 }

@@ -133,6 +133,7 @@ async function merge(context: StudioContext, name: string, copy: ProjectCopy): P
       ...countsOf(changes),
       isStranger: copy.comparison.isStranger,
       onlyThereCount: copy.onlyThereCount,
+      selection: copy.selection,
       copy: copy.report,
       step: undefined,
     };

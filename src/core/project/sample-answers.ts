@@ -1,5 +1,6 @@
 import type { PassageRef } from '../annotations/annotation-edit.ts';
 import type { Passage } from '../corpus/corpus.ts';
+import type { InstructionCounts } from '../export/count-instructions.ts';
 import type { ExportManifest } from '../export/export-manifest.ts';
 import type { ScoreSummary } from '../ifd/score-summary.ts';
 import type { DataIssue } from '../issue.ts';
@@ -167,6 +168,8 @@ export interface ExportCounts {
   readonly longestRowBytes: number;
   /** Among the dropped ones. */
   readonly notAnnotated: number;
+  /** Of those kept. */
+  readonly instructions: InstructionCounts;
   /** What the split keeps whole. */
   readonly unit: ExportManifest['split']['unit'];
   readonly trainUnits: number;

@@ -1,4 +1,4 @@
-import type { KnownSample } from './known-corpus.ts';
+import { instructionOf, type KnownSample } from './known-corpus.ts';
 import { cyrb53, isKnown } from './pick-by-rule.ts';
 import type { SelectionOracle, Verdict } from './selection-oracle.ts';
 
@@ -99,6 +99,7 @@ function exportOf(oracle: SelectionOracle, samples: readonly KnownSample[], spli
       droppedBy: droppedBy(oracle, sample),
     })),
     tooLong: tooLong.map(({ id }) => id),
+    instructions: instructionsOf(oracle, out),
     preview: {
       train: train.length,
       dev: dev.length,
@@ -112,6 +113,7 @@ function exportOf(oracle: SelectionOracle, samples: readonly KnownSample[], spli
       tooLong: tooLong.length,
       longestRowBytes: Math.max(0, ...out.map(({ rowBytes }) => rowBytes)),
       notAnnotated: count(samples, (each) => !isKnown(each)),
+      instructions: instructionsOf(oracle, out),
       unit: unitOfSplit(boundaries),
       trainUnits: unitCount - devUnits.size,
       devUnits: devUnits.size,
@@ -123,6 +125,11 @@ function exportOf(oracle: SelectionOracle, samples: readonly KnownSample[], spli
 /** One that would go out if it was not for the decision. */
 function isRejected({ decisions }: SelectionOracle, { id, rowBytes }: KnownSample): boolean {
   return decisions.get(id) === 'rejected' && rowBytes <= 8192;
+}
+
+function instructionsOf({ options }: SelectionOracle, rows: readonly KnownSample[]) {
+  const own = rows.map(({ instruction }) => instruction).filter((each) => each !== instructionOf(options));
+  return { templateRows: rows.length - own.length, ownRows: own.length, distinctOwn: new Set(own).size };
 }
 
 function unitOfSplit(boundaries: ReadonlySet<string>): string {

@@ -132,6 +132,7 @@ async function merge(context: StudioContext, name: string, copy: ProjectCopy): P
       ...countsOf(changes),
       isStranger: copy.comparison.isStranger,
       onlyThereCount: copy.onlyThereCount,
+      selection: copy.selection,
       copy: copy.report,
       step: undefined,
     };

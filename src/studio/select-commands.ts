@@ -16,7 +16,7 @@ const SETTLED_AFTER_MS = 500;
 
 export function createSelectCommands(
   context: StudioContext,
-): Pick<StudioCommands, 'setSelectionOptions' | 'settleRule' | 'applyRule' | 'showScoring'> {
+): Pick<StudioCommands, 'setSelectionOptions' | 'settleRule' | 'applyRule' | 'selectBy' | 'showScoring'> {
   const { get, set, deps, session } = context;
   return {
     /**
@@ -42,6 +42,12 @@ export function createSelectCommands(
     },
     applyRule: async () => {
       session.ruleMoveCount++;
+      await makeSelection(context);
+    },
+    selectBy: async (selectionOptions) => {
+      session.ruleMoveCount++;
+      set({ selectionOptions });
+      await saveSetting(context, 'selectionOptions', selectionOptions);
       await makeSelection(context);
     },
     showScoring: async (scoringId) => {

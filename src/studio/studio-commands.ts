@@ -76,6 +76,8 @@ export interface StudioCommands {
   settleRule(): Promise<void>;
   /** Selects by the rule that Select shows, of the samples and scores as they are now. */
   applyRule(): Promise<void>;
+  /** Selects by another rule at once, which Select then shows. */
+  selectBy(rule: SelectionOptions): Promise<void>;
   /** Shows the scores of another scoring; the selection stays. Does nothing while samples are scored. */
   showScoring(scoringId: number): Promise<void>;
   /** Scores with the model that is loaded, beside what another has scored. */

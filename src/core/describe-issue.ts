@@ -169,6 +169,11 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     advice:
       'They are neither positive nor negative until somebody annotates them. If texts without mentions hold no entity, say so under Read as…, or with --no-mentions negative.',
   },
+  'lost-to-damage': {
+    what: 'The project was damaged, and part of what it knew of the annotation is lost.',
+    advice:
+      'The samples concerned are not annotated. Open the file again, or go through them in Review: annotate them, or say “nothing here” where that is so.',
+  },
   'read-failed': {
     what: 'The file could not be read.',
     advice: 'Check its name and your right to read it.',

@@ -47,6 +47,7 @@ const ISSUE_CODES = {
   'name-repeated': true,
   'name-within-word': true,
   'name-in-other-case': true,
+  'lost-to-damage': true,
   'read-failed': true,
   'not-kept': true,
 } satisfies Record<IssueCode, true>;

@@ -38,6 +38,7 @@ export const COMMAND_KINDS = {
   setSelectionOptions: 'writes',
   settleRule: 'writes',
   applyRule: 'writes',
+  selectBy: 'writes',
   showScoring: 'writes',
   scoreWithLoadedModel: 'writes',
   decide: 'writes',

@@ -59,8 +59,8 @@ const breaks = [
   [
     'a component imports storage',
     'src/ui/common/planted.tsx',
-    "import '../../storage/project-store.ts';",
-    'src/storage/contract/project-store.ts',
+    "import '../../storage/project/project-db.ts';",
+    'src/storage/project/project-db.ts',
   ],
   [
     'folders of ui import each other',

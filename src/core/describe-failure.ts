@@ -89,6 +89,13 @@ export function describeFailure(failure: Failure): FailureWords {
         whatIsSafe: CORPUS_SAFE,
         whatToDo: 'Score all samples with the model that is loaded now, or load the one from before.',
       };
+    case 'scoring-precision-other':
+      return {
+        title: `${failure.name} does not load in ${failure.wanted}`,
+        whatHappened: `These samples were scored in ${failure.wanted}. On this device the model loads in ${failure.dtype}, and scores of two precisions cannot stand beside each other.`,
+        whatIsSafe: CORPUS_SAFE,
+        whatToDo: `Choose another device, or score all samples in ${failure.dtype} too.`,
+      };
     case 'out-of-memory':
       return {
         title: 'Not enough memory',

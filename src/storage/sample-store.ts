@@ -105,6 +105,8 @@ export interface SampleStore {
   /** Contents that a scoring of all samples reads: identical samples are scored once. */
   contentCount(): Promise<number>;
   scoreDetails(): Promise<ScoreDetails>;
+  /** By scoring: how many samples it has a score of, as they are now. A scoring that has none is left out. */
+  countScored(): Promise<ReadonlyMap<number, number>>;
   progress(): Promise<ReviewProgress>;
   /** What an export would hold. */
   countExport(options: SplitOptions): Promise<ExportCounts>;
@@ -187,6 +189,7 @@ export function createSampleStore(connection: StorageConnection): SampleStore {
       }),
     contentCount: () =>
       inTurn(async () => (await connection.ask({ kind: 'count-contents' }, 'contents-counted')).count),
+    countScored: () => inTurn(async () => (await connection.ask({ kind: 'count-scored' }, 'scored-counted')).counts),
     scoreDetails: () =>
       inTurn(async () => (await connection.ask({ kind: 'score-details' }, 'scores-detailed')).details),
     countExport: (options) =>

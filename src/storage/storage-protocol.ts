@@ -13,7 +13,6 @@ import type {
   TextLocator,
   ScoreDetails,
   ScoringScope,
-  ListedScoring,
   RuleOutcome,
   SelectionFiguresQuery,
   SelectionSummary,
@@ -97,6 +96,7 @@ export type SampleCall =
   | { readonly kind: 'answered-questions'; readonly modelHash: string; readonly questionHashes: readonly string[] }
   | { readonly kind: 'count-contents' }
   | { readonly kind: 'score-details' }
+  | { readonly kind: 'count-scored' }
   | { readonly kind: 'review-progress' }
   | { readonly kind: 'count-export'; readonly options: SplitOptions }
   | { readonly kind: 'step-mentions' }
@@ -146,7 +146,7 @@ export type StorageAnswer =
   | { readonly kind: 'predicted-models'; readonly models: readonly PredictedModel[] }
   | { readonly kind: 'token-losses'; readonly losses: TokenLosses | undefined }
   | { readonly kind: 'scoring'; readonly scoring: Scoring }
-  | { readonly kind: 'scorings'; readonly scorings: readonly ListedScoring[] }
+  | { readonly kind: 'scorings'; readonly scorings: readonly Scoring[] }
   | { readonly kind: 'samples-step'; readonly progress: BuildProgress }
   | { readonly kind: 'samples-made'; readonly carried: readonly ReviewRecord[] }
   | { readonly kind: 'selected'; readonly summary: SelectionSummary | undefined }
@@ -164,6 +164,7 @@ export type StorageAnswer =
   | { readonly kind: 'bulk-decided'; readonly decision: BulkDecision }
   | { readonly kind: 'answered'; readonly questionHashes: readonly string[] }
   | { readonly kind: 'scores-detailed'; readonly details: ScoreDetails }
+  | { readonly kind: 'scored-counted'; readonly counts: ReadonlyMap<number, number> }
   | { readonly kind: 'export-counted'; readonly counts: ExportCounts }
   | { readonly kind: 'progressed'; readonly progress: ReviewProgress }
   | { readonly kind: 'mentions-kept'; readonly statistics: readonly EntityTypeStatistics[] | undefined }

@@ -10,6 +10,7 @@ import { estimateScoring, rememberSpeed, stopEstimating } from './estimate-scori
 import { createHold, letGo, passHold } from './hold.ts';
 import { ensureModel, ensureModelOf, loadModel } from './load-model.ts';
 import { refreshSamples } from './refresh-samples.ts';
+import { reportMishap } from './report-mishap.ts';
 import { createRunFollower, nothingDone, showProgress } from './run-progress.ts';
 import { saveSetting } from './save-settings.ts';
 import { countToScore, takeEarlyEnd } from './score-anew.ts';

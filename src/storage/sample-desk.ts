@@ -1,6 +1,6 @@
 import { readAnswers } from './prediction-table.ts';
 import { countsOf, increment, reviewProgress, verdictsOf } from './review-progress.ts';
-import { countContents, placesToScore } from './sample-reports.ts';
+import { countContents, firstOfContents, placesToScore } from './sample-reports.ts';
 import { HeldSelection } from './held-selection.ts';
 import { writeSelection } from './selection-table.ts';
 import { countTruncated, readOrigins } from './score-table.ts';
@@ -302,13 +302,7 @@ export class SampleDesk {
 
   /** The first samples from a place on that are to be scored, one of each content. */
   unscored(from: number, limit: number, of: ScoringScope = 'waiting'): readonly PlacedSample[] {
-    const places = placesToScore(this.index.columns, of, { from, limit });
-    const contents = new Set<string>();
-    return this.index.read(places).filter(({ sample: { contentHash } }) => {
-      const isNew = !contents.has(contentHash);
-      contents.add(contentHash);
-      return isNew;
-    });
+    return firstOfContents(this.index.read(placesToScore(this.index.columns, of, { from, limit })));
   }
 
   /** All places in an order. A filter is tried out on the same one again and again, and sorting takes the longest. */

@@ -1,6 +1,6 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { SampleColumns } from '../core/selection/sample-columns.ts';
-import type { ScoringScope } from '../core/project/sample-answers.ts';
+import type { PlacedSample, ScoringScope } from '../core/project/sample-answers.ts';
 import { isAnnotatedCode } from '../core/samples/sample-state.ts';
 import { readInteger, readOptional, readText } from './sql-value.ts';
 
@@ -38,6 +38,16 @@ export function countContents(db: Database, places: readonly number[], sampleCou
   }
   const sql = 'SELECT count(DISTINCT content_hash) FROM sample WHERE id IN (SELECT value FROM json_each(?))';
   return readInteger(db.selectValue(sql, [JSON.stringify(places)]));
+}
+
+/** Of samples that say the same, the first. */
+export function firstOfContents(placed: readonly PlacedSample[]): readonly PlacedSample[] {
+  const contents = new Set<string>();
+  return placed.filter(({ sample: { contentHash } }) => {
+    const isNew = !contents.has(contentHash);
+    contents.add(contentHash);
+    return isNew;
+  });
 }
 
 /** Decisions on samples that are there, by who took them. */

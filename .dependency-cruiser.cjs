@@ -22,7 +22,8 @@ const packageJson = '^package\\.json$';
 
 const pageSideOfWorkers = '^src/worker/[a-z-]*(protocol|client)\\.ts$';
 
-const issueAndFailure = '^src/core/(issue|describe-issue|failure|describe-failure|describe-model-away|describe-other-model)\\.ts$';
+const issueAndFailure =
+  '^src/core/(issue|describe-issue|failure|describe-failure|describe-model-away|describe-other-model)\\.ts$';
 
 /** Inside core: text ← corpus ← { formats, samples, annotations, evaluation }; ifd; selection; export; project last. */
 const coreFolders = {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureBuiltCli, startCli } from '../testing/built-cli.ts';
-import { EXIT } from './exit-codes.ts';
-import { addExportCommand } from './export.ts';
+import { EXIT } from './output/exit-codes.ts';
+import { addExportCommand } from './commands/export.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../dist-node/bioselect.js');
 const MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');

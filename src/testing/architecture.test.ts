@@ -36,12 +36,12 @@ function plant(file: string, line: string): void {
 /** Imports that are allowed, in a tree of nothing else. */
 function plantAllowed(): void {
   plant('src/core/issue.ts', 'export const issue = 1;');
-  plant('src/core/text/span.ts', "export { issue } from '../issue.ts';");
-  plant('src/core/corpus/corpus.ts', "export { issue } from '../text/span.ts';");
-  plant('src/studio/state/state.ts', "import 'zustand/vanilla';\nexport { issue } from '../core/corpus/corpus.ts';");
-  plant('src/ui/select/planted.tsx', "export { issue } from '../../studio/state.ts';\nexport const shown = <p />;");
+  plant('src/core/text/span.ts', "export { issue } from '../core/issue.ts';");
+  plant('src/core/corpus/corpus.ts', "export { issue } from '../core/text/span.ts';");
+  plant('src/studio/state.ts', "import 'zustand/vanilla';\nexport { issue } from '../core/corpus/corpus.ts';");
+  plant('src/ui/select/planted.tsx', "export { issue } from '../studio/state/state.ts';\nexport const shown = <p />;");
   plant('src/ui/studio-app.tsx', "export { issue } from './select/planted.tsx';");
-  plant('src/main.tsx', "import './ui/studio-app.tsx';");
+  plant('src/main.tsx', "import '../ui/studio-app.tsx';");
 }
 
 /** What breaks the rule, where, and how the fence reports it. */
@@ -59,7 +59,7 @@ const breaks = [
   [
     'a lower folder of core imports a higher one',
     'src/core/text/span.ts',
-    "import '../corpus/corpus.ts';",
+    "import '../core/corpus/corpus.ts';",
     'src/core/corpus/corpus.ts',
   ],
   [
@@ -71,8 +71,8 @@ const breaks = [
   [
     'a component imports storage',
     'src/ui/common/planted.tsx',
-    "import '../../storage/project-store.ts';",
-    'src/storage/contract/project-store.ts',
+    "import '../storage/project/project-db.ts';",
+    'src/storage/project/project-db.ts',
   ],
   [
     'folders of ui import each other',

@@ -33,12 +33,18 @@ import type { EntityTypeStatistics } from '../../core/selection/selection-statis
 import type { SelectionOptions, StoredSelection } from '../../core/selection/selection.ts';
 import type { SplitOptions } from '../../core/export/split-documents.ts';
 import type { StackPatch } from '../tables/history-patch.ts';
-import type { CorpusEnd } from '../project/project-db.ts';
-import type { StorageKind, StoredProject, StoredScore, StoredSource, TokenLosses } from '../contract/project-store.ts';
+import type { CorpusEnd } from '../samples/corpus-writer.ts';
+import type {
+  StorageKind,
+  StoredProject,
+  StoredScore,
+  StoredSource,
+  TokenLosses,
+  PredictedModel,
+} from '../contract/project-store.ts';
 import type { ProjectCopy } from '../library/peek-project.ts';
 import type { ProjectList } from '../library/project-library.ts';
 import type { ImportReport } from '../recovery/recovery-report.ts';
-import type { PredictedModel } from '../tables/prediction-table.ts';
 import type { PassageReader } from '../samples/passage-reader.ts';
 
 /** What concerns the open project. */

@@ -36,12 +36,12 @@ function plant(file: string, line: string): void {
 /** Imports that are allowed, in a tree of nothing else. */
 function plantAllowed(): void {
   plant('src/core/issue.ts', 'export const issue = 1;');
-  plant('src/core/text/span.ts', "export { issue } from '../core/issue.ts';");
-  plant('src/core/corpus/corpus.ts', "export { issue } from '../core/text/span.ts';");
+  plant('src/core/text/span.ts', "export { issue } from '../issue.ts';");
+  plant('src/core/corpus/corpus.ts', "export { issue } from '../text/span.ts';");
   plant('src/studio/state.ts', "import 'zustand/vanilla';\nexport { issue } from '../core/corpus/corpus.ts';");
-  plant('src/ui/select/planted.tsx', "export { issue } from '../studio/state/state.ts';\nexport const shown = <p />;");
+  plant('src/ui/select/planted.tsx', "export { issue } from '../../studio/state.ts';\nexport const shown = <p />;");
   plant('src/ui/studio-app.tsx', "export { issue } from './select/planted.tsx';");
-  plant('src/main.tsx', "import '../ui/studio-app.tsx';");
+  plant('src/main.tsx', "import './ui/studio-app.tsx';");
 }
 
 /** What breaks the rule, where, and how the fence reports it. */
@@ -53,13 +53,13 @@ const breaks = [
     'core imports a type upward',
     // Not a file that all of core imports: each way round would be a cycle to name.
     'src/core/describe-issue.ts',
-    "export type { ModelState } from '../studio/state/state.ts';",
-    'src/studio/state/state.ts',
+    "export type { ModelState } from '../studio/state.ts';",
+    'src/studio/state.ts',
   ],
   [
     'a lower folder of core imports a higher one',
     'src/core/text/span.ts',
-    "import '../core/corpus/corpus.ts';",
+    "import '../corpus/corpus.ts';",
     'src/core/corpus/corpus.ts',
   ],
   [
@@ -71,7 +71,7 @@ const breaks = [
   [
     'a component imports storage',
     'src/ui/common/planted.tsx',
-    "import '../storage/project/project-db.ts';",
+    "import '../../storage/project/project-db.ts';",
     'src/storage/project/project-db.ts',
   ],
   [
@@ -82,7 +82,7 @@ const breaks = [
   ],
   [
     'the product imports from testing',
-    'src/studio/state/state.ts',
+    'src/studio/state.ts',
     "import '../testing/planted.ts';",
     'src/testing/planted.ts',
   ],
@@ -125,7 +125,7 @@ describe('the import fence', () => {
     expect(missed).toEqual([]);
     expect(report).toMatch(/no-cycle: src\/core\/samples\/planted/);
     expect(report).toContain('pure-core: src/core/failure.ts → ');
-    expect(report).toContain('only-tests-import-testing: src/studio/state/state.ts → ');
+    expect(report).toContain('only-tests-import-testing: src/studio/state.ts → ');
     expect(report).toContain('model-stays-in-its-worker: src/main.tsx → ');
     expect(status).toBe(1);
   });

@@ -82,7 +82,7 @@ module.exports = {
     }),
     allow(src(['scoring']), {
       to: [src(['core', 'decoder', 'scoring'])],
-      npm: ['@huggingface/transformers', '@huggingface/tokenizers', 'onnxruntime-web'],
+      npm: ['@huggingface/tokenizers', 'onnxruntime-web'],
     }),
 
     allow(src(['training']), {
@@ -96,10 +96,7 @@ module.exports = {
     {
       from: { path: src(['worker']), pathNot: [pageSideOfWorkers, testFiles] },
       to: {
-        path: [
-          src(['core', 'decoder', 'scoring', 'training', 'worker']),
-          ...packages(['onnxruntime-web', '@huggingface/transformers']),
-        ],
+        path: [src(['core', 'decoder', 'scoring', 'training', 'worker']), ...packages(['onnxruntime-web'])],
       },
     },
 

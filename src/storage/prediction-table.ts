@@ -1,11 +1,17 @@
 import type { Database, SqlValue } from '@sqlite.org/sqlite-wasm';
-import type { PredictedMention, PredictionEnd, SamplePrediction } from '../core/samples/sample-prediction.ts';
+import {
+  modelOfFile,
+  type PredictedMention,
+  type PredictionEnd,
+  type SamplePrediction,
+} from '../core/samples/sample-prediction.ts';
 import { readInteger, readNumber, readText, readWord } from './sql-value.ts';
 
-/** A model that has answered questions of this project. */
+/** A model whose predictions the project has: it was asked here, or a file brings them. */
 export interface PredictedModel {
+  readonly kind: 'asked' | 'file';
   readonly modelHash: string;
-  /** Questions that it has answered. */
+  /** Questions that it has answered, or passages that the files have predictions of. */
   readonly answerCount: number;
   /** `PredictionProvenance` of its newest answer as JSON. */
   readonly provenance: string;
@@ -82,18 +88,30 @@ function mentionsByPrediction(rows: readonly (readonly SqlValue[])[]): ReadonlyM
   return mentions;
 }
 
-/** The one that answered last comes first. */
+/** The one that answered last comes first; models of files come behind, in the order of the corpus. */
 export function listPredictedModels(db: Database): PredictedModel[] {
   const sql = `SELECT prediction.model_hash, provenance, answer_count FROM prediction
     JOIN prediction_run ON prediction_run.id = run_id
     JOIN (SELECT max(id) AS newest, count(*) AS answer_count FROM prediction GROUP BY model_hash)
       ON newest = prediction.id
     ORDER BY prediction.id DESC`;
-  return db.selectArrays(sql).map(([modelHash, provenance, answerCount]) => ({
+  const asked = db.selectArrays(sql).map(([modelHash, provenance, answerCount]): PredictedModel => ({
+    kind: 'asked',
     modelHash: readText(modelHash),
     provenance: readText(provenance),
     answerCount: readInteger(answerCount),
   }));
+  const ofFiles = db.selectArrays(
+    'SELECT model, count(*) FROM file_prediction GROUP BY model ORDER BY min(passage_id)',
+  );
+  return [
+    ...asked,
+    ...ofFiles.map(([name, count]): PredictedModel => {
+      const modelName = readText(name);
+      const provenance = JSON.stringify({ modelName });
+      return { kind: 'file', modelHash: modelOfFile(modelName), provenance, answerCount: readInteger(count) };
+    }),
+  ];
 }
 
 function runOf(db: Database, provenance: string): number {

@@ -31,6 +31,7 @@ const EXPENDABLE: readonly (readonly string[])[] = [
   ['setting'],
   ['source'],
   ['prediction_run', 'prediction', 'predicted_mention'],
+  ['file_prediction'],
   SELECTION,
   ['scoring_run', 'score', 'token_losses'],
   ['scoring_run', 'scoring', 'score', 'token_losses', ...SELECTION],

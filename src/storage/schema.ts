@@ -18,6 +18,7 @@ import { COPIES } from './schema-copies.ts';
  *   where they deleted it. What has no row is as it was imported. It names its passage by keys, not rows, because a
  *   file may be read anew.
  * - `mark` is what people said to be annotated in full. `annotation_gap.issue` is the issue as JSON.
+ * - `file_prediction` is what files bring of models' predictions; its mentions are a JSON array in the passage's offsets.
  * - `sample` and what begins with `sample_` are made of the rest and can be made again: the samples of the corpus as it
  *   is edited, and columns of what filters and sorts ask for, 4,096 samples a blob, little-endian.
  * - `review_version` has what stood of a decision, a note, a mark, a mention or a conflict when a copy of the project
@@ -345,6 +346,16 @@ ALTER TABLE issue ADD COLUMN passage_key TEXT;
 `,
   COPIES,
   SCORINGS_AND_SELECTIONS,
+  `
+CREATE TABLE file_prediction (
+  passage_id INTEGER NOT NULL REFERENCES passage (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  model TEXT NOT NULL,
+  mentions TEXT NOT NULL CHECK (json_valid(mentions)),
+  PRIMARY KEY (passage_id, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX file_prediction_by_model ON file_prediction (model, passage_id);
+`,
 ];
 
 /** The first version whose copies know each other. */

@@ -15,6 +15,7 @@ import { keepDraft } from './keep-draft.ts';
 import { DEMONSTRATION_FILE, holdsAnything, isDemonstration } from './demonstration.ts';
 import { findBack, sayBack } from './files-back.ts';
 import { clearProject, forgetProject } from './forget-project.ts';
+import { listModelsThatPredicted } from './predict-commands.ts';
 import { chooseDemonstration } from './project-commands.ts';
 import { isOfFiles, joinIssues, notRead, unreadPeek } from './incoming-issues.ts';
 import { readProject } from './restore-project.ts';
@@ -264,6 +265,7 @@ export async function saveFiles(context: StudioContext, corpus: Corpus, incoming
     set({ putAside });
     showCarried(context, carried);
     await showCorpus(context, sources);
+    await listModelsThatPredicted(context);
     isSaved = true;
     restartScoring(context);
   };

@@ -15,7 +15,7 @@ import type { ReviewStep } from '../core/project/review-step.ts';
 import type { SampleNote } from '../core/project/sample-note.ts';
 import type { PutAside } from '../core/project/put-aside.ts';
 import type { WrittenFormatId } from '../core/project/written-format-names.ts';
-import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
+import type { SampleSuggestions } from '../core/samples/sample-prediction.ts';
 import type { AnnotationMark } from '../core/samples/annotation-mark.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { CorpusSummary } from '../core/samples/summary.ts';
@@ -126,6 +126,7 @@ export interface PreviewMention {
 
 /** A model that has answered questions of this project. */
 export interface PredictedBy {
+  readonly kind: 'asked' | 'file';
   readonly modelHash: string;
   readonly modelName: string;
   /** Questions that it has answered. */
@@ -182,7 +183,7 @@ export interface OpenSample {
   readonly imported: Passage;
   readonly passage: Passage;
   /** What models answered to it, by model hash. */
-  readonly predictions: ReadonlyMap<string, SamplePrediction>;
+  readonly predictions: ReadonlyMap<string, SampleSuggestions>;
 }
 
 /** A training of this tab, in memory alone. */

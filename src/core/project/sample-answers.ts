@@ -6,7 +6,7 @@ import type { ScoreSummary } from '../ifd/score-summary.ts';
 import type { Scoring } from '../ifd/scoring.ts';
 import type { DataIssue } from '../issue.ts';
 import type { CorpusFacts } from '../samples/corpus-facts.ts';
-import type { SamplePrediction } from '../samples/sample-prediction.ts';
+import type { SampleSuggestions } from '../samples/sample-prediction.ts';
 import type { Sample, SampleOptions } from '../samples/sample.ts';
 import type { SampleState, StateCounts } from '../samples/sample-state.ts';
 import type { SampleFilter, SampleOrder } from '../selection/find-samples.ts';
@@ -74,7 +74,7 @@ export interface OpenedSample {
   /** Its passage as the file has it. */
   readonly imported: Passage;
   /** What the models that were named answered to it, by model hash. */
-  readonly predictions: ReadonlyMap<string, SamplePrediction>;
+  readonly predictions: ReadonlyMap<string, SampleSuggestions>;
 }
 
 /** What deciding on many at once comes to. */

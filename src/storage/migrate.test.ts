@@ -133,7 +133,7 @@ function rowsOf(db: Database, like: Database, except: readonly string[] = []): M
       .filter((name) => !except.includes(name))
       .map((name) => {
         const columns = like.selectValues(`SELECT name FROM pragma_table_info('${name}')`).map(readText).join(', ');
-        const rows = db.selectArrays(`SELECT ${columns} FROM ${name} ORDER BY 1, 2`);
+        const rows = db.selectArrays(`SELECT ${columns} FROM ${name} ORDER BY ${columns}`);
         return [name, rows.filter(([key]) => name !== 'setting' || key !== 'selectionDue')];
       }),
   );

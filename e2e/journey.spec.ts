@@ -102,7 +102,7 @@ test('a corpus goes from opening to export, and a pasted text to its entities', 
     await expect(studio.figure('Positives kept')).toHaveText(new RegExp(`^${keepCount + 9}`));
     await expect(cutOffLine).toHaveAttribute('aria-valuetext', `IFD ${await studio.figure('Cut-off IFD').innerText()}`);
 
-    const types = studio.panel('Mentions kept by entity type').getByRole('row');
+    const types = studio.panel('Mentions that go out, by entity type').getByRole('row');
     for (const entityType of Object.keys(expected.mentionsByType)) {
       await expect(types.filter({ has: page.getByRole('rowheader', { name: entityType }) })).toBeVisible();
     }

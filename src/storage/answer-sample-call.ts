@@ -1,6 +1,7 @@
 import { locateText } from './locate-text.ts';
 import { readAnswers } from './prediction-table.ts';
 import type { ProjectDb } from './project-db.ts';
+import { countScored } from './scoring-table.ts';
 import type { SampleDesk } from './sample-desk.ts';
 import type { SampleCall, StorageAnswer } from './storage-protocol.ts';
 
@@ -56,6 +57,8 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
       return { kind: 'done' };
     case 'score-details':
       return { kind: 'scores-detailed', details: deskOf(db).scoreDetails() };
+    case 'count-scored':
+      return { kind: 'scored-counted', counts: countScored(deskOf(db).index.db) };
     case 'count-export':
       return { kind: 'export-counted', counts: deskOf(db).countExport(call.options) };
     case 'review-progress':
@@ -116,6 +119,7 @@ const KINDS = {
   'answered-questions': true,
   'hide-scores': true,
   'score-details': true,
+  'count-scored': true,
   'review-progress': true,
   'count-export': true,
   'step-mentions': true,

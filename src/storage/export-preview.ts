@@ -3,7 +3,7 @@ import { MAX_ROW_BYTES } from '../core/samples/row-length.ts';
 import { splitUnit } from '../core/export/export-manifest.ts';
 import { splitDocuments, type SplitOptions } from '../core/export/split-documents.ts';
 import { isAnnotatedCode, POSITIVE } from '../core/samples/sample-state.ts';
-import { finallyKept } from '../core/selection/find-samples.ts';
+import { finallyKept, overruling } from '../core/selection/find-samples.ts';
 import type { Picks } from '../core/selection/pick-ranked.ts';
 import { type SampleColumns, VERDICTS } from '../core/selection/sample-columns.ts';
 import type { PassageRange } from './passage-ranges.ts';
@@ -27,6 +27,7 @@ export function countExport(
   const documents = [...new Set(ranges.map(({ document }) => document))];
   const split = splitDocuments({ documents }, options);
   const goesOut = finallyKept(columns, picks);
+  const overrules = overruling(columns, picks);
   const counts = {
     train: 0,
     dev: 0,
@@ -58,8 +59,9 @@ export function countExport(
       const isWanted = said === 'approved' || (said !== 'rejected' && isPicked);
       if (isWanted && isAnnotatedCode(columns.state[place]) && bytes > MAX_ROW_BYTES) counts.tooLong += 1;
       const isPositive = columns.state[place] === POSITIVE;
-      if (isKept && !isPicked) counts.added += 1;
-      if (said === 'rejected' && isPicked) counts.removed += 1;
+      const against = overrules(place);
+      if (against === 'approved') counts.added += 1;
+      if (against === 'rejected') counts.removed += 1;
       if (isPositive && columns.outcome[place] === 0) counts.unscored += 1;
       if (!isAnnotatedCode(columns.state[place])) counts.notAnnotated += 1;
       const file = isKept ? side : 'dropped';

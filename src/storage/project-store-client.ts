@@ -1,6 +1,5 @@
 import type { ScoreKey } from '../core/ifd/score-summary.ts';
 import type { NewScoring, Scoring } from '../core/ifd/scoring.ts';
-import type { ListedScoring } from '../core/project/sample-answers.ts';
 import type { PredictedModel } from './prediction-table.ts';
 import type { Corpus, Document } from '../core/corpus/corpus.ts';
 import { portionDocuments } from '../core/corpus/document-portions.ts';
@@ -126,7 +125,7 @@ class ThreadedProjectStore implements ProjectStore {
     return scoring;
   }
 
-  async listScorings(): Promise<readonly ListedScoring[]> {
+  async listScorings(): Promise<readonly Scoring[]> {
     const { scorings } = await this.#inTurn(() => this.#connection.ask({ kind: 'list-scorings' }, 'scorings'));
     return scorings;
   }

@@ -1,4 +1,4 @@
-import type { BuildOptions, ListedScoring } from '../core/project/sample-answers.ts';
+import type { BuildOptions } from '../core/project/sample-answers.ts';
 import type { ScoreKey, ScoreSummary } from '../core/ifd/score-summary.ts';
 import type { NewScoring, Scoring } from '../core/ifd/scoring.ts';
 import type { MentionRecord } from '../core/annotations/apply-changes.ts';
@@ -86,7 +86,7 @@ export interface ProjectStore {
   /** The scoring with that key; where there is none, it begins. */
   beginScoring(wanted: NewScoring): Promise<Scoring>;
   /** All scorings, the oldest first. */
-  listScorings(): Promise<readonly ListedScoring[]>;
+  listScorings(): Promise<readonly Scoring[]>;
   /** Inserts or replaces, by question and model. */
   savePredictions(predictions: readonly SamplePrediction[]): Promise<void>;
   /** Those with predictions, the one that predicted last first. */

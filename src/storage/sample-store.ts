@@ -104,6 +104,8 @@ export interface SampleStore {
   /** As if nothing had a score yet; an old score stays on the disk until its new one is there. */
   hideScores(): Promise<void>;
   scoreDetails(): Promise<ScoreDetails>;
+  /** By scoring: how many samples it has a score of, as they are now. A scoring that has none is left out. */
+  countScored(): Promise<ReadonlyMap<number, number>>;
   progress(): Promise<ReviewProgress>;
   /** What an export would hold. */
   countExport(options: SplitOptions): Promise<ExportCounts>;
@@ -185,6 +187,7 @@ export function createSampleStore(connection: StorageConnection): SampleStore {
       inTurn(async () => {
         await connection.ask({ kind: 'hide-scores' }, 'done');
       }),
+    countScored: () => inTurn(async () => (await connection.ask({ kind: 'count-scored' }, 'scored-counted')).counts),
     scoreDetails: () =>
       inTurn(async () => (await connection.ask({ kind: 'score-details' }, 'scores-detailed')).details),
     countExport: (options) =>

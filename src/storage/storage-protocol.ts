@@ -12,7 +12,6 @@ import type {
   SampleRow,
   TextLocator,
   ScoreDetails,
-  ListedScoring,
   RuleOutcome,
   SelectionFiguresQuery,
   SelectionSummary,
@@ -96,6 +95,7 @@ export type SampleCall =
   | { readonly kind: 'answered-questions'; readonly modelHash: string; readonly questionHashes: readonly string[] }
   | { readonly kind: 'hide-scores' }
   | { readonly kind: 'score-details' }
+  | { readonly kind: 'count-scored' }
   | { readonly kind: 'review-progress' }
   | { readonly kind: 'count-export'; readonly options: SplitOptions }
   | { readonly kind: 'step-mentions' }
@@ -145,7 +145,7 @@ export type StorageAnswer =
   | { readonly kind: 'predicted-models'; readonly models: readonly PredictedModel[] }
   | { readonly kind: 'token-losses'; readonly losses: TokenLosses | undefined }
   | { readonly kind: 'scoring'; readonly scoring: Scoring }
-  | { readonly kind: 'scorings'; readonly scorings: readonly ListedScoring[] }
+  | { readonly kind: 'scorings'; readonly scorings: readonly Scoring[] }
   | { readonly kind: 'samples-step'; readonly progress: BuildProgress }
   | { readonly kind: 'samples-made'; readonly carried: readonly ReviewRecord[] }
   | { readonly kind: 'selected'; readonly summary: SelectionSummary | undefined }
@@ -162,6 +162,7 @@ export type StorageAnswer =
   | { readonly kind: 'bulk-decided'; readonly decision: BulkDecision }
   | { readonly kind: 'answered'; readonly questionHashes: readonly string[] }
   | { readonly kind: 'scores-detailed'; readonly details: ScoreDetails }
+  | { readonly kind: 'scored-counted'; readonly counts: ReadonlyMap<number, number> }
   | { readonly kind: 'export-counted'; readonly counts: ExportCounts }
   | { readonly kind: 'progressed'; readonly progress: ReviewProgress }
   | { readonly kind: 'mentions-kept'; readonly statistics: readonly EntityTypeStatistics[] | undefined }

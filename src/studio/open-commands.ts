@@ -16,6 +16,7 @@ import { DEMONSTRATION_FILE, holdsAnything, isDemonstration } from './demonstrat
 import { findBack, sayBack } from './files-back.ts';
 import { clearProject, forgetProject } from './forget-project.ts';
 import { listModelsThatPredicted } from './predict-commands.ts';
+import { letGoOfCorpus } from './let-go-of-corpus.ts';
 import { chooseDemonstration } from './project-commands.ts';
 import { isOfFiles, joinIssues, notRead, unreadPeek } from './incoming-issues.ts';
 import { readProject } from './restore-project.ts';
@@ -213,7 +214,7 @@ async function addFiles(
     else keepWhatWasThere(context, before, [...read.issues, ...files.map(({ name }) => notRead(name, thrown))]);
     return false;
   } finally {
-    await deps.corpusWorker.forget().catch(() => undefined);
+    await letGoOfCorpus(context);
   }
 }
 

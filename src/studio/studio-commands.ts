@@ -68,7 +68,7 @@ export interface StudioCommands {
   resumeScoring(): void;
   /** Keeps the scores that are there. */
   cancelScoring(): void;
-  /** For the heat map, from the disk; undefined where they are not there or cannot be read. */
+  /** For the heat map, from the disk; undefined where they are not there or cannot be read; the latter is told. */
   tokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
   /** The rule that Select shows. Where a selection holds, it is made anew by the rule once that stands still. */
   setSelectionOptions(options: SelectionOptions): Promise<void>;

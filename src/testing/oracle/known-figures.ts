@@ -51,8 +51,8 @@ export function knownFigures(oracle: SelectionOracle, split: KnownSplit) {
       counts: { ...stateCounts(samples), ...keptCounts(samples, kept) },
       cutOffIfd: selection.cutOffIfd,
       overruled: {
-        approved: count(known, (each) => verdictOf(each) === 'approved' && !kept.has(each.id)),
-        rejected: count(known, (each) => verdictOf(each) === 'rejected' && kept.has(each.id)),
+        approved: count(samples, (each) => oracle.goesOut(each) && !kept.has(each.id)),
+        rejected: count(known, (each) => isRejected(oracle, each) && kept.has(each.id)),
       },
     },
     tried: {
@@ -107,7 +107,7 @@ function exportOf(oracle: SelectionOracle, samples: readonly KnownSample[], spli
       positives: count(out, ({ state }) => state === 'positive'),
       trainPositives: count(train, ({ state }) => state === 'positive'),
       added: count(out, ({ id }) => !kept.has(id)),
-      removed: count(samples, ({ id }) => oracle.decisions.get(id) === 'rejected' && kept.has(id)),
+      removed: count(samples, (each) => isKnown(each) && isRejected(oracle, each) && kept.has(each.id)),
       unscored: count(samples, (each) => each.state === 'positive' && oracle.scoreOf(each) === undefined),
       stale: count(out, (each) => oracle.scoreOf(each)?.isStale === true),
       tooLong: tooLong.length,
@@ -120,6 +120,11 @@ function exportOf(oracle: SelectionOracle, samples: readonly KnownSample[], spli
       first: { train: placesOf(train), dev: placesOf(dev), dropped: placesOf(dropped) },
     },
   };
+}
+
+/** One that would go out if it was not for the decision. */
+function isRejected({ decisions }: SelectionOracle, { id, rowBytes }: KnownSample): boolean {
+  return decisions.get(id) === 'rejected' && rowBytes <= 8192;
 }
 
 function instructionsOf({ options }: SelectionOracle, rows: readonly KnownSample[]) {

@@ -38,6 +38,10 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
   const failure = useStudio((state) => state.exportFailure);
   const preview = useExportPreview(options);
   const hasSamples = useStudio((state) => sampleCount(state) > 0);
+  const filterKeeps = useStudio(({ sampleView }) => {
+    const counts = sampleView?.selected?.counts;
+    return counts && counts.keptPositives + counts.keptNegatives;
+  });
   const [isAsking, setAsking] = useState(false);
   if (preview === undefined && hasSamples) {
     return (
@@ -87,6 +91,11 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
               <Figures
                 figures={[
                   {
+                    label: 'Goes out',
+                    value: formatCount(preview.train + preview.dev),
+                    note: filterKeeps === undefined ? undefined : `the filter keeps ${formatCount(filterKeeps)}`,
+                  },
+                  {
                     label: 'train.jsonl',
                     value: formatCount(preview.train),
                     note: `from ${formatNoun(preview.trainUnits, ...UNIT_NOUNS[preview.unit])}`,
@@ -97,8 +106,8 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
                     note: `from ${formatNoun(preview.devUnits, ...UNIT_NOUNS[preview.unit])}`,
                   },
                   { label: 'dropped.jsonl', value: formatCount(preview.dropped) },
-                  { label: 'Positives', value: formatCount(preview.positives) },
-                  { label: 'Negatives', value: formatCount(preview.negatives) },
+                  { label: 'Positives that go out', value: formatCount(preview.positives) },
+                  { label: 'Negatives that go out', value: formatCount(preview.negatives) },
                   ...(preview.notAnnotated > 0
                     ? [{ label: 'Not annotated', value: formatCount(preview.notAnnotated), note: 'in dropped.jsonl' }]
                     : []),

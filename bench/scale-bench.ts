@@ -1,10 +1,10 @@
-import { DEFAULT_SELECTION_OPTIONS } from '../src/studio/defaults.ts';
-import type { PlacedSample } from '../src/core/project/sample-answers.ts';
+import { DEFAULT_SELECTION_OPTIONS } from '../src/studio/state/defaults.ts';
+import type { PlacedSample } from '../src/storage/contract/sample-answers.ts';
 import type { SampleOptions } from '../src/core/samples/sample.ts';
-import { connectStorage } from '../src/storage/project-store-client.ts';
-import type { ProjectStore, StoredScore } from '../src/storage/project-store.ts';
-import { createSampleStore, makeSamples, type SampleStore } from '../src/storage/sample-store.ts';
-import type { StorageConnection } from '../src/storage/storage-connection.ts';
+import { connectStorage } from '../src/storage/thread/project-store-client.ts';
+import type { ProjectStore, StoredScore } from '../src/storage/contract/project-store.ts';
+import { createSampleStore, makeSamples, type SampleStore } from '../src/storage/thread/sample-store.ts';
+import type { StorageConnection } from '../src/storage/thread/storage-connection.ts';
 import { madeUpDocument, SENTENCES_PER_DOCUMENT } from './scale-job.ts';
 
 const OPTIONS: SampleOptions = {
@@ -56,7 +56,7 @@ async function open(): Promise<{
   readonly samples: SampleStore;
   readonly connection: StorageConnection;
 }> {
-  const worker = new Worker(new URL('../src/storage/project-db.worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('../src/storage/thread/project-db.worker.ts', import.meta.url), { type: 'module' });
   const { store, connection } = await connectStorage(worker);
   return { store, samples: createSampleStore(connection), connection };
 }

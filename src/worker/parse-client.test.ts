@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { InlineParsePort } from '../testing/inline-parse-port.ts';
+import { InlineParsePort } from '../testing/studio/inline-parse-port.ts';
 import { createParseClient } from './parse-client.ts';
 import type { ParseRequest } from './parse-protocol.ts';
 

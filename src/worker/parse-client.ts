@@ -2,11 +2,11 @@ import type { Corpus } from '../core/corpus/corpus.ts';
 import { createDocumentJoiner, portionDocuments } from '../core/corpus/document-portions.ts';
 import type { NearDuplicate, NearDuplicateOptions } from '../core/corpus/near-duplicates.ts';
 import { type Failure, FailureError, toFailure } from '../core/failure.ts';
-import type { AddedSources } from '../core/project/add-sources.ts';
-import type { PackRequest } from '../core/project/pack-export.ts';
-import type { PutAside } from '../core/project/put-aside.ts';
+import type { AddedSources } from '../core/open/add-sources.ts';
+import type { PackRequest } from '../core/export/pack-export.ts';
+import type { PutAside } from '../core/open/put-aside.ts';
 import type { DataIssue } from '../core/issue.ts';
-import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
+import type { WriteRequest, WrittenCorpus } from '../core/write/write-corpus.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type {
   Marked,

@@ -1,13 +1,13 @@
 import type { Document } from '../core/corpus/corpus.ts';
 import type { NearDuplicate, NearDuplicateOptions } from '../core/corpus/near-duplicates.ts';
 import type { Failure } from '../core/failure.ts';
-import type { FormatId } from '../core/formats/format.ts';
+import type { FormatId } from '../core/formats/common/format.ts';
 import type { DataIssue } from '../core/issue.ts';
-import type { AddedSources } from '../core/project/add-sources.ts';
-import type { PackRequest } from '../core/project/pack-export.ts';
-import type { PutAside } from '../core/project/put-aside.ts';
-import type { ReadAs } from '../core/project/source-opener.ts';
-import type { WriteRequest, WrittenCorpus } from '../core/project/write-corpus.ts';
+import type { AddedSources } from '../core/open/add-sources.ts';
+import type { PackRequest } from '../core/export/pack-export.ts';
+import type { PutAside } from '../core/open/put-aside.ts';
+import type { ReadAs } from '../core/open/source-opener.ts';
+import type { WriteRequest, WrittenCorpus } from '../core/write/write-corpus.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 
 /** A file on its way to the thread, which reads it: only a handle crosses. */

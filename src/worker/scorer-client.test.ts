@@ -1,9 +1,9 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
-import { bundledModelPath, diskFolder, loadNodeModel } from '../cli/load-node-model.ts';
+import { bundledModelPath, diskFolder, loadNodeModel } from '../cli/models/load-node-model.ts';
 import { FailureError, toFailure, type Failure } from '../core/failure.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
-import { createBreakableRuntime } from '../testing/breakable-runtime.ts';
+import { createBreakableRuntime } from '../testing/models/breakable-runtime.ts';
 import type {
   LoadedModel,
   ModelSource,
@@ -13,8 +13,8 @@ import type {
   WorkerReply,
   WorkerRequest,
 } from './protocol.ts';
-import { DecoderModel } from '../decoder/decoder-model.ts';
-import { openModelFolder } from '../decoder/model-folder.ts';
+import { DecoderModel } from '../decoder/model/decoder-model.ts';
+import { openModelFolder } from '../decoder/model/model-folder.ts';
 import { F32_TOLERANCE, measureProbes } from '../scoring/trust-check.ts';
 import { createScorerClient, type WorkerPort } from './scorer-client.ts';
 import { createScorerHandler, type LoadModel } from './scorer-handler.ts';

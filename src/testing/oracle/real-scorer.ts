@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { bundledModelPath, loadNodeModel } from '../../cli/load-node-model.ts';
+import { bundledModelPath, loadNodeModel } from '../../cli/models/load-node-model.ts';
 import { F32_TOLERANCE, measureProbes } from '../../scoring/trust-check.ts';
 import type { ScorerClient, WorkerReply } from '../../worker/protocol.ts';
 import { createScorerClient, type WorkerPort } from '../../worker/scorer-client.ts';

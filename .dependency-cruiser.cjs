@@ -22,26 +22,33 @@ const packageJson = '^package\\.json$';
 
 const pageSideOfWorkers = '^src/worker/[a-z-]*(protocol|client)\\.ts$';
 
-const issueAndFailure = '^src/core/(issue|describe-issue|failure|describe-failure|describe-model-away)\\.ts$';
+/** Types of what storage answers; the only part of storage that a screen may name. */
+const storageAnswers = '^src/storage/contract/';
 
-/** Inside core: text ← corpus ← { formats, samples, annotations, evaluation }; ifd; selection; export; project last. */
+const issueAndFailure =
+  '^src/core/(issue|describe-issue|failure|describe-failure|describe-model-away|describe-other-model)\\.ts$';
+
+/** Inside core: text ← corpus ← samples ← { annotations ← evaluation, formats ← open }; ifd ← selection ← export; write and merge last. */
 const coreFolders = {
   text: [],
   corpus: ['text'],
   samples: ['text', 'corpus'],
   formats: ['text', 'corpus', 'samples'],
+  open: ['text', 'corpus', 'formats'],
   annotations: ['text', 'corpus', 'samples'],
   evaluation: ['text', 'corpus', 'samples', 'annotations'],
   ifd: [],
   selection: ['corpus', 'samples', 'ifd'],
   export: ['text', 'corpus', 'samples', 'ifd', 'selection'],
-  project: ['text', 'corpus', 'samples', 'formats', 'annotations', 'evaluation', 'ifd', 'selection', 'export'],
+  write: ['text', 'corpus', 'samples', 'annotations', 'formats', 'open', 'export'],
+  merge: ['text', 'corpus', 'samples', 'annotations', 'selection'],
 };
 
 /** Pure packages, by the core folder that may use them. */
 const corePackages = {
   formats: ['entities', 'fflate', 'htmlparser2', 'saxes', 'papaparse', 'hyparquet', 'hyparquet-compressors'],
   samples: ['@noble/hashes'],
+  text: ['@noble/hashes', 'fflate'],
   export: ['fflate', '@noble/hashes', 'yaml'],
 };
 
@@ -96,19 +103,23 @@ module.exports = {
       },
     },
 
-    allow(src(['storage']), { to: [src(['core', 'storage'])], npm: ['@sqlite.org/sqlite-wasm'] }),
+    allow(src(['browser']), { to: [src(['core', 'browser'])] }),
+    allow(src(['storage']), { to: [src(['core', 'browser', 'storage'])], npm: ['@sqlite.org/sqlite-wasm'] }),
 
     allow(src(['studio']), {
-      to: [src(['core', 'storage', 'studio']), pageSideOfWorkers],
+      to: [src(['core', 'browser', 'storage', 'studio']), pageSideOfWorkers],
       npm: ['zustand/vanilla', 'zustand/esm/vanilla.d.mts'],
     }),
 
     // Folders of ui see themselves, ui/common and what lies beside them in ui/, never each other.
     {
       from: { path: '^src/ui/([^/]+)/', pathNot: testFiles },
-      to: { path: ['^src/ui/$1/', '^src/ui/common/', src(['core', 'studio']), ...packages(uiPackages)] },
+      to: {
+        path: ['^src/ui/$1/', '^src/ui/common/', src(['core', 'studio']), storageAnswers, ...packages(uiPackages)],
+      },
     },
-    allow('^src/ui/[^/]+\\.tsx?$', { to: [src(['core', 'studio', 'ui'])], npm: uiPackages }),
+    allow('^src/ui/shell/bar/about-dialog\\.tsx$', { to: [packageJson] }),
+    allow('^src/ui/[^/]+\\.tsx?$', { to: [src(['core', 'studio', 'ui']), storageAnswers], npm: uiPackages }),
 
     {
       from: { path: src(['trainer', 'cli']), pathNot: testFiles },
@@ -124,11 +135,16 @@ module.exports = {
     }),
 
     allow('^src/main\\.tsx$', {
-      to: ['^src/start-studio\\.tsx$', '^src/ui/studio-app\\.tsx$', '^src/ui/common/theme\\.css$', src(['storage'])],
+      to: [
+        '^src/start-studio\\.tsx$',
+        '^src/ui/studio-app\\.tsx$',
+        '^src/ui/common/theme\\.css$',
+        src(['storage', 'browser']),
+      ],
       npm: ['react-dom'],
     }),
     allow('^src/start-studio\\.tsx$', {
-      to: [src(['core', 'ui', 'studio', 'storage']), pageSideOfWorkers, packageJson],
+      to: [src(['core', 'ui', 'studio', 'storage', 'browser']), pageSideOfWorkers, packageJson],
       npm: ['react', 'react-dom', '@mantine/core'],
     }),
 
@@ -179,8 +195,10 @@ module.exports = {
       comment:
         "Types of the database's modules may cross, so this looks at direct imports; e2e/serve.spec.ts looks at the built page.",
       severity: 'error',
-      from: { path: '^src/storage/[a-z-]*(protocol|client|store)\\.ts$', pathNot: testFiles },
-      to: { path: ['^src/storage/(load-sqlite|open-database)\\.ts$', ...packages(['@sqlite.org/sqlite-wasm'])] },
+      from: { path: '^src/storage/(contract|thread)/[a-z-]*(protocol|client|store)\\.ts$', pathNot: testFiles },
+      to: {
+        path: ['^src/storage/database/(load-sqlite|open-database)\\.ts$', ...packages(['@sqlite.org/sqlite-wasm'])],
+      },
     },
     {
       name: 'only-tests-import-testing',

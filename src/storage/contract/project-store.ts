@@ -9,8 +9,23 @@ import type { Decision } from '../../core/selection/selection.ts';
 import type { ReviewRecord, ReviewStep } from '../../core/merge/review-step.ts';
 import type { SampleNote } from '../../core/merge/sample-note.ts';
 import type { SamplePrediction } from '../../core/samples/sample-prediction.ts';
-import type { WorkPlace } from '../tables/copy-identity.ts';
-import type { PredictedModel } from '../tables/prediction-table.ts';
+
+/** Who works here, for the screen. */
+export interface WorkPlace {
+  readonly copyId: string;
+  /** Of the browser: tells two people of one name apart. */
+  readonly browserId: string;
+}
+
+/** A model whose predictions the project has: it was asked here, or a file brings them. */
+export interface PredictedModel {
+  readonly kind: 'asked' | 'file';
+  readonly modelHash: string;
+  /** Questions that it has answered, or passages that the files have predictions of. */
+  readonly answerCount: number;
+  /** `PredictionProvenance` of its newest answer as JSON. */
+  readonly provenance: string;
+}
 
 /** For the heat map: NLLs in nats of the answer's tokens. Tens of times what the summary takes, so it stays on the disk. */
 export interface TokenLosses {

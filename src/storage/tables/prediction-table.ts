@@ -1,3 +1,4 @@
+import type { PredictedModel } from '../contract/project-store.ts';
 import type { Database, SqlValue } from '@sqlite.org/sqlite-wasm';
 import {
   modelOfFile,
@@ -6,16 +7,6 @@ import {
   type SamplePrediction,
 } from '../../core/samples/sample-prediction.ts';
 import { readInteger, readNumber, readText, readWord } from '../database/sql-value.ts';
-
-/** A model whose predictions the project has: it was asked here, or a file brings them. */
-export interface PredictedModel {
-  readonly kind: 'asked' | 'file';
-  readonly modelHash: string;
-  /** Questions that it has answered, or passages that the files have predictions of. */
-  readonly answerCount: number;
-  /** `PredictionProvenance` of its newest answer as JSON. */
-  readonly provenance: string;
-}
 
 const ENDS = { closed: true, length: true, 'no-room': true } satisfies Record<PredictionEnd, true>;
 

@@ -4,7 +4,7 @@ import type { DataIssue, IssueCode, IssueSeverity } from '../../core/issue.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { StoredSource } from '../contract/project-store.ts';
 import { type Row, selectRows } from '../database/select-rows.ts';
-import { readFilePrediction } from '../file-predictions.ts';
+import { readFilePrediction } from './file-predictions.ts';
 import { readRelation } from './stored-relation.ts';
 import { readBoolean, readInteger, readOptional, readText, readWord } from '../database/sql-value.ts';
 

@@ -1,13 +1,19 @@
 import type { ScoreKey } from '../../core/ifd/score-summary.ts';
 import type { NewScoring, Scoring } from '../../core/ifd/scoring.ts';
-import type { PredictedModel } from '../tables/prediction-table.ts';
 import type { Corpus, Document } from '../../core/corpus/corpus.ts';
 import { portionDocuments } from '../../core/corpus/document-portions.ts';
 import type { DataIssue } from '../../core/issue.ts';
 import type { ReviewRecord, ReviewStep } from '../../core/merge/review-step.ts';
 import type { SamplePrediction } from '../../core/samples/sample-prediction.ts';
 import { diffStack } from '../tables/history-patch.ts';
-import type { ProjectStore, StorageKind, StoredProject, StoredScore, TokenLosses } from '../contract/project-store.ts';
+import type {
+  ProjectStore,
+  StorageKind,
+  StoredProject,
+  StoredScore,
+  TokenLosses,
+  PredictedModel,
+} from '../contract/project-store.ts';
 import { createProjectShelf, type ProjectShelf } from './project-shelf.ts';
 import { createSampleStore, makeSamples, type SampleStore } from './sample-store.ts';
 import { StorageConnection, type StorageThread } from './storage-connection.ts';

@@ -12,6 +12,7 @@ import type {
   SampleRow,
   TextLocator,
   ScoreDetails,
+  ScoringScope,
   RuleOutcome,
   SelectionFiguresQuery,
   SelectionSummary,
@@ -32,12 +33,18 @@ import type { EntityTypeStatistics } from '../../core/selection/selection-statis
 import type { SelectionOptions, StoredSelection } from '../../core/selection/selection.ts';
 import type { SplitOptions } from '../../core/export/split-documents.ts';
 import type { StackPatch } from '../tables/history-patch.ts';
-import type { CorpusEnd } from '../project/project-db.ts';
-import type { StorageKind, StoredProject, StoredScore, StoredSource, TokenLosses } from '../contract/project-store.ts';
+import type { CorpusEnd } from '../samples/corpus-writer.ts';
+import type {
+  StorageKind,
+  StoredProject,
+  StoredScore,
+  StoredSource,
+  TokenLosses,
+  PredictedModel,
+} from '../contract/project-store.ts';
 import type { ProjectCopy } from '../library/peek-project.ts';
 import type { ProjectList } from '../library/project-library.ts';
 import type { ImportReport } from '../recovery/recovery-report.ts';
-import type { PredictedModel } from '../tables/prediction-table.ts';
 import type { PassageReader } from '../samples/passage-reader.ts';
 
 /** What concerns the open project. */
@@ -93,7 +100,7 @@ export type SampleCall =
   | { readonly kind: 'draw-dropped'; readonly seed: number; readonly count: number }
   | { readonly kind: 'bulk-decision'; readonly places: Uint32Array; readonly verdict: (typeof VERDICTS)[number] }
   | { readonly kind: 'answered-questions'; readonly modelHash: string; readonly questionHashes: readonly string[] }
-  | { readonly kind: 'hide-scores' }
+  | { readonly kind: 'count-contents' }
   | { readonly kind: 'score-details' }
   | { readonly kind: 'count-scored' }
   | { readonly kind: 'review-progress' }
@@ -106,7 +113,7 @@ export type SampleCall =
   | { readonly kind: 'score-figures'; readonly options: IfdBarOptions }
   | { readonly kind: 'selection-figures'; readonly query: SelectionFiguresQuery }
   | { readonly kind: 'ratio-for-cut-off'; readonly options: SelectionOptions; readonly cutOff: number }
-  | { readonly kind: 'unscored-samples'; readonly from: number; readonly limit: number };
+  | { readonly kind: 'unscored-samples'; readonly from: number; readonly limit: number; readonly of: ScoringScope };
 
 /** What concerns the projects as a whole. */
 export type LibraryCall =
@@ -153,6 +160,7 @@ export type StorageAnswer =
   | { readonly kind: 'selection-made'; readonly selection: StoredSelection }
   | { readonly kind: 'places'; readonly places: Uint32Array }
   | { readonly kind: 'sample-rows'; readonly rows: readonly SampleRow[] }
+  | { readonly kind: 'contents-counted'; readonly count: number }
   | { readonly kind: 'sample-counts'; readonly counts: SampleCounts | undefined }
   | { readonly kind: 'opened-samples'; readonly opened: readonly OpenedSample[] }
   | { readonly kind: 'located'; readonly places: readonly (number | undefined)[] }

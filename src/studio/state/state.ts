@@ -24,9 +24,8 @@ import type { CachedModel, DiskUse } from '../../browser/model-shelf.ts';
 import type { DiskState } from '../../storage/database/browser-disk.ts';
 import type { ProjectList } from '../../storage/library/project-library.ts';
 import type { OtherSelection } from '../../core/merge/other-selection.ts';
-import type { WorkPlace } from '../../storage/tables/copy-identity.ts';
 import type { ImportReport } from '../../storage/recovery/recovery-report.ts';
-import type { StorageKind } from '../../storage/contract/project-store.ts';
+import type { StorageKind, WorkPlace } from '../../storage/contract/project-store.ts';
 import type {
   DeviceChoice,
   PrecisionChoice,
@@ -104,17 +103,25 @@ export type ShelfState =
 export interface RunProgress extends ScoreProgress {
   /** Of the work on all samples, in [0, 1], by the lengths of their texts; moves with every batch. */
   readonly share: number;
+  /** All samples are scored, also those with a score; that stands until its new one is there. */
+  readonly isAnew: boolean;
+}
+
+/** What a run that scored all samples anew came to, where it ended early: the others have the score that they had. */
+export interface EndedEarly {
+  readonly doneCount: number;
+  readonly totalCount: number;
 }
 
 export type ScoringState =
-  | { readonly kind: 'idle' }
+  | { readonly kind: 'idle'; readonly endedEarly?: EndedEarly }
   | { readonly kind: 'running'; readonly progress: RunProgress }
   /** Until the batch at hand is through and stored. */
   | { readonly kind: 'pausing'; readonly progress: RunProgress }
   | { readonly kind: 'paused'; readonly progress: RunProgress }
   /** As `pausing`, for good. */
   | { readonly kind: 'stopping'; readonly progress: RunProgress }
-  | { readonly kind: 'stopped'; readonly failure: Failure };
+  | { readonly kind: 'stopped'; readonly failure: Failure; readonly endedEarly?: EndedEarly };
 
 export interface PreviewMention {
   readonly start: number;

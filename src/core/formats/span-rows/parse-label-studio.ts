@@ -7,7 +7,7 @@ import { isJsonObject, nameOfKind, objectsOf, textOf, type JsonObject } from '..
 import { lostBy, UNANNOTATED } from '../common/no-mentions.ts';
 import { visibleText } from './visible-text.ts';
 import { spanOf } from '../offsets/span-fields.ts';
-import { confidenceOf, predictionIssues, predictionsIn } from '../file-predictions.ts';
+import { confidenceOf, predictionIssues, predictionsIn } from '../common/file-predictions.ts';
 import {
   buildSpannedDocuments,
   type RecordMention,

@@ -3,7 +3,7 @@ import type { ParsedDocuments, SourceText } from '../common/format.ts';
 import { readJsonRows } from '../json/json-rows.ts';
 import { isJsonObject, objectsOf, textOf, type JsonObject } from '../json/json-value.ts';
 import { UNANNOTATED } from '../common/no-mentions.ts';
-import { confidenceOf, predictionIssues, predictionsIn } from '../file-predictions.ts';
+import { confidenceOf, predictionIssues, predictionsIn } from '../common/file-predictions.ts';
 import { spanOf } from '../offsets/span-fields.ts';
 import {
   buildSpannedDocuments,

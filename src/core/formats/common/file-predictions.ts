@@ -1,7 +1,7 @@
-import type { Document } from '../corpus/corpus.ts';
-import type { DataIssue } from '../issue.ts';
-import { countNoun } from '../text/count-noun.ts';
-import { excerpt } from '../text/excerpt.ts';
+import type { Document } from '../../corpus/corpus.ts';
+import type { DataIssue } from '../../issue.ts';
+import { countNoun } from '../../text/count-noun.ts';
+import { excerpt } from '../../text/excerpt.ts';
 
 /** What predictions are called whose file names no model. */
 export function predictionsIn(file: string): string {

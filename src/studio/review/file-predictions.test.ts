@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { takeSuggestions } from '../core/annotations/take-suggestions.ts';
-import { asOtherCopy } from '../testing/studio/two-curators.ts';
-import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio/studio-fixture.ts';
-import { type ColumnId, columnsOf, mentionsOfColumn } from './state/columns.ts';
-import { sampleCount } from './state/selectors.ts';
-import { collectSuggestions } from './review/suggestions.ts';
+import { takeSuggestions } from '../../core/annotations/take-suggestions.ts';
+import { asOtherCopy } from '../../testing/studio/two-curators.ts';
+import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
+import { type ColumnId, columnsOf, mentionsOfColumn } from '../state/columns.ts';
+import { sampleCount } from '../state/selectors.ts';
+import { collectSuggestions } from './suggestions.ts';
 
 const FIRST = 'Lead harms. So does zinc.';
 const SECOND = 'Iron helps.';

@@ -1,9 +1,9 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
-import type { PassageRef } from '../core/annotations/annotation-edit.ts';
-import { passageKey } from '../core/annotations/current-corpus.ts';
-import type { PassagePrediction, SuggestedMention } from '../core/corpus/corpus.ts';
-import { type Row, selectRows } from './database/select-rows.ts';
-import { readText } from './database/sql-value.ts';
+import type { PassageRef } from '../../core/annotations/annotation-edit.ts';
+import { passageKey } from '../../core/annotations/current-corpus.ts';
+import type { PassagePrediction, SuggestedMention } from '../../core/corpus/corpus.ts';
+import { type Row, selectRows } from '../database/select-rows.ts';
+import { readText } from '../database/sql-value.ts';
 
 /** Of a row with the passage's, the model and the mentions as JSON. */
 export function readFilePrediction(row: Row): PassagePrediction {

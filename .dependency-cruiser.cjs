@@ -118,6 +118,7 @@ module.exports = {
         path: ['^src/ui/$1/', '^src/ui/common/', src(['core', 'studio']), storageAnswers, ...packages(uiPackages)],
       },
     },
+    allow('^src/ui/shell/bar/about-dialog\\.tsx$', { to: [packageJson] }),
     allow('^src/ui/[^/]+\\.tsx?$', { to: [src(['core', 'studio', 'ui']), storageAnswers], npm: uiPackages }),
 
     {

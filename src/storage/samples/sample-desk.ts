@@ -27,13 +27,10 @@ import { renderInstruction } from '../../core/samples/templates.ts';
 import { questionHash } from '../../core/samples/question-hash.ts';
 import { isModelOfFile, predictionOf, type SampleSuggestions } from '../../core/samples/sample-prediction.ts';
 import { finallyKept, findSamples, orderSamples, type SampleOrder } from '../../core/selection/find-samples.ts';
-import {
-  pickRanked,
-  type Picks,
-  type RankedSamples,
-  rankSamples,
-  REASON_KINDS,
-} from '../../core/selection/pick-ranked.ts';
+import { pickRanked } from '../../core/selection/pick-ranked.ts';
+import type { Picks } from '../../core/selection/build-picks.ts';
+import { type RankedSamples, rankSamples } from '../../core/selection/ranked-samples.ts';
+import { REASON_KINDS } from '../../core/selection/reason-kinds.ts';
 import { OUTCOMES, stateAt, VERDICTS } from '../../core/selection/sample-columns.ts';
 import {
   keepRatioForCutOff,
@@ -343,7 +340,7 @@ export class SampleDesk {
   #currentRanking(): RankedSamples {
     const { version, columns } = this.index;
     if (this.#ranked?.version !== version) {
-      const samples = rankSamples(columns.state, columns.ifd, (seed) => this.index.drawKeys(seed));
+      const samples = rankSamples(columns, (seed) => this.index.drawKeys(seed));
       this.#ranked = { version, samples };
     }
     return this.#ranked.samples;

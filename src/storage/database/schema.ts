@@ -1,5 +1,6 @@
 import { SCORINGS_AND_SELECTIONS } from './schema-scorings.ts';
 import { COPIES } from './schema-copies.ts';
+import { FILE_PREDICTIONS } from './schema-predictions.ts';
 
 /**
  * The project's tables, one entry a version: entry n takes a database of version n to n + 1. An entry that has been
@@ -346,16 +347,7 @@ ALTER TABLE issue ADD COLUMN passage_key TEXT;
 `,
   COPIES,
   SCORINGS_AND_SELECTIONS,
-  `
-CREATE TABLE file_prediction (
-  passage_id INTEGER NOT NULL REFERENCES passage (id) ON DELETE CASCADE,
-  ordinal INTEGER NOT NULL,
-  model TEXT NOT NULL,
-  mentions TEXT NOT NULL CHECK (json_valid(mentions)),
-  PRIMARY KEY (passage_id, ordinal)
-) WITHOUT ROWID;
-CREATE INDEX file_prediction_by_model ON file_prediction (model, passage_id);
-`,
+  FILE_PREDICTIONS,
 ];
 
 /** The first version whose copies know each other. */

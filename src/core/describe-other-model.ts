@@ -13,8 +13,8 @@ export function describeOtherModel(
       };
     case 'scoring-precision-other':
       return {
-        title: `${failure.name} does not load in ${failure.wanted}`,
-        whatHappened: `These samples were scored in ${failure.wanted}. On this device the model loads in ${failure.dtype}, and scores of two precisions cannot stand beside each other.`,
+        title: 'Another precision',
+        whatHappened: `These samples were scored by ${failure.name} in ${failure.wanted}. On this device it loads in ${failure.dtype}, and scores of two precisions cannot stand beside each other.`,
         whatToDo: `Choose another device, or score all samples in ${failure.dtype} too.`,
       };
     default:

@@ -31,12 +31,13 @@ const issueAndFailure =
 /** Inside core: text ← corpus ← samples ← { annotations ← evaluation, formats ← open }; ifd ← selection ← export; write and merge last. */
 const coreFolders = {
   text: [],
-  corpus: ['text'],
+  numbers: [],
+  corpus: ['text', 'numbers'],
   samples: ['text', 'corpus'],
   formats: ['text', 'corpus', 'samples'],
   open: ['text', 'corpus', 'formats'],
   annotations: ['text', 'corpus', 'samples'],
-  evaluation: ['text', 'corpus', 'samples', 'annotations'],
+  evaluation: ['text', 'numbers', 'corpus', 'samples', 'annotations'],
   ifd: [],
   selection: ['corpus', 'samples', 'ifd'],
   export: ['text', 'corpus', 'samples', 'ifd', 'selection'],

@@ -2,6 +2,7 @@
 export const ALL_TABLES = [
   'relation',
   'annotation_gap',
+  'file_prediction',
   'concept',
   'fragment',
   'mention',

@@ -23,6 +23,7 @@ const MENTION = `INSERT INTO mention
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const GAP = `INSERT INTO annotation_gap (passage_id, ordinal, kind, start_offset, end_offset, issue)
   VALUES (?, ?, ?, ?, ?, ?)`;
+const PREDICTION = 'INSERT INTO file_prediction (passage_id, ordinal, model, mentions) VALUES (?, ?, ?, ?)';
 const FRAGMENT = 'INSERT INTO fragment (mention_id, ordinal, start_offset, end_offset) VALUES (?, ?, ?, ?)';
 const CONCEPT = 'INSERT INTO concept (mention_id, ordinal, concept_id) VALUES (?, ?, ?)';
 const RELATION = 'INSERT INTO relation (document_id, ordinal, key, relation_type, arguments) VALUES (?, ?, ?, ?, ?)';
@@ -32,6 +33,7 @@ const SOURCE = 'INSERT OR REPLACE INTO source (file, format, evidence) VALUES (?
 const CORPUS_TABLES = [
   'relation',
   'annotation_gap',
+  'file_prediction',
   'concept',
   'fragment',
   'mention',
@@ -111,6 +113,9 @@ export class CorpusWriter {
     }
     for (const [place, gap] of (gaps ?? []).entries())
       insertGap(this.#rows, { passageRow: passageId, ordinal: place }, gap);
+    for (const [place, { model, mentions }] of (passage.predictions ?? []).entries()) {
+      this.#rows.insert(PREDICTION, [passageId, place, model, JSON.stringify(mentions)]);
+    }
     for (const [place, mention] of passage.mentions.entries()) this.#writeMention(passageId, place, mention);
   }
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { WorkerReply, WorkerRequest } from '../src/worker/protocol.ts';
+import type { WorkerReply, WorkerRequest } from '../src/worker/scorer-protocol.ts';
 
 interface WatchedScore {
   readonly prompt: string;

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { readText } from '../src/storage/sql-value.ts';
-import type { WorkerReply } from '../src/worker/protocol.ts';
+import type { WorkerReply } from '../src/worker/scorer-protocol.ts';
 import { readCopy, saveCopy } from './read-project-copy.ts';
 
 declare global {

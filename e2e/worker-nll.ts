@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { rootDir } from '../scripts/run-command.mjs';
-import type { WorkerReply } from '../src/worker/protocol.ts';
+import type { WorkerReply } from '../src/worker/scorer-protocol.ts';
 
 /** Token NLLs of a text, by the reference; nats, `nll[0]` is null. */
 export interface NllReference {

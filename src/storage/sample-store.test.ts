@@ -6,7 +6,6 @@ import { InlineStorageThread } from '../testing/memory-project-store.ts';
 import { openMemoryDatabase } from '../testing/node-sqlite.ts';
 import { saveCorpus } from '../testing/save-corpus.ts';
 import { documentOf, SAMPLE_OPTIONS, scoreOf, newScoring } from '../testing/sampled-project.ts';
-import { createSampleStore } from './sample-store.ts';
 import { connectStorage } from './project-store-client.ts';
 
 const ORDER: SampleOrder = { column: 'ifd', descending: true };
@@ -23,8 +22,7 @@ const pain = { name: 'pain', entityType: 'Disease' };
 const corpus = { documents: [documentOf(0, [[pain], [], [pain]]), documentOf(1, [[pain]])] };
 
 async function open() {
-  const { store, connection } = await connectStorage(new InlineStorageThread(openMemoryDatabase));
-  return { store, samples: createSampleStore(connection) };
+  return connectStorage(() => new InlineStorageThread(openMemoryDatabase));
 }
 
 test('a page builds the samples, and asks for windows of what a filter finds', async () => {

@@ -1,5 +1,5 @@
 import type { Scoring } from '../core/ifd/scoring.ts';
-import type { LoadedModel } from '../worker/protocol.ts';
+import type { LoadedModel } from '../worker/scorer-protocol.ts';
 import { addressOf } from './chosen-model.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
 import { refreshSamples } from './refresh-samples.ts';

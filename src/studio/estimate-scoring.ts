@@ -1,7 +1,7 @@
 import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import { scoringWork, sharedLength } from '../core/ifd/scoring-work.ts';
 import { toFailure } from '../core/failure.ts';
-import type { LoadedModel } from '../worker/protocol.ts';
+import type { LoadedModel } from '../worker/scorer-protocol.ts';
 import { modelOfScoring, nextModel } from './chosen-model.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
 import { ensureModel } from './load-model.ts';

@@ -1,6 +1,6 @@
 import { type Failure, toFailure } from '../core/failure.ts';
 import type { Scoring } from '../core/ifd/scoring.ts';
-import type { LoadedModel, ModelSource } from '../worker/protocol.ts';
+import type { LoadedModel, ModelSource } from '../worker/scorer-protocol.ts';
 import { type ChosenModel, fetchModel, findModel, modelOfScoring, nextModel, rememberable } from './chosen-model.ts';
 import { saveSetting } from './save-settings.ts';
 import type { StudioContext } from './studio-context.ts';

@@ -7,7 +7,7 @@ import type { ReadAs } from '../core/project/source-opener.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 import type { StoredSource } from '../storage/project-store.ts';
 import { listFiles } from '../storage/list-files.ts';
-import type { IncomingFile } from '../worker/parse-protocol.ts';
+import type { IncomingFile } from '../worker/corpus-protocol.ts';
 import { type PutAside } from '../core/project/put-aside.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { lastingDrafts } from './drafts.ts';

@@ -1,4 +1,4 @@
-import type { ScoringProgress } from '../worker/protocol.ts';
+import type { ScoringProgress } from '../worker/scorer-protocol.ts';
 import { measuredCount, scorableCount } from './selectors.ts';
 import type { RunProgress, StudioState } from './state.ts';
 import type { StudioContext } from './studio-context.ts';

@@ -1,7 +1,7 @@
 import { type Failure, toFailure } from '../core/failure.ts';
 import type { ScoredSample, ScoreProvenance } from '../core/ifd/scored-sample.ts';
 import type { StoredScore } from '../storage/project-store.ts';
-import type { LoadedModel } from '../worker/protocol.ts';
+import type { LoadedModel } from '../worker/scorer-protocol.ts';
 import { beginScoring } from './begin-scoring.ts';
 import { DEFAULT_SCORE_OPTIONS } from './defaults.ts';
 import { estimateScoring, rememberSpeed, stopEstimating } from './estimate-scoring.ts';

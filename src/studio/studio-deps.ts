@@ -2,14 +2,14 @@ import type { BrowserDisk } from '../storage/browser-disk.ts';
 import type { FolderShelf } from '../storage/folder-shelf.ts';
 import type { ModelShelf } from '../storage/model-shelf.ts';
 import type { ProjectShelf } from '../storage/project-shelf.ts';
-import type { ProjectStore } from '../storage/project-store.ts';
+import type { ProjectStore } from '../storage/project-store-client.ts';
 import type { SampleStore } from '../storage/sample-store.ts';
 import type { TabChannel } from '../storage/tab-channel.ts';
 import type { WakeLock } from '../storage/wake-lock.ts';
-import type { ParseClient } from '../worker/parse-client.ts';
-import type { IncomingFile } from '../worker/parse-protocol.ts';
-import type { ModelSource, ScorerClient } from '../worker/protocol.ts';
-import type { TrainClient } from '../worker/train-protocol.ts';
+import type { CorpusClient } from '../worker/corpus-client.ts';
+import type { IncomingFile } from '../worker/corpus-protocol.ts';
+import type { ModelSource, ScorerClient } from '../worker/scorer-protocol.ts';
+import type { TrainingClient } from '../worker/training-protocol.ts';
 
 /** What the studio needs of the world. */
 export interface StudioDeps {
@@ -19,13 +19,13 @@ export interface StudioDeps {
   /** The other tabs of the studio. */
   readonly tabs: TabChannel;
   readonly scorer: ScorerClient;
-  readonly trainer: TrainClient;
+  readonly trainer: TrainingClient;
   readonly models: ModelShelf;
   readonly folders: FolderShelf;
   readonly disk: BrowserDisk;
   /** Held while samples are being scored or predicted, and while a model is trained. */
   readonly wakeLock: WakeLock;
-  readonly corpusWorker: ParseClient;
+  readonly corpusWorker: CorpusClient;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly wait: (durationMs: number) => Promise<void>;

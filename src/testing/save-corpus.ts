@@ -1,7 +1,8 @@
 import type { Corpus } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { SAMPLE_OPTIONS } from './sampled-project.ts';
-import type { ProjectStore, StoredSource } from '../storage/project-store.ts';
+import type { ProjectStore } from '../storage/project-store-client.ts';
+import type { StoredSource } from '../storage/project-store.ts';
 
 /** Replaces a project's corpus, for tests that care for little more of it. */
 export async function saveCorpus(

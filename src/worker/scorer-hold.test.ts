@@ -1,4 +1,3 @@
-import { MessageChannel } from 'node:worker_threads';
 import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundledModelPath, diskFolder } from '../cli/load-node-model.ts';
@@ -7,9 +6,11 @@ import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import { DecoderModel } from '../decoder/decoder-model.ts';
 import { openModelFolder } from '../decoder/model-folder.ts';
 import { F32_TOLERANCE, measureProbes } from '../scoring/trust-check.ts';
-import type { PredictInput, ScorerClient, ScoringProgress, WorkerReply, WorkerRequest } from './protocol.ts';
-import { createScorerClient, type WorkerPort } from './scorer-client.ts';
-import { createScorerHandler, type LoadModel } from './scorer-handler.ts';
+import type { PredictInput, ScorerClient, ScoringProgress } from './scorer-protocol.ts';
+import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
+import { serve } from '../thread/serve.ts';
+import { createScorerClient } from './scorer-client.ts';
+import { type LoadModel, ScorerService } from './scorer-service.ts';
 
 /**
  * The browser's runtime on the browser's terms: a batch runs on the thread that takes the messages, and leaves it no
@@ -23,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => model.dispose());
 
-const loadModel: LoadModel = async ({ source }) => {
+const loadModel: LoadModel = async (source) => {
   const { hash, parameterCount, config } = model.opened;
   const { architecture } = config;
   const how = { backend: 'wasm', dtype: 'f32', threadCount: 1, adapter: '', loadMs: 0 } as const;
@@ -36,16 +37,8 @@ const loadModel: LoadModel = async ({ source }) => {
 
 async function startScorer(): Promise<ScorerClient> {
   const { port1, port2 } = new MessageChannel();
-  const handle = createScorerHandler(loadModel, (reply) => port2.postMessage(reply));
-  port2.on('message', (request: WorkerRequest) => handle(request));
-  const port: WorkerPort = {
-    postMessage: (request) => port1.postMessage(request),
-    onmessage: null,
-    onmessageerror: null,
-    terminate: () => port1.close(),
-  };
-  port1.on('message', (data: WorkerReply) => port.onmessage?.(new MessageEvent('message', { data })));
-  const client = createScorerClient(() => port);
+  serve(port2, { scorer: new ScorerService(loadModel) }, { toFailure: toRuntimeFailure });
+  const client = createScorerClient(() => port1);
   const source = { kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' } as const;
   await client.load(source, { device: 'wasm', precision: 'f32' });
   return client;

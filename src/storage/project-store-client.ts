@@ -56,8 +56,7 @@ const IDS_PER_MESSAGE = 20_000;
 /** Starts the storage thread and opens the project in it. Rejects with a `FailureError`. */
 export async function openProjectStore(): Promise<OpenStorage> {
   return connectStorage(
-    () =>
-      new Worker(new URL('./project-db.worker.ts', import.meta.url), { type: 'module', name: 'bioselect-storage' }),
+    () => new Worker(new URL('./project-db.worker.ts', import.meta.url), { type: 'module', name: 'bioselect-storage' }),
   );
 }
 

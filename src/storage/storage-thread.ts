@@ -31,8 +31,12 @@ export function serveStorage(endpoint: Endpoint, host: StorageHost): void {
     samples: new SampleService(disk),
     projects: new LibraryService(disk),
   };
-  serve(endpoint, { ...thread }, {
-    turns: new Turns(),
-    toFailure: async (thrown) => toStorageFailure(thrown, await host.estimateDisk().catch(() => undefined)),
-  });
+  serve(
+    endpoint,
+    { ...thread },
+    {
+      turns: new Turns(),
+      toFailure: async (thrown) => toStorageFailure(thrown, await host.estimateDisk().catch(() => undefined)),
+    },
+  );
 }

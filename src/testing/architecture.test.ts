@@ -36,7 +36,12 @@ function plant(file: string, line: string): void {
 const breaks = [
   ['core imports a package', 'src/core/issue.ts', "import 'zustand/vanilla';", 'zustand'],
   ['core imports Node', 'src/core/text/span.ts', "import 'node:fs';", 'fs'],
-  ['core imports upward', 'src/core/failure.ts', "import '../worker/scorer-protocol.ts';", 'src/worker/protocol.ts'],
+  [
+    'core imports upward',
+    'src/core/failure.ts',
+    "import '../worker/scorer-protocol.ts';",
+    'src/worker/scorer-protocol.ts',
+  ],
   [
     'core imports a type upward',
     // Not a file that all of core imports: each way round would be a cycle to name.

@@ -1,6 +1,12 @@
 import { FailureError, type Failure } from '../core/failure.ts';
 import type { ModelSource } from '../worker/scorer-protocol.ts';
-import type { TrainedFile, TrainedModel, TrainingClient, TrainProgress, TrainRow } from '../worker/training-protocol.ts';
+import type {
+  TrainedFile,
+  TrainedModel,
+  TrainingClient,
+  TrainProgress,
+  TrainRow,
+} from '../worker/training-protocol.ts';
 
 /** A trainer whose updates come when the test says so. */
 export class FakeTrainer implements TrainingClient {

@@ -26,7 +26,13 @@ export type Asked = readonly [of: string, method: string, args: readonly unknown
 
 /** Remotes of all that a thread serves, over any way to it. */
 export function createRemotes<S extends object>(call: (...asked: Asked) => Promise<unknown>): Remotes<S> {
-  return createProxy((of) => createProxy((method) => (...args: readonly unknown[]) => call(of, method, args)));
+  return createProxy((of) =>
+    createProxy(
+      (method) =>
+        (...args: readonly unknown[]) =>
+          call(of, method, args),
+    ),
+  );
 }
 
 /** Made when first asked for, and the same from then on. */

@@ -3,13 +3,7 @@ import { bundledModelPath, diskFolder, loadNodeModel } from '../cli/load-node-mo
 import { FailureError, toFailure, type Failure } from '../core/failure.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
 import { createBreakableRuntime } from '../testing/breakable-runtime.ts';
-import type {
-  LoadedModel,
-  ModelSource,
-  PredictedInput,
-  PredictInput,
-  ScoreProgress,
-} from './scorer-protocol.ts';
+import type { LoadedModel, ModelSource, PredictedInput, PredictInput, ScoreProgress } from './scorer-protocol.ts';
 import { DecoderModel } from '../decoder/decoder-model.ts';
 import { openModelFolder } from '../decoder/model-folder.ts';
 import { F32_TOLERANCE, measureProbes } from '../scoring/trust-check.ts';

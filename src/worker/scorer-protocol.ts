@@ -112,7 +112,10 @@ export interface Scorer {
    */
   score(inputs: readonly ScoringInput[], options: ScoreRun): Promise<void>;
   /** Scores a few samples to see how fast it goes, for two seconds or so; the scores are not kept. */
-  probe(inputs: readonly ScoringInput[], options: ScoreOptions & { readonly signal?: AbortSignal }): Promise<ScoringSpeed>;
+  probe(
+    inputs: readonly ScoringInput[],
+    options: ScoreOptions & { readonly signal?: AbortSignal },
+  ): Promise<ScoringSpeed>;
   /** Holds a running score behind its current batch; resolves when it holds, or is over, or goes on. */
   pause(): Promise<void>;
   resume(): void;

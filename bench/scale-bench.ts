@@ -22,7 +22,7 @@ export async function makeProject(sampleCount: number): Promise<{ readonly impor
     () => new Worker(new URL('../src/storage/project-db.worker.ts', import.meta.url), { type: 'module' }),
     { name: 'the storage thread', broken: (detail) => ({ code: 'storage-unavailable', detail }), restarts: false },
   );
-  const { disk, project, samples } = storage.remote;
+  const { disk, project, corpus, samples } = storage.remote;
   await disk.open();
   const start = performance.now();
   const scoring = await project.beginScoring({
@@ -46,7 +46,7 @@ export async function makeProject(sampleCount: number): Promise<{ readonly impor
   const settings = { sampleOptions: OPTIONS, textIssues: [] };
   const how = { options: OPTIONS, scoringId: scoring.id, settings, onProgress: () => undefined };
   const sources = [{ file: 'made-up.txt', format: 'made up', evidence: 'by the bench' }];
-  await project.saveCorpus(next, { issues: [], sources }, how);
+  await corpus.save(next, { issues: [], sources }, how);
   const importMs = performance.now() - start;
   await scoreAll(storage.remote, scoring.id);
   const after = await samples.makeSelection(DEFAULT_SELECTION_OPTIONS, 0);

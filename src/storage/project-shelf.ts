@@ -1,5 +1,5 @@
 import type { Remote } from '../thread/remote.ts';
-import type { LibraryService } from './library-service.ts';
+import type { ProjectLibrary } from './project-library.ts';
 
 /** The projects of this browser. */
-export type ProjectShelf = Remote<LibraryService>;
+export type ProjectShelf = Omit<Remote<ProjectLibrary>, 'close'>;

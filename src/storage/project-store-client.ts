@@ -7,11 +7,12 @@ import { createRemotes, type Remotes, type Remote, withOwn } from '../thread/rem
 import { ThreadClient, type ThreadEndpoint } from '../thread/thread-client.ts';
 import { Turns } from '../thread/turns.ts';
 import { diffStack } from './history-patch.ts';
-import type { ProjectService, SaveOptions } from './project-service.ts';
+import type { ProjectDb } from './project-db.ts';
 import type { ProjectShelf } from './project-shelf.ts';
 import type { StorageKind, StoredProject, StoredSource } from './project-store.ts';
 import { createSampleStore, type SampleStore } from './sample-store.ts';
 import type { StorageThread } from './storage-thread.ts';
+import type { SaveOptions } from './stored-corpus.ts';
 
 interface OwnMethods {
   readonly storage: StorageKind;
@@ -41,7 +42,18 @@ interface OwnMethods {
 }
 
 /** The project on disk. Each call is one transaction; a resolved promise means it is on disk. Rejections are `FailureError`s. */
-export type ProjectStore = Omit<Remote<ProjectService>, keyof OwnMethods> & OwnMethods;
+export type ProjectStore = Pick<Remote<ProjectDb>, AskedAsItIs> & OwnMethods;
+
+/** What is asked of the open project as it stands there. */
+type AskedAsItIs =
+  | 'saveIssues'
+  | 'saveScores'
+  | 'loadTokenLosses'
+  | 'beginScoring'
+  | 'listScorings'
+  | 'savePredictions'
+  | 'listPredictedModels'
+  | 'saveSetting';
 
 /** The page's side of the storage thread. */
 export interface OpenStorage {
@@ -86,7 +98,7 @@ export async function connectStorage(startThread: () => ThreadEndpoint): Promise
  * so a call waits for those before it.
  */
 function createOwnMethods(
-  { disk, project }: Remotes<StorageThread>,
+  { disk, project, corpus }: Remotes<StorageThread>,
   { turns, storage, stop }: { readonly turns: Turns; readonly storage: StorageKind; readonly stop: () => void },
 ): OwnMethods {
   let saved: { readonly undo: readonly ReviewStep[]; readonly redo: readonly ReviewStep[] } = { undo: [], redo: [] };
@@ -94,14 +106,14 @@ function createOwnMethods(
     storage,
     loadProject: () =>
       turns.run(async () => {
-        const head = await project.loadProject();
+        const head = await project.readHead();
         saved = head;
         return head;
       }),
     loadCorpus: () =>
       turns.run(async () => {
         const documents: Document[] = [];
-        await project.loadCorpus((some) => {
+        await corpus.load((some) => {
           documents.push(...some);
         });
         return { documents };
@@ -109,7 +121,7 @@ function createOwnMethods(
     saveCorpus: ({ documents }, from, how) =>
       turns.run(() => {
         const portions = portionDocuments(documents);
-        return project.saveCorpus(async () => portions.next().value ?? undefined, from, how);
+        return corpus.save(async () => portions.next().value ?? undefined, from, how);
       }),
     filesOf: async (ids) => {
       const files: (string | undefined)[] = [];

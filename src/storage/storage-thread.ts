@@ -1,19 +1,23 @@
 import type { Endpoint } from '../thread/messages.ts';
+import type { ServedAs } from '../thread/remote.ts';
 import { serve } from '../thread/serve.ts';
 import { Turns } from '../thread/turns.ts';
 import { DiskService } from './disk-service.ts';
-import { LibraryService } from './library-service.ts';
+import type { ProjectDb } from './project-db.ts';
 import type { ProjectDisk } from './project-disk.ts';
-import { ProjectService } from './project-service.ts';
+import type { ProjectLibrary } from './project-library.ts';
 import { SampleService } from './sample-service.ts';
 import { type DiskEstimate, toStorageFailure } from './storage-failure.ts';
+import { StoredCorpus } from './stored-corpus.ts';
 
 /** What the storage thread answers. */
 export interface StorageThread {
   readonly disk: DiskService;
-  readonly project: ProjectService;
+  /** The open one. */
+  readonly project: ProjectDb;
+  readonly corpus: StoredCorpus;
   readonly samples: SampleService;
-  readonly projects: LibraryService;
+  readonly projects: ProjectLibrary;
 }
 
 /** What the storage thread has to offer. */
@@ -25,18 +29,15 @@ export interface StorageHost {
 /** Answers calls one after the other, in the order in which they came. */
 export function serveStorage(endpoint: Endpoint, host: StorageHost): void {
   const disk = new DiskService(() => host.open());
-  const thread: StorageThread = {
+  const served = {
     disk,
-    project: new ProjectService(disk),
+    project: () => disk.library.current,
+    corpus: new StoredCorpus(disk),
     samples: new SampleService(disk),
-    projects: new LibraryService(disk),
-  };
-  serve(
-    endpoint,
-    { ...thread },
-    {
-      turns: new Turns(),
-      toFailure: async (thrown) => toStorageFailure(thrown, await host.estimateDisk().catch(() => undefined)),
-    },
-  );
+    projects: () => disk.library,
+  } satisfies ServedAs<StorageThread>;
+  serve(endpoint, served, {
+    turns: new Turns(),
+    toFailure: async (thrown) => toStorageFailure(thrown, await host.estimateDisk().catch(() => undefined)),
+  });
 }

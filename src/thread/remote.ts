@@ -1,5 +1,8 @@
-/** Objects whose methods another thread may call, by name. */
-export type Served = Readonly<Record<string, object>>;
+/** Objects whose methods another thread may call, by name; a function gives the one that a call is for. */
+export type Served = Readonly<Record<string, object | (() => object)>>;
+
+/** Objects to be served, each as it is or by a function. */
+export type ServedAs<S> = { readonly [Name in keyof S]: S[Name] | (() => S[Name]) };
 
 /**
  * The other side of an object in a thread: its methods, each with a promise of what it returns. Arguments and results

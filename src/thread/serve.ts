@@ -100,8 +100,9 @@ class ServedCall {
   perform(served: Served): unknown {
     if (this.isAborted) throw new FailureError({ code: 'cancelled' });
     const { of, method } = this.#message;
-    const target = served[of];
-    const called: unknown = target === undefined ? undefined : Reflect.get(target, method);
+    const object = served[of];
+    const target: unknown = typeof object === 'function' ? object() : object;
+    const called: unknown = typeof target === 'object' && target !== null ? Reflect.get(target, method) : undefined;
     if (typeof called !== 'function') throw new Error(`the thread has no ${of}.${method}`);
     return Reflect.apply(called, target, this.#args);
   }

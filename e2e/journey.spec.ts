@@ -102,7 +102,7 @@ test('a corpus goes from opening to export, and a pasted text to its entities', 
     await expect(studio.figure('Positives kept')).toHaveText(new RegExp(`^${keepCount + 9}`));
     await expect(cutOffLine).toHaveAttribute('aria-valuetext', `IFD ${await studio.figure('Cut-off IFD').innerText()}`);
 
-    const types = studio.panel('Mentions kept by entity type').getByRole('row');
+    const types = studio.panel('Mentions that go out, by entity type').getByRole('row');
     for (const entityType of Object.keys(expected.mentionsByType)) {
       await expect(types.filter({ has: page.getByRole('rowheader', { name: entityType }) })).toBeVisible();
     }
@@ -173,9 +173,11 @@ test('a corpus goes from opening to export, and a pasted text to its entities', 
 
     await keyboard.press('z');
     await expect(rejected.decidedRow.getByLabel('undecided')).toBeVisible();
+    await expect(main.getByText('Undone: Reject 1 sample.')).toBeVisible();
     await expect(studio.stepLink('Review')).toContainText('1 decided');
     await keyboard.press('Shift+Z');
     await expect(rejected.decidedRow.getByLabel('rejected')).toBeVisible();
+    await expect(main.getByText('Done again: Reject 1 sample.')).toBeVisible();
     await expect(studio.figure('Your decision')).toHaveText('rejected');
     await expect(studio.figure('Exported to')).toHaveText('dropped.jsonl');
 

@@ -46,7 +46,7 @@ test('a note is opened, annotated and exported: no row of it leaves until somebo
     await studio.goTo('Export');
     await expect(main.getByText('3 samples are not annotated and stay out of train and dev')).toBeVisible();
     expect(await studio.count('Not annotated')).toBe(3);
-    expect(await studio.count('Negatives')).toBe(0);
+    expect(await studio.count('Negatives that go out')).toBe(0);
     await expect(main.getByRole('button', { name: 'Download the zip' })).toBeDisabled();
   });
 

@@ -149,3 +149,21 @@ test('a cut that was dragged is taken back by Ctrl+Z on Select, and stays so aft
   expect(await studio.count('train.jsonl')).toBe(drugs.length + drugs.length / 2);
   expect((await downloadExport(studio)).train).toHaveLength(drugs.length + drugs.length / 2);
 });
+
+test('Ctrl+Z in Review takes back what a person did, and never the selection that scoring made', async ({ page }) => {
+  const studio = await openScored(page);
+  const { main } = studio;
+  const before = await figures(studio);
+  await studio.goTo('Review');
+  await expect(main.getByText('Filter keeps it')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(main.getByText('There is nothing to undo.')).toBeVisible();
+  await expect(main.getByText('Filter keeps it')).toBeVisible();
+  await page.keyboard.press('r');
+  await expect(main.getByText('There is nothing to undo.')).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(main.getByText('Undone: Reject 1 sample.')).toBeVisible();
+  await expect(studio.figure('Your decision')).toHaveText('undecided');
+  await studio.goTo('Select');
+  await expect.poll(() => figures(studio)).toEqual(before);
+});

@@ -2,9 +2,10 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { buildExport, DEFAULT_STRONG_MODEL } from '../core/export/build-export.ts';
+import { buildWithManifest, DEFAULT_STRONG_MODEL } from '../core/export/build-export.ts';
 import type { ExportFile } from '../core/export/export-file.ts';
-import { describeFiles } from '../core/export/export-manifest.ts';
+import { describeFiles, type ExportManifest } from '../core/export/export-manifest.ts';
+import { describeSmallShare, describeSplit, takesAllPositives } from '../core/export/split-words.ts';
 import { zipFiles } from '../core/export/zip-files.ts';
 import { selectSamples } from '../core/selection/select-samples.ts';
 import { EXIT } from './exit-codes.ts';
@@ -23,6 +24,7 @@ type ExportArguments = SampleArguments &
     readonly devRatio: number;
     readonly strongModel: string;
     readonly createdAt?: Date;
+    readonly allPositivesInDev?: true;
     readonly force?: true;
     readonly json?: true;
   };
@@ -43,6 +45,7 @@ export function addExportCommand(program: Command): void {
     )
     .option('--strong-model <name>', 'model that the trainer configs name', DEFAULT_STRONG_MODEL)
     .option('--created-at <time>', 'time in the manifest, ISO 8601 (default: now)', parseIsoDate)
+    .option('--all-positives-in-dev', 'write the files even where dev.jsonl takes every positive sample')
     .option('--force', 'write into a folder that is not empty')
     .option('--json', 'print what was written as one JSON object');
   addSelectionOptions(addSampleOptions(command)).action(async (files: string[], args: ExportArguments) => {
@@ -62,7 +65,7 @@ async function runExport(files: readonly string[], args: ExportArguments, comman
     command.error(`error: ${why}, so there is nothing to export; ${advice}`, { exitCode: EXIT.badData });
   }
   const createdAt = args.createdAt ?? new Date();
-  const exported = buildExport({
+  const { files: exported, manifest } = buildWithManifest({
     ...opened,
     resultOf,
     selection,
@@ -74,16 +77,46 @@ async function runExport(files: readonly string[], args: ExportArguments, comman
     packageVersion: packageJson.version,
     createdAt: createdAt.toISOString(),
   });
+  if (takesAllPositives(manifest.counts) && args.allPositivesInDev !== true) {
+    command.error(
+      `error: the split leaves no positive sample in train.jsonl. ${splitWords(manifest)}\nUse --dev-ratio 0 or another --seed; --all-positives-in-dev writes the files all the same.`,
+      { exitCode: EXIT.badData },
+    );
+  }
   await saveExport(exported, { ...args, createdAt }, command);
   const { keptPositives, keptNegatives, notAnnotated } = selection.counts;
   if (args.json === true) {
-    const report = { out: args.out, counts: selection.counts, files: describeFiles(exported) };
+    const { split, counts, samples } = manifest;
+    const { train, dev, trainPositives, devPositives } = counts;
+    const report = {
+      out: args.out,
+      counts: selection.counts,
+      split: { ...split, train, dev, trainPositives, devPositives },
+      instructions: samples.instructions,
+      files: describeFiles(exported),
+    };
     writeOut(command, `${JSON.stringify(report, undefined, 2)}\n`);
   } else {
     const kept = `${keptPositives} positive and ${keptNegatives} negative of ${countNoun(opened.samples.length, 'sample')}`;
     const left = notAnnotated === 0 ? '' : `; ${notAnnotated} not annotated, in dropped.jsonl`;
-    writeOut(command, `${args.out}: ${countNoun(exported.length, 'file')}, ${kept}${left}\n`);
+    writeOut(
+      command,
+      `${args.out}: ${countNoun(exported.length, 'file')}, ${kept}${left}\n${splitWords(manifest)}\n${instructionWords(manifest)}`,
+    );
   }
+}
+
+function splitWords({ split, counts }: ExportManifest): string {
+  const figures = { ...split, ...counts };
+  return [describeSplit(figures), describeSmallShare(figures)].filter((words) => words !== undefined).join('\n');
+}
+
+/** A line of its own, or nothing. */
+function instructionWords({ samples: { instructions } }: ExportManifest): string {
+  const { ownRows, templateRows, distinctOwn } = instructions;
+  if (ownRows === 0) return '';
+  const own = `${countNoun(ownRows, 'row')} with an instruction of the file's own (${distinctOwn} different)`;
+  return `${own}, ${templateRows} with the template's\n`;
 }
 
 async function saveExport(

@@ -21,7 +21,12 @@ export function describeNotes({ report }: PredictionAnalysis, faults: readonly P
     [report.unknownIds.length, 'prediction belongs', 'predictions belong', ' to no sample: left out'],
     [report.repeatedIds.length, 'prediction repeats', 'predictions repeat', ' a sample: left out'],
     [report.malformed.length, 'answer is', 'answers are', ' no JSON array of entities: counted as empty'],
-    [report.unplaced.length, 'name stands', 'names stand', ' nowhere in their text: counted as false positive'],
+    [
+      report.unplaced.length,
+      'name stands',
+      'names stand',
+      ' nowhere in their text, or not so often: counted as false positive',
+    ],
   ];
   return notes
     .filter(([count]) => count > 0)

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
@@ -207,6 +207,42 @@ describe('export', () => {
     const run = await bioselect('export', corpusFile, '--strategy', 'full', '--out', join(corpusFile, 'x.zip'));
     expect(run).toMatchObject({ exitCode: EXIT.write });
     expect(run.err).toContain('x.zip could not be written');
+  });
+
+  test('says what the split gives, and does not hold every positive out unasked', async () => {
+    const small = join(folder, 'small.PubTator');
+    const gout = '7|t|A case of gout.\n7|a|\n7\t10\t14\tgout\tDisease\tD1\n';
+    await writeFile(small, `${gout}\n8|t|Nothing else was seen.\n8|a|\n`);
+    const exportTo = (name: string, ...args: string[]) =>
+      bioselect('export', small, '--strategy', 'full', '--out', join(folder, name), ...args);
+    const runs = await Promise.all(
+      ['1', '2', '3', '4', '5', '6'].map((seed) => exportTo(`split-${seed}.zip`, '--seed', seed)),
+    );
+    const refused = runs.findIndex(({ exitCode }) => exitCode === EXIT.badData);
+    const written = runs.find(({ exitCode }) => exitCode === EXIT.ok);
+    expect(written?.out).toContain(
+      'train.jsonl: 1 row (1 positive) of 1 document. dev.jsonl: 1 row (0 positives) of 1 document.\n10 % of 2 documents is less than one document.',
+    );
+    expect(runs[refused]?.err).toContain('the split leaves no positive sample in train.jsonl');
+    await expect(stat(join(folder, `split-${refused + 1}.zip`))).rejects.toThrow('ENOENT');
+    const seed = String(refused + 1);
+    expect(await exportTo('forced.zip', '--seed', seed, '--all-positives-in-dev')).toMatchObject({ exitCode: EXIT.ok });
+    expect(await exportTo('whole.zip', '--seed', seed, '--dev-ratio', '0')).toMatchObject({ exitCode: EXIT.ok });
+  });
+
+  test("says how many rows bring the file's own instruction", async () => {
+    const rows = join(folder, 'rows.jsonl');
+    const row = (instruction: string, input: string) =>
+      `${JSON.stringify({ instruction, input, output: '[{"entity": "Disease", "name": "gout"}]' })}\n`;
+    await writeFile(rows, `${row('Find it.', 'A gout.')}${row('Name it.', 'No gout.')}`);
+    const args = ['export', rows, corpusFile, '--strategy', 'full', '--out'];
+    const { out } = await bioselect(...args, join(folder, 'own.zip'));
+    expect(out).toMatch(/2 rows with an instruction of the file's own \(2 different\), 20 with the template's/u);
+    const { out: json } = await bioselect(...args, join(folder, 'own-json.zip'), '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      instructions: { templateRows: 20, ownRows: 2, distinctOwn: 2 },
+      split: { devRatio: 0.1 },
+    });
   });
 
   test('an empty selection is not exported', async () => {

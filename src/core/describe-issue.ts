@@ -151,10 +151,28 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     what: 'An answer names an entity that does not stand in the input.',
     advice: 'The row is kept; correct the name or reject the sample.',
   },
+  'name-repeated': {
+    what: 'A name is said more often than it stands in its text.',
+    advice: 'Each of its places is marked, and nothing is lost.',
+  },
+  'name-within-word': {
+    what: 'A name of an answer stands only inside a longer word.',
+    advice:
+      'It was marked there; look at a few to be sure. “Keep only exact names” under Read as…, or --exact-offsets, refuses such places.',
+  },
+  'name-in-other-case': {
+    what: 'A name of an answer stands in the input only in another case.',
+    advice: 'It was marked there. “Keep only exact names” under Read as…, or --exact-offsets, refuses such places.',
+  },
   'not-annotated': {
     what: 'Nobody annotated some of the texts.',
     advice:
       'They are neither positive nor negative until somebody annotates them. If texts without mentions hold no entity, say so under Read as…, or with --no-mentions negative.',
+  },
+  'lost-to-damage': {
+    what: 'The project was damaged, and part of what it knew of the annotation is lost.',
+    advice:
+      'The samples concerned are not annotated. Open the file again, or go through them in Review: annotate them, or say “nothing here” where that is so.',
   },
   'read-failed': {
     what: 'The file could not be read.',

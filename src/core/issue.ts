@@ -32,7 +32,11 @@ export type IssueCode =
   | 'illegal-tag-transition'
   | 'answer-not-json'
   | 'name-not-in-text'
+  | 'name-repeated'
+  | 'name-within-word'
+  | 'name-in-other-case'
   | 'not-annotated'
+  | 'lost-to-damage'
   | 'read-failed'
   /** The data model or the target format has no place for it. */
   | 'not-kept';

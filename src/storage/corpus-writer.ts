@@ -1,5 +1,5 @@
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
-import type { Document, Mention, Passage } from '../core/corpus/corpus.ts';
+import type { AnnotationGap, Document, Mention, Passage } from '../core/corpus/corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { insertIssues } from './issue-table.ts';
@@ -102,11 +102,8 @@ export class CorpusWriter {
     for (const [place, sentence] of (sentences ?? []).entries()) {
       this.#rows.insert(SENTENCE, [passageId, place, sentence.start, sentence.end]);
     }
-    for (const [place, gap] of (gaps ?? []).entries()) {
-      const { span, issue } = gap;
-      const words = issue && JSON.stringify(issue);
-      this.#rows.insert(GAP, [passageId, place, gap.kind, span?.start, span?.end, words]);
-    }
+    for (const [place, gap] of (gaps ?? []).entries())
+      insertGap(this.#rows, { passageRow: passageId, ordinal: place }, gap);
     for (const [place, mention] of passage.mentions.entries()) this.#writeMention(passageId, place, mention);
   }
 
@@ -132,4 +129,12 @@ export class CorpusWriter {
       this.#rows.insert(CONCEPT, [mentionId, place, conceptId]);
     }
   }
+}
+
+export function insertGap(
+  rows: BulkInsert,
+  { passageRow, ordinal }: { readonly passageRow: number; readonly ordinal: number },
+  { kind, span, issue }: AnnotationGap,
+): void {
+  rows.insert(GAP, [passageRow, ordinal, kind, span?.start, span?.end, issue && JSON.stringify(issue)]);
 }

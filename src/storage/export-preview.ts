@@ -3,7 +3,7 @@ import { MAX_ROW_BYTES } from '../core/samples/row-length.ts';
 import { splitUnit } from '../core/export/export-manifest.ts';
 import { splitDocuments, type SplitOptions } from '../core/export/split-documents.ts';
 import { isAnnotatedCode, POSITIVE } from '../core/samples/sample-state.ts';
-import { finallyKept } from '../core/selection/find-samples.ts';
+import { finallyKept, overruling } from '../core/selection/find-samples.ts';
 import type { Picks } from '../core/selection/pick-ranked.ts';
 import { type SampleColumns, VERDICTS } from '../core/selection/sample-columns.ts';
 import type { PassageRange } from './passage-ranges.ts';
@@ -11,15 +11,23 @@ import type { PassageRange } from './passage-ranges.ts';
 /** Rows of each file that are named. */
 const NAMED_COUNT = 3;
 
-/** @param ranges of every passage, in corpus order. */
+/**
+ * @param ranges of every passage, in corpus order.
+ * @param samples.instruction that the template gives.
+ */
 export function countExport(
-  { columns, ranges }: { readonly columns: SampleColumns; readonly ranges: readonly PassageRange[] },
+  {
+    columns,
+    ranges,
+    instruction,
+  }: { readonly columns: SampleColumns; readonly ranges: readonly PassageRange[]; readonly instruction: string },
   picks: Pick<Picks, 'kept'> | undefined,
   options: SplitOptions,
 ): ExportCounts {
   const documents = [...new Set(ranges.map(({ document }) => document))];
   const split = splitDocuments({ documents }, options);
   const goesOut = finallyKept(columns, picks);
+  const overrules = overruling(columns, picks);
   const counts = {
     train: 0,
     dev: 0,
@@ -35,18 +43,25 @@ export function countExport(
     notAnnotated: 0,
   };
   const first: Record<'train' | 'dev' | 'dropped', number[]> = { train: [], dev: [], dropped: [] };
-  for (const { document, passageId, firstPlace, sampleCount } of ranges) {
+  const ownInstructions = new Set<string>();
+  let ownRows = 0;
+  for (const { document, passageId, ownInstruction = instruction, firstPlace, sampleCount } of ranges) {
     const side = split.sideOf(document.id, passageId);
     for (let place = firstPlace; place < firstPlace + sampleCount; place++) {
       const [isKept, isPicked] = [goesOut(place), picks?.kept[place] === 1];
       const bytes = columns.rowBytes[place] ?? 0;
+      if (isKept && ownInstruction !== instruction) {
+        ownRows += 1;
+        ownInstructions.add(ownInstruction);
+      }
       if (isKept) counts.longestRowBytes = Math.max(counts.longestRowBytes, bytes);
       const said = VERDICTS[columns.verdict[place] ?? 0];
       const isWanted = said === 'approved' || (said !== 'rejected' && isPicked);
       if (isWanted && isAnnotatedCode(columns.state[place]) && bytes > MAX_ROW_BYTES) counts.tooLong += 1;
       const isPositive = columns.state[place] === POSITIVE;
-      if (isKept && !isPicked) counts.added += 1;
-      if (said === 'rejected' && isPicked) counts.removed += 1;
+      const against = overrules(place);
+      if (against === 'approved') counts.added += 1;
+      if (against === 'rejected') counts.removed += 1;
       if (isPositive && columns.outcome[place] === 0) counts.unscored += 1;
       if (!isAnnotatedCode(columns.state[place])) counts.notAnnotated += 1;
       const file = isKept ? side : 'dropped';
@@ -58,5 +73,7 @@ export function countExport(
     }
   }
   const { trainUnits, devUnits } = split;
-  return { ...counts, unit: splitUnit({ documents }), trainUnits, devUnits, first };
+  const templateRows = counts.train + counts.dev - ownRows;
+  const instructions = { templateRows, ownRows, distinctOwn: ownInstructions.size };
+  return { ...counts, instructions, unit: splitUnit({ documents }), trainUnits, devUnits, first };
 }

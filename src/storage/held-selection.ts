@@ -1,7 +1,6 @@
 import { countKept, type Picks } from '../core/selection/pick-ranked.ts';
 import type { SelectionSummary } from '../core/project/sample-answers.ts';
-import { isAnnotatedCode } from '../core/samples/sample-state.ts';
-import { VERDICTS } from '../core/selection/sample-columns.ts';
+import { overruling } from '../core/selection/find-samples.ts';
 import type { StoredSelection } from '../core/selection/selection.ts';
 import type { SampleIndex } from './sample-index.ts';
 import { readHoldingId, readSelection } from './selection-table.ts';
@@ -47,13 +46,12 @@ export class HeldSelection {
     const held = this.held();
     if (held === undefined) return undefined;
     const { picks, selection } = held;
-    const { verdict, state, count } = this.#index.columns;
+    const { columns } = this.#index;
+    const overrules = overruling(columns, picks);
     const overruled = { approved: 0, rejected: 0 };
-    for (let place = 0; place < count; place++) {
-      if (!isAnnotatedCode(state[place])) continue;
-      const said = VERDICTS[verdict[place] ?? 0];
-      if (said === 'approved' && picks.kept[place] === 0) overruled.approved++;
-      if (said === 'rejected' && picks.kept[place] === 1) overruled.rejected++;
+    for (let place = 0; place < columns.count; place++) {
+      const said = overrules(place);
+      if (said !== undefined) overruled[said]++;
     }
     return { selection, counts: picks.counts, cutOffIfd: picks.cutOffIfd, overruled };
   }

@@ -191,7 +191,8 @@ describe('a project file', () => {
         opened.report.kind === 'recovered' ? opened.report.tables.map((each) => [each.table, each]) : [],
       );
       for (const [table, rows] of contents) {
-        const now = kept.get(table) ?? [];
+        // What is said of the loss comes on top.
+        const now = (kept.get(table) ?? []).filter((row) => !row.includes('lost-to-damage'));
         // Neither SQLite nor the studio can tell a letter in a text from another: such a row was hit itself.
         const altered = differenceOf(now, rows);
         if (altered.length > 0) expect([round, table, opened.report.kind]).not.toEqual([round, table, 'whole']);

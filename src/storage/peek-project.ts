@@ -1,11 +1,13 @@
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import { FailureError } from '../core/failure.ts';
 import type { ReviewState } from '../core/project/merge-reviews.ts';
+import type { OtherSelection } from '../core/project/other-selection.ts';
 import { openBytes } from './database-bytes.ts';
 import { openProjectFile } from './open-project-file.ts';
 import type { ImportReport } from './recovery-report.ts';
 import { ensureIdentity } from './copy-identity.ts';
 import { type CopyComparison, compareCopies } from './compare-copies.ts';
+import { compareSelections } from './compare-selections.ts';
 import { readReview } from './read-review.ts';
 import { readSettings } from './review-tables.ts';
 import type { VersionedKind } from './review-versions.ts';
@@ -23,6 +25,8 @@ export interface ProjectCopy {
   readonly differing: readonly string[];
   readonly onlyHereCount: number;
   readonly onlyThereCount: number;
+  /** Where it holds another selection than the open project; undefined of a copy that is not whole, too. */
+  readonly selection: OtherSelection | undefined;
   /** How the copy came in; of a damaged one, the tables that a merge takes from. */
   readonly report: ImportReport;
 }
@@ -61,6 +65,8 @@ export async function peekProject(sqlite: Sqlite3Static, bytes: Uint8Array, open
       differing,
       onlyHereCount: here.size - both.length,
       onlyThereCount: there.size - both.length,
+      // Of a copy that is not what was saved nothing is known of its lists.
+      selection: opened.report.kind === 'whole' ? compareSelections(open, db) : undefined,
       report: ofMergedTables(opened.report),
     };
   } finally {

@@ -215,10 +215,7 @@ describe('scores', () => {
     for (const [index, other] of others.entries()) {
       expect(await store.beginScoring(other)).toEqual({ id: index + 2, ...other });
     }
-    expect((await store.listScorings()).map(({ scoring }) => scoring)).toEqual([
-      first,
-      ...others.map((other, index) => ({ id: index + 2, ...other })),
-    ]);
+    expect(await store.listScorings()).toEqual([first, ...others.map((other, index) => ({ id: index + 2, ...other }))]);
   });
 
   it('of a page boundary are neither lost nor doubled', async () => {

@@ -1,5 +1,5 @@
 import type { ScoreKey } from '../core/ifd/score-summary.ts';
-import type { BuildProgress, ListedScoring } from '../core/project/sample-answers.ts';
+import type { BuildProgress } from '../core/project/sample-answers.ts';
 import type { NewScoring, Scoring } from '../core/ifd/scoring.ts';
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import type { Document } from '../core/corpus/corpus.ts';
@@ -22,7 +22,7 @@ import type { StoredProject, StoredScore, StoredSource, TokenLosses } from './pr
 import { readDocuments, readIssues, readSources } from './read-corpus.ts';
 import { readDecisions, readMarks, readMentionEdits, readNotes, writeRecords } from './review-tables.ts';
 import { readScorePage, readTokenLosses, type ScorePage, writeScores } from './score-table.ts';
-import { countScorings, ensureScoring, latestScoringId } from './scoring-table.ts';
+import { ensureScoring, latestScoringId, listScorings } from './scoring-table.ts';
 import { listPredictedModels, type PredictedModel, writePredictions } from './prediction-table.ts';
 import { clearSamples, SampleBuilder } from './sample-builder.ts';
 import { SampleDesk } from './sample-desk.ts';
@@ -149,9 +149,9 @@ export class ProjectDb {
     return this.#transaction(() => ensureScoring(this.#db, wanted));
   }
 
-  /** All scorings, the oldest first, each with how many samples it has a score of as they are now. */
-  listScorings(): readonly ListedScoring[] {
-    return countScorings(this.#db);
+  /** All scorings, the oldest first. */
+  listScorings(): readonly Scoring[] {
+    return listScorings(this.#db);
   }
 
   showScoring(scoringId: number | undefined): void {

@@ -44,6 +44,10 @@ const ISSUE_CODES = {
   'illegal-tag-transition': true,
   'answer-not-json': true,
   'name-not-in-text': true,
+  'name-repeated': true,
+  'name-within-word': true,
+  'name-in-other-case': true,
+  'lost-to-damage': true,
   'read-failed': true,
   'not-kept': true,
 } satisfies Record<IssueCode, true>;

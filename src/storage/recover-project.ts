@@ -1,13 +1,15 @@
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import { openBytes, readBytes } from './database-bytes.ts';
+import { doubtNegatives, lossOf } from './doubt-negatives.ts';
 import { emptyProject } from './empty-project.ts';
 import { findSchemaRows } from './find-schema-rows.ts';
 import { ProjectDb } from './project-db.ts';
 import { readThrough } from './read-through.ts';
 import { countRows, recoverRows } from './recover-rows.ts';
 import type { RecoveredTable } from './recovery-report.ts';
+import { FIRST_WITH_GAPS } from './schema.ts';
 import { breakSeal } from './seal.ts';
-import { readText } from './sql-value.ts';
+import { readInteger, readText } from './sql-value.ts';
 import { readRelation } from './stored-relation.ts';
 import { readStoredMention } from './stored-review.ts';
 
@@ -65,6 +67,7 @@ export function recoverProject(sqlite: Sqlite3Static, bytes: Uint8Array): Recove
   try {
     limitStatements(sqlite, db, bytes.byteLength * STEPS_PER_BYTE);
     let tables: readonly RecoveredTable[] = recoverRows(db);
+    const hadGaps = wasWithGaps(db);
     limitStatements(sqlite, db, 0);
     db.exec('DETACH damaged');
     const hasHistory = tables
@@ -72,11 +75,21 @@ export function recoverProject(sqlite: Sqlite3Static, bytes: Uint8Array): Recove
       .every(({ isReadToTheEnd, refusedCount }) => isReadToTheEnd && refusedCount === 0);
     if (!hasHistory) tables = empty(db, HISTORY, tables);
     tables = untilReadable(sqlite, db, dropUnreadableRows(db, tables));
+    doubtNegatives(sqlite, db, lossOf(tables, hadGaps));
     breakSeal(db);
     return { bytes: readBytes(sqlite, db), tables };
   } finally {
     db.close();
   }
+}
+
+/** Whether the schema `damaged` is of a version that knows of texts which nobody annotated. */
+function wasWithGaps(db: Database): boolean {
+  // A file without its first page has no version; of a newer one some table is there.
+  const isNewer = readInteger(db.selectValue('PRAGMA damaged.user_version')) >= FIRST_WITH_GAPS;
+  const later = db.selectValue(`SELECT count(*) FROM damaged.sqlite_schema
+    WHERE name IN ('annotation_gap', 'mark', 'scoring', 'selection', 'review_version')`);
+  return isNewer || readInteger(later) > 0;
 }
 
 /** A page that names itself as its child is a tree without end: no sound file makes a statement take so many steps. */

@@ -20,6 +20,7 @@ import type {
   SelectionSummary,
 } from '../core/project/sample-answers.ts';
 import { isAnnotatedCode, NEGATIVE, POSITIVE, SAMPLE_STATES } from '../core/samples/sample-state.ts';
+import { renderInstruction } from '../core/samples/templates.ts';
 import { questionHash } from '../core/samples/question-hash.ts';
 import type { SamplePrediction } from '../core/samples/sample-prediction.ts';
 import { finallyKept, findSamples, orderSamples, type SampleOrder } from '../core/selection/find-samples.ts';
@@ -205,8 +206,10 @@ export class SampleDesk {
   }
 
   countExport(options: SplitOptions): ExportCounts {
-    const { columns } = this.index;
-    return countExport({ columns, ranges: this.index.readPassageRanges() }, this.#selection.held()?.picks, options);
+    const { columns, options: samples } = this.index;
+    const instruction = renderInstruction(samples.instructionTemplate, samples.entityTypes);
+    const ranges = this.index.readPassageRanges();
+    return countExport({ columns, ranges, instruction }, this.#selection.held()?.picks, options);
   }
 
   scoreDetails(): ScoreDetails {

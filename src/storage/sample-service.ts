@@ -33,6 +33,7 @@ import type { PassageReader } from './passage-reader.ts';
 import { readAnswers } from './prediction-table.ts';
 import type { ProjectDb } from './project-db.ts';
 import type { SampleDesk } from './sample-desk.ts';
+import { countScored } from './scoring-table.ts';
 
 /**
  * What the page asks about the samples of the open project, which stay on the disk and in this thread. What is about
@@ -169,6 +170,11 @@ export class SampleService {
 
   scoreDetails(): ScoreDetails {
     return this.#desk.scoreDetails();
+  }
+
+  /** By scoring: how many samples it has a score of, as they are now. A scoring that has none is left out. */
+  countScored(): ReadonlyMap<number, number> {
+    return countScored(this.#desk.index.db);
   }
 
   progress(): ReviewProgress {

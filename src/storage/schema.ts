@@ -349,3 +349,7 @@ ALTER TABLE issue ADD COLUMN passage_key TEXT;
 
 /** The first version whose copies know each other. */
 export const FIRST_WITH_COPIES = MIGRATIONS.indexOf(COPIES) + 1;
+
+/** The first version that knows of texts which nobody annotated, and of what was lost when a file was read. */
+export const FIRST_WITH_GAPS =
+  MIGRATIONS.findIndex((migration) => migration.includes('CREATE TABLE annotation_gap')) + 1;

@@ -1,5 +1,4 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
-import type { ListedScoring } from '../core/project/sample-answers.ts';
 import {
   isSameScoring,
   type NewScoring,
@@ -27,16 +26,15 @@ const BACKENDS = {
 } satisfies Record<ScoreProvenance['backend'], true>;
 
 /** All scorings, the oldest first. */
-function listScorings(db: Database): readonly Scoring[] {
+export function listScorings(db: Database): readonly Scoring[] {
   return selectRows(db, { columns: COLUMNS, from: 'scoring', order: 'id' }).map(readScoring);
 }
 
-/** The same, each with how many samples it has a score of as they are now. */
-export function countScorings(db: Database): readonly ListedScoring[] {
+/** By scoring: how many samples it has a score of, as they are now. A scoring that has none is left out. */
+export function countScored(db: Database): ReadonlyMap<number, number> {
   const sql =
     'SELECT scoring_id, count(*) FROM sample JOIN score ON score.content_hash = sample.content_hash GROUP BY 1';
-  const counts = new Map(db.selectArrays(sql).map(([id, count]) => [readInteger(id), readInteger(count)]));
-  return listScorings(db).map((scoring) => ({ scoring, scoredCount: counts.get(scoring.id) ?? 0 }));
+  return new Map(db.selectArrays(sql).map(([id, count]) => [readInteger(id), readInteger(count)]));
 }
 
 /** The scoring with that key, which is begun where there is none; inside the caller's transaction. */

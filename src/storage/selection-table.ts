@@ -1,6 +1,6 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import { isKeepingReason, type Picks, type ReasonKind, REASON_KINDS } from '../core/selection/pick-ranked.ts';
-import type { StoredSelection } from '../core/selection/selection.ts';
+import type { SelectionOptions, StoredSelection } from '../core/selection/selection.ts';
 import { selectRows } from './select-rows.ts';
 import { readInteger, readNumber, readOptional, readText } from './sql-value.ts';
 import { readStoredRule } from './stored-review.ts';
@@ -97,6 +97,30 @@ export function readSelection(
     madeAtMs: readInteger(row[5]),
   };
   return { selection, picks: { kept, reason, rank, cutOffIfd: readOptional(row[4], readNumber) } };
+}
+
+/** The selection that holds, with the keys of the samples that it keeps; undefined where none does. */
+export function readHeldKeys(
+  db: Database,
+): { readonly rule: SelectionOptions; readonly kept: ReadonlySet<string> } | undefined {
+  const id = readHoldingId(db);
+  const row =
+    id === undefined ? undefined : db.selectArray('SELECT list_id, rule, reasons FROM selection WHERE id = ?', [id]);
+  if (id === undefined || row === undefined) return undefined;
+  const words: readonly ReasonKind[] = JSON.parse(readText(row[2]));
+  const { reasons } = readEntries(db, id);
+  const kept = new Set<string>();
+  const entries = selectRows(db, {
+    columns: 'place, sample_key',
+    from: 'selection_entry WHERE list_id = ?',
+    order: 'place',
+    bind: [readInteger(row[0])],
+  });
+  for (const [place, key] of entries) {
+    const kind = words[reasons[readInteger(place)] ?? -1];
+    if (kind !== undefined && isKeepingReason(kind)) kept.add(readText(key));
+  }
+  return { rule: readStoredRule(JSON.parse(readText(row[1]))), kept };
 }
 
 function readEntries(db: Database, id: number): { readonly reasons: Uint8Array; readonly ranks: Uint32Array } {

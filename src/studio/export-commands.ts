@@ -4,6 +4,7 @@ import type { CorpusScope } from '../core/project/write-corpus.ts';
 import type { PackRequest } from '../core/project/pack-export.ts';
 import { outsideReason } from '../core/selection/select-samples.ts';
 import type { SelectionPick } from '../core/selection/selection.ts';
+import { letGoOfCorpus } from './let-go-of-corpus.ts';
 import { settleRule } from './select-commands.ts';
 import { scoringOfSelection, shownScoring } from './selectors.ts';
 import { readProvenance } from './read-provenance.ts';
@@ -40,7 +41,7 @@ export function createExportCommands(context: StudioContext): Pick<StudioCommand
         set({ exportFailure: toFailure(thrown) });
         return undefined;
       } finally {
-        await deps.corpusWorker.forget().catch(() => undefined);
+        await letGoOfCorpus(context);
       }
     },
     writeCorpus: async ({ format, scope }) => {
@@ -61,7 +62,7 @@ export function createExportCommands(context: StudioContext): Pick<StudioCommand
         set({ exportFailure: toFailure(thrown) });
         return undefined;
       } finally {
-        await deps.corpusWorker.forget().catch(() => undefined);
+        await letGoOfCorpus(context);
       }
     },
   };

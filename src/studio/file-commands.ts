@@ -6,6 +6,7 @@ import type { ReviewStep } from '../core/project/review-step.ts';
 import { documentOfId } from '../core/samples/document-of-sample.ts';
 import { inCorpusTurn } from './corpus-turn.ts';
 import { countFileWork, idsOfWork } from './file-work.ts';
+import { letGoOfCorpus } from './let-go-of-corpus.ts';
 import { saveFiles, storedSource } from './open-commands.ts';
 import { nextTask } from './next-task.ts';
 import { reportMishap } from './report-mishap.ts';
@@ -71,7 +72,7 @@ async function changeFiles(context: StudioContext, work: (corpus: CorpusState) =
       context.set({ building: undefined });
       reportMishap(context, 'act-failed', thrown);
     } finally {
-      await context.deps.corpusWorker.forget().catch(() => undefined);
+      await letGoOfCorpus(context);
     }
   });
 }

@@ -2,48 +2,150 @@ import type { StudioCommands } from './studio-commands.ts';
 import type { StudioContext } from './studio-context.ts';
 
 /**
- * The commands as they are, but for those that change the project: in a tab that may only read they change nothing, nor
- * in one that is letting go of the project.
+ * `writes`: changes the project or what is kept of projects. `reads`: changes neither, or only what the tab itself
+ * remembers, which a tab that may only read does not save.
  */
-export function guardReadOnly({ get, set }: StudioContext, commands: StudioCommands): StudioCommands {
+type CommandKind = 'writes' | 'reads';
+
+/** Every command is in it: one that is forgotten does not compile. */
+export const COMMAND_KINDS = {
+  openCorpus: 'writes',
+  openDemonstration: 'writes',
+  peekSource: 'reads',
+  readSourceAs: 'writes',
+  cancelOpening: 'reads',
+  closeCorpus: 'writes',
+  fileWork: 'reads',
+  removeFile: 'writes',
+  putFileBack: 'writes',
+  dismissFileNotice: 'reads',
+  dismissFiles: 'writes',
+  setSampleOptions: 'writes',
+  // A copy that is only read is previewed too, with any model.
+  loadModel: 'reads',
+  answerForModel: 'reads',
+  listModels: 'reads',
+  deleteCachedModel: 'reads',
+  setDevice: 'reads',
+  setPrecision: 'reads',
+  scoreSamples: 'writes',
+  estimateScoring: 'reads',
+  rescoreSamples: 'writes',
+  pauseScoring: 'reads',
+  resumeScoring: 'writes',
+  cancelScoring: 'reads',
+  tokenLosses: 'reads',
+  setSelectionOptions: 'writes',
+  settleRule: 'writes',
+  applyRule: 'writes',
+  selectBy: 'writes',
+  showScoring: 'writes',
+  scoreWithLoadedModel: 'writes',
+  decide: 'writes',
+  decideAll: 'writes',
+  markComplete: 'writes',
+  markAllComplete: 'writes',
+  unmark: 'writes',
+  addEntityType: 'writes',
+  edit: 'writes',
+  announceEdit: 'writes',
+  note: 'writes',
+  setAuthor: 'writes',
+  findNearDuplicates: 'reads',
+  saveView: 'writes',
+  deleteView: 'writes',
+  keepReviewView: 'reads',
+  setGuidelines: 'writes',
+  keepDraft: 'reads',
+  setCustomKeys: 'writes',
+  undo: 'writes',
+  redo: 'writes',
+  exportZip: 'reads',
+  writeCorpus: 'reads',
+  preview: 'reads',
+  stopPreview: 'reads',
+  trainHere: 'reads',
+  stopTraining: 'reads',
+  useTrained: 'reads',
+  packTrained: 'reads',
+  predictCorpus: 'writes',
+  stopPredicting: 'reads',
+  openSamples: 'reads',
+  readSamples: 'reads',
+  listProjects: 'reads',
+  createProject: 'writes',
+  openProject: 'writes',
+  renameProject: 'writes',
+  duplicateProject: 'writes',
+  trashProject: 'writes',
+  restoreTrashed: 'writes',
+  emptyTrash: 'writes',
+  copyProject: 'reads',
+  copyProjectFile: 'reads',
+  // Recovers what it can where it finds damage.
+  checkProject: 'writes',
+  openProjectFile: 'writes',
+  // Both answer what an act that was allowed has asked.
+  openTakenIn: 'reads',
+  leaveTakenIn: 'reads',
+  mergeProjectFile: 'writes',
+  settleConflict: 'writes',
+  reopenConflict: 'writes',
+  dismissProjectFailure: 'reads',
+  readDisk: 'reads',
+  persist: 'reads',
+  takeOver: 'reads',
+  reportFailure: 'reads',
+  dismissMishap: 'reads',
+  readAgain: 'reads',
+  // A tab that lets go of the project waits for what is saved.
+  retrySave: 'reads',
+} as const satisfies Readonly<Record<keyof StudioCommands, CommandKind>>;
+
+const KINDS: ReadonlyMap<string, CommandKind> = new Map(Object.entries(COMMAND_KINDS));
+
+type NameOf<Kind extends CommandKind> = {
+  [Name in keyof StudioCommands]: (typeof COMMAND_KINDS)[Name] extends Kind ? Name : never;
+}[keyof StudioCommands];
+
+/** These are refused in ways of their own, below; a command that is refused and answers with something is one of them. */
+type SpecialName = 'settleRule' | 'resumeScoring' | 'edit' | 'announceEdit' | 'settleConflict' | 'reopenConflict';
+type GuardedName = Exclude<NameOf<'writes'>, SpecialName>;
+
+type ArgumentsOf = { readonly [Name in GuardedName]: Parameters<StudioCommands[Name]> };
+type Guarded = { [Name in GuardedName]: (...args: ArgumentsOf[Name]) => Promise<void> };
+
+/**
+ * The commands as they are, but for those that write: in a tab that may only read they change nothing, nor in one that
+ * is letting go of the project.
+ */
+export function guardReadOnly(
+  { get, set }: Pick<StudioContext, 'get' | 'set'>,
+  commands: StudioCommands,
+): StudioCommands {
   const isClosed = (): boolean => get().storage.kind === 'read-only' || get().isLeaving;
-  // An edit that is announced is on the screen already, and whoever lets go of the project waits for it.
-  let announcedCount = 0;
+  const countRefused = (): void => {
+    set({ refusedCount: get().refusedCount + 1 });
+  };
   const unlessReadOnly = async (command: () => Promise<void>): Promise<void> => {
-    if (isClosed()) set({ refusedCount: get().refusedCount + 1 });
+    if (isClosed()) countRefused();
     else await command();
   };
+  // An edit that is announced is on the screen already, and whoever lets go of the project waits for it.
+  let announcedCount = 0;
   const announced = async (command: () => Promise<void>): Promise<void> => {
     const done = commands.announceEdit();
     await command().finally(done);
   };
-  return {
-    ...commands,
-    openCorpus: (files) => unlessReadOnly(() => commands.openCorpus(files)),
-    openDemonstration: () => unlessReadOnly(() => commands.openDemonstration()),
-    readSourceAs: (source, format) => unlessReadOnly(() => commands.readSourceAs(source, format)),
-    removeFile: (file) => unlessReadOnly(() => commands.removeFile(file)),
-    putFileBack: () => unlessReadOnly(() => commands.putFileBack()),
-    dismissFiles: (files) => unlessReadOnly(() => commands.dismissFiles(files)),
-    closeCorpus: () => unlessReadOnly(() => commands.closeCorpus()),
-    setSampleOptions: (options) => unlessReadOnly(() => commands.setSampleOptions(options)),
-    setSelectionOptions: (options) => unlessReadOnly(() => commands.setSelectionOptions(options)),
+  const special: Pick<StudioCommands, SpecialName> = {
     // Nobody's act where there is nothing to settle.
     settleRule: async () => {
       if (!isClosed()) await commands.settleRule();
     },
-    applyRule: () => unlessReadOnly(() => commands.applyRule()),
-    showScoring: (scoringId) => unlessReadOnly(() => commands.showScoring(scoringId)),
-    scoreWithLoadedModel: () => unlessReadOnly(() => commands.scoreWithLoadedModel()),
-    scoreSamples: () => unlessReadOnly(() => commands.scoreSamples()),
-    rescoreSamples: () => unlessReadOnly(() => commands.rescoreSamples()),
-    predictCorpus: () => unlessReadOnly(() => commands.predictCorpus()),
-    decide: (sampleIds, verdict, reason) => unlessReadOnly(() => commands.decide(sampleIds, verdict, reason)),
-    decideAll: (places, verdict, completed) => unlessReadOnly(() => commands.decideAll(places, verdict, completed)),
-    markComplete: (sampleIds, approve) => unlessReadOnly(() => commands.markComplete(sampleIds, approve)),
-    markAllComplete: (places) => unlessReadOnly(() => commands.markAllComplete(places)),
-    unmark: (sampleIds) => unlessReadOnly(() => commands.unmark(sampleIds)),
-    addEntityType: (entityType) => unlessReadOnly(() => commands.addEntityType(entityType)),
+    resumeScoring: () => {
+      if (isClosed()) countRefused();
+      else commands.resumeScoring();
+    },
     edit: (edit, reason, settles) =>
       announcedCount > 0
         ? commands.edit(edit, reason, settles)
@@ -57,25 +159,20 @@ export function guardReadOnly({ get, set }: StudioContext, commands: StudioComma
         done();
       };
     },
-    note: (sampleId, text) => unlessReadOnly(() => commands.note(sampleId, text)),
-    setAuthor: (author) => unlessReadOnly(() => commands.setAuthor(author)),
-    saveView: (view) => unlessReadOnly(() => commands.saveView(view)),
-    deleteView: (name) => unlessReadOnly(() => commands.deleteView(name)),
-    setGuidelines: (guidelines) => unlessReadOnly(() => commands.setGuidelines(guidelines)),
-    setCustomKeys: (keys) => unlessReadOnly(() => commands.setCustomKeys(keys)),
-    undo: () => unlessReadOnly(() => commands.undo()),
-    redo: () => unlessReadOnly(() => commands.redo()),
-    createProject: (name) => unlessReadOnly(() => commands.createProject(name)),
-    openProject: (id) => unlessReadOnly(() => commands.openProject(id)),
-    openProjectFile: (file) => unlessReadOnly(() => commands.openProjectFile(file)),
-    mergeProjectFile: (file) => unlessReadOnly(() => commands.mergeProjectFile(file)),
     // Both read passages before they are acts like any other.
     settleConflict: (conflict, choice, reason) =>
       unlessReadOnly(() => announced(() => commands.settleConflict(conflict, choice, reason))),
     reopenConflict: (settled) => unlessReadOnly(() => announced(() => commands.reopenConflict(settled))),
-    renameProject: (id, name) => unlessReadOnly(() => commands.renameProject(id, name)),
-    duplicateProject: (id, name) => unlessReadOnly(() => commands.duplicateProject(id, name)),
-    trashProject: (id) => unlessReadOnly(() => commands.trashProject(id)),
-    emptyTrash: () => unlessReadOnly(() => commands.emptyTrash()),
   };
+  const writing: Guarded = commands;
+  const guarded: Guarded = { ...writing };
+  const guard = <Name extends GuardedName>(name: Name): void => {
+    // TypeScript takes no assignment to `guarded[name]` of a name that it does not know.
+    Object.assign(guarded, {
+      [name]: (...args: ArgumentsOf[Name]) => unlessReadOnly(() => writing[name](...args)),
+    });
+  };
+  const isGuarded = (name: string): name is GuardedName => KINDS.get(name) === 'writes' && !(name in special);
+  for (const name of KINDS.keys()) if (isGuarded(name)) guard(name);
+  return { ...commands, ...guarded, ...special };
 }

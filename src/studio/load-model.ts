@@ -122,6 +122,7 @@ async function remember(context: StudioContext, source: ModelSource, { hash }: L
   session.modelSource = chosen;
   set({ nextModel: chosen, ...(source.kind === 'files' ? { folderModel: source } : {}) });
   await saveSetting(context, 'modelSource', chosen);
-  // What was trained in a tab is gone with it: a new project does not begin with that.
+  // What was trained in a tab is gone with it: a new project does not begin with that. A browser that keeps nothing of
+  // the kind lets a new project begin with the usual model, as on its first day; this project has its own, as saved above.
   if (chosen.kind !== 'folder' || !chosen.isMadeHere) await deps.folders.rememberModel(chosen).catch(() => undefined);
 }

@@ -70,6 +70,37 @@ describe('merging a copy of the project', () => {
     expect(await reviewOf(ben)).toEqual(await reviewOf(ann));
   });
 
+  it('says that the two hold different selections, moves neither, and selects by the other rule when asked', async () => {
+    const all = { ...ann.state.getState().selectionOptions, strategy: 'full' as const };
+    const none = { ...ann.state.getState().selectionOptions, negativeRatio: 0 };
+    await ann.commands.selectBy(all);
+    await mergeInto(ben, ann);
+    expect(ben.state.getState().mergeReport?.selection).toMatchObject({
+      keptThere: 4,
+      keptHere: undefined,
+      onlyThere: 4,
+    });
+    await ben.commands.selectBy(none);
+    const before = ann.state.getState().selection;
+    await mergeInto(ann, ben);
+    const { mergeReport, selection } = ann.state.getState();
+    expect(selection).toEqual(before);
+    expect(mergeReport?.selection).toEqual({
+      keptThere: 0,
+      ruleThere: none,
+      keptHere: 4,
+      ruleHere: all,
+      onlyThere: 0,
+      onlyHere: 4,
+    });
+    await ann.commands.selectBy(none);
+    expect(ann.state.getState()).toMatchObject({ selection: { rule: none }, selectionOptions: none });
+    await mergeInto(ann, ben);
+    expect(ann.state.getState().mergeReport?.selection).toBeUndefined();
+    await ann.commands.undo();
+    expect(ann.state.getState()).toMatchObject({ selection: before, selectionOptions: all });
+  });
+
   it('lists what they decided differently; the later one stands until someone takes the other', async () => {
     const [first] = (await ann.whole()).samples;
     const sampleId = first?.id ?? '';

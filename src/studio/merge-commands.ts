@@ -61,6 +61,7 @@ export function createMergeCommands(context: StudioContext): MergeCommands {
 async function inMergeTurn(context: StudioContext, work: () => Promise<void>): Promise<void> {
   const { session } = context;
   const turn = session.mergeTurn.then(work);
+  // The next one waits for the end alone; a failure is told to whoever asked, below.
   session.mergeTurn = turn.catch(() => undefined);
   await turn;
 }
@@ -132,6 +133,7 @@ async function merge(context: StudioContext, name: string, copy: ProjectCopy): P
       ...countsOf(changes),
       isStranger: copy.comparison.isStranger,
       onlyThereCount: copy.onlyThereCount,
+      selection: copy.selection,
       copy: copy.report,
       step: undefined,
     };

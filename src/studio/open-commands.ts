@@ -15,6 +15,7 @@ import { keepDraft } from './keep-draft.ts';
 import { DEMONSTRATION_FILE, holdsAnything, isDemonstration } from './demonstration.ts';
 import { findBack, sayBack } from './files-back.ts';
 import { clearProject, forgetProject } from './forget-project.ts';
+import { letGoOfCorpus } from './let-go-of-corpus.ts';
 import { chooseDemonstration } from './project-commands.ts';
 import { isOfFiles, joinIssues, notRead, unreadPeek } from './incoming-issues.ts';
 import { readProject } from './restore-project.ts';
@@ -212,7 +213,7 @@ async function addFiles(
     else keepWhatWasThere(context, before, [...read.issues, ...files.map(({ name }) => notRead(name, thrown))]);
     return false;
   } finally {
-    await deps.corpusWorker.forget().catch(() => undefined);
+    await letGoOfCorpus(context);
   }
 }
 

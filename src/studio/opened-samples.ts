@@ -1,10 +1,11 @@
-import type { OpenedSample } from '../core/project/sample-answers.ts';
+import type { OpenedSample, SampleRow } from '../core/project/sample-answers.ts';
 import { currentPassage, passageKey } from '../core/annotations/current-corpus.ts';
 import type { Passage } from '../core/corpus/corpus.ts';
 import { settleSample } from '../core/samples/annotation-mark.ts';
 import { createPassageSampler } from '../core/samples/passage-samples.ts';
 import type { Sample, SampleOptions } from '../core/samples/sample.ts';
 import { sampleState } from '../core/samples/sample-state.ts';
+import { pickAfter } from '../core/selection/pick-after.ts';
 import { nextTask } from './next-task.ts';
 import type { OpenSample, StudioState } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
@@ -79,12 +80,9 @@ export function withEdits(
 
 /** What a sample says is known here first; how it is scored and picked, and what models answered, is read anew. */
 function renewed(known: OpenSample, { row, predictions }: OpenedSample): OpenSample {
-  const { sample } = known.row;
-  const isSaved = row.sample.contentHash === sample.contentHash;
-  const state = sampleState(sample);
   return {
     ...known,
-    row: isSaved ? { ...row, sample, state } : { ...row, sample, state, score: undefined, ifd: undefined },
+    row: rowOf(row, known.row.sample),
     predictions: areEqual(predictions, known.predictions) ? known.predictions : predictions,
   };
 }
@@ -105,12 +103,16 @@ function rebuilt(
   const passage = currentPassage(open.imported, edits.get(passageKey(open.row.sample)));
   const { row } = open;
   const sample = rebuildSample(row.sample, passage, { options: sampleOptions, isMarked: marks.has(row.sample.id) });
-  if (sample === row.sample) return { ...open, passage };
-  // What was scored was another answer.
-  const isRescored = sample.contentHash !== row.sample.contentHash;
-  const score = isRescored ? undefined : row.score;
-  const scored = { score, ifd: isRescored ? undefined : row.ifd };
-  return { ...open, passage, row: { ...row, ...scored, sample, state: sampleState(sample) } };
+  return { ...open, passage, row: sample === row.sample ? row : rowOf(row, sample) };
+}
+
+/** A row of a sample that says something else by now. Its score stays, of the answer that it was given to. */
+function rowOf(row: SampleRow, sample: Sample): SampleRow {
+  const { score, pick } = row;
+  const state = sampleState(sample);
+  const isSame = row.sample.contentHash === sample.contentHash;
+  const stale = isSame ? row.stale : score !== undefined && score.contentHash !== sample.contentHash;
+  return { ...row, sample, state, stale, pick: pick && pickAfter(pick, state) };
 }
 
 /** A text keeps its samples whatever its mentions are: each stays in its place and keeps its id. */

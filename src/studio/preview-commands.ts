@@ -58,7 +58,7 @@ function doneState(text: string, answer: GeneratedAnswer): PreviewState {
   const parsed = parseAnswer(raw);
   const entities = parsed.kind === 'entities' ? parsed.entities : [];
   const isPlacedAlready = answer.mentions.length >= entities.length;
-  const placed = isPlacedAlready ? { mentions: [], unplaced: [] } : placeNames(text, entities);
+  const placed = isPlacedAlready ? { mentions: [], absent: [] } : placeNames(text, entities);
   const mentions = isPlacedAlready
     ? answer.mentions
     : placed.mentions.map(({ span, entityType }) => ({ ...span, entityType, confidence: undefined }));
@@ -67,7 +67,7 @@ function doneState(text: string, answer: GeneratedAnswer): PreviewState {
     text,
     raw,
     mentions,
-    unplaced: placed.unplaced,
+    unplaced: placed.absent,
     malformed: parsed.kind === 'malformed',
     elapsedMs,
     tokenCount,

@@ -45,6 +45,20 @@ describe('what cannot be read', () => {
     expect(state.getState().sampleView?.rowVersion).not.toBe(before);
   });
 
+  it('of the losses of tokens is told, and not as if a sample had none', async () => {
+    const { commands, state, db, samples, scorer } = studio;
+    const scoring = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver();
+    await scoring;
+    const [row] = await samples.rows([0]);
+    if (row?.score === undefined) throw new Error('the first sample has no score');
+    expect(await commands.tokenLosses(row.score)).toBeDefined();
+    db.exec('ALTER TABLE token_losses RENAME TO hidden');
+    expect(await commands.tokenLosses(row.score)).toBeUndefined();
+    expect(state.getState()).toMatchObject({ mishap: { code: 'read-failed' }, save: { kind: 'saved' } });
+  });
+
   it('of a project as a whole, is read again too', async () => {
     studio.db.exec('ALTER TABLE decision RENAME TO hidden');
     const again = await createStudioFixture({ db: studio.db });

@@ -92,7 +92,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     session.textIssues = settings.textIssues ?? (await checkTexts(context));
     await listModelsThatPredicted(context);
     const scorings = await deps.store.listScorings();
-    set({ scorings: scorings.map(({ scoring }) => scoring) });
+    set({ scorings });
     await showCorpus(context, sources);
     set({ selection: context.get().sampleView?.selected?.selection });
     const isReadOnly = context.get().storage.kind === 'read-only';
@@ -102,7 +102,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     }
     // The page ended before a rule that was moved stood still: what Select shows and what goes out are one.
     if (!isReadOnly) await settleRule(context);
-    const lastScoring = scorings.at(-1)?.scoring;
+    const lastScoring = scorings.at(-1);
     if (modelSource === undefined && lastScoring !== undefined)
       chooseModel(context, modelOfScoring(context, lastScoring));
     if (scoringRuns && !isReadOnly) void scoreSamples(context);
@@ -131,6 +131,6 @@ function chooseModel({ set, session }: StudioContext, chosen: StudioContext['ses
 
 /** The one that was used last in this browser, in whichever project. */
 async function lastModel({ deps }: StudioContext): Promise<StudioContext['session']['modelSource']> {
-  // A browser that keeps no such thing has none.
+  // A browser that keeps no such thing has none: the project begins with the usual model, which Score names.
   return readChosenModel(await deps.folders.lastModel().catch(() => undefined));
 }

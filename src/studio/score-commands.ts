@@ -71,8 +71,14 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
       set({ precision });
       await Promise.all([saveSetting(context, 'precision', precision), loadAgain(context)]);
     },
-    // The map is a view of the score beside it, which stays on the screen whatever becomes of this read.
-    tokenLosses: (of) => deps.store.loadTokenLosses(of).catch(() => undefined),
+    tokenLosses: async (of) => {
+      try {
+        return await deps.store.loadTokenLosses(of);
+      } catch (thrown) {
+        reportMishap(context, 'read-failed', thrown);
+        return undefined;
+      }
+    },
     scoreSamples: () => scoreSamples(context),
     estimateScoring: () => estimateScoring(context),
     scoreWithLoadedModel: () => scoreSamples(context, 'loaded-model'),

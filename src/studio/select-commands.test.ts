@@ -38,7 +38,7 @@ async function editFirst(studio: StudioFixture, entityType: string): Promise<voi
 }
 
 describe('the selection', () => {
-  it('is made when all is scored, as one act, and by nothing before', async () => {
+  it('is made when all is scored and by nothing before, which is no act of the person that undo takes back', async () => {
     const studio = await createStudioFixture();
     await studio.commands.openCorpus([pubtatorFile()]);
     await studio.commands.setSelectionOptions({ ...studio.state.getState().selectionOptions, keepRatio: 0.6 });
@@ -52,9 +52,42 @@ describe('the selection', () => {
     await scoring;
     expect(studio.state.getState().selection).toMatchObject({ rule: { keepRatio: 0.6 }, scoringId: 1 });
     expect(await keptIds(studio)).toHaveLength(3);
-    expect(labels(studio)).toEqual(['Select by Hybrid Superfiltering, 60 % of all positives']);
+    expect(labels(studio)).toEqual([]);
     await studio.commands.undo();
-    expect(await keptIds(studio)).toEqual([]);
+    expect(await keptIds(studio)).toHaveLength(3);
+    const reloaded = await createStudioFixture({ db: studio.db });
+    await reloaded.restore();
+    expect(await keptIds(reloaded)).toHaveLength(3);
+  });
+
+  it('that scoring makes leaves what was taken back to be done again, but for another selection', async () => {
+    const studio = await createStudioFixture();
+    const { commands, scorer, state } = studio;
+    await commands.openCorpus([pubtatorFile()]);
+    const [first] = await positivesOf(studio);
+    await commands.decide([first?.sample.id ?? ''], 'rejected');
+    await commands.undo();
+    const scoring = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver();
+    await scoring;
+    expect(state.getState().redo.map(({ label }) => label)).toEqual(['Reject 1 sample']);
+    await commands.redo();
+    expect(state.getState().decisions.size).toBe(1);
+
+    const other = await createStudioFixture();
+    await other.commands.openCorpus([pubtatorFile()]);
+    await other.commands.applyRule();
+    await other.commands.undo();
+    const scoringOther = other.commands.scoreSamples();
+    await other.scorer.started(1);
+    other.scorer.deliver();
+    await scoringOther;
+    const { selection, redo } = other.state.getState();
+    expect(selection?.scoringId).toBe(1);
+    expect(redo).toEqual([]);
+    await other.commands.redo();
+    expect(other.state.getState().selection).toEqual(selection);
   });
 
   it('moves with the cut, as one act for each time it stands still, and back by undo', async () => {
@@ -66,7 +99,7 @@ describe('the selection', () => {
     const moves = [0.6, 0.8, 1].map((keepRatio) => commands.setSelectionOptions({ ...rule, keepRatio }));
     expect(state.getState().save).toEqual({ kind: 'saving' });
     await Promise.all(moves);
-    expect(labels(studio)).toHaveLength(2);
+    expect(labels(studio)).toHaveLength(1);
     expect(await keptIds(studio)).toHaveLength(4);
     await commands.undo();
     expect(await keptIds(studio)).toEqual(before);
@@ -87,7 +120,7 @@ describe('the selection', () => {
     const moving = studio.commands.setSelectionOptions({ ...studio.state.getState().selectionOptions, keepRatio: 1 });
     await Promise.all([moving, studio.commands.undo()]);
     expect(await keptIds(studio)).toEqual(before);
-    expect(labels(studio)).toHaveLength(1);
+    expect(labels(studio)).toHaveLength(0);
   });
 
   it('stays with an edit: the sample keeps score, rank and pick until it is scored and the rule applied', async () => {

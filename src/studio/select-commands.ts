@@ -1,4 +1,6 @@
+import type { ReviewStep } from '../core/project/review-step.ts';
 import { describeRule } from '../core/selection/describe-rule.ts';
+import { isSameRule } from '../core/selection/same-rule.ts';
 import type { SelectionOptions, StoredSelection } from '../core/selection/selection.ts';
 import { applyStep } from './apply-step.ts';
 import { newStep } from './new-step.ts';
@@ -14,7 +16,7 @@ const SETTLED_AFTER_MS = 500;
 
 export function createSelectCommands(
   context: StudioContext,
-): Pick<StudioCommands, 'setSelectionOptions' | 'settleRule' | 'applyRule' | 'showScoring'> {
+): Pick<StudioCommands, 'setSelectionOptions' | 'settleRule' | 'applyRule' | 'selectBy' | 'showScoring'> {
   const { get, set, deps, session } = context;
   return {
     /**
@@ -42,6 +44,12 @@ export function createSelectCommands(
       session.ruleMoveCount++;
       await makeSelection(context);
     },
+    selectBy: async (selectionOptions) => {
+      session.ruleMoveCount++;
+      set({ selectionOptions });
+      await saveSetting(context, 'selectionOptions', selectionOptions);
+      await makeSelection(context);
+    },
     showScoring: async (scoringId) => {
       if (get().shownScoringId === scoringId || session.scoring !== undefined) return;
       try {
@@ -67,22 +75,24 @@ export function settleRule(context: StudioContext): Promise<void> | undefined {
   return makeSelection(context);
 }
 
-/** The first selection, once everything that can be ranked is scored. */
+/** The first selection, once everything that can be ranked is scored: nobody's act, and undo does not take it back. */
 export async function selectFirst(context: StudioContext): Promise<void> {
-  if (context.get().selection === undefined) await makeSelection(context);
+  if (context.get().selection === undefined) await makeSelection(context, 'studio');
 }
 
-/** Selects by the rule that Select shows, as one act of the undo list; one after the other. */
-async function makeSelection(context: StudioContext): Promise<void> {
+/**
+ * Selects by the rule that Select shows, one after the other. What a person asked for is one act of the undo list.
+ */
+async function makeSelection(context: StudioContext, by: 'person' | 'studio' = 'person'): Promise<void> {
   const { session } = context;
   const announced = context.saver.announce();
-  const turn = (session.selectionTurn ?? Promise.resolve()).then(() => make(context)).finally(announced);
+  const turn = (session.selectionTurn ?? Promise.resolve()).then(() => make(context, by)).finally(announced);
   session.selectionTurn = turn;
   await turn;
   if (session.selectionTurn === turn) session.selectionTurn = undefined;
 }
 
-async function make(context: StudioContext): Promise<void> {
+async function make(context: StudioContext, by: 'person' | 'studio'): Promise<void> {
   const { get, deps } = context;
   const { sampleView, selectionOptions, corpus } = get();
   if (sampleView === undefined || corpus.kind !== 'ready') return;
@@ -94,19 +104,14 @@ async function make(context: StudioContext): Promise<void> {
     return;
   }
   const label = `Select ${describeRule(after.rule)}`;
-  await applyStep(context, ({ selection: before, undo }) => {
+  await applyStep(context, ({ selection: before, undo, redo }) => {
     const changes = [{ kind: 'selection', before, after } as const];
+    if (by === 'studio') return { changes, undo, redo: redo.some(selects) ? [] : redo };
     return { changes, undo: [...undo, newStep(context, { label, reason: undefined }, changes)], redo: [] };
   });
 }
 
-function isSameRule(one: SelectionOptions, other: SelectionOptions): boolean {
-  return (
-    one.strategy === other.strategy &&
-    one.keepRatio === other.keepRatio &&
-    one.base === other.base &&
-    one.ifdCeiling === other.ifdCeiling &&
-    one.negativeRatio === other.negativeRatio &&
-    one.seed === other.seed
-  );
+/** Done again, such a step would put another selection in the place of one that it does not know. */
+function selects({ changes }: ReviewStep): boolean {
+  return changes.some(({ kind }) => kind === 'selection');
 }

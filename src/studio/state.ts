@@ -23,6 +23,7 @@ import type { Decision, SelectionOptions, StoredSelection } from '../core/select
 import type { CachedModel, DiskUse } from '../storage/model-shelf.ts';
 import type { DiskState } from '../storage/browser-disk.ts';
 import type { ProjectList } from '../storage/project-library.ts';
+import type { OtherSelection } from '../core/project/other-selection.ts';
 import type { WorkPlace } from '../storage/copy-identity.ts';
 import type { ImportReport } from '../storage/recovery-report.ts';
 import type { StorageKind } from '../storage/project-store.ts';
@@ -236,6 +237,8 @@ export interface MergeReport {
   readonly isStranger: boolean;
   /** Documents that only the other copy has: what was done there waits until they are opened here. */
   readonly onlyThereCount: number;
+  /** Where the copy holds another selection: each keeps its own. */
+  readonly selection: OtherSelection | undefined;
   /** How the copy came in: what a damaged one has lost is not in the project. */
   readonly copy: ImportReport;
   /** By which undo takes it back; undefined where nothing changed. */

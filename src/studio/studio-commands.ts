@@ -68,7 +68,7 @@ export interface StudioCommands {
   resumeScoring(): void;
   /** Keeps the scores that are there. */
   cancelScoring(): void;
-  /** For the heat map, from the disk; undefined where they are not there or cannot be read. */
+  /** For the heat map, from the disk; undefined where they are not there or cannot be read; the latter is told. */
   tokenLosses(of: ScoreKey): Promise<TokenLosses | undefined>;
   /** The rule that Select shows. Where a selection holds, it is made anew by the rule once that stands still. */
   setSelectionOptions(options: SelectionOptions): Promise<void>;
@@ -76,6 +76,8 @@ export interface StudioCommands {
   settleRule(): Promise<void>;
   /** Selects by the rule that Select shows, of the samples and scores as they are now. */
   applyRule(): Promise<void>;
+  /** Selects by another rule at once, which Select then shows. */
+  selectBy(rule: SelectionOptions): Promise<void>;
   /** Shows the scores of another scoring; the selection stays. Does nothing while samples are scored. */
   showScoring(scoringId: number): Promise<void>;
   /** Scores with the model that is loaded, beside what another has scored. */

@@ -22,7 +22,7 @@ export type Prediction =
 export interface ResolvedPrediction {
   readonly id: string;
   readonly mentions: readonly PlacedPrediction[];
-  /** Entities whose name stands nowhere in the input. */
+  /** Entities whose name stands nowhere in the input, or is said more often than it stands. */
   readonly unplaced: readonly AnswerEntity[];
   readonly names: SampleNames['entities'];
 }
@@ -37,7 +37,7 @@ export interface PredictionFaults {
   readonly repeatedIds: readonly string[];
   /** Answers that are no JSON array of entities; they count as empty. */
   readonly malformed: readonly { readonly id: string; readonly detail: string }[];
-  /** Names that stand nowhere in the input; each is a false positive of the strict score. */
+  /** Names that stand nowhere in the input, or are said more often; each is a false positive of the strict score. */
   readonly unplaced: readonly (AnswerEntity & { readonly id: string })[];
 }
 
@@ -73,7 +73,11 @@ export function resolvePredictions(
       malformed.push({ id, detail: parsed.detail });
       continue;
     }
-    const { mentions, unplaced } = placeNames(sample.input, parsed.entities);
+    const { mentions, absent, repeated } = placeNames(sample.input, parsed.entities);
+    const tooMany = repeated.flatMap(({ entity, namedCount, placedCount }) =>
+      Array.from({ length: namedCount - placedCount }, () => entity),
+    );
+    const unplaced = [...absent, ...tooMany];
     const names = parsed.entities.map(({ entity, name }) => ({ entityType: entity, name }));
     resolved.push({ id, mentions, unplaced, names });
   }

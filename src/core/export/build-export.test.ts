@@ -185,6 +185,61 @@ test('the manifest records what is needed to make it again', () => {
   });
 });
 
+describe('where rows bring their own instruction', () => {
+  const own = ['Find gout.', 'Name diseases.'];
+  /** Every third sample has the template's instruction. */
+  const mixed = SAMPLES.map((sample, index) => ({ ...sample, instruction: own[index % 3] ?? sample.instruction }));
+  const instructionLine = (files: readonly ExportFile[]): string =>
+    textOf(files, 'README.md')
+      .split('\n')
+      .find((line) => line.startsWith('- Instruction')) ?? '';
+
+  test('manifest and README say how many do, and how many different ones there are', () => {
+    const files = buildExport(request({ samples: mixed }));
+    const { train, dev, manifest } = readExport(files);
+    const ofTemplate = [...train, ...dev].filter(({ instruction }) => !own.includes(instruction)).length;
+    const ownRows = train.length + dev.length - ofTemplate;
+    expect(manifest).toMatchObject({
+      samples: {
+        instruction: SAMPLES[0]?.instruction,
+        instructions: { templateRows: ofTemplate, ownRows, distinctOwn: 2 },
+      },
+    });
+    expect(instructionLine(files)).toBe(
+      `- Instruction: ${JSON.stringify(SAMPLES[0]?.instruction)} in ${ofTemplate} rows; ${ownRows} rows bring their own (2 different)`,
+    );
+  });
+
+  test("the template's is not named where no row has it", () => {
+    const files = buildExport(request({ samples: SAMPLES.map((each) => ({ ...each, instruction: 'Find gout.' })) }));
+    expect(readExport(files).manifest).toMatchObject({
+      samples: { instruction: null, instructions: { templateRows: 0, ownRows: 15, distinctOwn: 1 } },
+    });
+    expect(instructionLine(files)).toBe(
+      "- Instruction: 15 rows bring their own (1 different); no row has the template's",
+    );
+    expect(textOf(files, 'README.md')).not.toContain(SAMPLES[0]?.instruction);
+  });
+
+  test("the template's is named alone where all rows have it", () => {
+    const files = buildExport(request());
+    expect(instructionLine(files)).toBe(`- Instruction: ${JSON.stringify(SAMPLES[0]?.instruction)}`);
+  });
+});
+
+test('README and manifest say what the split gives', () => {
+  const files = buildExport(request({ split: { devRatio: 0.05, seed: 3 } }));
+  const { manifest, dev, train } = readExport(files);
+  const positives = (rows: typeof dev): number => rows.filter(({ output }) => output !== '[]').length;
+  expect(manifest).toMatchObject({
+    counts: { trainPositives: positives(train), devPositives: positives(dev) },
+    split: { trainUnits: 9, devUnits: 1 },
+  });
+  expect(textOf(files, 'README.md')).toContain(
+    '5 % of 10 documents is less than one document. dev.jsonl has one of them, which is 10 %.',
+  );
+});
+
 test('every file but the manifest is listed with its size and SHA-256', () => {
   const files = buildExport(request());
   const manifest = JSON.parse(textOf(files, 'manifest.json'));

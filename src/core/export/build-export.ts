@@ -3,10 +3,12 @@ import type { IfdResult } from '../ifd/ifd.ts';
 import type { ScoreProvenance } from '../ifd/scored-sample.ts';
 import type { Scoring } from '../ifd/scoring.ts';
 import { MAX_ROW_BYTES, rowBytes } from '../samples/row-length.ts';
+import { sampleState } from '../samples/sample-state.ts';
 import type { Sample, SampleOptions } from '../samples/sample.ts';
 import { renderInstruction, TEMPLATE_ID } from '../samples/templates.ts';
 import { applyDecisions, type FinalPick } from '../selection/apply-decisions.ts';
 import type { Decision, Selection } from '../selection/selection.ts';
+import { countInstructions } from './count-instructions.ts';
 import type { ExportFile } from './export-file.ts';
 import {
   describeFiles,
@@ -57,6 +59,14 @@ export const DEFAULT_STRONG_MODEL = 'Qwen/Qwen3-4B-Instruct-2507';
  * samples.
  */
 export function buildExport(request: ExportRequest): readonly ExportFile[] {
+  return buildWithManifest(request).files;
+}
+
+/** As `buildExport`, with the manifest that is among the files. Throws as it does. */
+export function buildWithManifest(request: ExportRequest): {
+  readonly files: readonly ExportFile[];
+  readonly manifest: ExportManifest;
+} {
   const { samples, selection, split: splitOptions } = request;
   const finalPicks = applyDecisions(selection, request.decisions);
   const split = splitDocuments(request.corpus, splitOptions);
@@ -80,7 +90,7 @@ export function buildExport(request: ExportRequest): readonly ExportFile[] {
     packageVersion: request.packageVersion,
     createdAt: request.createdAt,
     sources: [...new Set(request.corpus.documents.map((document) => document.source))],
-    samples: describeSamples(request.sampleOptions),
+    samples: describeSamples(request.sampleOptions, [...train, ...dev]),
     scoring: describeScoring(request),
     selection: describeSelection(request),
     split: {
@@ -109,7 +119,8 @@ export function buildExport(request: ExportRequest): readonly ExportFile[] {
     }),
   ];
   const whole: ExportManifest = { ...manifest, files: describeFiles(files) };
-  return [...files, { name: 'manifest.json', text: `${JSON.stringify(whole, undefined, 2)}\n` }];
+  const manifestFile = { name: 'manifest.json', text: `${JSON.stringify(whole, undefined, 2)}\n` };
+  return { files: [...files, manifestFile], manifest: whole };
 }
 
 /** In UTF-8 bytes; 0 where there is none. */
@@ -136,10 +147,12 @@ function describeSelection({ selection, selectedAtMs }: ExportRequest): ExportMa
   };
 }
 
-function describeSamples(options: SampleOptions): ExportManifest['samples'] {
+function describeSamples(options: SampleOptions, rows: readonly Sample[]): ExportManifest['samples'] {
   const { entityTypes, instructionTemplate, unit } = options;
-  const instruction = renderInstruction(instructionTemplate, entityTypes);
-  return { templateId: TEMPLATE_ID, instructionTemplate, instruction, entityTypes, unit };
+  const instructions = countInstructions(rows, options);
+  const isUsed = instructions.templateRows > 0 || rows.length === 0;
+  const instruction = isUsed ? renderInstruction(instructionTemplate, entityTypes) : null;
+  return { templateId: TEMPLATE_ID, instructionTemplate, instruction, instructions, entityTypes, unit };
 }
 
 function countExport(
@@ -164,8 +177,14 @@ function countExport(
     dropped: request.samples.length - kept,
     train: train.length,
     dev: dev.length,
+    trainPositives: countPositives(train),
+    devPositives: countPositives(dev),
     keptMentionsByType: countMentions([...train, ...dev], request.sampleOptions.entityTypes),
   };
+}
+
+function countPositives(samples: readonly Sample[]): number {
+  return samples.filter((sample) => sampleState(sample) === 'positive').length;
 }
 
 function countMentions(

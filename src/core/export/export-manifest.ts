@@ -3,6 +3,7 @@ import type { ScoreProvenance } from '../ifd/scored-sample.ts';
 import type { ScoringPrompt } from '../ifd/scoring.ts';
 import type { SampleOptions } from '../samples/sample.ts';
 import type { SelectionOptions } from '../selection/selection.ts';
+import type { InstructionCounts } from './count-instructions.ts';
 import type { ExportFile } from './export-file.ts';
 import { hashText, type TextHash } from './hash-text.ts';
 import type { SplitOptions } from './split-documents.ts';
@@ -28,6 +29,9 @@ export interface ExportCounts {
   readonly dropped: number;
   readonly train: number;
   readonly dev: number;
+  /** Of the rows of each. */
+  readonly trainPositives: number;
+  readonly devPositives: number;
   readonly keptMentionsByType: Readonly<Record<EntityType, number>>;
 }
 
@@ -39,12 +43,19 @@ export interface ExportManifest {
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly sources: readonly string[];
-  readonly samples: SampleOptions & { readonly templateId: string; readonly instruction: string };
+  readonly samples: SampleOptions & {
+    readonly templateId: string;
+    /** What the template gives; null where every row of train and dev brings an instruction of its own. */
+    readonly instruction: string | null;
+    /** Of the rows of train and dev. */
+    readonly instructions: InstructionCounts;
+  };
   /** Where the scores came from; null where nothing was scored. */
   readonly scoring:
     | (ScoreProvenance & {
         /** ISO 8601, UTC; absent on the command line, as the next one. */
         readonly beganAt?: string;
+        /** Of samples without an instruction of their own. */
         readonly prompt?: ScoringPrompt;
         /** Samples whose score is of what they said before an edit. */
         readonly scoredBeforeEdit: number;

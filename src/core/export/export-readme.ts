@@ -1,6 +1,7 @@
 import { describeRule } from '../selection/describe-rule.ts';
 import { countNoun } from '../text/count-noun.ts';
 import type { ExportManifest } from './export-manifest.ts';
+import { describeSmallShare, describeSplit } from './split-words.ts';
 
 /** `README.md` of an export: what lies in it and the one command for each trainer. */
 export function exportReadme(manifest: Omit<ExportManifest, 'files'>): string {
@@ -10,7 +11,13 @@ export function exportReadme(manifest: Omit<ExportManifest, 'files'>): string {
 Written by BioSelect Studio ${manifest.packageVersion} on ${manifest.createdAt}.
 
 - Entity types: ${samples.entityTypes.join(', ')}
+<<<<<<< HEAD
+- Rows: ${counts.kept} of ${countNoun(counts.samples, 'sample')} (${counts.train} train, ${counts.dev} dev)
+=======
 - Kept: ${counts.kept} of ${countNoun(counts.samples, 'sample')} (${counts.train} train, ${counts.dev} dev)
+- Split: ${splitFigureWords(manifest)}
+- Instruction: ${instructionWords(samples)}
+>>>>>>> main
 ${notAnnotatedWords(counts.notAnnotated)}- Selection: ${selectionWords(selection)}
 - Scores: ${scoringWords(scoring)}
 - Decided by people: ${counts.approved} approved, ${counts.rejected} rejected
@@ -22,7 +29,7 @@ ${notAnnotatedWords(counts.notAnnotated)}- Selection: ${selectionWords(selection
 | \`manifest.json\` | versions, model hash, options, counts, SHA-256 of every other file |
 | \`trl/train.jsonl\`, \`trl/dev.jsonl\` | the same samples as prompt and completion |
 
-A trained model has to be asked with the same words: instruction, a newline, the text, a newline. It answers with a
+A trained model has to be asked with the same words: ${instructionName(samples)}, a newline, the text, a newline. It answers with a
 JSON array of \`{"entity", "name"}\` objects. LLaMA-Factory puts the model's chat template around the question; ask a
 model trained with it through the same template.
 
@@ -46,6 +53,25 @@ Axolotl:
 
     axolotl train axolotl/config.yml
 `;
+}
+
+function splitFigureWords({ counts, split }: Pick<ExportManifest, 'counts' | 'split'>): string {
+  const figures = { ...split, ...counts };
+  const small = describeSmallShare(figures);
+  return small === undefined ? describeSplit(figures) : `${describeSplit(figures)} ${small}`;
+}
+
+function instructionWords({ instruction, instructions }: ExportManifest['samples']): string {
+  const { templateRows, ownRows, distinctOwn } = instructions;
+  const bring = ownRows === 1 ? 'brings its own' : 'bring their own';
+  const own = `${countNoun(ownRows, 'row')} ${bring}${ownRows === 1 ? '' : ` (${distinctOwn} different)`}`;
+  if (instruction === null) return `${own}; no row has the template's`;
+  const ofTemplate = JSON.stringify(instruction);
+  return ownRows === 0 ? ofTemplate : `${ofTemplate} in ${countNoun(templateRows, 'row')}; ${own}`;
+}
+
+function instructionName({ instructions }: ExportManifest['samples']): string {
+  return instructions.ownRows === 0 ? 'instruction' : 'the instruction of its rows';
 }
 
 function selectionWords(selection: ExportManifest['selection']): string {

@@ -24,8 +24,8 @@ export interface DocumentSplit {
 
 /**
  * Draws round(devRatio x units) units by seed for the dev side; at least one and never all of them while there are
- * two units and devRatio is above 0. What is drawn depends on the seed and the units' names alone, not on their order
- * or on the selection. A document that a corpus repeats (`123`, `123#2`) is one unit, and so are passages of equal
+ * two units and devRatio is above 0, which may be far more than the share (`describeSmallShare`). What is drawn depends
+ * on the seed and the units' names alone, not on their order or on the selection. A document that a corpus repeats (`123`, `123#2`) is one unit, and so are passages of equal
  * text where boundaries are assumed: none of them can stand on both sides. Throws a `RangeError` for a devRatio
  * outside [0, 1).
  */

@@ -9,6 +9,8 @@ export interface OffsetClaim {
   /** Half-open ranges in the file's own unit and layout, in order; more than one where the mention is discontinuous. */
   readonly pieces: readonly Span[];
   readonly quote: string;
+  /** Where names without offsets are told apart by it. */
+  readonly entityType?: string;
 }
 
 /** Spans are in UTF-16 units, one for each piece. */
@@ -20,5 +22,7 @@ export type LocatedClaim =
   | { readonly kind: 'mismatch'; readonly spans: readonly Span[]; readonly places?: readonly Span[] }
   /** `places`, here and above, are where its words stand; absent where they stand nowhere, or nearly everywhere. */
   | { readonly kind: 'out-of-range'; readonly places?: readonly Span[] }
+  /** A name without offsets that is said more often than it stands: each of its `count` places has its mention. */
+  | { readonly kind: 'repeated'; readonly count: number }
   /** It holds white space only. */
   | { readonly kind: 'blank' };

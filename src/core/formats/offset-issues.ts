@@ -26,6 +26,13 @@ export function claimIssue(
       const expected = `"${excerpt(joinPieces(claim.text, place.spans))}", which stands there`;
       return { code: 'quote-mismatch', severity: 'error', ...where, expected };
     }
+    case 'repeated':
+      return {
+        code: 'name-repeated',
+        severity: 'note',
+        ...where,
+        expected: `as many as stand in the text: ${place.count}`,
+      };
     case 'out-of-range':
     case undefined: {
       const isOne = claim.pieces.length < 2;
@@ -47,7 +54,19 @@ export function lostClaim(
   place: LocatedClaim | undefined,
   issue: DataIssue,
 ): readonly AnnotationGap[] {
-  if (place?.kind === 'found' || place?.kind === 'repaired' || place?.kind === 'blank') return [];
+  switch (place?.kind) {
+    case 'found':
+    case 'repaired':
+    case 'repeated':
+    case 'blank':
+      return [];
+    case 'mismatch':
+    case 'out-of-range':
+    case undefined:
+      break;
+    default:
+      return place satisfies never;
+  }
   // Nothing is lost but at the places where its words stand.
   if (place?.places !== undefined) return place.places.map((span) => ({ kind: 'lost', span, issue }));
   const saysNothing = quote === '' && pieces.length > 0 && pieces.every(({ start, end }) => start === end);

@@ -3,6 +3,7 @@ import { buildAnswerPassage } from './answer-passage.ts';
 import type { ParsedDocuments, SourceText } from './format.ts';
 import { readJsonRows } from './json-rows.ts';
 import { isJsonObject, objectsOf, textOf, type JsonObject } from './json-value.ts';
+import { rulesOf } from './parse-hints.ts';
 
 /**
  * Training rows of chat tools whose answers are entity JSON: `messages` (role, content), ShareGPT's `conversations`
@@ -22,7 +23,7 @@ export function parseChatRows(source: SourceText): ParsedDocuments {
     }
     const { instruction, input } = splitQuestion(turns.question);
     const given = { instruction, answer: turns.answer };
-    const built = buildAnswerPassage({ id: `r${number}`, text: input, given }, at);
+    const built = buildAnswerPassage({ id: `r${number}`, text: input, given }, at, rulesOf(source.hints));
     passages.push(built.passage);
     issues.push(...built.issues);
   }

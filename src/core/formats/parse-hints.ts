@@ -24,7 +24,10 @@ export interface ParseHints {
   readonly plainTextUnit?: PlainTextUnit;
   /** What texts without mentions are, whatever the format says of them. */
   readonly noMentions?: NoMentions;
-  /** A mention whose words do not stand where the file says, to the character, is lost: none is placed otherwise. */
+  /**
+   * A mention whose words do not stand where the file says, to the character, is lost: none is placed otherwise. Of
+   * names without offsets: one that does not stand in the text as it is written, as whole words.
+   */
   readonly exactOffsets?: boolean;
 }
 

@@ -5,6 +5,8 @@ import type { ParsedDocuments, SourceText } from './format.ts';
 import type { JsonRow } from './json-row.ts';
 import { readJsonRows } from './json-rows.ts';
 import { isJsonObject, nameOfKind } from './json-value.ts';
+import { rulesOf } from './parse-hints.ts';
+import type { OffsetRules } from './read-offsets.ts';
 
 /**
  * Training rows `{"instruction", "input", "output"}`, one a line or in one JSON array. Each row is a passage that
@@ -15,7 +17,7 @@ export function parseJsonl(source: SourceText): ParsedDocuments {
   const { rows, issues } = readJsonRows(source);
   const passages: Passage[] = [];
   for (const row of rows) {
-    const passage = readTrainingRow(row, source.file, issues);
+    const passage = readTrainingRow(row, { file: source.file, rules: rulesOf(source.hints) }, issues);
     if (passage) passages.push(passage);
   }
   const { file } = source;
@@ -29,7 +31,11 @@ export function isInstructionRow(value: unknown): boolean {
 }
 
 /** A row as a passage; undefined where it is none. Issues are added to the list. */
-export function readTrainingRow(row: JsonRow, file: string, issues: DataIssue[]): Passage | undefined {
+export function readTrainingRow(
+  row: JsonRow,
+  { file, rules }: { readonly file: string; readonly rules: OffsetRules },
+  issues: DataIssue[],
+): Passage | undefined {
   const where = row.line === undefined ? { file } : { file, line: row.line };
   const { value } = row;
   if (!isJsonObject(value)) {
@@ -50,7 +56,7 @@ export function readTrainingRow(row: JsonRow, file: string, issues: DataIssue[])
     return undefined;
   }
   const given = { instruction, answer: output };
-  const built = buildAnswerPassage({ id: `r${row.number}`, text: input, given }, where);
+  const built = buildAnswerPassage({ id: `r${row.number}`, text: input, given }, where, rules);
   issues.push(...built.issues);
   return built.passage;
 }

@@ -28,20 +28,21 @@ export interface RowReaderOptions {
 }
 
 export function createRowReader(file: string, format: FormatId, options: RowReaderOptions): RowReader {
-  if (format === 'jsonl') return createTrainingRowReader(file);
+  if (format === 'jsonl') return createTrainingRowReader(file, options);
   if (format === 'bioc-json') return createBiocRowReader(file, options);
   return createRowCollector(file, format, options);
 }
 
 /** Each row becomes a passage at once. */
-function createTrainingRowReader(file: string): RowReader {
+function createTrainingRowReader(file: string, { hints }: RowReaderOptions): RowReader {
+  const rules = rulesOf(hints);
   const passages: Passage[] = [];
   const ofRows: DataIssue[] = [];
   let isAnyRow = false;
   return {
     take: (row) => {
       isAnyRow ||= isRow(row);
-      const passage = readTrainingRow(row, file, ofRows);
+      const passage = readTrainingRow(row, { file, rules }, ofRows);
       if (passage) passages.push(passage);
     },
     finish: (issues) => {

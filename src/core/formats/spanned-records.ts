@@ -80,7 +80,8 @@ export function buildSpannedDocuments(
   const claims = records.map(({ text, mentions }) => {
     const index = createOffsetIndex(text);
     return mentions.map((mention): RecordClaim => {
-      return { text, index, pieces: mention.pieces, quote: mention.quote, mention };
+      const { pieces, quote, entityType } = mention;
+      return { text, index, pieces, quote, entityType, mention };
     });
   });
   const all = claims.flat();

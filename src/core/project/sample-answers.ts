@@ -1,8 +1,8 @@
 import type { PassageRef } from '../annotations/annotation-edit.ts';
 import type { Passage } from '../corpus/corpus.ts';
+import type { InstructionCounts } from '../export/count-instructions.ts';
 import type { ExportManifest } from '../export/export-manifest.ts';
 import type { ScoreSummary } from '../ifd/score-summary.ts';
-import type { Scoring } from '../ifd/scoring.ts';
 import type { DataIssue } from '../issue.ts';
 import type { CorpusFacts } from '../samples/corpus-facts.ts';
 import type { SamplePrediction } from '../samples/sample-prediction.ts';
@@ -23,13 +23,6 @@ export interface BuildProgress {
 export interface PlacedSample {
   readonly place: number;
   readonly sample: Sample;
-}
-
-/** A scoring of the project. */
-export interface ListedScoring {
-  readonly scoring: Scoring;
-  /** Samples that it has a score of, as they are now. */
-  readonly scoredCount: number;
 }
 
 /** Where a sample is looked for: by its id, or by a place in a passage that it holds. */
@@ -117,7 +110,7 @@ export interface SelectionSummary {
   readonly selection: StoredSelection;
   readonly counts: SelectionCounts;
   readonly cutOffIfd: number | undefined;
-  /** Decisions that turn against the filter. */
+  /** Decisions that turn against the filter and change what goes out. */
   readonly overruled: { readonly approved: number; readonly rejected: number };
 }
 
@@ -162,7 +155,7 @@ export interface ExportCounts {
   readonly positives: number;
   /** Of those in train. */
   readonly trainPositives: number;
-  /** Kept although the filter drops, dropped although it keeps. */
+  /** Goes out although the filter drops it, stays in although the filter keeps it: by a decision. */
   readonly added: number;
   readonly removed: number;
   /** Positives without a score, which the filter cannot rank. */
@@ -175,6 +168,8 @@ export interface ExportCounts {
   readonly longestRowBytes: number;
   /** Among the dropped ones. */
   readonly notAnnotated: number;
+  /** Of those kept. */
+  readonly instructions: InstructionCounts;
   /** What the split keeps whole. */
   readonly unit: ExportManifest['split']['unit'];
   readonly trainUnits: number;

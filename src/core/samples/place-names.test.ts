@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldCase } from '../text/fold-case.ts';
-import { placeNames } from './place-names.ts';
+import { placeNames, wordsAround } from './place-names.ts';
 
 const names = (...list: string[]) => list.map((name) => ({ entity: 'X', name }));
 const starts = (input: string, ...list: string[]) =>
@@ -13,10 +13,44 @@ describe('placeNames', () => {
     expect(starts('aspirin, then aspirin', 'aspirin', 'aspirin')).toEqual([0, 14]);
   });
 
-  it('lists a use too many as unplaced', () => {
-    const { mentions, unplaced } = placeNames('aspirin', names('aspirin', 'aspirin', 'lead'));
+  it('lists uses too many apart from names that stand nowhere', () => {
+    const { mentions, absent, repeated } = placeNames('aspirin', names('aspirin', 'Aspirin', 'lead', 'aspirin'));
     expect(mentions).toHaveLength(1);
-    expect(unplaced.map(({ name }) => name)).toEqual(['aspirin', 'lead']);
+    expect(absent.map(({ name }) => name)).toEqual(['lead']);
+    expect(repeated).toEqual([{ entity: { entity: 'X', name: 'Aspirin' }, namedCount: 3, placedCount: 1 }]);
+  });
+
+  it('gives every place of a name to each type of it, before a use counts as one too many', () => {
+    const typed = (...types: string[]) => types.map((entity) => ({ entity, name: 'aspirin' }));
+    const both = placeNames('aspirin', typed('Chemical', 'Drug', 'Drug'));
+    expect(both.mentions.map(({ entityType, span }) => [entityType, span.start])).toEqual([
+      ['Chemical', 0],
+      ['Drug', 0],
+    ]);
+    expect(both.repeated).toEqual([{ entity: typed('Drug')[0], namedCount: 2, placedCount: 1 }]);
+    expect(placeNames('aspirin aspirin', typed('Chemical', 'Drug')).mentions.map(({ span }) => span.start)).toEqual([
+      0, 8,
+    ]);
+  });
+
+  it('lists what it places inside a longer word or in another case', () => {
+    const { mentions, repaired } = placeNames(
+      'ibuprofen and IL-2R, Fever',
+      names('ibu', 'IL-2', 'fever', 'profen and'),
+    );
+    expect(mentions).toHaveLength(4);
+    expect(repaired.map(({ entity, mention, repair }) => [entity.name, mention.quote, repair])).toEqual([
+      ['ibu', 'ibu', 'within-word'],
+      ['IL-2', 'IL-2', 'within-word'],
+      ['fever', 'Fever', 'other-case'],
+      ['profen and', 'profen and', 'within-word'],
+    ]);
+    expect(placeNames('a lead-free pipe', names('lead')).repaired).toEqual([]);
+  });
+
+  it('prefers a whole word in another case to a part of a word', () => {
+    expect(starts('ibuprofen and IBU', 'ibu')).toEqual([14]);
+    expect(starts('ibuprofen and IBU', 'ibu', 'ibu')).toEqual([0, 14]);
   });
 
   it('takes exact occurrences before case-insensitive ones and quotes the text', () => {
@@ -45,7 +79,7 @@ describe('placeNames', () => {
   });
 
   it('leaves an empty name unplaced', () => {
-    expect(placeNames('text', names('')).unplaced).toHaveLength(1);
+    expect(placeNames('text', names('')).absent).toHaveLength(1);
   });
 
   it('places every name cut from the text itself, with a quote equal to its span', () => {
@@ -53,13 +87,27 @@ describe('placeNames', () => {
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), fc.nat(), fc.nat(), (text, a, b) => {
         const start = a % text.length;
         const end = start + 1 + (b % (text.length - start));
-        const { mentions, unplaced } = placeNames(text, names(text.slice(start, end)));
-        expect(unplaced).toEqual([]);
+        const { mentions, absent } = placeNames(text, names(text.slice(start, end)));
+        expect(absent).toEqual([]);
         const [placed] = mentions;
         expect(placed?.quote).toBe(text.slice(start, end));
         expect(placed?.quote).toBe(text.slice(placed?.span.start, placed?.span.end));
       }),
     );
+  });
+});
+
+describe('wordsAround', () => {
+  it('reaches to the ends of the words at both ends', () => {
+    const around = (text: string, part: string) => {
+      const start = text.indexOf(part);
+      const span = wordsAround(text, { start, end: start + part.length });
+      return text.slice(span.start, span.end);
+    };
+    expect(around('an ibuprofen pill', 'bup')).toBe('ibuprofen');
+    expect(around('IL-2Rα.', 'IL-2')).toBe('IL-2Rα');
+    expect(around('𝒜b𝒜 c', 'b')).toBe('𝒜b𝒜');
+    expect(around('whole', 'whole')).toBe('whole');
   });
 });
 

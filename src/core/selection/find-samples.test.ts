@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findSamples, orderSamples, type SampleFilter, type SampleOrder } from './find-samples.ts';
 import { pickRanked, rankSamples, REASON_KINDS } from './pick-ranked.ts';
+import { SAMPLE_STATES } from '../samples/sample-state.ts';
 import { emptyColumns, OUTCOMES, type SampleColumns, VERDICTS } from './sample-columns.ts';
 import type { SelectionOptions } from './selection.ts';
 
@@ -15,16 +16,22 @@ const OPTIONS: SelectionOptions = {
 };
 const TYPE_SETS = [[], ['Chemical'], ['Disease', 'Chemical']];
 
+const UNANNOTATED = SAMPLE_STATES.indexOf('unannotated');
+
 const row = fc.record({
   length: fc.nat(40),
   typeSet: fc.nat(TYPE_SETS.length - 1),
   ifd: fc.option(fc.integer({ min: 0, max: 12 }).map((tenths) => tenths / 10)),
   verdict: fc.nat(VERDICTS.length - 1),
+  rowBytes: fc.constantFrom(100, 8192, 8193),
+  /** Somebody says so after the selection is made. */
+  isOpen: fc.boolean(),
 });
 
-const columns = fc.array(row, { maxLength: 30 }).map((rows): SampleColumns => {
+/** Samples as they were when the selection was made, and as they are now. */
+const columns = fc.array(row, { maxLength: 30 }).map((rows): { before: SampleColumns; now: SampleColumns } => {
   const made = emptyColumns(rows.length, TYPE_SETS);
-  for (const [place, { length, typeSet, ifd, verdict }] of rows.entries()) {
+  for (const [place, { length, typeSet, ifd, verdict, rowBytes }] of rows.entries()) {
     made.length[place] = length;
     made.typeSet[place] = typeSet;
     made.mentionCount[place] = typeSet;
@@ -32,8 +39,10 @@ const columns = fc.array(row, { maxLength: 30 }).map((rows): SampleColumns => {
     made.outcome[place] = OUTCOMES.indexOf(ifd === null ? 'one-token-answer' : 'scored');
     made.ifd[place] = ifd ?? Number.NaN;
     made.verdict[place] = verdict;
+    made.rowBytes[place] = rowBytes;
   }
-  return made;
+  const state = made.state.map((code, place) => (rows[place]?.isOpen === true ? UNANNOTATED : code));
+  return { before: made, now: { ...made, state } };
 });
 
 const filter: fc.Arbitrary<SampleFilter> = fc.record(
@@ -63,19 +72,23 @@ const order: fc.Arbitrary<SampleOrder> = fc.record({
 
 test('finds what a plain reading of the filter finds, in the order of a plain sort', () => {
   fc.assert(
-    fc.property(columns, filter, order, (all, asked, sorted) => {
+    fc.property(columns, filter, order, ({ before, now: all }, asked, sorted) => {
       const picks = pickRanked(
-        rankSamples(all.state, all.ifd, () => new Float64Array(all.count)),
+        rankSamples(before.state, all.ifd, () => new Float64Array(all.count)),
         OPTIONS,
       );
-      const keptAt = (place: number): boolean => picks.kept[place] === 1;
+      const isOpen = (place: number): boolean => all.state[place] === UNANNOTATED;
+      const keptAt = (place: number): boolean => picks.kept[place] === 1 && !isOpen(place);
       const verdictAt = (place: number): string => VERDICTS[all.verdict[place] ?? 0] ?? '';
       const typesAt = (place: number): readonly string[] => TYPE_SETS[all.typeSet[place] ?? 0] ?? [];
       const ifdAt = (place: number): number => all.ifd[place] ?? Number.NaN;
       const lengthAt = (place: number): number => all.length[place] ?? 0;
-      const overrules = (place: number): boolean => verdictAt(place) === (keptAt(place) ? 'rejected' : 'approved');
+      const overrules = (place: number): boolean =>
+        !isOpen(place) &&
+        (all.rowBytes[place] ?? 0) <= 8192 &&
+        verdictAt(place) === (keptAt(place) ? 'rejected' : 'approved');
       const fits = (place: number): boolean =>
-        (asked.kind === undefined || (asked.kind === 'positive') === typesAt(place).length > 0) &&
+        (asked.kind === undefined || (!isOpen(place) && (asked.kind === 'positive') === typesAt(place).length > 0)) &&
         (asked.pick === undefined || (asked.pick === 'kept') === keptAt(place)) &&
         (asked.reason === undefined || REASON_KINDS[picks.reason[place] ?? 0] === asked.reason) &&
         (asked.entityType === undefined || typesAt(place).includes(asked.entityType)) &&
@@ -91,7 +104,7 @@ test('finds what a plain reading of the filter finds, in the order of a plain so
         ({
           position: place,
           ifd: ifdAt(place),
-          pick: keptAt(place) ? 1 : 0,
+          pick: picks.kept[place] ?? 0,
           mentions: all.mentionCount[place] ?? 0,
           length: lengthAt(place),
         })[sorted.column];

@@ -71,7 +71,8 @@ const UNANNOTATED = SAMPLE_STATES.indexOf('unannotated');
 
 function testsOf(columns: SampleColumns, picks: Picks | undefined, filter: SampleFilter): readonly Test[] {
   const { state, outcome, ifd, verdict, length, typeSet, typeSets } = columns;
-  const isKept = (index: number): boolean => picks?.kept[index] === 1;
+  // A selection may name a sample that is not annotated any more.
+  const isKept = (index: number): boolean => picks?.kept[index] === 1 && isAnnotatedCode(state[index]);
   const tests: Test[] = [];
   if (filter.outcome !== undefined) {
     const isWanted = filter.outcome === 'kept';
@@ -91,8 +92,8 @@ function testsOf(columns: SampleColumns, picks: Picks | undefined, filter: Sampl
     tests.push((index) => holds[typeSet[index] ?? 0] === 1);
   }
   if (decision === 'overruling') {
-    const [approved, rejected] = [VERDICTS.indexOf('approved'), VERDICTS.indexOf('rejected')];
-    tests.push((index) => verdict[index] === (isKept(index) ? rejected : approved));
+    const overrules = overruling(columns, picks);
+    tests.push((index) => overrules(index) !== undefined);
   } else if (decision !== undefined) {
     const code = VERDICTS.indexOf(decision);
     tests.push((index) => verdict[index] === code);
@@ -141,6 +142,22 @@ export function finallyKept(
     if (!isAnnotatedCode(state[index]) || (rowBytes[index] ?? 0) > MAX_ROW_BYTES) return false;
     const said = verdict[index];
     return said === approved || (said !== rejected && picks?.kept[index] === 1);
+  };
+}
+
+/**
+ * Whether a decision turns against the filter: `approved` lets out what it drops, `rejected` keeps in what it keeps.
+ * Undefined where there is none, and of a sample that does not go out whatever is decided.
+ */
+export function overruling(
+  { verdict, state, rowBytes }: Pick<SampleColumns, 'verdict' | 'state' | 'rowBytes'>,
+  picks: Pick<Picks, 'kept'> | undefined,
+): (index: number) => 'approved' | 'rejected' | undefined {
+  return (index) => {
+    if (!isAnnotatedCode(state[index]) || (rowBytes[index] ?? 0) > MAX_ROW_BYTES) return undefined;
+    const said = VERDICTS[verdict[index] ?? 0];
+    const against = picks?.kept[index] === 1 ? 'rejected' : 'approved';
+    return said === against ? against : undefined;
   };
 }
 

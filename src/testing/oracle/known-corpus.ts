@@ -137,7 +137,8 @@ function answerOf(mentions: readonly KnownMention[], { text }: KnownPassage): st
   return `[${entities.join(', ')}]`;
 }
 
-function instructionOf({ entityTypes, instructionTemplate }: KnownOptions): string {
+/** What the template gives. */
+export function instructionOf({ entityTypes, instructionTemplate }: KnownOptions): string {
   const [last = '', ...before] = entityTypes.toReversed();
   if (last === '') return instructionTemplate.replace('{types} ', '');
   const list = before.length === 0 ? last : `${before.toReversed().join(', ')} and ${last}`;

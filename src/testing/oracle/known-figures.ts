@@ -1,4 +1,4 @@
-import type { KnownSample } from './known-corpus.ts';
+import { instructionOf, type KnownSample } from './known-corpus.ts';
 import { cyrb53, isKnown } from './pick-by-rule.ts';
 import type { SelectionOracle, Verdict } from './selection-oracle.ts';
 
@@ -51,8 +51,8 @@ export function knownFigures(oracle: SelectionOracle, split: KnownSplit) {
       counts: { ...stateCounts(samples), ...keptCounts(samples, kept) },
       cutOffIfd: selection.cutOffIfd,
       overruled: {
-        approved: count(known, (each) => verdictOf(each) === 'approved' && !kept.has(each.id)),
-        rejected: count(known, (each) => verdictOf(each) === 'rejected' && kept.has(each.id)),
+        approved: count(samples, (each) => oracle.goesOut(each) && !kept.has(each.id)),
+        rejected: count(known, (each) => isRejected(oracle, each) && kept.has(each.id)),
       },
     },
     tried: {
@@ -99,6 +99,7 @@ function exportOf(oracle: SelectionOracle, samples: readonly KnownSample[], spli
       droppedBy: droppedBy(oracle, sample),
     })),
     tooLong: tooLong.map(({ id }) => id),
+    instructions: instructionsOf(oracle, out),
     preview: {
       train: train.length,
       dev: dev.length,
@@ -106,18 +107,29 @@ function exportOf(oracle: SelectionOracle, samples: readonly KnownSample[], spli
       positives: count(out, ({ state }) => state === 'positive'),
       trainPositives: count(train, ({ state }) => state === 'positive'),
       added: count(out, ({ id }) => !kept.has(id)),
-      removed: count(samples, ({ id }) => oracle.decisions.get(id) === 'rejected' && kept.has(id)),
+      removed: count(samples, (each) => isKnown(each) && isRejected(oracle, each) && kept.has(each.id)),
       unscored: count(samples, (each) => each.state === 'positive' && oracle.scoreOf(each) === undefined),
       stale: count(out, (each) => oracle.scoreOf(each)?.isStale === true),
       tooLong: tooLong.length,
       longestRowBytes: Math.max(0, ...out.map(({ rowBytes }) => rowBytes)),
       notAnnotated: count(samples, (each) => !isKnown(each)),
+      instructions: instructionsOf(oracle, out),
       unit: unitOfSplit(boundaries),
       trainUnits: unitCount - devUnits.size,
       devUnits: devUnits.size,
       first: { train: placesOf(train), dev: placesOf(dev), dropped: placesOf(dropped) },
     },
   };
+}
+
+/** One that would go out if it was not for the decision. */
+function isRejected({ decisions }: SelectionOracle, { id, rowBytes }: KnownSample): boolean {
+  return decisions.get(id) === 'rejected' && rowBytes <= 8192;
+}
+
+function instructionsOf({ options }: SelectionOracle, rows: readonly KnownSample[]) {
+  const own = rows.map(({ instruction }) => instruction).filter((each) => each !== instructionOf(options));
+  return { templateRows: rows.length - own.length, ownRows: own.length, distinctOwn: new Set(own).size };
 }
 
 function unitOfSplit(boundaries: ReadonlySet<string>): string {

@@ -233,7 +233,7 @@ export class SelectionOracle {
       if (index >= failsAfter) return;
       this.#shown?.said.set(sample.content, this.#scoreOf(model, promptOf(sample), sample.answer));
     }
-    if (this.selection === undefined) this.apply();
+    if (this.selection === undefined) this.#selectFirst();
   }
 
   #begin(model: string): void {
@@ -267,9 +267,18 @@ export class SelectionOracle {
   }
 
   apply(): void {
-    if (this.#files.documents.length === 0) return;
+    if (this.#files.documents.length > 0) this.#act([this.#selecting()]);
+  }
+
+  /** What scoring does by itself is no act that undo knows; what would select something else again is gone. */
+  #selectFirst(): void {
+    this.#make([this.#selecting()]);
+    if (this.#redo.some((step) => step.some(({ kind }) => kind === 'selection'))) this.#redo = [];
+  }
+
+  #selecting(): Change {
     const after: KnownSelection = { ...this.tried(), rule: this.rule, scoring: this.#shown?.name };
-    this.#act([{ kind: 'selection', before: this.selection, after }]);
+    return { kind: 'selection', before: this.selection, after };
   }
 
   setOptions(options: KnownOptions): void {

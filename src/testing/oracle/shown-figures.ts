@@ -29,7 +29,9 @@ export async function shownFigures(studio: StudioFixture, split: KnownSplit): Pr
       .split('\n')
       .filter((line) => line !== '')
       .map((line): unknown => JSON.parse(line));
-  const manifest: { readonly tooLong: unknown } = JSON.parse(read('manifest.json'));
+  const manifest: { readonly tooLong: unknown; readonly samples: { readonly instructions: unknown } } = JSON.parse(
+    read('manifest.json'),
+  );
   const { selected, rule, counts } = sampleView;
   return {
     isEmpty: false,
@@ -60,6 +62,7 @@ export async function shownFigures(studio: StudioFixture, split: KnownSplit): Pr
     dev: rows('dev.jsonl'),
     dropped: rows('dropped.jsonl').map(droppedOf),
     tooLong: manifest.tooLong,
+    instructions: manifest.samples.instructions,
     preview: await studio.samples.countExport(split),
   };
 }

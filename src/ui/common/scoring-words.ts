@@ -6,6 +6,12 @@ export function wholePercent(share: number): string {
   return formatPercent(Math.floor(share * 100) / 100);
 }
 
+/** How complete a scoring is: "all scored", "62 % scored", "not scored". */
+export function scoredWords(scored: number, samples: number): string {
+  if (scored === 0) return 'not scored';
+  return scored >= samples ? 'all scored' : `${wholePercent(scored / samples)} scored`;
+}
+
 /** What a run does, at which share; undefined where there is none. */
 export function scoringWords(kind: ScoringState['kind'], share: number): string | undefined {
   switch (kind) {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { describeRule } from '../../core/selection/describe-rule.ts';
+import { isSameRule } from '../../core/selection/same-rule.ts';
 import { formatCount, formatNoun } from './number-format.ts';
 import { useCommands, useStudio } from './studio-context.tsx';
 import classes from './selection-notices.module.css';
@@ -57,7 +58,7 @@ export function RuleNotice() {
       </SelectionNotice>
     );
   }
-  if (inCount + outCount === 0 || JSON.stringify(rule) !== JSON.stringify(selection.rule)) return null;
+  if (inCount + outCount === 0 || !isSameRule(rule, selection.rule)) return null;
   return (
     <SelectionNotice
       action={

@@ -1,6 +1,7 @@
-import { useCommands, useReadStudio } from './studio-context.tsx';
+import type { SaidOfAct } from './act-message.tsx';
 import { useActions } from './use-actions.ts';
 import { useKeys } from './use-keys.ts';
+import { type StepBackKind, useStepBack } from './use-step-back.ts';
 
 export interface UndoKeys {
   readonly undo: () => void;
@@ -8,18 +9,12 @@ export interface UndoKeys {
 }
 
 /** Undo and redo on their keys, for a screen that has no keys of its own. `onDone` is told what was taken back. */
-export function useUndoKeys(onDone: (message: string) => void): UndoKeys {
-  const studio = useCommands();
-  const readStudio = useReadStudio();
-  const step = (kind: 'undo' | 'redo') => {
-    void (async () => {
-      const before = readStudio();
-      await (kind === 'undo' ? studio.undo() : studio.redo());
-      const other = kind === 'undo' ? 'redo' : 'undo';
-      const done = readStudio()[other].at(-1);
-      if (done === undefined || done === before[other].at(-1)) onDone(`There is nothing to ${kind}.`);
-      else onDone(`${kind === 'undo' ? 'Undone' : 'Done again'}: ${done.label}.`);
-    })();
+export function useUndoKeys(onDone: (said: SaidOfAct) => void): UndoKeys {
+  const stepBack = useStepBack();
+  const step = (kind: StepBackKind) => {
+    void stepBack(kind).then(({ said }) => {
+      onDone(said);
+    });
   };
   const keys = {
     undo: () => {

@@ -45,7 +45,7 @@ export function CorpusExport({ saveFile }: CorpusExportProps) {
               value={options.scope}
               data={[
                 { value: 'whole', label: 'whole corpus' },
-                { value: 'kept', label: 'kept samples' },
+                { value: 'kept', label: 'samples that go out' },
               ]}
               onChange={(scope) => {
                 setOptions({ ...options, scope: scope === 'kept' ? 'kept' : 'whole' });
@@ -95,7 +95,7 @@ type Writing =
 /** What a download would be now. */
 function useWrittenCorpus(options: WriteOptions): Writing {
   const studio = useCommands();
-  // Decisions change what is kept, and nothing where all goes out.
+  // Decisions change what goes out, and nothing where it is the whole corpus.
   const version = useStudio(({ sampleView }) =>
     options.scope === 'kept' ? sampleView?.version : sampleView?.rowVersion,
   );

@@ -1,6 +1,7 @@
-import { Button, NumberInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconDownload, IconPackageExport } from '@tabler/icons-react';
 import { useState } from 'react';
+import { takesAllPositives, UNIT_NOUNS } from '../../core/export/split-words.ts';
 import type { ExportOptions } from '../../studio/state.ts';
 import { sampleCount } from '../../studio/selectors.ts';
 import { Dialog } from '../common/dialog.tsx';
@@ -15,9 +16,11 @@ import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { FailureNotice } from '../common/failure-notice.tsx';
 import { CorpusExport } from './corpus-export.tsx';
 import { FilePreview } from './file-preview.tsx';
+import { InstructionWords } from './instruction-words.tsx';
 import { LeftOut } from './left-out.tsx';
+import { SplitPanel } from './split-panel.tsx';
 import { TrainCommand } from './train-command.tsx';
-import { useExportPreview, type ExportPreview } from './use-export-preview.ts';
+import { useExportPreview } from './use-export-preview.ts';
 import classes from './export-screen.module.css';
 
 export interface ExportScreenProps {
@@ -35,6 +38,10 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
   const failure = useStudio((state) => state.exportFailure);
   const preview = useExportPreview(options);
   const hasSamples = useStudio((state) => sampleCount(state) > 0);
+  const filterKeeps = useStudio(({ sampleView }) => {
+    const counts = sampleView?.selected?.counts;
+    return counts && counts.keptPositives + counts.keptNegatives;
+  });
   const [isAsking, setAsking] = useState(false);
   if (preview === undefined && hasSamples) {
     return (
@@ -62,6 +69,8 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
       </Screen>
     );
   }
+  const isAllInDev = takesAllPositives(preview);
+  const isCounted = preview.devRatio === options.devRatio && preview.seed === options.seed;
   const download = async () => {
     setBusy(true);
     const zip = await studio.exportZip(options);
@@ -82,58 +91,36 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
               <Figures
                 figures={[
                   {
+                    label: 'Goes out',
+                    value: formatCount(preview.train + preview.dev),
+                    note: filterKeeps === undefined ? undefined : `the filter keeps ${formatCount(filterKeeps)}`,
+                  },
+                  {
                     label: 'train.jsonl',
                     value: formatCount(preview.train),
-                    note: `from ${unitWords(preview.unit, preview.trainUnits)}`,
+                    note: `from ${formatNoun(preview.trainUnits, ...UNIT_NOUNS[preview.unit])}`,
                   },
                   {
                     label: 'dev.jsonl',
                     value: formatCount(preview.dev),
-                    note: `from ${unitWords(preview.unit, preview.devUnits)}`,
+                    note: `from ${formatNoun(preview.devUnits, ...UNIT_NOUNS[preview.unit])}`,
                   },
                   { label: 'dropped.jsonl', value: formatCount(preview.dropped) },
-                  { label: 'Positives', value: formatCount(preview.positives) },
-                  { label: 'Negatives', value: formatCount(preview.negatives) },
+                  { label: 'Positives that go out', value: formatCount(preview.positives) },
+                  { label: 'Negatives that go out', value: formatCount(preview.negatives) },
                   ...(preview.notAnnotated > 0
                     ? [{ label: 'Not annotated', value: formatCount(preview.notAnnotated), note: 'in dropped.jsonl' }]
                     : []),
                 ]}
               />
               <SelectionName className={classes.plain} />
+              <InstructionWords counts={preview.instructions} />
               <LeftOut preview={preview} />
-              <div className={classes.split}>
-                <NumberInput
-                  label="Share for dev.jsonl"
-                  description={splitWords[preview.unit]}
-                  size="xs"
-                  min={0}
-                  max={90}
-                  step={5}
-                  suffix=" %"
-                  value={Number((options.devRatio * 100).toFixed(4))}
-                  onChange={(value) => {
-                    if (typeof value === 'number' && value >= 0 && value < 100) {
-                      setOptions({ ...options, devRatio: value / 100 });
-                    }
-                  }}
-                />
-                <NumberInput
-                  label="Seed"
-                  description="The same seed draws the same documents."
-                  size="xs"
-                  min={0}
-                  max={2 ** 31 - 1}
-                  allowDecimal={false}
-                  value={options.seed}
-                  onChange={(value) => {
-                    if (typeof value === 'number') setOptions({ ...options, seed: value });
-                  }}
-                />
-              </div>
+              <SplitPanel preview={preview} options={options} onChange={setOptions} />
               <Button
                 size="md"
                 loading={busy}
-                disabled={preview.train === 0}
+                disabled={!isCounted || preview.train === 0}
                 leftSection={<IconDownload size={18} />}
                 onClick={() => {
                   if (preview.trainPositives === 0) setAsking(true);
@@ -143,7 +130,7 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
                 Download the zip
               </Button>
               <Dialog
-                title="Export without a positive sample?"
+                title={isAllInDev ? 'Export with every positive in dev.jsonl?' : 'Export without a positive sample?'}
                 opened={isAsking}
                 onClose={() => {
                   setAsking(false);
@@ -151,8 +138,21 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
               >
                 <div className={classes.stack}>
                   <p className={classes.plain}>
+                    {isAllInDev &&
+                      `The share for dev.jsonl takes ${formatNoun(preview.devPositives, 'positive row')}, which is all there are. `}
                     Every row of train.jsonl teaches the answer []. A model that is trained on this finds no entity.
                   </p>
+                  {isAllInDev && (
+                    <Button
+                      variant="default"
+                      onClick={() => {
+                        setAsking(false);
+                        setOptions({ ...options, devRatio: 0 });
+                      }}
+                    >
+                      Put all in train.jsonl
+                    </Button>
+                  )}
                   <Button
                     color="red"
                     onClick={() => {
@@ -175,25 +175,6 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
       </div>
     </Screen>
   );
-}
-
-/** A file without document boundaries is split by its passages. */
-const splitWords: Readonly<Record<ExportPreview['unit'], string>> = {
-  document: 'Whole documents, so none is on both sides.',
-  passage: 'Whole passages; the files do not say where a document ends.',
-  'document-or-passage': 'Whole documents, or passages where a file does not say where a document ends.',
-};
-
-function unitWords(unit: ExportPreview['unit'], count: number): string {
-  switch (unit) {
-    case 'document':
-      return formatNoun(count, 'document');
-    case 'passage':
-      return formatNoun(count, 'passage');
-    case 'document-or-passage':
-      return formatNoun(count, 'document or passage', 'documents and passages');
-  }
-  return unit satisfies never;
 }
 
 const contents: readonly { readonly name: string; readonly what: string }[] = [

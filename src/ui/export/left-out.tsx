@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { takesAllPositives } from '../../core/export/split-words.ts';
 import { MAX_ROW_BYTES } from '../../core/samples/row-length.ts';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { RuleNotice, SelectionNotice, StaleNotice } from '../common/selection-notices.tsx';
@@ -9,10 +10,11 @@ import type { ExportPreview } from './use-export-preview.ts';
 /** What an export leaves out or takes in that the person may not know of, each with the button that mends it. */
 export function LeftOut({ preview }: { readonly preview: ExportPreview }) {
   const { train, trainPositives, unscored, notAnnotated, added, removed, tooLong } = preview;
+  const isAllInDev = takesAllPositives(preview);
   return (
     <>
       <RuleNotice />
-      {trainPositives === 0 && train > 0 && (
+      {trainPositives === 0 && train > 0 && !isAllInDev && (
         <SelectionNotice action={<ReviewLink query="kind=positive">Show positives in Review</ReviewLink>}>
           No positive sample goes to train.jsonl. A model that is trained on this learns to answer [] to every text.
         </SelectionNotice>

@@ -10,8 +10,20 @@ import { useSampleAnswer } from '../common/use-sample-answer.ts';
 export interface ExportPreview extends ExportCounts {
   /** Of those kept. */
   readonly negatives: number;
-  /** Beginnings of the files, in the order of the zip. */
-  readonly files: readonly { readonly name: string; readonly text: string; readonly wraps: boolean }[];
+  readonly devPositives: number;
+  /** That it is counted for. */
+  readonly devRatio: number;
+  readonly seed: number;
+  readonly files: readonly PreviewedFile[];
+}
+
+/** A file of the zip as it would be written now, or the first rows of it. */
+export interface PreviewedFile {
+  readonly name: string;
+  readonly text: string;
+  readonly wraps: boolean;
+  /** Rows that are shown and rows of the file; undefined where all of a file is shown that has no rows. */
+  readonly rows: { readonly shown: number; readonly all: number } | undefined;
 }
 
 /** What a download would hold now; undefined until it is counted, or where there is nothing to export. */
@@ -38,19 +50,28 @@ export function useExportPreview(options: ExportOptions): ExportPreview | undefi
       return toDroppedRow(sample, final, score?.result);
     };
     const exportRow = ({ sample }: SampleRow): object => toExportRow(sample);
+    const rowsFile = (file: 'train' | 'dev' | 'dropped', rowOf: (row: SampleRow) => object): PreviewedFile => ({
+      name: `${file}.jsonl`,
+      text: textOf(first[file], rowOf),
+      wraps: true,
+      rows: { shown: first[file].length, all: counts[file] },
+    });
     return {
       ...counts,
+      devPositives: counts.positives - counts.trainPositives,
+      devRatio,
+      seed,
       negatives: counts.train + counts.dev - counts.positives,
       files: [
-        { name: 'train.jsonl', text: textOf(first.train, exportRow), wraps: true },
-        { name: 'dev.jsonl', text: textOf(first.dev, exportRow), wraps: true },
-        { name: 'dropped.jsonl', text: textOf(first.dropped, droppedRow), wraps: true },
+        rowsFile('train', exportRow),
+        rowsFile('dev', exportRow),
+        rowsFile('dropped', droppedRow),
         ...trainerConfigs({
           strongModel: DEFAULT_STRONG_MODEL,
           seed,
           hasDev: counts.dev > 0,
           maxLength: trainingMaxLength(counts.longestRowBytes),
-        }).map((file) => ({ ...file, wraps: false })),
+        }).map((file) => ({ ...file, wraps: false, rows: undefined })),
       ],
     };
   });

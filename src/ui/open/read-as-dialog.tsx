@@ -12,6 +12,7 @@ import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands } from '../common/studio-context.tsx';
 import {
   ColumnMapper,
+  ExactNames,
   ExactOffsets,
   PlainTextUnits,
   NoMentionsMeaning,
@@ -69,6 +70,9 @@ export function ReadAsDialog({ source, onClose }: { source: string; onClose: () 
         <NoMentionsMeaning hints={options.hints ?? {}} onChange={setHints} />
         {format !== undefined && OFFSET_FORMATS.has(format) && (
           <ExactOffsets hints={options.hints ?? {}} onChange={setHints} />
+        )}
+        {(format === 'jsonl' || format === 'chat-rows') && (
+          <ExactNames hints={options.hints ?? {}} onChange={setHints} />
         )}
         <Peek peeked={peeked} />
         <div className={classes.dialogButtons}>

@@ -108,12 +108,38 @@ export function NoMentionsMeaning({ hints, onChange }: Pick<ColumnMapperProps, '
 }
 
 /** Whether mentions are placed where their words stand, or only where the file says. */
-export function ExactOffsets({ hints, onChange }: Pick<ColumnMapperProps, 'hints' | 'onChange'>) {
+export function ExactOffsets(props: Pick<ColumnMapperProps, 'hints' | 'onChange'>) {
+  return (
+    <ExactOnly
+      {...props}
+      label="Keep only exact offsets"
+      description="A mention whose words do not stand just where the file says is lost, and none is placed in another way."
+    />
+  );
+}
+
+/** The same of rows that have names in the place of offsets. */
+export function ExactNames(props: Pick<ColumnMapperProps, 'hints' | 'onChange'>) {
+  return (
+    <ExactOnly
+      {...props}
+      label="Keep only exact names"
+      description="A name that stands in the text only inside a longer word, or in another case, is lost there."
+    />
+  );
+}
+
+interface ExactOnlyProps extends Pick<ColumnMapperProps, 'hints' | 'onChange'> {
+  readonly label: string;
+  readonly description: string;
+}
+
+function ExactOnly({ hints, onChange, label, description }: ExactOnlyProps) {
   return (
     <Checkbox
       size="xs"
-      label="Keep only exact offsets"
-      description="A mention whose words do not stand just where the file says is lost, and none is placed in another way."
+      label={label}
+      description={description}
       checked={hints.exactOffsets === true}
       onChange={(event) => {
         const { exactOffsets: _, ...others } = hints;

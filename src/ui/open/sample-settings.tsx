@@ -123,7 +123,7 @@ function InstructionField({ template, onSave }: { template: string; onSave: (tem
     <div>
       <Textarea
         label="Instruction"
-        description="{types} becomes the list of types."
+        description="{types} becomes the list of types. Rows that bring an instruction of their own keep it."
         rows={4}
         resize="vertical"
         value={text}

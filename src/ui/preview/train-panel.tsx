@@ -15,7 +15,7 @@ export interface TrainPanelProps {
   readonly saveFile: (name: string, bytes: Uint8Array) => void;
 }
 
-/** Trains an adapter on what is kept, in a thread of this tab. */
+/** Trains an adapter on what goes out, in a thread of this tab. */
 export function TrainPanel({ saveFile }: TrainPanelProps) {
   const studio = useCommands();
   const sampleCount = useStudio(keptCount);
@@ -27,7 +27,7 @@ export function TrainPanel({ saveFile }: TrainPanelProps) {
     <Panel title="Train here">
       <div className={classes.stack}>
         <p className={classes.plain}>
-          {`LoRA on the ${formatNoun(sampleCount, 'kept sample')}, on this computer's processor. Made for models of some ten million parameters; the export's command line trains larger ones, with a score on held-out samples.`}
+          {`LoRA on the ${formatNoun(sampleCount, 'sample that goes out', 'samples that go out')}, on this computer's processor. Made for models of some ten million parameters; the export's command line trains larger ones, with a score on held-out samples.`}
         </p>
         <div className={classes.fields}>
           <NumberInput

@@ -1,6 +1,9 @@
+import { Button } from '@mantine/core';
+import { describeRule } from '../../core/selection/describe-rule.ts';
+import type { OtherSelection } from '../../core/project/other-selection.ts';
 import type { StudioState } from '../../studio/state.ts';
-import { formatNoun } from '../common/number-format.ts';
-import { useStudio } from '../common/studio-context.tsx';
+import { formatCount, formatNoun } from '../common/number-format.ts';
+import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { RecoveredTables } from './recovered-tables.tsx';
 
 /** What the last merge brought, and what a damaged copy could not bring. */
@@ -27,6 +30,7 @@ export function MergeReport({ report }: { report: NonNullable<StudioState['merge
           them has is taken, also where the other took it out.
         </p>
       )}
+      {report.selection !== undefined && <OtherSelectionNote name={name} of={report.selection} />}
       {copy.kind === 'changed' && (
         <p>
           “{name}” is sound, but it is not what was saved: another program edited it, or it was damaged where only a
@@ -45,6 +49,37 @@ export function MergeReport({ report }: { report: NonNullable<StudioState['merge
         </>
       )}
     </>
+  );
+}
+
+/** Whose selection stands, and how to select as the other copy does. */
+function OtherSelectionNote({ name, of }: { readonly name: string; readonly of: OtherSelection }) {
+  const studio = useCommands();
+  const { keptThere, ruleThere, keptHere, ruleHere, onlyThere, onlyHere } = of;
+  const rule = useStudio((state) => state.selectionOptions);
+  const selection = useStudio((state) => state.selection);
+  const theirs = `that of “${name}” keeps ${formatNoun(keptThere, 'sample')}, selected ${describeRule(ruleThere)}`;
+  const canTake = JSON.stringify(rule) !== JSON.stringify(ruleThere) || selection === undefined;
+  return (
+    <div>
+      <p>
+        {keptHere === undefined || ruleHere === undefined
+          ? `A merge brings no selection. Here none is made; ${theirs}.`
+          : `The two selections differ, and the merge changed neither. Yours keeps ${formatNoun(keptHere, 'sample')}, selected ${describeRule(ruleHere)}; ${theirs}. ${formatCount(onlyHere)} are kept by yours alone, ${formatCount(onlyThere)} by theirs alone.`}
+      </p>
+      {canTake && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          title="Selects anew by that rule, from the samples and scores here. Undo takes it back."
+          onClick={() => {
+            void studio.selectBy(ruleThere);
+          }}
+        >
+          Select by their rule
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -5,11 +5,12 @@ import { TokenHeatMap } from '../common/token-heat-map.tsx';
 import classes from './review-screen.module.css';
 import { useTokenLosses } from './use-token-losses.ts';
 
-/** The answer that the sample teaches, each token shaded by its loss where it has been scored. */
+/** The answer that the sample teaches, each token shaded by its loss where that answer has been scored. */
 export const AnswerView = memo(function AnswerView({ row }: { row: SampleRow }) {
   const { sample, score } = row;
   const [losses, setLosses] = useState<'conditioned' | 'direct'>('conditioned');
-  const tokenLosses = useTokenLosses(score);
+  const isOlder = score !== undefined && score.contentHash !== sample.contentHash;
+  const tokenLosses = useTokenLosses(isOlder ? undefined : score);
   const hasLosses = tokenLosses !== undefined && tokenLosses.tokens.length > 0 && tokenLosses.conditioned.length > 0;
   return (
     <>
@@ -40,6 +41,9 @@ export const AnswerView = memo(function AnswerView({ row }: { row: SampleRow }) 
         <p className={classes.plainAnswer}>
           {row.state === 'unannotated' && sample.mentions.length === 0 ? 'none yet' : sample.answer}
         </p>
+      )}
+      {isOlder && (
+        <p className={classes.why}>The IFD and losses above are of the answer before your edit, not of this one.</p>
       )}
     </>
   );

@@ -158,8 +158,12 @@ const TableRow = memo(function TableRow(props: TableRowProps) {
       <span role="gridcell" className={classes.ifd}>
         {row.ifd === undefined ? '–' : formatScore(row.ifd)}
       </span>
-      <span role="gridcell" className={pick?.kept === true ? `${classes.pick} ${classes.keeps}` : classes.pick}>
-        {pick === undefined ? '' : reasonLabels[pick.reason.kind]}
+      <span
+        role="gridcell"
+        className={pick?.kept === true ? `${classes.pick} ${classes.keeps}` : classes.pick}
+        title={pick && reasonLabels[pick.reason.kind]}
+      >
+        {pick && reasonLabels[pick.reason.kind]}
       </span>
       <span role="gridcell" className={classes.mentions} title={row.entityTypes.join(', ')}>
         {row.entityTypes.slice(0, 3).map((entityType) => (

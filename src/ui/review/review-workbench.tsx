@@ -1,9 +1,11 @@
 import type { SampleLocator } from '../../core/project/sample-answers.ts';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { ActMessage, NOTHING_SAID } from '../common/act-message.tsx';
 import { useEntityTypeCues } from '../common/entity-types.ts';
 import { useCommands, useReadStudio, useSamples, useStudio } from '../common/studio-context.tsx';
 import { useActions } from '../common/use-actions.ts';
 import { useStable } from '../common/use-stable.ts';
+import { type StepBackKind, useStepBack } from '../common/use-step-back.ts';
 import { useKeys } from '../common/use-keys.ts';
 import { AnnotationState } from './annotation-state.tsx';
 import { BulkComplete } from './bulk-complete.tsx';
@@ -61,7 +63,10 @@ export function ReviewWorkbench({ comeBack }: { readonly comeBack: ComeBack }) {
   const [isWaiting, setWaiting] = useState(wantedId !== undefined);
   const [advance, setAdvance] = useState(true);
   const [panel, setPanel] = useState<ReviewPanel>();
-  const [message, setMessage] = useState('');
+  const [said, setSaid] = useState(NOTHING_SAID);
+  const setMessage = (words: string) => {
+    setSaid({ words, undo: readStudio().undo });
+  };
 
   // A key that came before the sample of the address is found would start from another one.
   const places = isWaiting ? NO_PLACES : queue.places;
@@ -105,13 +110,16 @@ export function ReviewWorkbench({ comeBack }: { readonly comeBack: ComeBack }) {
     setMessage,
     onNewType: comeBack.ask,
   });
-  /** Undo and redo show the sample that they changed. */
-  const stepBack = (kind: 'undo' | 'redo') => {
-    const [change] = readStudio()[kind].at(-1)?.changes ?? [];
-    void (kind === 'undo' ? studio.undo() : studio.redo());
-    const locator = change && locatorOfChange(change);
-    if (locator === undefined) return;
-    void whenFound(samples.locate([locator]), ([changed]) => {
+  const undoOrRedo = useStepBack();
+  /** Undo and redo say what they did and show the sample that they changed. */
+  const stepBack = (kind: StepBackKind) => {
+    const search = undoOrRedo(kind).then(async ({ said: saidOfStep, step }) => {
+      setSaid(saidOfStep);
+      const [change] = step?.changes ?? [];
+      const locator = change && locatorOfChange(change);
+      return locator === undefined ? [] : samples.locate([locator]);
+    });
+    void whenFound(search, ([changed]) => {
       if (changed !== undefined && places.includes(changed)) choosePlace(changed);
     });
   };
@@ -250,9 +258,7 @@ export function ReviewWorkbench({ comeBack }: { readonly comeBack: ComeBack }) {
         onView={onView}
       />
       <ConflictPanel cues={cues} onShow={showSample} onEdit={editConflict} />
-      <p role="status" className={classes.message}>
-        {message === '' ? searching : message}
-      </p>
+      <ActMessage said={said} otherwise={searching} className={classes.message} />
       <div className={classes.panes}>
         <ReviewTable
           places={places}

@@ -5,21 +5,28 @@ import { Panel } from '../common/panel.tsx';
 import { TypeSwatch } from '../common/type-swatch.tsx';
 import classes from './select-screen.module.css';
 
-/** Mentions kept and in all per type, as paired bars on one scale. */
-export function KeptByType({ statistics }: { statistics: readonly EntityTypeStatistics[] }) {
+/** Mentions that go out, decisions counted in, and all there are, per type, as paired bars on one scale. */
+export function KeptByType({
+  statistics,
+  isTried,
+}: {
+  readonly statistics: readonly EntityTypeStatistics[];
+  /** They are what the rule would give. */
+  readonly isTried: boolean;
+}) {
   const cues = useEntityTypeCues();
   const most = Math.max(1, ...statistics.map((type) => type.mentions));
   return (
-    <Panel title="Mentions kept by entity type">
+    <Panel title={`Mentions that ${isTried ? 'would go' : 'go'} out, by entity type`}>
       <table className={classes.types}>
         <thead>
           <tr>
             <th scope="col">Type</th>
             <th scope="col" className={classes.barColumn}>
-              Kept over all
+              Out over all
             </th>
             <th scope="col" className={classes.number}>
-              Kept
+              Go out
             </th>
             <th scope="col" className={classes.number}>
               All

@@ -98,7 +98,7 @@ function SelectLab() {
               <SelectionFigures view={view} />
             </div>
           </Panel>
-          <KeptByType statistics={view.statistics ?? []} />
+          <KeptByType statistics={view.statistics ?? []} isTried={view.goesOut === undefined} />
         </div>
         <SelectionControls view={view} cutOff={cutOff} />
       </div>

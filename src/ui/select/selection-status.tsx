@@ -1,12 +1,16 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
+import type { Scoring } from '../../core/ifd/scoring.ts';
 import { describePrompt, describeScoring } from '../../core/ifd/describe-scoring.ts';
 import { measuredCount, scorableCount, scoringOfSelection, shownScoring } from '../../studio/selectors.ts';
+import { ActMessage, NOTHING_SAID } from '../common/act-message.tsx';
 import { formatCount, formatNoun, formatPercent } from '../common/number-format.ts';
+import { scoredWords } from '../common/scoring-words.ts';
 import { goTo } from '../common/route.ts';
 import { SelectionName } from '../common/selection-name.tsx';
 import { RuleNotice, SelectionNotice, StaleNotice } from '../common/selection-notices.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
+import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import { useUndoKeys } from '../common/use-undo-keys.ts';
 import classes from './select-screen.module.css';
 
@@ -29,15 +33,13 @@ export function SelectionStatus() {
 
 /** A moved cut is taken back here and by Ctrl+Z; what was taken back is said. */
 function UndoButtons() {
-  const [message, setMessage] = useState('');
-  const { undo, redo } = useUndoKeys(setMessage);
+  const [said, setSaid] = useState(NOTHING_SAID);
+  const { undo, redo } = useUndoKeys(setSaid);
   const next = useStudio((state) => state.undo.at(-1)?.label);
   const nextRedo = useStudio((state) => state.redo.at(-1)?.label);
   return (
     <div className={classes.undo}>
-      <span role="status" className={classes.name}>
-        {message}
-      </span>
+      <ActMessage said={said} className={classes.name} />
       <Button size="compact-sm" variant="default" disabled={next === undefined} title={next} onClick={undo}>
         Undo
       </Button>
@@ -48,13 +50,27 @@ function UndoButtons() {
   );
 }
 
-/** Whose scores are shown and stand behind the next selection. */
+/** Whose scores are shown and stand behind the next selection, of several. */
 function ScoringChoice() {
-  const studio = useCommands();
   const scorings = useStudio((state) => state.scorings);
   const shownId = useStudio((state) => state.shownScoringId);
-  const isBusy = useStudio(({ scoring }) => scoring.kind === 'running' || scoring.kind === 'paused');
-  if (scorings.length < 2 || shownId === undefined) return null;
+  return scorings.length < 2 || shownId === undefined ? null : <ScoringPicker scorings={scorings} shownId={shownId} />;
+}
+
+function ScoringPicker({ scorings, shownId }: { readonly scorings: readonly Scoring[]; readonly shownId: number }) {
+  const studio = useCommands();
+  const isBusy = useStudio(({ scoring }) => 'progress' in scoring);
+  const samples = useStudio(scorableCount);
+  const measured = useStudio(measuredCount);
+  // What others have does not change while one of them goes on.
+  const version = useStudio(({ sampleView }) => sampleView?.rowVersion);
+  const counts = useSampleAnswer(version === undefined || isBusy ? undefined : String(version), (store) =>
+    store.countScored(),
+  );
+  const shareOf = (id: number): string => {
+    const scored = id === shownId ? measured : counts && (counts.get(id) ?? 0);
+    return scored === undefined ? '' : `: ${scoredWords(scored, samples)}`;
+  };
   return (
     <NativeSelect
       label="Scores of"
@@ -63,7 +79,7 @@ function ScoringChoice() {
       value={String(shownId)}
       data={scorings.map((scoring) => ({
         value: String(scoring.id),
-        label: `${scoring.id}: ${describeScoring(scoring)}, asked for ${describePrompt(scoring)}`,
+        label: `${scoring.id}. ${describeScoring(scoring)}, asked for ${describePrompt(scoring)}${shareOf(scoring.id)}`,
       }))}
       onChange={(event) => {
         void studio.showScoring(Number(event.currentTarget.value));

@@ -1,8 +1,8 @@
-import { decidedCount, measuredCount, sampleCount } from '../../studio/selectors.ts';
+import { decidedCount, keptCount, measuredCount, sampleCount, scorableCount } from '../../studio/selectors.ts';
 import type { StudioState } from '../../studio/state.ts';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { scoredShare } from '../common/scored-share.ts';
-import { wholePercent } from '../common/scoring-words.ts';
+import { scoredWords, wholePercent } from '../common/scoring-words.ts';
 import type { Route } from '../common/route.ts';
 
 function corpusState(state: StudioState): string {
@@ -21,8 +21,7 @@ function scoreState(state: StudioState): string {
   if (scoring.kind === 'paused') return `paused, ${wholePercent(share)}`;
   if (scoring.kind === 'stopped') return 'stopped';
   if (model.kind === 'loading') return 'loading model';
-  if (measuredCount(state) === 0) return 'not scored';
-  return share === 1 ? 'all scored' : `${wholePercent(share)} scored`;
+  return scoredWords(measuredCount(state), scorableCount(state));
 }
 
 /** The small state a step shows in the rail; empty where there is nothing worth saying. */
@@ -35,14 +34,16 @@ export function stepState(route: Route, state: StudioState): string {
     case 'select': {
       const counts = state.sampleView?.selected?.counts;
       if (counts === undefined) return '';
-      return `keeps ${formatCount(counts.keptPositives + counts.keptNegatives)}`;
+      return `filter keeps ${formatCount(counts.keptPositives + counts.keptNegatives)}`;
     }
     case 'review': {
       const decided = decidedCount(state);
       return decided === 0 ? '' : `${formatCount(decided)} decided`;
     }
-    case 'export':
-      return '';
+    case 'export': {
+      const count = keptCount(state);
+      return count === 0 ? '' : `${formatCount(count)} ${count === 1 ? 'goes' : 'go'} out`;
+    }
     case 'preview':
       return state.preview.kind === 'running' ? 'running' : '';
     case 'models':

@@ -1,4 +1,4 @@
-import type { DecoderModel, OrtRuntime } from '../src/decoder/decoder-model.ts';
+import type { DecoderModel, OrtRuntime } from '../src/decoder/model/decoder-model.ts';
 import { runSavingsBench, type SavingsFigures } from './savings-bench.ts';
 import { buildBenchInputs, runScoringBench, type BenchFigures } from './scoring-bench.ts';
 

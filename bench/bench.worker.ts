@@ -1,6 +1,6 @@
-import { DecoderModel } from '../src/decoder/decoder-model.ts';
-import { openModelFolder } from '../src/decoder/model-folder.ts';
-import { servedFolder } from '../src/decoder/web-folders.ts';
+import { DecoderModel } from '../src/decoder/model/decoder-model.ts';
+import { openModelFolder } from '../src/decoder/model/model-folder.ts';
+import { servedFolder } from '../src/decoder/model/web-folders.ts';
 import { runBenchJob, type BenchJob } from './bench-job.ts';
 
 /** The same bench in a browser's worker, where the studio runs the model. */

@@ -1,9 +1,9 @@
 import { zipSync } from 'fflate';
 import type { Corpus } from '../src/core/corpus/corpus.ts';
 import { countEntityTypes } from '../src/core/corpus/entity-types.ts';
-import { encodeUtf8 } from '../src/core/export/encode-utf8.ts';
-import { serializeJsonl } from '../src/core/formats/serialize-jsonl.ts';
-import { CORPUS_WRITERS } from '../src/core/project/corpus-writers.ts';
+import { encodeUtf8 } from '../src/core/text/encode-utf8.ts';
+import { serializeJsonl } from '../src/core/formats/instructions/serialize-jsonl.ts';
+import { CORPUS_WRITERS } from '../src/core/write/corpus-writers.ts';
 import { buildSamples } from '../src/core/samples/build-samples.ts';
 
 /** Every format that a corpus can be written in, and the rows of the training export. */

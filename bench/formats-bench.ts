@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { assembleCorpus } from '../src/core/corpus/assemble-corpus.ts';
 import type { Corpus } from '../src/core/corpus/corpus.ts';
 import { parseSource } from '../src/core/formats/parse-source.ts';
-import { createSourceOpener } from '../src/core/project/source-opener.ts';
+import { createSourceOpener } from '../src/core/open/source-opener.ts';
 import { benchedFormats } from './benched-formats.ts';
 
 /** What one reading of a file took. */

@@ -1,7 +1,7 @@
-import type { DecoderModel } from '../src/decoder/decoder-model.ts';
-import { generateAnswers } from '../src/decoder/generate-answers.ts';
+import type { DecoderModel } from '../src/decoder/model/decoder-model.ts';
+import { generateAnswers } from '../src/decoder/generation/generate-answers.ts';
 import { measureSteps, type StepCost } from './step-costs.ts';
-import type { AnswerRequest, GeneratedAnswer, GenerateOptions } from '../src/decoder/generated-answer.ts';
+import type { AnswerRequest, GeneratedAnswer, GenerateOptions } from '../src/decoder/generation/generated-answer.ts';
 
 export interface GenerationFigures {
   readonly vocabSize: number;

@@ -1,9 +1,9 @@
 import * as ort from 'onnxruntime-node';
-import { diskFolder } from '../src/cli/load-node-model.ts';
-import { DecoderModel } from '../src/decoder/decoder-model.ts';
-import { openModelFolder } from '../src/decoder/model-folder.ts';
-import { askAbout, realSentences } from '../src/testing/question-texts.ts';
-import { loadQwen3Tokenizer, QWEN3_VOCAB_SIZE } from '../src/testing/qwen3-tokenizer.ts';
+import { diskFolder } from '../src/cli/models/load-node-model.ts';
+import { DecoderModel } from '../src/decoder/model/decoder-model.ts';
+import { openModelFolder } from '../src/decoder/model/model-folder.ts';
+import { askAbout, realSentences } from '../src/testing/models/question-texts.ts';
+import { loadQwen3Tokenizer, QWEN3_VOCAB_SIZE } from '../src/testing/models/qwen3-tokenizer.ts';
 import { runGenerationBench } from './generation-bench.ts';
 import { widenVocabulary } from './wide-vocabulary.ts';
 

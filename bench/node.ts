@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-node';
-import { DecoderModel } from '../src/decoder/decoder-model.ts';
-import { diskFolder } from '../src/cli/load-node-model.ts';
-import { openModelFolder } from '../src/decoder/model-folder.ts';
+import { DecoderModel } from '../src/decoder/model/decoder-model.ts';
+import { diskFolder } from '../src/cli/models/load-node-model.ts';
+import { openModelFolder } from '../src/decoder/model/model-folder.ts';
 import type { BenchJob } from './bench-job.ts';
 import { runBenchJob } from './bench-job.ts';
 

@@ -1,7 +1,7 @@
 import type { ScoringInput } from '../src/core/ifd/scored-sample.ts';
-import { buildStudioGraph } from '../src/decoder/decoder-graph.ts';
-import type { OrtRuntime } from '../src/decoder/decoder-model.ts';
-import type { OpenedModel } from '../src/decoder/model-folder.ts';
+import { buildStudioGraph } from '../src/decoder/graph/decoder-graph.ts';
+import type { OrtRuntime } from '../src/decoder/model/decoder-model.ts';
+import type { OpenedModel } from '../src/decoder/model/model-folder.ts';
 import { planSample } from '../src/scoring/plan-sample.ts';
 
 const MAX_LENGTH = 1024;

@@ -1,6 +1,6 @@
 import type { ScoringInput } from '../src/core/ifd/scored-sample.ts';
-import { DecoderModel } from '../src/decoder/decoder-model.ts';
-import type { OpenedModel } from '../src/decoder/model-folder.ts';
+import { DecoderModel } from '../src/decoder/model/decoder-model.ts';
+import type { OpenedModel } from '../src/decoder/model/model-folder.ts';
 import type { Savings } from '../src/scoring/row-meter.ts';
 import { scoreSamples } from '../src/scoring/score-samples.ts';
 import { measurePlainWay } from './plain-way.ts';

@@ -1,8 +1,8 @@
-import { DEFAULT_SELECTION_OPTIONS } from '../src/studio/defaults.ts';
-import type { PlacedSample } from '../src/core/project/sample-answers.ts';
+import { DEFAULT_SELECTION_OPTIONS } from '../src/studio/state/defaults.ts';
+import type { PlacedSample } from '../src/storage/contract/sample-answers.ts';
 import type { SampleOptions } from '../src/core/samples/sample.ts';
-import type { StoredScore } from '../src/storage/project-store.ts';
-import type { StorageThread } from '../src/storage/storage-thread.ts';
+import type { StoredScore } from '../src/storage/contract/project-store.ts';
+import type { StorageThread } from '../src/storage/thread/storage-thread.ts';
 import type { Remotes } from '../src/thread/remote.ts';
 import { ThreadClient } from '../src/thread/thread-client.ts';
 import { madeUpDocument, SENTENCES_PER_DOCUMENT } from './scale-job.ts';
@@ -19,7 +19,7 @@ const NO_CHANGE = { keepCount: 0, append: [] };
 /** Makes a scored project and leaves it on the disk of this origin, where the studio finds it. */
 export async function makeProject(sampleCount: number): Promise<{ readonly importMs: number }> {
   const storage = new ThreadClient<StorageThread>(
-    () => new Worker(new URL('../src/storage/project-db.worker.ts', import.meta.url), { type: 'module' }),
+    () => new Worker(new URL('../src/storage/thread/project-db.worker.ts', import.meta.url), { type: 'module' }),
     { name: 'the storage thread', broken: (detail) => ({ code: 'storage-unavailable', detail }), restarts: false },
   );
   const { disk, project, corpus, samples } = storage.remote;

@@ -3,9 +3,9 @@ import { assembleCorpus } from '../src/core/corpus/assemble-corpus.ts';
 import type { ScoringInput } from '../src/core/ifd/scored-sample.ts';
 import { buildSamples } from '../src/core/samples/build-samples.ts';
 import { DEFAULT_INSTRUCTION_TEMPLATE, renderPrompt } from '../src/core/samples/templates.ts';
-import type { DecoderModel, OrtRuntime } from '../src/decoder/decoder-model.ts';
-import type { DecoderConfig } from '../src/decoder/model-config.ts';
-import { OnnxGraph } from '../src/decoder/onnx-graph.ts';
+import type { DecoderModel, OrtRuntime } from '../src/decoder/model/decoder-model.ts';
+import type { DecoderConfig } from '../src/decoder/config/model-config.ts';
+import { OnnxGraph } from '../src/decoder/onnx/onnx-graph.ts';
 import { planSample } from '../src/scoring/plan-sample.ts';
 import { scoreSamples } from '../src/scoring/score-samples.ts';
 

@@ -1,4 +1,4 @@
-import type { DecoderModel } from '../src/decoder/decoder-model.ts';
+import type { DecoderModel } from '../src/decoder/model/decoder-model.ts';
 
 /** A decoding step of some rows behind as many cached columns each. */
 export interface StepCost {

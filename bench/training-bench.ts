@@ -1,14 +1,14 @@
 import type { InferenceSession } from 'onnxruntime-web';
-import type { OrtRuntime } from '../src/decoder/decoder-model.ts';
-import { OnnxGraph } from '../src/decoder/onnx-graph.ts';
-import type { SyntheticDecoder } from '../src/testing/synthetic-decoder.ts';
-import { AdamW } from '../src/training/adamw.ts';
-import { FlatTensors } from '../src/training/flat-tensors.ts';
-import { sizeOf } from '../src/training/gradient-tape.ts';
-import { layOutBatch, type BatchShape, type StepBatch } from '../src/training/step-batch.ts';
-import { buildTrainingGraph } from '../src/training/training-graph.ts';
-import { ADAPTER_TARGETS, type TrainingMode } from '../src/training/training-mode.ts';
-import { TrainingStep } from '../src/training/training-step.ts';
+import type { OrtRuntime } from '../src/decoder/model/decoder-model.ts';
+import { OnnxGraph } from '../src/decoder/onnx/onnx-graph.ts';
+import type { SyntheticDecoder } from '../src/testing/models/synthetic-decoder.ts';
+import { AdamW } from '../src/training/optimizer/adamw.ts';
+import { FlatTensors } from '../src/training/graph/flat-tensors.ts';
+import { sizeOf } from '../src/training/graph/gradient-tape.ts';
+import { layOutBatch, type BatchShape, type StepBatch } from '../src/training/batches/step-batch.ts';
+import { buildTrainingGraph } from '../src/training/graph/training-graph.ts';
+import { ADAPTER_TARGETS, type TrainingMode } from '../src/training/graph/training-mode.ts';
+import { TrainingStep } from '../src/training/graph/training-step.ts';
 
 export const TRAINING_MODES = {
   full: { kind: 'full' },

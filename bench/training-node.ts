@@ -1,6 +1,6 @@
 import { memoryUsage } from 'node:process';
 import * as ort from 'onnxruntime-node';
-import { syntheticDecoder } from '../src/testing/synthetic-decoder.ts';
+import { syntheticDecoder } from '../src/testing/models/synthetic-decoder.ts';
 import { startPyTorch } from './pytorch-step.ts';
 import { runTrainingBench, TRAINING_MODES } from './training-bench.ts';
 

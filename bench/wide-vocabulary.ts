@@ -1,5 +1,5 @@
-import type { OpenedModel } from '../src/decoder/model-folder.ts';
-import type { TensorEntry } from '../src/decoder/safetensors.ts';
+import type { OpenedModel } from '../src/decoder/model/model-folder.ts';
+import type { TensorEntry } from '../src/decoder/weights/safetensors.ts';
 
 const EMBEDDING = 'model.embed_tokens.weight';
 const FILE = 'wide-vocabulary';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { damageTables } from '../src/testing/damage-tables.ts';
+import { damageTables } from '../src/testing/storage/damage-tables.ts';
 import { expectNoFaults } from './expect-no-faults.ts';
 import { Machine } from './machine.ts';
 

@@ -1,4 +1,4 @@
-import type { ReviewChange } from '../src/core/project/review-step.ts';
+import type { ReviewChange } from '../src/core/merge/review-step.ts';
 import { testRandom } from '../src/testing/test-seed.ts';
 import {
   addedMention,

@@ -1,7 +1,7 @@
-import type { ReviewChange } from '../src/core/project/review-step.ts';
+import type { ReviewChange } from '../src/core/merge/review-step.ts';
 import type { Decision } from '../src/core/selection/selection.ts';
-import { openBytes, readBytes } from '../src/storage/database-bytes.ts';
-import { loadNodeSqlite } from '../src/testing/node-sqlite.ts';
+import { openBytes, readBytes } from '../src/storage/database/database-bytes.ts';
+import { loadNodeSqlite } from '../src/testing/storage/node-sqlite.ts';
 import type { Act, Place } from './plan-acts.ts';
 import { samplesOf, withStep } from './project-model.ts';
 

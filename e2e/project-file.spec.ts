@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { askSqliteTool, documentedQueries, hasSqliteTool } from '../src/testing/sqlite-tool.ts';
+import { askSqliteTool, documentedQueries, hasSqliteTool } from '../src/testing/storage/sqlite-tool.ts';
 import { StudioPage } from './studio-page.ts';
 
 test('a project that was worked on opens in the sqlite3 tool, whole, and answers the documented queries', async ({

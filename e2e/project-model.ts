@@ -1,8 +1,8 @@
 import type { MentionRecord } from '../src/core/annotations/apply-changes.ts';
 import type { Mention } from '../src/core/corpus/corpus.ts';
-import { conflictKey, type ListedConflict } from '../src/core/project/merge-conflict.ts';
-import { type ReviewChange, type ReviewStep, reverseStep } from '../src/core/project/review-step.ts';
-import type { SampleNote } from '../src/core/project/sample-note.ts';
+import { conflictKey, type ListedConflict } from '../src/core/merge/merge-conflict.ts';
+import { type ReviewChange, type ReviewStep, reverseStep } from '../src/core/merge/review-step.ts';
+import type { SampleNote } from '../src/core/merge/sample-note.ts';
 import type { AnnotationMark } from '../src/core/samples/annotation-mark.ts';
 import type { Decision } from '../src/core/selection/selection.ts';
 import { type ProjectContent, type StoredPassage, withoutTimes } from './read-project-copy.ts';

@@ -3,24 +3,24 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, type Page } from '@playwright/test';
 import type { MentionRecord } from '../src/core/annotations/apply-changes.ts';
 import type { Mention } from '../src/core/corpus/corpus.ts';
-import { canonicalText } from '../src/core/project/canonical-text.ts';
+import { canonicalText } from '../src/core/merge/canonical-text.ts';
 import {
   conflictKey,
   type ConflictState,
   type ListedConflict,
   type MergeConflict,
-} from '../src/core/project/merge-conflict.ts';
-import type { ReviewChange, ReviewStep } from '../src/core/project/review-step.ts';
-import type { SampleNote } from '../src/core/project/sample-note.ts';
+} from '../src/core/merge/merge-conflict.ts';
+import type { ReviewChange, ReviewStep } from '../src/core/merge/review-step.ts';
+import type { SampleNote } from '../src/core/merge/sample-note.ts';
 import type { AnnotationMark } from '../src/core/samples/annotation-mark.ts';
 import type { Decision, StoredSelection } from '../src/core/selection/selection.ts';
-import { openBytes } from '../src/storage/database-bytes.ts';
-import { readHistory } from '../src/storage/history-table.ts';
-import { readDecisions, readMarks, readMentionEdits, readNotes } from '../src/storage/review-tables.ts';
-import { selectRows } from '../src/storage/select-rows.ts';
-import { readInteger, readText } from '../src/storage/sql-value.ts';
-import { readListedConflicts } from '../src/storage/stored-conflicts.ts';
-import { loadNodeSqlite } from '../src/testing/node-sqlite.ts';
+import { openBytes } from '../src/storage/database/database-bytes.ts';
+import { readHistory } from '../src/storage/tables/history-table.ts';
+import { readDecisions, readMarks, readMentionEdits, readNotes } from '../src/storage/tables/review-tables.ts';
+import { selectRows } from '../src/storage/database/select-rows.ts';
+import { readInteger, readText } from '../src/storage/database/sql-value.ts';
+import { readListedConflicts } from '../src/storage/tables/stored-conflicts.ts';
+import { loadNodeSqlite } from '../src/testing/storage/node-sqlite.ts';
 
 export interface StoredPassage {
   readonly documentId: string;

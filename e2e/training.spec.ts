@@ -3,8 +3,8 @@ import { expect, test } from '@playwright/test';
 import { build } from 'vite';
 import { rootDir } from '../scripts/run-command.mjs';
 import { createStudioServer, listen } from '../scripts/serve.mjs';
-import { nodeRuntime } from '../src/testing/node-runtime.ts';
-import { relativeDifference, smallTraining } from '../src/testing/small-training.ts';
+import { nodeRuntime } from '../src/testing/models/node-runtime.ts';
+import { relativeDifference, smallTraining } from '../src/testing/models/small-training.ts';
 
 const PAGE_DIR = path.join(rootDir, 'node_modules/.cache/training-page');
 

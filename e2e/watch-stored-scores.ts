@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { readText } from '../src/storage/sql-value.ts';
+import { readText } from '../src/storage/database/sql-value.ts';
 import type { ServerMessage } from '../src/thread/messages.ts';
 import { readCopy, saveCopy } from './read-project-copy.ts';
 

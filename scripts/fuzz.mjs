@@ -27,8 +27,8 @@ found.
 
 const SPOILED = [
   'src/core/formats/any-bytes.test.ts',
-  'src/core/project/standoff-bundles.test.ts',
-  'src/core/project/parquet.test.ts',
+  'src/core/open/standoff-bundles.test.ts',
+  'src/core/open/parquet.test.ts',
 ];
 
 const { values } = parseArgs({

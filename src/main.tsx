@@ -1,5 +1,5 @@
 import './ui/common/theme.css';
-import { openProjectStore } from './storage/project-store-client.ts';
+import { openProjectStore } from './storage/thread/project-store-client.ts';
 
 async function start(): Promise<void> {
   // First of all: the project is opened in its thread while this one compiles what shows it.

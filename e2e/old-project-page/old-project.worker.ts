@@ -1,7 +1,7 @@
 import init, { type Database } from '@sqlite.org/sqlite-wasm';
 import wasmUrl from '@sqlite.org/sqlite-wasm/sqlite3.wasm?url';
-import { loadSqlite } from '../../src/storage/load-sqlite.ts';
-import { MIGRATIONS } from '../../src/storage/schema.ts';
+import { loadSqlite } from '../../src/storage/database/load-sqlite.ts';
+import { MIGRATIONS } from '../../src/storage/database/schema.ts';
 
 export type OldProjectTask = { readonly kind: 'make'; readonly rowCount: number } | { readonly kind: 'break-off' };
 

@@ -1,4 +1,4 @@
-import type { SmallMode, SmallTraining } from '../../src/testing/small-training.ts';
+import type { SmallMode, SmallTraining } from '../../src/testing/models/small-training.ts';
 
 declare global {
   interface Window {

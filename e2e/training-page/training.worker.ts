@@ -1,4 +1,4 @@
-import { smallTraining, type SmallMode } from '../../src/testing/small-training.ts';
+import { smallTraining, type SmallMode } from '../../src/testing/models/small-training.ts';
 
 self.onmessage = async ({ data }: MessageEvent<SmallMode>) => {
   try {

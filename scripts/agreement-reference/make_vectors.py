@@ -1,4 +1,4 @@
-"""Writes the reference vectors of src/core/evaluation/agreement.test.ts: Cohen's kappa by nltk, nominal alpha by the
+"""Writes the reference vectors of src/core/evaluation/agreement/agreement.test.ts: Cohen's kappa by nltk, nominal alpha by the
 krippendorff package. Cases are made of a seed; a value that the packages do not define is null.
 
     pip install krippendorff==0.9.0 nltk==3.10.4

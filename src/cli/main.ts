@@ -1,20 +1,20 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { addBitsPerByteCommand } from './bits-per-byte.ts';
-import { addBuildModelCommand } from './build-model.ts';
-import { addConvertCommand } from './convert.ts';
-import { addEvaluateCommand } from './evaluate.ts';
-import { EXIT } from './exit-codes.ts';
-import { addExportCommand } from './export.ts';
-import { addInspectCommand } from './inspect.ts';
-import { addMergeCommand } from './merge.ts';
-import { addNllCommand } from './nll.ts';
-import { addPredictCommand } from './predict.ts';
-import { reportFailure } from './report-failure.ts';
-import { addReproduceCommand } from './reproduce.ts';
-import { addScoreCommand } from './score.ts';
-import { addSelectCommand } from './select.ts';
-import { addTrainCommand } from './train.ts';
+import { addBitsPerByteCommand } from './commands/bits-per-byte.ts';
+import { addBuildModelCommand } from './commands/build-model.ts';
+import { addConvertCommand } from './commands/convert.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
+import { EXIT } from './output/exit-codes.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addInspectCommand } from './commands/inspect.ts';
+import { addMergeCommand } from './commands/merge.ts';
+import { addNllCommand } from './commands/nll.ts';
+import { addPredictCommand } from './commands/predict.ts';
+import { reportFailure } from './output/report-failure.ts';
+import { addReproduceCommand } from './commands/reproduce.ts';
+import { addScoreCommand } from './commands/score.ts';
+import { addSelectCommand } from './commands/select.ts';
+import { addTrainCommand } from './commands/train.ts';
 
 const EXIT_CODE_HELP = `
 Exit codes:

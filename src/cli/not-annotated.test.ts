@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addConvertCommand } from './convert.ts';
-import { addEvaluateCommand } from './evaluate.ts';
-import { EXIT } from './exit-codes.ts';
-import { addExportCommand } from './export.ts';
-import { addInspectCommand } from './inspect.ts';
-import { addScoreCommand } from './score.ts';
-import { addSelectCommand } from './select.ts';
+import { addConvertCommand } from './commands/convert.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
+import { EXIT } from './output/exit-codes.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addInspectCommand } from './commands/inspect.ts';
+import { addScoreCommand } from './commands/score.ts';
+import { addSelectCommand } from './commands/select.ts';
 
 async function bioselect(...args: string[]): Promise<{ out: string; err: string; exitCode: number }> {
   const written = { out: '', err: '' };

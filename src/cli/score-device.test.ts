@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../scripts/find-chromium.mjs';
 import { ensureBuiltCli, startCli } from '../testing/built-cli.ts';
-import { parseProvenance, provenancePath } from './score-provenance.ts';
-import { parseScoreRows } from './score-rows.ts';
+import { parseProvenance, provenancePath } from './scores/score-provenance.ts';
+import { parseScoreRows } from './scores/score-rows.ts';
 
 const MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
 const ROWS = ['Naloxone', 'Clonidine'].map((name) =>

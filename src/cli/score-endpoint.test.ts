@@ -10,12 +10,12 @@ import {
   linkEmbeddedModel,
   startCompletionServer,
   type CompletionServer,
-} from '../testing/completion-server.ts';
+} from '../testing/models/completion-server.ts';
 import { readJsonLines } from '../testing/shared-folder.ts';
-import { EXIT } from './exit-codes.ts';
-import { reportFailure } from './report-failure.ts';
-import { addScoreCommand } from './score.ts';
-import { provenancePath } from './score-provenance.ts';
+import { EXIT } from './output/exit-codes.ts';
+import { reportFailure } from './output/report-failure.ts';
+import { addScoreCommand } from './commands/score.ts';
+import { provenancePath } from './scores/score-provenance.ts';
 
 interface DemoRow {
   readonly instruction: string;

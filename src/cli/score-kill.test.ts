@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuiltCli, startCli } from '../testing/built-cli.ts';
-import { writeSyntheticRows } from '../testing/synthetic-rows.ts';
-import { provenancePath } from './score-provenance.ts';
-import { createSeededRandom } from './seeded-random.ts';
+import { writeSyntheticRows } from '../testing/models/synthetic-rows.ts';
+import { provenancePath } from './scores/score-provenance.ts';
+import { createSeededRandom } from './scores/seeded-random.ts';
 
 const MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
 const IS_LONG = process.env['TEST_LONG'] === '1';

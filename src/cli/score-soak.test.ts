@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuiltCli, startCli } from '../testing/built-cli.ts';
-import { writeSyntheticRows } from '../testing/synthetic-rows.ts';
-import { wholeLines } from './whole-lines.ts';
+import { writeSyntheticRows } from '../testing/models/synthetic-rows.ts';
+import { wholeLines } from './scores/whole-lines.ts';
 
 const MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
 const SAMPLES = 100_000;

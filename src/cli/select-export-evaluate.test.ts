@@ -8,13 +8,13 @@ import type { IfdResult } from '../core/ifd/ifd.ts';
 import { buildSamples } from '../core/samples/build-samples.ts';
 import { isPositiveSample, type Sample } from '../core/samples/sample.ts';
 import { DEFAULT_INSTRUCTION_TEMPLATE } from '../core/samples/templates.ts';
-import { addEvaluateCommand } from './evaluate.ts';
-import { EXIT } from './exit-codes.ts';
-import { addExportCommand } from './export.ts';
-import { openCorpus } from './open-corpus.ts';
-import { provenancePath } from './score-provenance.ts';
-import { toScoreRow } from './score-rows.ts';
-import { addSelectCommand } from './select.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
+import { EXIT } from './output/exit-codes.ts';
+import { addExportCommand } from './commands/export.ts';
+import { openCorpus } from './corpus/open-corpus.ts';
+import { provenancePath } from './scores/score-provenance.ts';
+import { toScoreRow } from './scores/score-rows.ts';
+import { addSelectCommand } from './commands/select.ts';
 
 interface Run {
   readonly out: string;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuiltCli, startCli } from '../testing/built-cli.ts';
 import { describeIfShared, sharedPath } from '../testing/shared-folder.ts';
 import { readMetrics } from '../trainer/report/metrics-file.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from './output/exit-codes.ts';
 
 const CORPUS = 'corpora/pubtator/CDR_TrainingSet.PubTator.txt';
 const IS_LONG = process.env['TEST_LONG'] === '1';

@@ -6,8 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuiltCli, startCli } from '../testing/built-cli.ts';
 import { writeSmallExport } from '../testing/small-export.ts';
-import { EXIT } from './exit-codes.ts';
-import { createSeededRandom } from './seeded-random.ts';
+import { EXIT } from './output/exit-codes.ts';
+import { createSeededRandom } from './scores/seeded-random.ts';
 
 const MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
 const IS_LONG = process.env['TEST_LONG'] === '1';

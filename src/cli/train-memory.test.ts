@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureBuiltCli, startCli } from '../testing/built-cli.ts';
 import { writeSmallExport } from '../testing/small-export.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from './output/exit-codes.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../dist-node/bioselect.js');
 /** Address space, KiB: Node itself starts in it, and what a step of the embedded model keeps does not fit. */

@@ -1,7 +1,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { ByteTrie } from './constraint/byte-trie.ts';
 import { tokenBytes } from './constraint/token-bytes.ts';
-import { parseJsonObject } from './model-config.ts';
+import { parseJsonObject } from './config/model-config.ts';
 
 /** Text to token ids and back, without special tokens. */
 export interface TextTokenizer {

@@ -1,5 +1,5 @@
 import { FailureError } from '../core/failure.ts';
-import { isJsonObject, parseJson, type JsonObject } from '../core/formats/json-value.ts';
+import { isJsonObject, parseJson, type JsonObject } from '../core/formats/json/json-value.ts';
 import { isRetriableStatus, parseRetryAfter, retryDelayMs, type RetryPolicy } from './endpoint-retry.ts';
 
 export interface EndpointClientOptions {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../core/formats/json-value.ts';
+import { isJsonObject, type JsonObject } from '../core/formats/json/json-value.ts';
 
 /** Ways in which a completion server gives log-probabilities of the prompt. */
 export type CompletionForm =

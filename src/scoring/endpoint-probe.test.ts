@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toFailure, FailureError } from '../core/failure.ts';
-import { isJsonObject, type JsonObject } from '../core/formats/json-value.ts';
+import { isJsonObject, type JsonObject } from '../core/formats/json/json-value.ts';
 import type { ScoredSample } from '../core/ifd/scored-sample.ts';
 import type { EndpointClient, EndpointReply } from './endpoint-client.ts';
 import { openEndpoint } from './endpoint-probe.ts';

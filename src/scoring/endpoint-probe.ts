@@ -1,5 +1,5 @@
 import { FailureError } from '../core/failure.ts';
-import { isJsonObject, objectsOf } from '../core/formats/json-value.ts';
+import { isJsonObject, objectsOf } from '../core/formats/json/json-value.ts';
 import type { TextTokenizer } from '../decoder/tokenizer.ts';
 import type { EndpointClient } from './endpoint-client.ts';
 import {

@@ -1,6 +1,6 @@
 import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import type { UnscoredReason } from '../core/ifd/ifd.ts';
-import type { NllRow } from '../decoder/decoder-model.ts';
+import type { NllRow } from '../decoder/model/decoder-model.ts';
 import type { TextTokenizer } from '../decoder/tokenizer.ts';
 
 /** The two rows that a sample's IFD needs, or why it can have none. */

@@ -1,4 +1,4 @@
-import type { DecoderModel, KeyValueCache, NllRow } from '../decoder/decoder-model.ts';
+import type { DecoderModel, KeyValueCache, NllRow } from '../decoder/model/decoder-model.ts';
 import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
 import { nextBatch, targetBudget, widestFirst } from './batch-rows.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundledModelPath, loadNodeModel } from '../cli/load-node-model.ts';
+import { bundledModelPath, loadNodeModel } from '../cli/models/load-node-model.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
 import { renderPrompt } from '../core/samples/templates.ts';
-import type { DecoderModel } from '../decoder/decoder-model.ts';
+import type { DecoderModel } from '../decoder/model/decoder-model.ts';
 import { describeIfShared, readJsonLines, sharedPath } from '../testing/shared-folder.ts';
 import { scoreSamples, type ScoreRunOptions } from './score-samples.ts';
 

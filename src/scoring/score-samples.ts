@@ -3,7 +3,7 @@ import type { IfdVariant, UnscoredReason } from '../core/ifd/ifd.ts';
 import { scoreIfd } from '../core/ifd/score-ifd.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
 import { conditionedWork, directWork, scoringWork, sharedLength } from '../core/ifd/scoring-work.ts';
-import type { DecoderModel } from '../decoder/decoder-model.ts';
+import type { DecoderModel } from '../decoder/model/decoder-model.ts';
 import { RowMeter, type Savings, type SharedPrefix } from './row-meter.ts';
 import { planSample, type SamplePlan } from './plan-sample.ts';
 import { requireTrust, type TrustReference } from './trust-check.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundledModelPath, diskFolder } from '../cli/load-node-model.ts';
+import { bundledModelPath, diskFolder } from '../cli/models/load-node-model.ts';
 import { toFailure, type Failure } from '../core/failure.ts';
 import type { ScoringInput } from '../core/ifd/scored-sample.ts';
-import { DecoderModel } from '../decoder/decoder-model.ts';
-import { openModelFolder } from '../decoder/model-folder.ts';
-import { createBreakableRuntime, type RuntimeFault } from '../testing/breakable-runtime.ts';
+import { DecoderModel } from '../decoder/model/decoder-model.ts';
+import { openModelFolder } from '../decoder/model/model-folder.ts';
+import { createBreakableRuntime, type RuntimeFault } from '../testing/models/breakable-runtime.ts';
 import { scoreSamples } from './score-samples.ts';
 import { F32_TOLERANCE, measureProbes } from './trust-check.ts';
 

@@ -1,7 +1,7 @@
 import { FailureError } from '../core/failure.ts';
 import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
-import type { DecoderModel, NllRow } from '../decoder/decoder-model.ts';
+import type { DecoderModel, NllRow } from '../decoder/model/decoder-model.ts';
 
 /**
  * NLLs (nats) that a model must give for the probe texts, measured on a backend that is known to compute right: ONNX

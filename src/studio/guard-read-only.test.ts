@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createStudioFixture, type StudioFixture } from '../testing/studio-fixture.ts';
+import { createStudioFixture, type StudioFixture } from '../testing/studio/studio-fixture.ts';
 import { COMMAND_KINDS, guardReadOnly } from './guard-read-only.ts';
-import type { StudioCommands } from './studio-commands.ts';
-import type { StudioContext } from './studio-context.ts';
+import type { StudioCommands } from './state/studio-commands.ts';
+import type { StudioContext } from './state/studio-context.ts';
 
 /** Done by nobody's hand, so it is not refused aloud; an edit is announced before it is known whether it comes. */
 const SILENT: readonly string[] = ['settleRule', 'announceEdit'] satisfies (keyof StudioCommands)[];

@@ -1,5 +1,5 @@
-import type { StudioCommands } from './studio-commands.ts';
-import type { StudioContext } from './studio-context.ts';
+import type { StudioCommands } from './state/studio-commands.ts';
+import type { StudioContext } from './state/studio-context.ts';
 
 /**
  * `writes`: changes the project or what is kept of projects. `reads`: changes neither, or only what the tab itself

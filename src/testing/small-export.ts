@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { addExportCommand } from '../cli/export.ts';
+import { addExportCommand } from '../cli/commands/export.ts';
 
 const DISEASES = ['gout', 'asthma', 'purpura', 'scurvy', 'anemia', 'sepsis', 'mumps'];
 

@@ -1,11 +1,11 @@
 import { FailureError } from '../core/failure.ts';
-import type { OpenedModel } from '../decoder/model-folder.ts';
-import { learningRate } from './learning-rate.ts';
-import { planBatches, type PlannedStep } from './plan-batches.ts';
-import type { FloatTensor } from './safetensors-parts.ts';
-import { tokenizeRows } from './tokenize-rows.ts';
+import type { OpenedModel } from '../decoder/model/model-folder.ts';
+import { learningRate } from './optimizer/learning-rate.ts';
+import { planBatches, type PlannedStep } from './batches/plan-batches.ts';
+import type { FloatTensor } from './weights/safetensors-parts.ts';
+import { tokenizeRows } from './batches/tokenize-rows.ts';
 import { Trainee, type TrainingRuntime } from './trainee.ts';
-import { ADAPTER_TARGETS, type TrainingMode } from './training-mode.ts';
+import { ADAPTER_TARGETS, type TrainingMode } from './graph/training-mode.ts';
 
 /** What a person says of a training that is not kept on a disk. */
 export interface AdapterTraining {

@@ -1,19 +1,19 @@
 import type { InferenceSession } from 'onnxruntime-web';
-import type { OrtRuntime } from '../decoder/decoder-model.ts';
-import { resolveWeights } from '../decoder/decoder-weights.ts';
-import type { OpenedModel } from '../decoder/model-folder.ts';
-import { AdamW } from './adamw.ts';
-import { FlatTensors } from './flat-tensors.ts';
-import { layOutBatch, type BatchShape } from './step-batch.ts';
-import { buildTrainingGraph } from './training-graph.ts';
-import { adapterNames, type TrainingMode, type TrainingParameter } from './training-mode.ts';
-import { TrainingStep } from './training-step.ts';
-import type { FloatTensor } from './safetensors-parts.ts';
-import type { PlannedStep } from './plan-batches.ts';
-import type { TokenRow } from './tokenize-rows.ts';
-import { addAdapters, type Adapter } from './add-adapters.ts';
-import { floatWeights } from './float-weights.ts';
-import { initialAdapters } from './initial-adapters.ts';
+import type { OrtRuntime } from '../decoder/model/decoder-model.ts';
+import { resolveWeights } from '../decoder/weights/decoder-weights.ts';
+import type { OpenedModel } from '../decoder/model/model-folder.ts';
+import { AdamW } from './optimizer/adamw.ts';
+import { FlatTensors } from './graph/flat-tensors.ts';
+import { layOutBatch, type BatchShape } from './batches/step-batch.ts';
+import { buildTrainingGraph } from './graph/training-graph.ts';
+import { adapterNames, type TrainingMode, type TrainingParameter } from './graph/training-mode.ts';
+import { TrainingStep } from './graph/training-step.ts';
+import type { FloatTensor } from './weights/safetensors-parts.ts';
+import type { PlannedStep } from './batches/plan-batches.ts';
+import type { TokenRow } from './batches/tokenize-rows.ts';
+import { addAdapters, type Adapter } from './weights/add-adapters.ts';
+import { floatWeights } from './weights/float-weights.ts';
+import { initialAdapters } from './weights/initial-adapters.ts';
 
 /** What a training's arithmetic depends on. */
 export interface TraineeSettings {

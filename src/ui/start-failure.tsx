@@ -1,6 +1,6 @@
 import type { Failure } from '../core/failure.ts';
-import { FailureNotice } from './common/failure-notice.tsx';
-import { Screen } from './common/screen.tsx';
+import { FailureNotice } from './common/layout/failure-notice.tsx';
+import { Screen } from './common/layout/screen.tsx';
 
 /** Instead of the studio where not even its storage can be opened. */
 export function StartFailure({ failure }: { failure: Failure }) {

@@ -1,8 +1,8 @@
 import { createRateMeter } from '../core/ifd/score-progress.ts';
 import { ENTITY_OBJECTS, renderShape } from '../decoder/constraint/answer-shape.ts';
-import type { DecoderModel } from '../decoder/decoder-model.ts';
-import { generateAnswers } from '../decoder/generate-answers.ts';
-import type { GeneratedAnswer as WrittenAnswer, GeneratedMention } from '../decoder/generated-answer.ts';
+import type { DecoderModel } from '../decoder/model/decoder-model.ts';
+import { generateAnswers } from '../decoder/generation/generate-answers.ts';
+import type { GeneratedAnswer as WrittenAnswer, GeneratedMention } from '../decoder/generation/generated-answer.ts';
 import type { PredictedMention } from '../core/samples/sample-prediction.ts';
 import { takeMessages } from './take-messages.ts';
 import type {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { InlineCorpusThread } from '../testing/inline-corpus-thread.ts';
+import { InlineCorpusThread } from '../testing/studio/inline-corpus-thread.ts';
 import { createCorpusClient } from './corpus-client.ts';
 
 const OPTIONS = { entityTypes: ['Disease'], instructionTemplate: 'Find {types}.', unit: 'sentence' } as const;

@@ -1,7 +1,7 @@
 import type { Corpus } from '../core/corpus/corpus.ts';
 import { createDocumentJoiner, portionDocuments } from '../core/corpus/document-portions.ts';
-import type { AddedSources } from '../core/project/add-sources.ts';
-import type { WrittenCorpus } from '../core/project/write-corpus.ts';
+import type { AddedSources } from '../core/open/add-sources.ts';
+import type { WrittenCorpus } from '../core/write/write-corpus.ts';
 import type { DataIssue } from '../core/issue.ts';
 import { type Remote, withOwn } from '../thread/remote.ts';
 import { ThreadClient, type ThreadEndpoint } from '../thread/thread-client.ts';

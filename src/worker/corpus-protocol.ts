@@ -1,10 +1,10 @@
 import type { Document } from '../core/corpus/corpus.ts';
-import type { FormatId } from '../core/formats/format.ts';
+import type { FormatId } from '../core/formats/common/format.ts';
 import type { DataIssue } from '../core/issue.ts';
-import type { PackRequest } from '../core/project/pack-export.ts';
-import type { PutAside } from '../core/project/put-aside.ts';
-import type { ReadAs } from '../core/project/source-opener.ts';
-import type { WriteRequest } from '../core/project/write-corpus.ts';
+import type { PackRequest } from '../core/export/pack-export.ts';
+import type { PutAside } from '../core/open/put-aside.ts';
+import type { ReadAs } from '../core/open/source-opener.ts';
+import type { WriteRequest } from '../core/write/write-corpus.ts';
 import type { SampleOptions } from '../core/samples/sample.ts';
 
 /** A file on its way to the thread, which reads it: only a handle crosses. */

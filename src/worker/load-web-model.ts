@@ -1,10 +1,10 @@
 import type { Env } from 'onnxruntime-web';
 import { FailureError } from '../core/failure.ts';
-import { DecoderModel, type OrtRuntime, type RunnableModel } from '../decoder/decoder-model.ts';
-import { openModel } from '../decoder/open-model.ts';
-import { widenBfloat16 } from '../decoder/widen-bfloat16.ts';
-import { recordHubModel } from '../decoder/hub-folder.ts';
-import { cacheHubStore } from '../decoder/hub-store.ts';
+import { DecoderModel, type OrtRuntime, type RunnableModel } from '../decoder/model/decoder-model.ts';
+import { openModel } from '../decoder/model/open-model.ts';
+import { widenBfloat16 } from '../decoder/model/widen-bfloat16.ts';
+import { recordHubModel } from '../decoder/hub/hub-folder.ts';
+import { cacheHubStore } from '../decoder/hub/hub-store.ts';
 import { measureProbes, requireTrust, trustTolerance, type TrustReference } from '../scoring/trust-check.ts';
 import { defaultThreadCount } from './default-thread-count.ts';
 import { folderOf } from './model-source-folder.ts';

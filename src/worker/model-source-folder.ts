@@ -1,7 +1,7 @@
-import { hubFolder } from '../decoder/hub-folder.ts';
-import { cacheHubStore } from '../decoder/hub-store.ts';
-import type { ModelFolder } from '../decoder/model-folder.ts';
-import { fileListFolder, servedFolder, type ReadProgress } from '../decoder/web-folders.ts';
+import { hubFolder } from '../decoder/hub/hub-folder.ts';
+import { cacheHubStore } from '../decoder/hub/hub-store.ts';
+import type { ModelFolder } from '../decoder/model/model-folder.ts';
+import { fileListFolder, servedFolder, type ReadProgress } from '../decoder/model/web-folders.ts';
 import type { ModelSource } from './scorer-protocol.ts';
 
 /** Where a browser's thread reads a model's files from. */

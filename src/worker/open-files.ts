@@ -1,6 +1,6 @@
 import { FailureError } from '../core/failure.ts';
-import { LARGE_BYTES } from '../core/formats/source-stream.ts';
-import { createSourceOpener, type OpenedSources } from '../core/project/source-opener.ts';
+import { LARGE_BYTES } from '../core/open/source-stream.ts';
+import { createSourceOpener, type OpenedSources } from '../core/open/source-opener.ts';
 import type { DataIssue } from '../core/issue.ts';
 import type { FilePeek, IncomingFile, OpenProgress } from './corpus-protocol.ts';
 

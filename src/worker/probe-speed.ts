@@ -1,6 +1,6 @@
 import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
-import type { DecoderModel } from '../decoder/decoder-model.ts';
+import type { DecoderModel } from '../decoder/model/decoder-model.ts';
 import { scoreSamples } from '../scoring/score-samples.ts';
 import type { ScoreOptions, ScoringSpeed } from './scorer-protocol.ts';
 import { takeMessages } from './take-messages.ts';

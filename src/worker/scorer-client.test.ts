@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { bundledModelPath, diskFolder, loadNodeModel } from '../cli/load-node-model.ts';
+import { bundledModelPath, diskFolder, loadNodeModel } from '../cli/models/load-node-model.ts';
 import { FailureError, toFailure, type Failure } from '../core/failure.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
-import { createBreakableRuntime } from '../testing/breakable-runtime.ts';
+import { createBreakableRuntime } from '../testing/models/breakable-runtime.ts';
 import type { LoadedModel, ModelSource, PredictedInput, PredictInput, ScoreProgress } from './scorer-protocol.ts';
-import { DecoderModel } from '../decoder/decoder-model.ts';
-import { openModelFolder } from '../decoder/model-folder.ts';
+import { DecoderModel } from '../decoder/model/decoder-model.ts';
+import { openModelFolder } from '../decoder/model/model-folder.ts';
 import { F32_TOLERANCE, measureProbes } from '../scoring/trust-check.ts';
 import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
 import { serve } from '../thread/serve.ts';

@@ -1,10 +1,10 @@
 import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundledModelPath, diskFolder } from '../cli/load-node-model.ts';
+import { bundledModelPath, diskFolder } from '../cli/models/load-node-model.ts';
 import { toFailure } from '../core/failure.ts';
 import type { ScoringInput } from '../core/ifd/scored-sample.ts';
-import { DecoderModel } from '../decoder/decoder-model.ts';
-import { openModelFolder } from '../decoder/model-folder.ts';
+import { DecoderModel } from '../decoder/model/decoder-model.ts';
+import { openModelFolder } from '../decoder/model/model-folder.ts';
 import { F32_TOLERANCE, measureProbes } from '../scoring/trust-check.ts';
 import type { PredictInput, ScorerClient, ScoringProgress } from './scorer-protocol.ts';
 import { toRuntimeFailure } from '../decoder/runtime-failure.ts';

@@ -1,7 +1,7 @@
 import { FailureError } from '../core/failure.ts';
 import { createWorkMeter } from '../core/ifd/score-progress.ts';
 import { scoringWork, sharedLength } from '../core/ifd/scoring-work.ts';
-import type { DecoderModel } from '../decoder/decoder-model.ts';
+import type { DecoderModel } from '../decoder/model/decoder-model.ts';
 import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
 import { DEFAULT_TOKEN_BUDGET } from '../scoring/row-meter.ts';

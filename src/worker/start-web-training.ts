@@ -1,5 +1,5 @@
 import type { Env } from 'onnxruntime-web';
-import type { OrtRuntime } from '../decoder/decoder-model.ts';
+import type { OrtRuntime } from '../decoder/model/decoder-model.ts';
 import type { TrainingRuntime } from '../training/trainee.ts';
 import { defaultThreadCount } from './default-thread-count.ts';
 

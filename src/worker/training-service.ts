@@ -1,10 +1,10 @@
 import { zipBytes } from '../core/export/zip-files.ts';
 import { FailureError } from '../core/failure.ts';
-import { openModelFolder, type ModelFolder } from '../decoder/model-folder.ts';
+import { openModelFolder, type ModelFolder } from '../decoder/model/model-folder.ts';
 import { handOver } from '../thread/transfer.ts';
-import { adapterFiles } from '../training/adapter-files.ts';
-import { modelFiles } from '../training/model-files.ts';
-import { joinParts } from '../training/safetensors-parts.ts';
+import { adapterFiles } from '../training/weights/adapter-files.ts';
+import { modelFiles } from '../training/weights/model-files.ts';
+import { joinParts } from '../training/weights/safetensors-parts.ts';
 import { trainAdapter } from '../training/train-adapter.ts';
 import type { TrainingRuntime } from '../training/trainee.ts';
 import type { ModelSource } from './scorer-protocol.ts';

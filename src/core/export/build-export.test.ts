@@ -8,7 +8,7 @@ import { selectSamples } from '../selection/select-samples.ts';
 import type { Decision, SelectionOptions } from '../selection/selection.ts';
 import { buildExport, type ExportRequest } from './build-export.ts';
 import type { ExportFile } from './export-file.ts';
-import { hashText } from './hash-text.ts';
+import { hashText } from '../text/hash-text.ts';
 import { readExport, unzipFiles } from './read-export.ts';
 import { zipFiles } from './zip-files.ts';
 

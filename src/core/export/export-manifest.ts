@@ -5,7 +5,7 @@ import type { SampleOptions } from '../samples/sample.ts';
 import type { SelectionOptions } from '../selection/selection.ts';
 import type { InstructionCounts } from './count-instructions.ts';
 import type { ExportFile } from './export-file.ts';
-import { hashText, type TextHash } from './hash-text.ts';
+import { hashText, type TextHash } from '../text/hash-text.ts';
 import type { SplitOptions } from './split-documents.ts';
 
 export const EXPORT_FORMAT = 'bioselect-export';

@@ -2,7 +2,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { ExportFile } from './export-file.ts';
 import { EXPORT_FORMAT, EXPORT_FORMAT_VERSION } from './export-manifest.ts';
 import type { ExportRow } from './export-rows.ts';
-import { hashText } from './hash-text.ts';
+import { hashText } from '../text/hash-text.ts';
 
 /** What is wrong with an export that is read back. */
 export interface ExportIssue {

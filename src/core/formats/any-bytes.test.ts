@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MUTATIONS, spoil } from '../../testing/arbitraries/mutations.ts';
 import { assembleCorpus } from '../corpus/assemble-corpus.ts';
-import { FORMAT_NAMES } from './format-names.ts';
-import type { FormatId } from './format.ts';
+import { FORMAT_NAMES } from './common/format-names.ts';
+import type { FormatId } from './common/format.ts';
 import { parseSource } from './parse-source.ts';
 
 const folder = join(import.meta.dirname, '../../testing/fixtures/formats');

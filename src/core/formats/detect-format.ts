@@ -1,15 +1,15 @@
 import { excerpt } from '../text/excerpt.ts';
 import { splitLines } from '../text/split-lines.ts';
-import { findTagColumn } from './conll-columns.ts';
-import type { FormatId } from './format.ts';
-import { parseJson, type ParsedJson } from './json-value.ts';
+import { findTagColumn } from './columns/conll-columns.ts';
+import type { FormatId } from './common/format.ts';
+import { parseJson, type ParsedJson } from './json/json-value.ts';
 import { JSON_SHAPES } from './format-parsers.ts';
-import { isStandoff } from './parse-brat.ts';
-import { readCsvHeads } from './parse-csv.ts';
-import { isSentenceLines } from './parse-sentence-lines.ts';
-import { isProse } from './parse-plain-text.ts';
-import { PUBTATOR_TEXT_LINE } from './pubtator-blocks.ts';
-import { rootElementOf } from './xml-root.ts';
+import { isStandoff } from './brat/parse-brat.ts';
+import { readCsvHeads } from './tables/parse-csv.ts';
+import { isSentenceLines } from './columns/parse-sentence-lines.ts';
+import { isProse } from './plain-text/parse-plain-text.ts';
+import { PUBTATOR_TEXT_LINE } from './pubtator/pubtator-blocks.ts';
+import { rootElementOf } from './bioc/xml-root.ts';
 
 export type DetectedFormat =
   | { readonly kind: 'known'; readonly format: FormatId; readonly evidence: string }

@@ -1,20 +1,20 @@
-import type { FormatId, ParsedDocuments, SourceText } from './format.ts';
-import { isBiocValue, parseBiocJson } from './parse-bioc-json.ts';
-import { parseBiocXml } from './parse-bioc-xml.ts';
-import { parseLoneStandoff } from './parse-brat.ts';
-import { isChatRow, parseChatRows } from './parse-chat-rows.ts';
-import { parseConll } from './parse-conll.ts';
-import { parseCsv } from './parse-csv.ts';
-import { isDoccanoRow, parseDoccano } from './parse-doccano.ts';
-import { isInstructionRow, parseJsonl } from './parse-jsonl.ts';
-import { isLabelStudioTask, parseLabelStudio } from './parse-label-studio.ts';
-import { parsePlainText } from './parse-plain-text.ts';
-import { isProdigyRow, parseProdigy } from './parse-prodigy.ts';
-import { isPubannotationValue, parsePubannotation } from './parse-pubannotation.ts';
-import { parsePubtator } from './parse-pubtator.ts';
-import { parseSentenceLines } from './parse-sentence-lines.ts';
-import { isSpacyRow, parseSpacy } from './parse-spacy.ts';
-import { isTokenRow, parseTokenRows } from './parse-token-rows.ts';
+import type { FormatId, ParsedDocuments, SourceText } from './common/format.ts';
+import { isBiocValue, parseBiocJson } from './bioc/parse-bioc-json.ts';
+import { parseBiocXml } from './bioc/parse-bioc-xml.ts';
+import { parseLoneStandoff } from './brat/parse-brat.ts';
+import { isChatRow, parseChatRows } from './instructions/parse-chat-rows.ts';
+import { parseConll } from './columns/parse-conll.ts';
+import { parseCsv } from './tables/parse-csv.ts';
+import { isDoccanoRow, parseDoccano } from './span-rows/parse-doccano.ts';
+import { isInstructionRow, parseJsonl } from './instructions/parse-jsonl.ts';
+import { isLabelStudioTask, parseLabelStudio } from './span-rows/parse-label-studio.ts';
+import { parsePlainText } from './plain-text/parse-plain-text.ts';
+import { isProdigyRow, parseProdigy } from './span-rows/parse-prodigy.ts';
+import { isPubannotationValue, parsePubannotation } from './span-rows/parse-pubannotation.ts';
+import { parsePubtator } from './pubtator/parse-pubtator.ts';
+import { parseSentenceLines } from './columns/parse-sentence-lines.ts';
+import { isSpacyRow, parseSpacy } from './span-rows/parse-spacy.ts';
+import { isTokenRow, parseTokenRows } from './tables/parse-token-rows.ts';
 
 /** A new format is one entry here, one in `FORMAT_NAMES` and, for JSON, one in `JSON_SHAPES`. */
 export const FORMAT_PARSERS: Readonly<Record<FormatId, (source: SourceText) => ParsedDocuments>> = {

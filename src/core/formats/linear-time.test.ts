@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { assembleCorpus } from '../corpus/assemble-corpus.ts';
 import { checkTexts } from '../corpus/check-texts.ts';
-import { encodeUtf8 } from '../export/encode-utf8.ts';
+import { encodeUtf8 } from '../text/encode-utf8.ts';
 import { buildSamples } from '../samples/build-samples.ts';
 import { DEFAULT_INSTRUCTION_TEMPLATE } from '../samples/templates.ts';
-import { parseBrat } from './parse-brat.ts';
+import { parseBrat } from './brat/parse-brat.ts';
 import { parseSource } from './parse-source.ts';
 
 /** What grows with the square of this takes minutes, and with an exponent of it for ever: the test then times out. */

@@ -1,14 +1,14 @@
 import type { Document } from '../corpus/corpus.ts';
 import type { DataIssue, IssueCode } from '../issue.ts';
 import { findLongLine } from '../text/split-lines.ts';
-import { decodeSource, type SourceFile } from './decode-source.ts';
+import { decodeSource, type SourceFile } from './bytes/decode-source.ts';
 import { detectFormat, type DetectedFormat } from './detect-format.ts';
-import type { FormatId, ParsedDocuments } from './format.ts';
-import { FORMAT_NAMES } from './format-names.ts';
+import type { FormatId, ParsedDocuments } from './common/format.ts';
+import { FORMAT_NAMES } from './common/format-names.ts';
 import { FORMAT_PARSERS } from './format-parsers.ts';
-import type { ParsedJson } from './json-value.ts';
-import { withNoMentionsAs } from './no-mentions.ts';
-import type { ParseHints } from './parse-hints.ts';
+import type { ParsedJson } from './json/json-value.ts';
+import { withNoMentionsAs } from './common/no-mentions.ts';
+import type { ParseHints } from './common/parse-hints.ts';
 
 /** What a file was read as, and what came of it. */
 export interface ParsedSource {

@@ -4,12 +4,12 @@ import { biocCorpus, iob2Corpus, pubtatorCorpus } from '../../testing/arbitrarie
 import type { Corpus } from '../corpus/corpus.ts';
 import { countEntityTypes } from '../corpus/entity-types.ts';
 import { buildSamples } from '../samples/build-samples.ts';
-import type { FormatId } from './format.ts';
+import type { FormatId } from './common/format.ts';
 import { parseSource } from './parse-source.ts';
-import { serializeBiocJson } from './serialize-bioc-json.ts';
-import { serializeIob2 } from './serialize-iob2.ts';
-import { serializeJsonl } from './serialize-jsonl.ts';
-import { serializePubtator } from './serialize-pubtator.ts';
+import { serializeBiocJson } from './bioc/serialize-bioc-json.ts';
+import { serializeIob2 } from './columns/serialize-iob2.ts';
+import { serializeJsonl } from './instructions/serialize-jsonl.ts';
+import { serializePubtator } from './pubtator/serialize-pubtator.ts';
 
 const FILE = 'a.txt';
 

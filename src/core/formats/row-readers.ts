@@ -1,14 +1,14 @@
 import type { Document, Passage } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
-import { createBiocBuilder } from './bioc-documents.ts';
-import type { ReadMode, ReadOutcome } from './document-reader.ts';
-import type { FormatId } from './format.ts';
+import { createBiocBuilder } from './bioc/bioc-documents.ts';
+import type { ReadMode, ReadOutcome } from './common/document-reader.ts';
+import type { FormatId } from './common/format.ts';
 import { FORMAT_PARSERS } from './format-parsers.ts';
-import { isRow, type JsonRow } from './json-row.ts';
-import { objectsOf } from './json-value.ts';
-import { findBiocDocuments } from './parse-bioc-json.ts';
-import { rulesOf, type ParseHints } from './parse-hints.ts';
-import { readTrainingRow } from './parse-jsonl.ts';
+import { isRow, type JsonRow } from './common/json-row.ts';
+import { objectsOf } from './json/json-value.ts';
+import { findBiocDocuments } from './bioc/parse-bioc-json.ts';
+import { rulesOf, type ParseHints } from './common/parse-hints.ts';
+import { readTrainingRow } from './instructions/parse-jsonl.ts';
 
 /** Takes the rows of a JSON file one after the other, lines and list elements alike. */
 export interface RowReader {

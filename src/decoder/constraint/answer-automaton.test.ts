@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderAnswer } from '../../core/samples/templates.ts';
-import { recogniseAnswer, type RecognisedRules } from '../../testing/recognise-answer.ts';
+import { recogniseAnswer, type RecognisedRules } from '../../testing/models/recognise-answer.ts';
 import type { AnswerState } from './answer-automaton.ts';
 import { AnswerConstraint } from './answer-constraint.ts';
 import { ENTITY_OBJECTS, renderShape, type AnswerShape } from './answer-shape.ts';

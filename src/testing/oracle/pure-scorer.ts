@@ -2,7 +2,7 @@ import { FailureError } from '../../core/failure.ts';
 import type { UnscoredReason } from '../../core/ifd/ifd.ts';
 import type { ScoredSample } from '../../core/ifd/scored-sample.ts';
 import type { ScorerClient } from '../../worker/scorer-protocol.ts';
-import { FakeScorer } from '../fake-scorer.ts';
+import { FakeScorer } from '../studio/fake-scorer.ts';
 
 /** What a model says of a content: its IFD, or why there is none. */
 export type Said = { readonly ifd: number } | { readonly reason: UnscoredReason };

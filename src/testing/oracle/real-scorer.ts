@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { bundledModelPath, loadNodeModel } from '../../cli/load-node-model.ts';
+import { bundledModelPath, loadNodeModel } from '../../cli/models/load-node-model.ts';
 import { F32_TOLERANCE, measureProbes } from '../../scoring/trust-check.ts';
 import { toRuntimeFailure } from '../../decoder/runtime-failure.ts';
 import { withOwn } from '../../thread/remote.ts';
@@ -7,7 +7,7 @@ import { serve } from '../../thread/serve.ts';
 import type { ScorerClient } from '../../worker/scorer-protocol.ts';
 import { createScorerClient } from '../../worker/scorer-client.ts';
 import { type LoadModel, ScorerService } from '../../worker/scorer-service.ts';
-import { InlineThread } from '../inline-thread.ts';
+import { InlineThread } from '../studio/inline-thread.ts';
 import type { Said } from './pure-scorer.ts';
 
 /** A folder a name: the embedded model, and one of a few thousand random weights. */

@@ -7,9 +7,9 @@ import {
   sampleCount,
   scorableCount,
   waitingCount,
-} from '../../studio/selectors.ts';
-import type { StudioState } from '../../studio/state.ts';
-import type { StudioFixture } from '../studio-fixture.ts';
+} from '../../studio/state/selectors.ts';
+import type { StudioState } from '../../studio/state/state.ts';
+import type { StudioFixture } from '../studio/studio-fixture.ts';
 import type { KnownSplit } from './known-figures.ts';
 
 /** What screens and export say, in the shape of `knownFigures`. */

@@ -3,7 +3,7 @@ import { deleteMention, relabelMention } from '../../core/annotations/change-men
 import { createMention } from '../../core/annotations/create-mention.ts';
 import { openPassages } from '../../core/annotations/label-identical.ts';
 import type { ModelSource } from '../../worker/scorer-protocol.ts';
-import type { StudioFixture } from '../studio-fixture.ts';
+import type { StudioFixture } from '../studio/studio-fixture.ts';
 import type { KnownSample } from './known-corpus.ts';
 import { fileNameOf, type KnownMention, textOf } from './opened-files.ts';
 import { isKnown, type KnownRule } from './pick-by-rule.ts';

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { FailureError } from '../../core/failure.ts';
-import { isJsonObject, type JsonObject } from '../../decoder/model-config.ts';
-import { parseSafetensors, type TensorEntry } from '../../decoder/safetensors.ts';
+import { isJsonObject, type JsonObject } from '../../decoder/config/model-config.ts';
+import { parseSafetensors, type TensorEntry } from '../../decoder/weights/safetensors.ts';
 import { TrainRefusal } from '../train-problem.ts';
-import { safetensorsParts, type FloatTensor } from '../../training/safetensors-parts.ts';
+import { safetensorsParts, type FloatTensor } from '../../training/weights/safetensors-parts.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** What a run is computed from, as texts to compare. Same fingerprint, thread count and machine: same weights. */

@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
-import { SCHEDULES } from '../../training/learning-rate.ts';
-import { ADAPTER_TARGETS, type AdapterTarget, type TrainingMode } from '../../training/training-mode.ts';
+import { SCHEDULES } from '../../training/optimizer/learning-rate.ts';
+import { ADAPTER_TARGETS, type AdapterTarget, type TrainingMode } from '../../training/graph/training-mode.ts';
 import { TrainRefusal, type TrainProblem } from '../train-problem.ts';
 import { nearestKey } from './nearest-key.ts';
 import type { TrainConfig } from './train-config.ts';

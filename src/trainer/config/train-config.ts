@@ -1,5 +1,5 @@
-import type { Schedule } from '../../training/learning-rate.ts';
-import type { TrainingMode } from '../../training/training-mode.ts';
+import type { Schedule } from '../../training/optimizer/learning-rate.ts';
+import type { TrainingMode } from '../../training/graph/training-mode.ts';
 
 /** What `bioselect/train.yaml` says, checked, with defaults filled in. Paths are as written there. */
 export interface TrainConfig {

@@ -1,4 +1,4 @@
-import { hashText } from '../../core/export/hash-text.ts';
+import { hashText } from '../../core/text/hash-text.ts';
 import type { ExportRow } from '../../core/export/export-rows.ts';
 import { parseExportRows, type ExportIssue } from '../../core/export/read-export.ts';
 import { TrainRefusal } from '../train-problem.ts';

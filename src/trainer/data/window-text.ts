@@ -1,5 +1,5 @@
 import type { TextTokenizer } from '../../decoder/tokenizer.ts';
-import type { TokenRow } from '../../training/tokenize-rows.ts';
+import type { TokenRow } from '../../training/batches/tokenize-rows.ts';
 
 /**
  * Plain text as windows for pretraining: documents (parted by blank lines) are tokenised one by one, joined with the

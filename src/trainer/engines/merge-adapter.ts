@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isJsonObject, parseJsonObject } from '../../decoder/model-config.ts';
-import { parseSafetensors } from '../../decoder/safetensors.ts';
-import type { FloatTensor } from '../../training/safetensors-parts.ts';
-import { addAdapters, type Adapter } from '../../training/add-adapters.ts';
-import { ADAPTER_FILES } from '../../training/adapter-files.ts';
+import { isJsonObject, parseJsonObject } from '../../decoder/config/model-config.ts';
+import { parseSafetensors } from '../../decoder/weights/safetensors.ts';
+import type { FloatTensor } from '../../training/weights/safetensors-parts.ts';
+import { addAdapters, type Adapter } from '../../training/weights/add-adapters.ts';
+import { ADAPTER_FILES } from '../../training/weights/adapter-files.ts';
 import { TrainRefusal } from '../train-problem.ts';
 import type { EngineName } from './engine-job.ts';
 

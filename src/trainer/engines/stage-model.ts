@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, link, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { builtDataName } from '../../decoder/model-folder.ts';
+import { builtDataName } from '../../decoder/model/model-folder.ts';
 
 const BASE_DIR = 'base';
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { diskFolder } from '../../cli/load-node-model.ts';
-import { DecoderModel } from '../../decoder/decoder-model.ts';
-import { openModelFolder } from '../../decoder/model-folder.ts';
-import { floatWeights } from '../../training/float-weights.ts';
+import { diskFolder } from '../../cli/models/load-node-model.ts';
+import { DecoderModel } from '../../decoder/model/decoder-model.ts';
+import { openModelFolder } from '../../decoder/model/model-folder.ts';
+import { floatWeights } from '../../training/weights/float-weights.ts';
 import { openFreshModel } from './fresh-model.ts';
 
 const MODELS = join(import.meta.dirname, '../../testing/fixtures/models');

@@ -1,9 +1,9 @@
-import { parseJsonObject } from '../../decoder/model-config.ts';
-import { optionalText, requireText, type ModelFolder, type OpenedModel } from '../../decoder/model-folder.ts';
-import { parseModelConfig } from '../../decoder/parse-model-config.ts';
+import { parseJsonObject } from '../../decoder/config/model-config.ts';
+import { optionalText, requireText, type ModelFolder, type OpenedModel } from '../../decoder/model/model-folder.ts';
+import { parseModelConfig } from '../../decoder/config/parse-model-config.ts';
 import { TrainRefusal } from '../train-problem.ts';
 import { initialWeights } from './initial-weights.ts';
-import { withWeights } from '../../training/with-weights.ts';
+import { withWeights } from '../../training/weights/with-weights.ts';
 
 /** What transformers takes where a config does not say. */
 const USUAL_RANGE = 0.02;

@@ -1,6 +1,6 @@
-import type { DecoderConfig } from '../../decoder/model-config.ts';
-import type { FloatTensor } from '../../training/safetensors-parts.ts';
-import { splitmix32 } from '../../training/seeded-order.ts';
+import type { DecoderConfig } from '../../decoder/config/model-config.ts';
+import type { FloatTensor } from '../../training/weights/safetensors-parts.ts';
+import { splitmix32 } from '../../training/batches/seeded-order.ts';
 
 /**
  * Weights of a model that has learnt nothing, under the names that transformers gives them: matrices normal with a

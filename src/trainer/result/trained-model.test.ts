@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DecoderModel } from '../../decoder/decoder-model.ts';
-import { openModelFolder } from '../../decoder/model-folder.ts';
-import { diskFolder } from '../../cli/load-node-model.ts';
-import { floatWeights } from '../../training/float-weights.ts';
-import { withWeights } from '../../training/with-weights.ts';
+import { DecoderModel } from '../../decoder/model/decoder-model.ts';
+import { openModelFolder } from '../../decoder/model/model-folder.ts';
+import { diskFolder } from '../../cli/models/load-node-model.ts';
+import { floatWeights } from '../../training/weights/float-weights.ts';
+import { withWeights } from '../../training/weights/with-weights.ts';
 import { writeTrainedModel } from './trained-model.ts';
 
 const EMBEDDED = join(import.meta.dirname, '../../../public/models/bioselect-weak');

@@ -1,6 +1,6 @@
 import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelFolder, OpenedModel } from '../../decoder/model-folder.ts';
+import type { ModelFolder, OpenedModel } from '../../decoder/model/model-folder.ts';
 import { PARTIAL_SUFFIX } from '../checkpoint/write-atomically.ts';
 import { writeModelFolder } from './write-model-folder.ts';
 

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { adapterFiles } from '../../training/adapter-files.ts';
-import type { FloatTensor } from '../../training/safetensors-parts.ts';
-import type { TrainingMode } from '../../training/training-mode.ts';
+import { adapterFiles } from '../../training/weights/adapter-files.ts';
+import type { FloatTensor } from '../../training/weights/safetensors-parts.ts';
+import type { TrainingMode } from '../../training/graph/training-mode.ts';
 import { PARTIAL_SUFFIX, writeAtomically } from '../checkpoint/write-atomically.ts';
 
 /** Writes an adapter. The folder is replaced whole. */

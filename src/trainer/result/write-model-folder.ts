@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildTransformersGraph } from '../../decoder/decoder-graph.ts';
-import { parseJsonObject } from '../../decoder/model-config.ts';
+import { buildTransformersGraph } from '../../decoder/graph/decoder-graph.ts';
+import { parseJsonObject } from '../../decoder/config/model-config.ts';
 import {
   builtDataName,
   requireText,
   STATED_HASH,
   type ModelFolder,
   type OpenedModel,
-} from '../../decoder/model-folder.ts';
+} from '../../decoder/model/model-folder.ts';
 
 const COPIED_FILES = ['generation_config.json', 'tokenizer.json', 'tokenizer_config.json'];
 const ONNX_FILE = 'model.onnx';

@@ -1,7 +1,7 @@
 import { FailureError } from '../../core/failure.ts';
 import { toRuntimeFailure } from '../../decoder/runtime-failure.ts';
-import type { PlannedStep } from '../../training/plan-batches.ts';
-import type { TokenRow } from '../../training/tokenize-rows.ts';
+import type { PlannedStep } from '../../training/batches/plan-batches.ts';
+import type { TokenRow } from '../../training/batches/tokenize-rows.ts';
 import type { Trainee } from '../../training/trainee.ts';
 import type { TrainingDevice } from './node-runtime.ts';
 

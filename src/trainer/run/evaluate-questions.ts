@@ -1,12 +1,12 @@
 import type { EntityType } from '../../core/corpus/corpus.ts';
-import { evaluatePredictions, type EvaluationReport } from '../../core/evaluation/evaluate-predictions.ts';
-import type { Prediction } from '../../core/evaluation/resolve-predictions.ts';
+import { evaluatePredictions, type EvaluationReport } from '../../core/evaluation/scores/evaluate-predictions.ts';
+import type { Prediction } from '../../core/evaluation/scores/resolve-predictions.ts';
 import type { ExportRow } from '../../core/export/export-rows.ts';
 import { placeNames } from '../../core/samples/place-names.ts';
 import type { Sample } from '../../core/samples/sample.ts';
 import { parseAnswer, renderPrompt } from '../../core/samples/templates.ts';
-import type { DecoderModel } from '../../decoder/decoder-model.ts';
-import { generateAnswers } from '../../decoder/generate-answers.ts';
+import type { DecoderModel } from '../../decoder/model/decoder-model.ts';
+import { generateAnswers } from '../../decoder/generation/generate-answers.ts';
 
 /** A question with its right answer, spans in the input. */
 export type GoldQuestion = Pick<Sample, 'id' | 'instruction' | 'input' | 'mentions'>;

@@ -1,8 +1,8 @@
 import * as ort from 'onnxruntime-node';
-import { DecoderModel } from '../../decoder/decoder-model.ts';
-import type { ModelFolder } from '../../decoder/model-folder.ts';
-import type { FloatTensor } from '../../training/safetensors-parts.ts';
-import { withWeights } from '../../training/with-weights.ts';
+import { DecoderModel } from '../../decoder/model/decoder-model.ts';
+import type { ModelFolder } from '../../decoder/model/model-folder.ts';
+import type { FloatTensor } from '../../training/weights/safetensors-parts.ts';
+import { withWeights } from '../../training/weights/with-weights.ts';
 import type { EpochMetrics } from '../report/metrics-file.ts';
 import { evaluateQuestions } from './evaluate-questions.ts';
 import type { TrainingData } from './training-data.ts';

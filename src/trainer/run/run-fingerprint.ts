@@ -1,4 +1,4 @@
-import type { OpenedModel } from '../../decoder/model-folder.ts';
+import type { OpenedModel } from '../../decoder/model/model-folder.ts';
 import type { Fingerprint } from '../checkpoint/checkpoint.ts';
 import type { TrainConfig } from '../config/train-config.ts';
 import type { TrainingData } from './training-data.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { ModelFolder, OpenedModel } from '../../decoder/model-folder.ts';
+import type { ModelFolder, OpenedModel } from '../../decoder/model/model-folder.ts';
 import { toRuntimeFailure } from '../../decoder/runtime-failure.ts';
 import {
   readCheckpoint,
@@ -11,10 +11,10 @@ import {
 } from '../checkpoint/checkpoint.ts';
 import { writeAtomically } from '../checkpoint/write-atomically.ts';
 import type { TrainConfig } from '../config/train-config.ts';
-import type { PlannedStep } from '../../training/plan-batches.ts';
+import type { PlannedStep } from '../../training/batches/plan-batches.ts';
 import { htmlReport } from '../report/html-report.ts';
 import { MetricsFile, readMetrics, type EpochMetrics } from '../report/metrics-file.ts';
-import { withWeights } from '../../training/with-weights.ts';
+import { withWeights } from '../../training/weights/with-weights.ts';
 import { writeTrainedModel } from '../result/trained-model.ts';
 import { writeAdapter } from '../result/write-adapter.ts';
 import { checkDevice } from './check-device.ts';

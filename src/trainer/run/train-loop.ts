@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ModelFolder } from '../../decoder/model-folder.ts';
+import type { ModelFolder } from '../../decoder/model/model-folder.ts';
 import { toRuntimeFailure } from '../../decoder/runtime-failure.ts';
 import {
   hashTensors,
@@ -8,7 +8,7 @@ import {
   type Checkpoint,
   type RunState,
 } from '../checkpoint/checkpoint.ts';
-import { withWeights } from '../../training/with-weights.ts';
+import { withWeights } from '../../training/weights/with-weights.ts';
 import type { TrainConfig } from '../config/train-config.ts';
 import {
   epochRow,
@@ -19,7 +19,7 @@ import {
 } from '../report/metrics-file.ts';
 import { writeTrainedModel } from '../result/trained-model.ts';
 import { TrainRefusal } from '../train-problem.ts';
-import { learningRate } from '../../training/learning-rate.ts';
+import { learningRate } from '../../training/optimizer/learning-rate.ts';
 import { measureDev } from './measure-dev.ts';
 import type { Trainee } from '../../training/trainee.ts';
 import type { TrainingData } from './training-data.ts';

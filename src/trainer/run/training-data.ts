@@ -1,12 +1,12 @@
-import { hashText } from '../../core/export/hash-text.ts';
+import { hashText } from '../../core/text/hash-text.ts';
 import type { EntityType } from '../../core/corpus/corpus.ts';
 import type { ExportRow } from '../../core/export/export-rows.ts';
-import type { Architecture } from '../../decoder/model-config.ts';
-import type { OpenedModel } from '../../decoder/model-folder.ts';
+import type { Architecture } from '../../decoder/config/model-config.ts';
+import type { OpenedModel } from '../../decoder/model/model-folder.ts';
 import type { TrainConfig } from '../config/train-config.ts';
 import { loadRows } from '../data/load-rows.ts';
 import type { OpenedExport } from '../data/open-export.ts';
-import { tokenizeRows, type TokenRow } from '../../training/tokenize-rows.ts';
+import { tokenizeRows, type TokenRow } from '../../training/batches/tokenize-rows.ts';
 import { windowText } from '../data/window-text.ts';
 import { TrainRefusal } from '../train-problem.ts';
 import { toQuestion, type GoldQuestion } from './evaluate-questions.ts';

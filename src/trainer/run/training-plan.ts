@@ -1,7 +1,7 @@
-import type { DecoderConfig } from '../../decoder/model-config.ts';
+import type { DecoderConfig } from '../../decoder/config/model-config.ts';
 import type { TrainConfig } from '../config/train-config.ts';
-import { planBatches, type EpochPlan, type PlannedStep } from '../../training/plan-batches.ts';
-import { planPackedBatches } from '../../training/plan-packed-batches.ts';
+import { planBatches, type EpochPlan, type PlannedStep } from '../../training/batches/plan-batches.ts';
+import { planPackedBatches } from '../../training/batches/plan-packed-batches.ts';
 import type { TrainingData } from './training-data.ts';
 
 /** One update of a run: its steps and the epoch it belongs to. */

@@ -1,8 +1,8 @@
 import { createContext, use, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Studio } from '../../studio/create-studio.ts';
-import type { StudioState } from '../../studio/state.ts';
-import type { StudioCommands } from '../../studio/studio-commands.ts';
+import type { StudioState } from '../../studio/state/state.ts';
+import type { StudioCommands } from '../../studio/state/studio-commands.ts';
 
 const StudioContext = createContext<Studio | undefined>(undefined);
 

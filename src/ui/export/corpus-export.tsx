@@ -1,14 +1,14 @@
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
-import { isWrittenFormat, WRITTEN_FORMAT_NAMES } from '../../core/project/written-format-names.ts';
-import type { WriteReport, WrittenCorpus } from '../../core/project/write-corpus.ts';
-import type { WriteOptions } from '../../studio/state.ts';
-import { sampleCount } from '../../studio/selectors.ts';
-import { FailureNotice } from '../common/failure-notice.tsx';
-import { IssueList } from '../common/issue-list.tsx';
+import { isWrittenFormat, WRITTEN_FORMAT_NAMES } from '../../core/write/written-format-names.ts';
+import type { WriteReport, WrittenCorpus } from '../../core/write/write-corpus.ts';
+import type { WriteOptions } from '../../studio/state/state.ts';
+import { sampleCount } from '../../studio/state/selectors.ts';
+import { FailureNotice } from '../common/layout/failure-notice.tsx';
+import { IssueList } from '../common/layout/issue-list.tsx';
 import { formatBytes, formatCount, formatNoun } from '../common/number-format.ts';
-import { Panel } from '../common/panel.tsx';
+import { Panel } from '../common/layout/panel.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './export-screen.module.css';
 

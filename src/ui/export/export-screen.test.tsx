@@ -1,6 +1,6 @@
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { createStudioFixture, type StudioFixture } from '../../testing/studio-fixture.ts';
+import { createStudioFixture, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
 import { StudioApp } from '../studio-app.tsx';
 
 // happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
-import { Panel } from '../common/panel.tsx';
+import { Panel } from '../common/layout/panel.tsx';
 import { formatAll, formatCount } from '../common/number-format.ts';
 import type { ExportPreview, PreviewedFile } from './use-export-preview.ts';
 import classes from './export-screen.module.css';

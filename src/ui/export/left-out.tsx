@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { takesAllPositives } from '../../core/export/split-words.ts';
 import { MAX_ROW_BYTES } from '../../core/samples/row-length.ts';
 import { formatCount, formatNoun } from '../common/number-format.ts';
-import { RuleNotice, SelectionNotice, StaleNotice } from '../common/selection-notices.tsx';
+import { RuleNotice, SelectionNotice, StaleNotice } from '../common/selection/selection-notices.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import type { ExportPreview } from './use-export-preview.ts';
 

@@ -1,8 +1,8 @@
 import { Button, NumberInput } from '@mantine/core';
 import { describeSmallShare, describeSplit, takesAllPositives, UNIT_NOUNS } from '../../core/export/split-words.ts';
-import type { ExportOptions } from '../../studio/state.ts';
+import type { ExportOptions } from '../../studio/state/state.ts';
 import { formatCount, formatNoun } from '../common/number-format.ts';
-import { SelectionNotice } from '../common/selection-notices.tsx';
+import { SelectionNotice } from '../common/selection/selection-notices.tsx';
 import type { ExportPreview } from './use-export-preview.ts';
 import classes from './export-screen.module.css';
 

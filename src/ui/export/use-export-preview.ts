@@ -1,9 +1,9 @@
-import type { ExportCounts, SampleRow } from '../../core/project/sample-answers.ts';
+import type { ExportCounts, SampleRow } from '../../storage/contract/sample-answers.ts';
 import { DEFAULT_STRONG_MODEL } from '../../core/export/build-export.ts';
 import { toDroppedRow, toExportRow } from '../../core/export/export-rows.ts';
 import { outsideReason } from '../../core/selection/select-samples.ts';
 import { trainerConfigs, trainingMaxLength } from '../../core/export/trainer-configs.ts';
-import type { ExportOptions } from '../../studio/state.ts';
+import type { ExportOptions } from '../../studio/state/state.ts';
 import { useReadStudio, useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 

@@ -1,6 +1,6 @@
-import type { StudioState } from '../../studio/state.ts';
+import type { StudioState } from '../../studio/state/state.ts';
 import { formatBytes, formatParameters } from '../common/number-format.ts';
-import { bundledModel, type ModelSource } from '../common/model-words.ts';
+import { bundledModel, type ModelSource } from '../common/models/model-words.ts';
 
 /** A model that can be loaded without naming it again, as one row of the list. */
 export interface KnownModel {

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
-import { FailureNotice } from '../common/failure-notice.tsx';
+import { FailureNotice } from '../common/layout/failure-notice.tsx';
 import { formatBytes } from '../common/number-format.ts';
-import { Panel } from '../common/panel.tsx';
-import { isScoringBusy } from '../common/scored-share.ts';
+import { Panel } from '../common/layout/panel.tsx';
+import { isScoringBusy } from '../common/selection/scored-share.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { knownModels, type KnownModel } from './known-model.ts';
 import classes from './model-registry.module.css';

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import { LoadProgress } from '../common/load-progress.tsx';
-import { ModelFacts } from '../common/model-facts.tsx';
-import { ModelFailure } from '../common/model-failure.tsx';
-import { ModelSourceButtons } from '../common/model-source-buttons.tsx';
-import { bundledModelNames, describeNextModel, smallModelNotice } from '../common/model-words.ts';
-import { Panel } from '../common/panel.tsx';
-import { Screen } from '../common/screen.tsx';
+import { LoadProgress } from '../common/models/load-progress.tsx';
+import { ModelFacts } from '../common/models/model-facts.tsx';
+import { ModelFailure } from '../common/models/model-failure.tsx';
+import { ModelSourceButtons } from '../common/models/model-source-buttons.tsx';
+import { bundledModelNames, describeNextModel, smallModelNotice } from '../common/models/model-words.ts';
+import { Panel } from '../common/layout/panel.tsx';
+import { Screen } from '../common/layout/screen.tsx';
 import { useStudio } from '../common/studio-context.tsx';
 import { ModelRegistry } from './model-registry.tsx';
 import classes from './models-screen.module.css';

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useDeferredValue, useMemo } from 'react';
-import { sampleCount } from '../../studio/selectors.ts';
-import { Panel } from '../common/panel.tsx';
-import { IssueList } from '../common/issue-list.tsx';
+import { sampleCount } from '../../studio/state/selectors.ts';
+import { Panel } from '../common/layout/panel.tsx';
+import { IssueList } from '../common/layout/issue-list.tsx';
 import { formatNoun } from '../common/number-format.ts';
 import { goTo } from '../common/route.ts';
-import { Screen } from '../common/screen.tsx';
+import { Screen } from '../common/layout/screen.tsx';
 import { useStudio } from '../common/studio-context.tsx';
 import { DemonstrationNotice } from './demonstration-notice.tsx';
 import { DropZone } from './drop-zone.tsx';

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { isDemonstration } from '../../studio/demonstration.ts';
+import { isDemonstration } from '../../studio/corpus/demonstration.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './corpus-screen.module.css';
 

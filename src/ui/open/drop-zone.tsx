@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconFileImport, IconFiles, IconFolder, IconSparkles } from '@tabler/icons-react';
 import { useRef } from 'react';
-import { holdsAnything } from '../../studio/demonstration.ts';
+import { holdsAnything } from '../../studio/corpus/demonstration.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './corpus-screen.module.css';
 

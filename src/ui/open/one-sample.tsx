@@ -1,13 +1,13 @@
 import { ActionIcon } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { SampleRow } from '../../core/project/sample-answers.ts';
+import type { SampleRow } from '../../storage/contract/sample-answers.ts';
 import { isAnnotatedState } from '../../core/samples/sample-state.ts';
 import type { Studio } from '../../studio/create-studio.ts';
-import { sampleCount } from '../../studio/selectors.ts';
+import { sampleCount } from '../../studio/state/selectors.ts';
 import { formatCount } from '../common/number-format.ts';
-import { Panel } from '../common/panel.tsx';
-import { SampleAsSeen } from '../common/sample-as-seen.tsx';
+import { Panel } from '../common/layout/panel.tsx';
+import { SampleAsSeen } from '../common/text/sample-as-seen.tsx';
 import { useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import classes from './corpus-screen.module.css';

@@ -1,6 +1,6 @@
 import { Button, Progress } from '@mantine/core';
 import { useState } from 'react';
-import type { StudioState } from '../../studio/state.ts';
+import type { StudioState } from '../../studio/state/state.ts';
 import { formatBytes, formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './corpus-screen.module.css';

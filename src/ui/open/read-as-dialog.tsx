@@ -1,13 +1,13 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { FormatId } from '../../core/formats/format.ts';
-import { FORMAT_NAMES } from '../../core/formats/format-names.ts';
-import type { ParseHints } from '../../core/formats/parse-hints.ts';
-import { findTokenColumns } from '../../core/formats/token-table.ts';
+import type { FormatId } from '../../core/formats/common/format.ts';
+import { FORMAT_NAMES } from '../../core/formats/common/format-names.ts';
+import type { ParseHints } from '../../core/formats/common/parse-hints.ts';
+import { findTokenColumns } from '../../core/formats/tables/token-table.ts';
 import type { ParseOptions } from '../../core/formats/parse-source.ts';
-import type { StudioCommands } from '../../studio/studio-commands.ts';
-import { Dialog } from '../common/dialog.tsx';
-import { IssueList } from '../common/issue-list.tsx';
+import type { StudioCommands } from '../../studio/state/studio-commands.ts';
+import { Dialog } from '../common/layout/dialog.tsx';
+import { IssueList } from '../common/layout/issue-list.tsx';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands } from '../common/studio-context.tsx';
 import {

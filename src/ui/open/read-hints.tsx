@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, Textarea } from '@mantine/core';
-import type { NoMentions } from '../../core/formats/no-mentions.ts';
-import type { ParseHints, PlainTextUnit, TableColumns } from '../../core/formats/parse-hints.ts';
+import type { NoMentions } from '../../core/formats/common/no-mentions.ts';
+import type { ParseHints, PlainTextUnit, TableColumns } from '../../core/formats/common/parse-hints.ts';
 import classes from './corpus-screen.module.css';
 
 const COLUMN_LABELS: Readonly<Record<keyof TableColumns, string>> = {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { FileWork, SourceSummary } from '../../studio/state.ts';
-import { Dialog } from '../common/dialog.tsx';
+import type { FileWork, SourceSummary } from '../../studio/state/state.ts';
+import { Dialog } from '../common/layout/dialog.tsx';
 import { formatNoun } from '../common/number-format.ts';
 import { useCommands } from '../common/studio-context.tsx';
 import { isOneThing, workWords } from './work-words.ts';

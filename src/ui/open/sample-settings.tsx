@@ -1,9 +1,9 @@
 import { Button, Chip, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { SampleOptions } from '../../core/samples/sample.ts';
-import type { StudioState } from '../../studio/state.ts';
+import type { StudioState } from '../../studio/state/state.ts';
 import { formatCount } from '../common/number-format.ts';
-import { Panel } from '../common/panel.tsx';
+import { Panel } from '../common/layout/panel.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { useKeptDraft } from '../common/use-kept-draft.ts';
 import classes from './corpus-screen.module.css';

@@ -1,9 +1,9 @@
 import { Button, Progress } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { sampleCount } from '../../studio/selectors.ts';
-import { RunFailure } from '../common/model-failure.tsx';
+import { sampleCount } from '../../studio/state/selectors.ts';
+import { RunFailure } from '../common/models/model-failure.tsx';
 import { formatAll, formatCount, formatDuration, formatNoun, formatRate } from '../common/number-format.ts';
-import { Panel } from '../common/panel.tsx';
+import { Panel } from '../common/layout/panel.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './preview-screen.module.css';
 

@@ -1,7 +1,7 @@
-import type { PreviewMention } from '../../studio/state.ts';
-import type { EntityTypeCues } from '../common/entity-types.ts';
+import type { PreviewMention } from '../../studio/state/state.ts';
+import type { EntityTypeCues } from '../common/text/entity-types.ts';
 import { formatPercent } from '../common/number-format.ts';
-import { TypeSwatch } from '../common/type-swatch.tsx';
+import { TypeSwatch } from '../common/text/type-swatch.tsx';
 import classes from './preview-screen.module.css';
 
 export interface PredictedMentionsProps {

@@ -1,10 +1,10 @@
 import { Slider } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { useEntityTypeCues } from '../common/entity-types.ts';
-import { RunFailure } from '../common/model-failure.tsx';
-import { HighlightedText } from '../common/highlighted-text.tsx';
+import { useEntityTypeCues } from '../common/text/entity-types.ts';
+import { RunFailure } from '../common/models/model-failure.tsx';
+import { HighlightedText } from '../common/text/highlighted-text.tsx';
 import { formatCount, formatDuration, formatNoun, formatPercent, formatRate } from '../common/number-format.ts';
-import { Panel } from '../common/panel.tsx';
+import { Panel } from '../common/layout/panel.tsx';
 import { useStudio } from '../common/studio-context.tsx';
 import { PredictedMentions } from './predicted-mentions.tsx';
 import classes from './preview-screen.module.css';

@@ -1,10 +1,10 @@
 import { Button, TagsInput, Textarea } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
-import { LoadProgress } from '../common/load-progress.tsx';
-import { smallModelNotice } from '../common/model-words.ts';
-import { Panel } from '../common/panel.tsx';
-import { Screen } from '../common/screen.tsx';
+import { LoadProgress } from '../common/models/load-progress.tsx';
+import { smallModelNotice } from '../common/models/model-words.ts';
+import { Panel } from '../common/layout/panel.tsx';
+import { Screen } from '../common/layout/screen.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { useKeptDraft } from '../common/use-kept-draft.ts';
 import { PredictPanel } from './predict-panel.tsx';

@@ -1,11 +1,11 @@
 import { Button, NumberInput, Progress } from '@mantine/core';
 import { IconDownload, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
-import { keptCount } from '../../studio/selectors.ts';
-import type { StudioState } from '../../studio/state.ts';
-import { RunFailure } from '../common/model-failure.tsx';
+import { keptCount } from '../../studio/state/selectors.ts';
+import type { StudioState } from '../../studio/state/state.ts';
+import { RunFailure } from '../common/models/model-failure.tsx';
 import { formatDuration, formatNoun, formatRate, formatScore } from '../common/number-format.ts';
-import { Panel } from '../common/panel.tsx';
+import { Panel } from '../common/layout/panel.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { LossCurve } from './loss-curve.tsx';
 import classes from './preview-screen.module.css';

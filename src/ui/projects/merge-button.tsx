@@ -2,7 +2,7 @@ import { Button, FileButton } from '@mantine/core';
 import { IconArrowsJoin } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { AuthorForm } from '../common/author-form.tsx';
-import { Dialog } from '../common/dialog.tsx';
+import { Dialog } from '../common/layout/dialog.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 
 /** Asks who works here, unless that was said, and then for the copy. */

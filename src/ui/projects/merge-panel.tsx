@@ -1,10 +1,10 @@
 import { Button, Group } from '@mantine/core';
-import { ConflictSentence } from '../common/conflict-sentence.tsx';
-import { describeConflict, describeSettled } from '../common/describe-conflict.ts';
-import { useEntityTypeCues } from '../common/entity-types.ts';
+import { ConflictSentence } from '../common/text/conflict-sentence.tsx';
+import { describeConflict, describeSettled } from '../common/text/describe-conflict.ts';
+import { useEntityTypeCues } from '../common/text/entity-types.ts';
 import { formatNoun } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
-import { locatorOfConflict } from '../common/locator-of-conflict.ts';
+import { locatorOfConflict } from '../common/text/locator-of-conflict.ts';
 import { MergeReport } from './merge-report.tsx';
 
 /** As many as one looks through at a time; the next ones follow as these are settled. */

@@ -1,7 +1,7 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
-import { pubtatorFile } from '../../testing/studio-fixture.ts';
-import { mergeInto, startTwoCurators } from '../../testing/two-curators.ts';
+import { pubtatorFile } from '../../testing/studio/studio-fixture.ts';
+import { mergeInto, startTwoCurators } from '../../testing/studio/two-curators.ts';
 import { StudioApp } from '../studio-app.tsx';
 
 // happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { describeRule } from '../../core/selection/describe-rule.ts';
-import type { OtherSelection } from '../../core/project/other-selection.ts';
-import type { StudioState } from '../../studio/state.ts';
+import type { OtherSelection } from '../../core/merge/other-selection.ts';
+import type { StudioState } from '../../studio/state/state.ts';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { RecoveredTables } from './recovered-tables.tsx';

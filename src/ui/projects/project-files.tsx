@@ -1,7 +1,7 @@
 import { Button, FileButton, Group } from '@mantine/core';
 import { IconDeviceFloppy, IconFolderOpen, IconPlus, IconSparkles, IconStethoscope } from '@tabler/icons-react';
 import { useState } from 'react';
-import { FailureNotice } from '../common/failure-notice.tsx';
+import { FailureNotice } from '../common/layout/failure-notice.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { MergeButton } from './merge-button.tsx';
 import { MergePanel } from './merge-panel.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Dialog } from '../common/dialog.tsx';
+import { Dialog } from '../common/layout/dialog.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { DiskPanel } from './disk-panel.tsx';
 import { ProjectFiles } from './project-files.tsx';

@@ -1,10 +1,10 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
-import { openBytes, readBytes } from '../../storage/database-bytes.ts';
-import { MIGRATIONS } from '../../storage/schema.ts';
-import { sealedCopy } from '../../storage/seal.ts';
-import { loadNodeSqlite } from '../../testing/node-sqlite.ts';
-import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../testing/studio-fixture.ts';
+import { openBytes, readBytes } from '../../storage/database/database-bytes.ts';
+import { MIGRATIONS } from '../../storage/database/schema.ts';
+import { sealedCopy } from '../../storage/database/seal.ts';
+import { loadNodeSqlite } from '../../testing/storage/node-sqlite.ts';
+import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
 import { StudioApp } from '../studio-app.tsx';
 
 // happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.

@@ -1,5 +1,5 @@
 import { Button, Group, Table, TextInput } from '@mantine/core';
-import type { StudioState } from '../../studio/state.ts';
+import type { StudioState } from '../../studio/state/state.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 
 type ProjectEntry = NonNullable<StudioState['projects']>['projects'][number];

@@ -1,5 +1,5 @@
 import { Table } from '@mantine/core';
-import type { StudioState } from '../../studio/state.ts';
+import type { StudioState } from '../../studio/state/state.ts';
 import { formatCount } from '../common/number-format.ts';
 
 type Report = NonNullable<StudioState['takenIn']>['report'];

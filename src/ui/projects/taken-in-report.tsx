@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core';
-import type { StudioState } from '../../studio/state.ts';
+import type { StudioState } from '../../studio/state/state.ts';
 import { formatNoun } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { RecoveredTables } from './recovered-tables.tsx';

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
-import { sampleCount } from '../../studio/selectors.ts';
-import { EmptyStep } from '../common/empty-step.tsx';
+import { sampleCount } from '../../studio/state/selectors.ts';
+import { EmptyStep } from '../common/layout/empty-step.tsx';
 import { goTo } from '../common/route.ts';
-import { Screen } from '../common/screen.tsx';
+import { Screen } from '../common/layout/screen.tsx';
 import { useStudio } from '../common/studio-context.tsx';
 import { ReviewWorkbench } from './review-workbench.tsx';
-import { useComeBack } from './use-come-back.ts';
+import { useComeBack } from './queue/use-come-back.ts';
 
 export function ReviewScreen() {
   const hasSamples = useStudio((state) => sampleCount(state) > 0);

@@ -1,11 +1,11 @@
-import type { ScoreDetails } from '../../core/project/sample-answers.ts';
+import type { ScoreDetails } from '../../storage/contract/sample-answers.ts';
 import { Button } from '@mantine/core';
 import { describeOrigin } from '../../core/ifd/describe-origin.ts';
 import { describeUnscored } from '../../core/selection/describe-reason.ts';
-import { Figures } from '../common/figures.tsx';
-import { IfdHistogram } from '../common/ifd-histogram.tsx';
+import { Figures } from '../common/charts/figures.tsx';
+import { IfdHistogram } from '../common/charts/ifd-histogram.tsx';
 import { formatCount, formatNoun, formatPercent, formatScore } from '../common/number-format.ts';
-import { Panel } from '../common/panel.tsx';
+import { Panel } from '../common/layout/panel.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import classes from './score-screen.module.css';
 import { type ScoreSummary, useScoreFigures } from './use-score-summary.ts';

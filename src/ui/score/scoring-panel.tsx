@@ -2,9 +2,9 @@ import { Button, Progress } from '@mantine/core';
 import { useEffect } from 'react';
 import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { describeScoring } from '../../core/ifd/describe-scoring.ts';
-import { shownScoring } from '../../studio/selectors.ts';
-import { RunFailure } from '../common/model-failure.tsx';
-import { Figures } from '../common/figures.tsx';
+import { shownScoring } from '../../studio/state/selectors.ts';
+import { RunFailure } from '../common/models/model-failure.tsx';
+import { Figures } from '../common/charts/figures.tsx';
 import {
   formatBytes,
   formatAll,
@@ -13,11 +13,11 @@ import {
   formatNoun,
   formatRate,
 } from '../common/number-format.ts';
-import { Panel } from '../common/panel.tsx';
+import { Panel } from '../common/layout/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
-import { scoredShare } from '../common/scored-share.ts';
-import type { ScoringState } from '../../studio/state.ts';
+import { scoredShare } from '../common/selection/scored-share.ts';
+import type { ScoringState } from '../../studio/state/state.ts';
 import classes from './score-screen.module.css';
 import type { ScoreSummary } from './use-score-summary.ts';
 

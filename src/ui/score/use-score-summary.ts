@@ -1,7 +1,7 @@
-import type { ScoreDetails } from '../../core/project/sample-answers.ts';
+import type { ScoreDetails } from '../../storage/contract/sample-answers.ts';
 import { OUTCOMES } from '../../core/selection/sample-columns.ts';
 import type { ScoreFigures } from '../../core/selection/sample-figures.ts';
-import { measuredCount, notAnnotatedCount, scorableCount } from '../../studio/selectors.ts';
+import { measuredCount, notAnnotatedCount, scorableCount } from '../../studio/state/selectors.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 

@@ -1,8 +1,8 @@
 import type { EntityTypeStatistics } from '../../core/selection/selection-statistics.ts';
-import { useEntityTypeCues } from '../common/entity-types.ts';
+import { useEntityTypeCues } from '../common/text/entity-types.ts';
 import { formatCount } from '../common/number-format.ts';
-import { Panel } from '../common/panel.tsx';
-import { TypeSwatch } from '../common/type-swatch.tsx';
+import { Panel } from '../common/layout/panel.tsx';
+import { TypeSwatch } from '../common/text/type-swatch.tsx';
 import classes from './select-screen.module.css';
 
 /** Mentions that go out, decisions counted in, and all there are, per type, as paired bars on one scale. */

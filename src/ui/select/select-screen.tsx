@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import { IconChartHistogram } from '@tabler/icons-react';
-import { measuredCount, sampleCount, scorableCount } from '../../studio/selectors.ts';
-import { EmptyStep } from '../common/empty-step.tsx';
-import { IfdHistogram } from '../common/ifd-histogram.tsx';
-import { Panel } from '../common/panel.tsx';
+import { measuredCount, sampleCount, scorableCount } from '../../studio/state/selectors.ts';
+import { EmptyStep } from '../common/layout/empty-step.tsx';
+import { IfdHistogram } from '../common/charts/ifd-histogram.tsx';
+import { Panel } from '../common/layout/panel.tsx';
 import { goTo } from '../common/route.ts';
-import { Screen } from '../common/screen.tsx';
+import { Screen } from '../common/layout/screen.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { KeptByType } from './kept-by-type.tsx';
 import { SelectionControls } from './selection-controls.tsx';

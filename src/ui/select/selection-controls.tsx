@@ -1,7 +1,7 @@
 import { NumberInput, Radio, SegmentedControl, Slider } from '@mantine/core';
 import { useCommands } from '../common/studio-context.tsx';
 import { formatNoun, formatPercent } from '../common/number-format.ts';
-import { Panel } from '../common/panel.tsx';
+import { Panel } from '../common/layout/panel.tsx';
 import { describeBase } from '../../core/selection/describe-base.ts';
 import type { SelectionOptions } from '../../core/selection/selection.ts';
 import type { CutOff } from './use-cut-off.ts';

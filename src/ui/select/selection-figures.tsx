@@ -1,4 +1,4 @@
-import { Figures } from '../common/figures.tsx';
+import { Figures } from '../common/charts/figures.tsx';
 import { formatCount, formatPercent, formatScore } from '../common/number-format.ts';
 import type { SelectionView } from './use-selection-view.ts';
 

@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { render, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { createStudioFixture, pubtatorFile } from '../../testing/studio-fixture.ts';
+import { createStudioFixture, pubtatorFile } from '../../testing/studio/studio-fixture.ts';
 import { StudioProvider } from '../common/studio-context.tsx';
 import { SelectionStatus } from './selection-status.tsx';
 

@@ -2,16 +2,16 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import type { Scoring } from '../../core/ifd/scoring.ts';
 import { describePrompt, describeScoring } from '../../core/ifd/describe-scoring.ts';
-import { measuredCount, scorableCount, scoringOfSelection, shownScoring } from '../../studio/selectors.ts';
-import { ActMessage, NOTHING_SAID } from '../common/act-message.tsx';
+import { measuredCount, scorableCount, scoringOfSelection, shownScoring } from '../../studio/state/selectors.ts';
+import { ActMessage, NOTHING_SAID } from '../common/layout/act-message.tsx';
 import { formatCount, formatNoun, formatPercent } from '../common/number-format.ts';
-import { scoredWords } from '../common/scoring-words.ts';
+import { scoredWords } from '../common/selection/scoring-words.ts';
 import { goTo } from '../common/route.ts';
-import { SelectionName } from '../common/selection-name.tsx';
-import { RuleNotice, SelectionNotice, StaleNotice } from '../common/selection-notices.tsx';
+import { SelectionName } from '../common/selection/selection-name.tsx';
+import { RuleNotice, SelectionNotice, StaleNotice } from '../common/selection/selection-notices.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
-import { useUndoKeys } from '../common/use-undo-keys.ts';
+import { useUndoKeys } from '../common/keys/use-undo-keys.ts';
 import classes from './select-screen.module.css';
 
 /** Which selection holds, of which scores, and whether it is as new as they are. */

@@ -2,7 +2,7 @@ import { isSameRule } from '../../core/selection/same-rule.ts';
 import type { SelectionFigures } from '../../core/selection/sample-figures.ts';
 import type { SelectionCounts, SelectionOptions } from '../../core/selection/selection.ts';
 import type { EntityTypeStatistics } from '../../core/selection/selection-statistics.ts';
-import { keptCount, measuredCount, scorableCount } from '../../studio/selectors.ts';
+import { keptCount, measuredCount, scorableCount } from '../../studio/state/selectors.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import { selectionSentence } from './selection-sentence.ts';

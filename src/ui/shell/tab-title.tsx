@@ -1,9 +1,9 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
-import { measuredCount, scorableCount } from '../../studio/selectors.ts';
-import type { StudioState } from '../../studio/state.ts';
-import { scoredShare } from '../common/scored-share.ts';
-import { scoringWords } from '../common/scoring-words.ts';
+import { measuredCount, scorableCount } from '../../studio/state/selectors.ts';
+import type { StudioState } from '../../studio/state/state.ts';
+import { scoredShare } from '../common/selection/scored-share.ts';
+import { scoringWords } from '../common/selection/scoring-words.ts';
 import { useStudio } from '../common/studio-context.tsx';
 
 /** What a run came to, as the title of its tab says. */

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { StudioState } from '../../studio/state.ts';
+import type { StudioState } from '../../studio/state/state.ts';
 import { useReadStudio } from '../common/studio-context.tsx';
 
 /** While something is in this tab alone, the browser asks before it closes or reloads it; and only then. */

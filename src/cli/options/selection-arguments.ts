@@ -1,0 +1,51 @@
+import { Option, type Command } from 'commander';
+import type { SelectionOptions, SelectionStrategy } from '../../core/selection/selection.ts';
+import { numberBetween, parseInteger } from './option-values.ts';
+
+/** What commander makes of the options that `addSelectionOptions` declares. */
+export interface SelectionArguments {
+  readonly strategy: SelectionStrategy;
+  readonly keep: number;
+  readonly base: SelectionOptions['base'];
+  readonly ceiling: number;
+  readonly negatives: number;
+  readonly seed: number;
+}
+
+const STRATEGIES: readonly SelectionStrategy[] = ['hybrid', 'superfiltering', 'random', 'full'];
+const BASES: readonly SelectionOptions['base'][] = ['all-positives', 'eligible-positives'];
+
+export function addSelectionOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--strategy <name>', 'how samples are picked').choices(STRATEGIES).default('hybrid'))
+    .option(
+      '--keep <ratio>',
+      'share of the positives kept, with superfiltering of all samples; one at least',
+      numberBetween({ min: 0, minOpen: true, max: 1 }),
+      0.5,
+    )
+    .addOption(
+      new Option('--base <name>', 'what --keep is a share of; with superfiltering all samples or the eligible ones')
+        .choices(BASES)
+        .default('all-positives'),
+    )
+    .option(
+      '--ceiling <ifd>',
+      'positives with an IFD at or above it are dropped',
+      numberBetween({ min: 0, minOpen: true, max: Infinity }),
+      1,
+    )
+    .option('--negatives <ratio>', 'share of the negatives kept', numberBetween({ min: 0, max: 1 }), 1)
+    .option('--seed <number>', 'seed of everything that is drawn', parseInteger, 1);
+}
+
+export function toSelectionOptions(args: SelectionArguments): SelectionOptions {
+  return {
+    strategy: args.strategy,
+    keepRatio: args.keep,
+    base: args.base,
+    ifdCeiling: args.ceiling,
+    negativeRatio: args.negatives,
+    seed: args.seed,
+  };
+}

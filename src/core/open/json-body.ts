@@ -1,0 +1,79 @@
+import type { LineBreak } from '../text/split-lines.ts';
+import type { FormatId } from '../formats/common/format.ts';
+import { createJsonElements } from '../formats/json/json-elements.ts';
+import { createJsonLines } from '../formats/json/json-lines.ts';
+import { JSON_SHAPES } from '../formats/format-parsers.ts';
+import { parseJson, type ParsedJson } from '../formats/json/json-value.ts';
+import { createLineStream } from '../formats/bytes/line-stream.ts';
+import { createRowReader, type RowReaderOptions } from '../formats/row-readers.ts';
+import { AGAIN_AS_WHOLE, type SourceBody } from './source-body.ts';
+
+export interface JsonBodyOptions extends RowReaderOptions {
+  readonly file: string;
+  readonly format: FormatId;
+  /** What the file begins with; the body takes it once more. */
+  readonly head: string;
+  /** The head as JSON: no JSON where one value ends in it and another begins. */
+  readonly beginning: ParsedJson;
+  readonly lineBreak: LineBreak;
+  /** Of a line; undefined where any length will do. */
+  readonly maxLineLength: number | undefined;
+}
+
+/** Where BioC collections have their documents. */
+const BIOC_KEYS = ['documents', 'PubTator3'] as const;
+
+/** No text is longer than what an engine can hold as one string. */
+const MAX_VALUE_LENGTH = 2 ** 28;
+
+const JSON_FORMATS: ReadonlySet<FormatId> = new Set(JSON_SHAPES.map(({ format }) => format));
+
+/** Rows of JSON as they come: elements of one list, or one a line. Undefined where it takes the whole to see them. */
+export function createJsonBody(options: JsonBodyOptions): SourceBody | undefined {
+  const { format, head, beginning } = options;
+  if (!JSON_FORMATS.has(format)) return undefined;
+  if (beginning.kind === 'value') {
+    const isList = /^\s*\[/u.test(head);
+    return isList || format === 'bioc-json' ? createListBody(options, isList ? [] : BIOC_KEYS) : undefined;
+  }
+  // With a value in its first line and more behind it a text is no one value; else it might be one that is broken.
+  const [first = ''] = /\S[^\r\n]*/u.exec(head) ?? [];
+  return parseJson(first).kind === 'value' ? createLinesBody(options) : undefined;
+}
+
+function createListBody({ file, format, ...options }: JsonBodyOptions, keys: readonly string[]): SourceBody {
+  const reader = createRowReader(file, format, { ...options, areDocuments: keys.length > 0 });
+  let count = 0;
+  const elements = createJsonElements({
+    keys,
+    maxLength: MAX_VALUE_LENGTH,
+    onElement: (value) => {
+      count += 1;
+      reader.take({ value, line: undefined, number: count });
+    },
+  });
+  return {
+    push: (text) => elements.push(text),
+    finish: () => (elements.finish() ? (reader.finish([]) ?? AGAIN_AS_WHOLE) : AGAIN_AS_WHOLE),
+  };
+}
+
+function createLinesBody({ file, format, lineBreak, maxLineLength, ...options }: JsonBodyOptions): SourceBody {
+  const reader = createRowReader(file, format, options);
+  const lines = createJsonLines(file, (row) => reader.take(row), lineBreak);
+  const stream = createLineStream(lines, { lineBreak, maxLength: maxLineLength ?? MAX_VALUE_LENGTH });
+  return {
+    push: (text) => stream.push(text),
+    get isOver() {
+      return stream.longLine !== undefined || stream.isMixed;
+    },
+    finish: () => {
+      stream.finish();
+      if (stream.isMixed) return { kind: 'again', lineBreak: '\n' };
+      if (stream.longLine !== undefined) return { kind: 'long-line', line: stream.longLine };
+      const issues = lines.finish();
+      if (lines.couldSpanLines) return AGAIN_AS_WHOLE;
+      return reader.finish(issues) ?? AGAIN_AS_WHOLE;
+    },
+  };
+}

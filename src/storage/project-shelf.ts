@@ -1,5 +1,0 @@
-import type { Remote } from '../thread/remote.ts';
-import type { ProjectLibrary } from './project-library.ts';
-
-/** The projects of this browser. */
-export type ProjectShelf = Omit<Remote<ProjectLibrary>, 'close'>;

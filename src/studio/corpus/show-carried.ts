@@ -1,0 +1,24 @@
+import type { ReviewRecord } from '../../core/merge/review-step.ts';
+import type { StudioContext } from '../state/studio-context.ts';
+
+/** Puts on the screen what the storage thread wrote down while it made the samples anew. */
+export function showCarried({ get, set }: Pick<StudioContext, 'get' | 'set'>, records: readonly ReviewRecord[]): void {
+  if (records.length === 0) return;
+  const decisions = new Map(get().decisions);
+  const notes = new Map(get().notes);
+  const marks = new Map(get().marks);
+  for (const record of records) {
+    if (record.kind === 'decision') put(decisions, record);
+    else if (record.kind === 'note') put(notes, record);
+    else if (record.kind === 'mark') put(marks, record);
+  }
+  set({ decisions, notes, marks });
+}
+
+function put<Of>(
+  map: Map<string, Of>,
+  { sampleId, after }: { readonly sampleId: string; readonly after: Of | undefined },
+) {
+  if (after === undefined) map.delete(sampleId);
+  else map.set(sampleId, after);
+}

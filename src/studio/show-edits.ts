@@ -1,9 +1,0 @@
-import type { CorpusEdits } from '../core/annotations/current-corpus.ts';
-import { withEdits } from './opened-samples.ts';
-import type { StudioState } from './state.ts';
-import type { StudioContext } from './studio-context.ts';
-
-/** Puts edits and marks on the screen: the samples that are looked at are made anew, the others lie in the storage thread. */
-export function showEdits({ get, set }: StudioContext, edits: CorpusEdits, marks: StudioState['marks']): void {
-  set({ edits, marks, opened: withEdits(get(), { edits, marks }) });
-}

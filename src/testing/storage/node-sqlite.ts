@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type initSqlite from '@sqlite.org/sqlite-wasm';
+import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
+import { loadSqlite } from '../../storage/database/load-sqlite.ts';
+
+let loaded: Promise<Sqlite3Static> | undefined;
+
+/** The same SQLite build as in the browser, in Node; the package's own Node entry names a file it does not ship. */
+export async function loadNodeSqlite(): Promise<Sqlite3Static> {
+  loaded ??= load();
+  return loaded;
+}
+
+export async function openMemoryDatabase(): Promise<Database> {
+  const sqlite = await loadNodeSqlite();
+  return new sqlite.oo1.DB(':memory:');
+}
+
+async function load(): Promise<Sqlite3Static> {
+  const binary = createRequire(import.meta.url).resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm');
+  const script = pathToFileURL(binary.replace(/\.wasm$/, '.mjs')).href;
+  const { default: init }: { default: typeof initSqlite } = await import(/* @vite-ignore */ script);
+  // Node's fetch reads no files, but it reads data.
+  return loadSqlite(init, `data:application/wasm;base64,${readFileSync(binary).toString('base64')}`);
+}

@@ -22,26 +22,32 @@ const packageJson = '^package\\.json$';
 
 const pageSideOfWorkers = '^src/worker/[a-z-]*(protocol|client)\\.ts$';
 
+/** Types of what storage answers; the only part of storage that a screen may name. */
+const storageAnswers = '^src/storage/contract/';
+
 const issueAndFailure = '^src/core/(issue|describe-issue|failure|describe-failure|describe-model-away)\\.ts$';
 
-/** Inside core: text ← corpus ← { formats, samples, annotations, evaluation }; ifd; selection; export; project last. */
+/** Inside core: text ← corpus ← samples ← { annotations ← evaluation, formats ← open }; ifd ← selection ← export; write and merge last. */
 const coreFolders = {
   text: [],
   corpus: ['text'],
   samples: ['text', 'corpus'],
   formats: ['text', 'corpus', 'samples'],
+  open: ['text', 'corpus', 'formats'],
   annotations: ['text', 'corpus', 'samples'],
   evaluation: ['text', 'corpus', 'samples', 'annotations'],
   ifd: [],
   selection: ['corpus', 'samples', 'ifd'],
   export: ['text', 'corpus', 'samples', 'ifd', 'selection'],
-  project: ['text', 'corpus', 'samples', 'formats', 'annotations', 'evaluation', 'ifd', 'selection', 'export'],
+  write: ['text', 'corpus', 'samples', 'annotations', 'formats', 'open', 'export'],
+  merge: ['text', 'corpus', 'samples', 'annotations', 'selection'],
 };
 
 /** Pure packages, by the core folder that may use them. */
 const corePackages = {
   formats: ['entities', 'fflate', 'htmlparser2', 'saxes', 'papaparse', 'hyparquet', 'hyparquet-compressors'],
   samples: ['@noble/hashes'],
+  text: ['@noble/hashes', 'fflate'],
   export: ['fflate', '@noble/hashes', 'yaml'],
 };
 
@@ -99,19 +105,22 @@ module.exports = {
       },
     },
 
-    allow(src(['storage']), { to: [src(['core', 'storage', 'thread'])], npm: ['@sqlite.org/sqlite-wasm'] }),
+    allow(src(['browser']), { to: [src(['core', 'browser'])] }),
+    allow(src(['storage']), { to: [src(['core', 'browser', 'storage', 'thread'])], npm: ['@sqlite.org/sqlite-wasm'] }),
 
     allow(src(['studio']), {
-      to: [src(['core', 'storage', 'studio']), pageSideOfWorkers],
+      to: [src(['core', 'browser', 'storage', 'studio']), pageSideOfWorkers],
       npm: ['zustand/vanilla', 'zustand/esm/vanilla.d.mts'],
     }),
 
     // Folders of ui see themselves, ui/common and what lies beside them in ui/, never each other.
     {
       from: { path: '^src/ui/([^/]+)/', pathNot: testFiles },
-      to: { path: ['^src/ui/$1/', '^src/ui/common/', src(['core', 'studio']), ...packages(uiPackages)] },
+      to: {
+        path: ['^src/ui/$1/', '^src/ui/common/', src(['core', 'studio']), storageAnswers, ...packages(uiPackages)],
+      },
     },
-    allow('^src/ui/[^/]+\\.tsx?$', { to: [src(['core', 'studio', 'ui'])], npm: uiPackages }),
+    allow('^src/ui/[^/]+\\.tsx?$', { to: [src(['core', 'studio', 'ui']), storageAnswers], npm: uiPackages }),
 
     {
       from: { path: src(['trainer', 'cli']), pathNot: testFiles },
@@ -127,11 +136,16 @@ module.exports = {
     }),
 
     allow('^src/main\\.tsx$', {
-      to: ['^src/start-studio\\.tsx$', '^src/ui/studio-app\\.tsx$', '^src/ui/common/theme\\.css$', src(['storage'])],
+      to: [
+        '^src/start-studio\\.tsx$',
+        '^src/ui/studio-app\\.tsx$',
+        '^src/ui/common/theme\\.css$',
+        src(['storage', 'browser']),
+      ],
       npm: ['react-dom'],
     }),
     allow('^src/start-studio\\.tsx$', {
-      to: [src(['core', 'ui', 'studio', 'storage']), pageSideOfWorkers, packageJson],
+      to: [src(['core', 'ui', 'studio', 'storage', 'browser']), pageSideOfWorkers, packageJson],
       npm: ['react', 'react-dom', '@mantine/core'],
     }),
 
@@ -182,8 +196,10 @@ module.exports = {
       comment:
         "Types of the database's modules may cross, so this looks at direct imports; e2e/serve.spec.ts looks at the built page.",
       severity: 'error',
-      from: { path: '^src/storage/[a-z-]*(protocol|client|store)\\.ts$', pathNot: testFiles },
-      to: { path: ['^src/storage/(load-sqlite|open-database)\\.ts$', ...packages(['@sqlite.org/sqlite-wasm'])] },
+      from: { path: '^src/storage/(contract|thread)/[a-z-]*(protocol|client|store)\\.ts$', pathNot: testFiles },
+      to: {
+        path: ['^src/storage/database/(load-sqlite|open-database)\\.ts$', ...packages(['@sqlite.org/sqlite-wasm'])],
+      },
     },
     {
       name: 'only-tests-import-testing',

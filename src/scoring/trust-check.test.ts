@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundledModelPath, diskFolder } from '../cli/models/load-node-model.ts';
+import { diskFolder } from '../cli/models/load-node-model.ts';
 import { toFailure, type Failure } from '../core/failure.ts';
 import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import { DecoderModel } from '../decoder/model/decoder-model.ts';
@@ -8,11 +9,14 @@ import { createBreakableRuntime, type RuntimeFault } from '../testing/models/bre
 import { scoreSamples } from './score-samples.ts';
 import { F32_TOLERANCE, measureProbes } from './trust-check.ts';
 
+/** How a run is watched has nothing to do with how good its model is. */
+const TINY_MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
+
 const broken = createBreakableRuntime();
 
 let model: DecoderModel;
 beforeAll(async () => {
-  const opened = await openModelFolder(diskFolder(bundledModelPath()));
+  const opened = await openModelFolder(diskFolder(TINY_MODEL));
   model = await DecoderModel.load(broken.runtime, opened, { executionProviders: ['cpu'] });
 });
 afterAll(() => model.dispose());

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { build } from 'vite';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { toFailure } from '../core/failure.ts';
-import { CounterService } from '../testing/counter-service.ts';
+import { CounterService } from '../testing/thread/counter-service.ts';
 import { serve, type ServeOptions } from './serve.ts';
 import { ThreadClient, type ThreadEndpoint, type ThreadOptions } from './thread-client.ts';
 import { handOver } from './transfer.ts';
@@ -238,7 +238,7 @@ describe('a real thread', () => {
 
   it('answers, calls back, is cancelled, and fails what waits when it crashes', async () => {
     const root = join(import.meta.dirname, '../..');
-    const ssr = 'src/testing/counter-thread.ts';
+    const ssr = 'src/testing/thread/counter-thread.ts';
     await build({ root, configFile: false, logLevel: 'error', build: { ssr, outDir, target: 'node20' } });
     const client = new ThreadClient<Thread>(() => startNodeThread(join(outDir, 'counter-thread.js')), OPTIONS);
     const { counter } = client.remote;

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { bundledModelPath, diskFolder, loadNodeModel } from '../cli/models/load-node-model.ts';
+import { diskFolder, loadNodeModel } from '../cli/models/load-node-model.ts';
 import { FailureError, toFailure, type Failure } from '../core/failure.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
 import { createBreakableRuntime } from '../testing/models/breakable-runtime.ts';
@@ -15,9 +16,12 @@ import { type LoadModel, ScorerService } from './scorer-service.ts';
 
 const SOURCE: ModelSource = { kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' };
 
-/** The real service with the real model on the other end of a real message channel; only the thread is missing. */
+/** What goes over the channel has nothing to do with how good the model is. */
+const TINY_MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
+
+/** The real service with a real model on the other end of a real message channel; only the thread is missing. */
 const loadModel: LoadModel = async (source, { device }) => {
-  const model = await loadNodeModel(bundledModelPath());
+  const model = await loadNodeModel(TINY_MODEL);
   if (device === 'webgpu') throw new FailureError({ code: 'no-backend', detail: 'none here' });
   const { hash, parameterCount, config } = model.opened;
   const loaded: LoadedModel = {
@@ -100,7 +104,7 @@ describe('the scorer behind its thread boundary', () => {
   test('loads, scores with growing progress, and generates a placed answer', async () => {
     const client = createScorerClient(() => connect());
     const model = await client.load(SOURCE, { device: 'auto', precision: 'auto' });
-    expect(model).toMatchObject({ name: 'bioselect-weak', architecture: 'qwen3', parameterCount: 6_819_840 });
+    expect(model).toMatchObject({ name: 'bioselect-weak', architecture: 'qwen3', parameterCount: 31_968 });
 
     const scored: ScoredSample[] = [];
     const progress: ScoreProgress[] = [];
@@ -227,7 +231,7 @@ describe('the scorer behind its thread boundary', () => {
     const loadBreakable: LoadModel = async (source, options) => {
       loads += 1;
       broken.fault = undefined;
-      const opened = await openModelFolder(diskFolder(bundledModelPath()));
+      const opened = await openModelFolder(diskFolder(TINY_MODEL));
       const model = await DecoderModel.load(broken.runtime, opened, { executionProviders: ['cpu'] });
       return { ...(await loadModel(source, options)), model };
     };

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import * as ort from 'onnxruntime-web';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundledModelPath, diskFolder } from '../cli/models/load-node-model.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { diskFolder } from '../cli/models/load-node-model.ts';
 import { toFailure } from '../core/failure.ts';
 import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import { DecoderModel } from '../decoder/model/decoder-model.ts';
@@ -12,6 +13,9 @@ import { serve } from '../thread/serve.ts';
 import { createScorerClient } from './scorer-client.ts';
 import { type LoadModel, ScorerService } from './scorer-service.ts';
 
+/** Whether a run listens has nothing to do with how much its model reads at once. */
+const TINY_MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
+
 /**
  * The browser's runtime on the browser's terms: a batch runs on the thread that takes the messages, and leaves it no
  * gap. onnxruntime-node computes elsewhere, so that a run which never listens would pass there.
@@ -19,9 +23,10 @@ import { type LoadModel, ScorerService } from './scorer-service.ts';
 let model: DecoderModel;
 beforeAll(async () => {
   ort.env.wasm.numThreads = 1;
-  const opened = await openModelFolder(diskFolder(bundledModelPath()));
+  const opened = await openModelFolder(diskFolder(TINY_MODEL));
   model = await DecoderModel.load(ort, opened, { executionProviders: ['wasm'] });
 });
+afterEach(() => vi.restoreAllMocks());
 afterAll(() => model.dispose());
 
 const loadModel: LoadModel = async (source) => {
@@ -134,6 +139,9 @@ describe('a run on the thread that takes the messages', { timeout: 120_000 }, ()
   });
 
   test('counts its work up to all of it, whatever the lengths', async () => {
+    const now = performance.now.bind(performance);
+    // By this clock the tiny model is as slow as a large one.
+    vi.spyOn(performance, 'now').mockImplementation(() => 100 * now());
     const client = await startScorer();
     const { ended, heard } = startRun(client, 60);
     await ended;

@@ -8,7 +8,7 @@ import { DecoderModel } from '../decoder/model/decoder-model.ts';
 import { openModelFolder, type ModelFolder } from '../decoder/model/model-folder.ts';
 import { renderPrompt } from '../core/samples/templates.ts';
 import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
-import { InlineThread } from '../testing/studio/inline-thread.ts';
+import { InlineThread } from '../testing/thread/inline-thread.ts';
 import { serve } from '../thread/serve.ts';
 import { createTrainingClient } from './training-client.ts';
 import { TrainingService } from './training-service.ts';

@@ -10,11 +10,18 @@ const TEXT = 'Naloxone reversed the effect of clonidine in hypertensive rats.';
 const CORPUS = `1|t|Clonidine and naloxone.\n1|a|${TEXT} Lithium caused seizures.\n1\t0\t9\tClonidine\tChemical\tD003000\n1\t24\t32\tNaloxone\tDisease\tD009270\n`;
 
 let folder = '';
+/** What is found in the corpus, in the order of its rows. */
+let found: readonly string[] = [];
 
 beforeAll(async () => {
   await ensureBuiltCli();
   folder = await mkdtemp(join(tmpdir(), 'predict-'));
   await writeFile(join(folder, 'corpus.txt'), CORPUS);
+  const rows = (await predict(join(folder, 'corpus.txt'))).out.trim().split('\n');
+  found = rows.flatMap((row) => {
+    const { mentions }: Row = JSON.parse(row);
+    return mentions.map(({ name }) => name);
+  });
 }, 120_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -46,15 +53,10 @@ test.each([
   const corpus = join(folder, 'corpus.txt');
   const out = join(folder, name);
   expect((await predict(corpus, '--to', format, '--out', out)).exitCode).toBe(0);
-  const rows = (await predict(corpus)).out.trim().split('\n');
-  const named = rows.flatMap((row) => {
-    const { mentions }: Row = JSON.parse(row);
-    return mentions.map((mention) => mention.name);
-  });
   const { documents } = parseSource({ name, bytes: await readFile(out) });
   const quotes = documents.flatMap(({ passages }) => passages.flatMap(({ mentions }) => mentions.map((m) => m.quote)));
-  expect(quotes.toSorted()).toEqual(named.toSorted());
-  expect(named.length).toBeGreaterThan(0);
+  expect(quotes.toSorted()).toEqual(found.toSorted());
+  expect(found.length).toBeGreaterThan(0);
 });
 
 test('a threshold without the constraint is refused', async () => {

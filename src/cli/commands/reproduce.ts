@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import * as ort from 'onnxruntime-node';
 import type { EntityType } from '../../core/corpus/corpus.ts';
 import { hashText } from '../../core/text/hash-text.ts';
@@ -37,6 +37,7 @@ import { diskFolder } from '../models/load-node-model.ts';
 import { openSamples, openScores } from '../corpus/open-samples.ts';
 import { listOf, numberBetween, parseInteger, parsePositiveInteger } from '../options/option-values.ts';
 import { addSampleOptions, type SampleArguments } from '../options/sample-arguments.ts';
+import { parseStrategy, STRATEGIES } from '../options/selection-arguments.ts';
 import { collectPair } from '../options/train-arguments.ts';
 import { createTrainLine } from '../training/train-line.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
@@ -59,7 +60,6 @@ type ReproduceArguments = SampleArguments & {
   readonly json?: true;
 };
 
-const STRATEGIES: readonly SelectionStrategy[] = ['full', 'random', 'superfiltering', 'hybrid'];
 const DRAW_SEED = 0;
 const STUDY_FILE = 'study.json';
 const RESULT_FILE = 'run.json';
@@ -321,10 +321,4 @@ class Study {
       await model.dispose();
     }
   }
-}
-
-function parseStrategy(text: string): SelectionStrategy {
-  const strategy = STRATEGIES.find((name) => name === text);
-  if (strategy === undefined) throw new InvalidArgumentError(`Expected some of ${STRATEGIES.join(', ')}.`);
-  return strategy;
 }

@@ -27,7 +27,7 @@ export function diskFolder(path: string): ModelFolder {
 /** The weak model that comes with the studio, found from the built command line or from the sources. */
 export function bundledModelPath(): string {
   const here = dirname(fileURLToPath(import.meta.url));
-  const candidates = ['..', '../..'].map((up) => join(here, up, 'public/models/bioselect-weak'));
+  const candidates = ['..', '../../..'].map((up) => join(here, up, 'public/models/bioselect-weak'));
   return candidates.find((path) => existsSync(path)) ?? candidates[0] ?? here;
 }
 

@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { SelectionOptions, SelectionStrategy } from '../../core/selection/selection.ts';
 import { numberBetween, parseInteger } from './option-values.ts';
 
@@ -12,7 +12,7 @@ export interface SelectionArguments {
   readonly seed: number;
 }
 
-const STRATEGIES: readonly SelectionStrategy[] = ['hybrid', 'superfiltering', 'random', 'full'];
+export const STRATEGIES: readonly SelectionStrategy[] = ['hybrid', 'superfiltering', 'random', 'full'];
 const BASES: readonly SelectionOptions['base'][] = ['all-positives', 'eligible-positives'];
 
 export function addSelectionOptions(command: Command): Command {
@@ -48,4 +48,11 @@ export function toSelectionOptions(args: SelectionArguments): SelectionOptions {
     negativeRatio: args.negatives,
     seed: args.seed,
   };
+}
+
+/** One strategy of a list on the command line. Throws `InvalidArgumentError` for a name that is none. */
+export function parseStrategy(text: string): SelectionStrategy {
+  const strategy = STRATEGIES.find((name) => name === text);
+  if (strategy === undefined) throw new InvalidArgumentError(`Expected some of ${STRATEGIES.join(', ')}.`);
+  return strategy;
 }

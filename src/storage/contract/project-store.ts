@@ -5,7 +5,22 @@ import type { AnnotationMark } from '../../core/samples/annotation-mark.ts';
 import type { Decision } from '../../core/selection/selection.ts';
 import type { ReviewStep } from '../../core/merge/review-step.ts';
 import type { SampleNote } from '../../core/merge/sample-note.ts';
-import type { WorkPlace } from '../tables/copy-identity.ts';
+
+/** Who works here, for the screen. */
+export interface WorkPlace {
+  readonly copyId: string;
+  /** Of the browser: tells two people of one name apart. */
+  readonly browserId: string;
+}
+
+/** A model that has answered questions of this project. */
+export interface PredictedModel {
+  readonly modelHash: string;
+  /** Questions that it has answered. */
+  readonly answerCount: number;
+  /** `PredictionProvenance` of its newest answer as JSON. */
+  readonly provenance: string;
+}
 
 /** For the heat map: NLLs in nats of the answer's tokens. Tens of times what the summary takes, so it stays on the disk. */
 export interface TokenLosses {

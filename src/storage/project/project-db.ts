@@ -12,31 +12,30 @@ import type { SelectionOptions, StoredSelection } from '../../core/selection/sel
 import { claimCopy, readOwner, readWorkPlace } from '../tables/copy-identity.ts';
 import { carryReviews } from '../tables/carry-reviews.ts';
 import { ALL_TABLES } from '../database/all-tables.ts';
-import { CorpusWriter } from '../samples/corpus-writer.ts';
+import { type CorpusEnd, CorpusWriter } from '../samples/corpus-writer.ts';
 import { readFilesOf } from '../tables/document-owner.ts';
 import { replaceIssues } from '../tables/issue-table.ts';
 import { patchHistory, readHistory } from '../tables/history-table.ts';
 import type { StackPatch } from '../tables/history-patch.ts';
 import { migrate } from '../database/migrate.ts';
-import type { StoredProject, StoredScore, StoredSource, TokenLosses } from '../contract/project-store.ts';
+import type {
+  StoredProject,
+  StoredScore,
+  StoredSource,
+  TokenLosses,
+  PredictedModel,
+} from '../contract/project-store.ts';
 import { readDocuments, readIssues, readSources } from '../tables/read-corpus.ts';
 import { readDecisions, readMarks, readMentionEdits, readNotes, writeRecords } from '../tables/review-tables.ts';
 import { readScorePage, readTokenLosses, type ScorePage, writeScores } from '../tables/score-table.ts';
 import { ensureScoring, latestScoringId, listScorings } from '../tables/scoring-table.ts';
-import { listPredictedModels, type PredictedModel, writePredictions } from '../tables/prediction-table.ts';
+import { listPredictedModels, writePredictions } from '../tables/prediction-table.ts';
 import { clearSamples, SampleBuilder } from '../samples/sample-builder.ts';
 import { SampleDesk } from '../samples/sample-desk.ts';
 import { SampleIndex } from '../samples/sample-index.ts';
 import { markAsProject } from '../database/seal.ts';
 import { readInteger, readText } from '../database/sql-value.ts';
 import { leaveLog, logActs } from '../database/write-ahead-log.ts';
-
-/** What a written corpus ends with. */
-export interface CorpusEnd {
-  /** Saved with it, by key. */
-  readonly settings?: Readonly<Record<string, unknown>>;
-  readonly samplesFollow?: boolean;
-}
 
 /**
  * The project in an open SQLite database, whatever it lies on. Every call is one transaction and throws without a

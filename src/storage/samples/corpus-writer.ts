@@ -6,6 +6,13 @@ import { insertIssues } from '../tables/issue-table.ts';
 import type { StoredSource } from '../contract/project-store.ts';
 import { clearSamples } from './sample-builder.ts';
 
+/** What a written corpus ends with. */
+export interface CorpusEnd {
+  /** Saved with it, by key. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly samplesFollow?: boolean;
+}
+
 const DOCUMENT = 'INSERT INTO document (id, key, source_file, boundaries) VALUES (?, ?, ?, ?)';
 const PASSAGE = `INSERT INTO passage
   (id, document_id, ordinal, key, kind, text, given_instruction, given_answer, has_sentences)

@@ -1,3 +1,4 @@
+import type { WorkPlace } from '../contract/project-store.ts';
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import type { KnownTimes } from '../../core/merge/review-version.ts';
 import { readInteger, readOptional, readText } from '../database/sql-value.ts';
@@ -12,13 +13,6 @@ export interface CopyIdentity {
   readonly epoch: number;
   /** What is in here of other copies. */
   readonly known: KnownTimes;
-}
-
-/** Who works here, for the screen. */
-export interface WorkPlace {
-  readonly copyId: string;
-  /** Of the browser: tells two people of one name apart. */
-  readonly browserId: string;
 }
 
 /** Beyond any time: a project knows all of itself. */

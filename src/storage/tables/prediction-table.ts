@@ -1,15 +1,7 @@
+import type { PredictedModel } from '../contract/project-store.ts';
 import type { Database, SqlValue } from '@sqlite.org/sqlite-wasm';
 import type { PredictedMention, PredictionEnd, SamplePrediction } from '../../core/samples/sample-prediction.ts';
 import { readInteger, readNumber, readText, readWord } from '../database/sql-value.ts';
-
-/** A model that has answered questions of this project. */
-export interface PredictedModel {
-  readonly modelHash: string;
-  /** Questions that it has answered. */
-  readonly answerCount: number;
-  /** `PredictionProvenance` of its newest answer as JSON. */
-  readonly provenance: string;
-}
 
 const ENDS = { closed: true, length: true, 'no-room': true } satisfies Record<PredictionEnd, true>;
 

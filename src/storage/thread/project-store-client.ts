@@ -12,7 +12,7 @@ import type { ProjectShelf } from './project-shelf.ts';
 import type { StorageKind, StoredProject, StoredSource } from '../contract/project-store.ts';
 import { createSampleStore, type SampleStore } from './sample-store.ts';
 import type { StorageThread } from './storage-thread.ts';
-import type { SaveOptions } from '../stored-corpus.ts';
+import type { SaveOptions } from './stored-corpus.ts';
 
 interface OwnMethods {
   readonly storage: StorageKind;

@@ -8,7 +8,7 @@ import type { ProjectDisk } from '../database/project-disk.ts';
 import type { ProjectLibrary } from '../library/project-library.ts';
 import { SampleService } from './sample-service.ts';
 import { type DiskEstimate, toStorageFailure } from './storage-failure.ts';
-import { StoredCorpus } from '../stored-corpus.ts';
+import { StoredCorpus } from './stored-corpus.ts';
 
 /** What the storage thread answers. */
 export interface StorageThread {

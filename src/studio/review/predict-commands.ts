@@ -1,5 +1,5 @@
+import type { PredictedModel } from '../../storage/contract/project-store.ts';
 import { toFailure } from '../../core/failure.ts';
-import type { PredictedModel } from '../../storage/tables/prediction-table.ts';
 import type { PredictionProvenance, SamplePrediction } from '../../core/samples/sample-prediction.ts';
 import { questionHash } from '../../core/samples/question-hash.ts';
 import { renderPrompt } from '../../core/samples/templates.ts';

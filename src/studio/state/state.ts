@@ -24,9 +24,8 @@ import type { CachedModel, DiskUse } from '../../browser/model-shelf.ts';
 import type { DiskState } from '../../storage/database/browser-disk.ts';
 import type { ProjectList } from '../../storage/library/project-library.ts';
 import type { OtherSelection } from '../../core/merge/other-selection.ts';
-import type { WorkPlace } from '../../storage/tables/copy-identity.ts';
 import type { ImportReport } from '../../storage/recovery/recovery-report.ts';
-import type { StorageKind } from '../../storage/contract/project-store.ts';
+import type { StorageKind, WorkPlace } from '../../storage/contract/project-store.ts';
 import type {
   DeviceChoice,
   PrecisionChoice,

@@ -7,7 +7,7 @@ import { serve } from '../../thread/serve.ts';
 import type { ScorerClient } from '../../worker/scorer-protocol.ts';
 import { createScorerClient } from '../../worker/scorer-client.ts';
 import { type LoadModel, ScorerService } from '../../worker/scorer-service.ts';
-import { InlineThread } from '../studio/inline-thread.ts';
+import { InlineThread } from '../thread/inline-thread.ts';
 import type { Said } from './pure-scorer.ts';
 
 /** A folder a name: the embedded model, and one of a few thousand random weights. */

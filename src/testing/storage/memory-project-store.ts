@@ -3,7 +3,7 @@ import { connectStorage, type ProjectStore } from '../../storage/thread/project-
 import type { StorageKind } from '../../storage/contract/project-store.ts';
 import { createMemoryDisk } from '../../storage/database/memory-disk.ts';
 import { serveStorage } from '../../storage/thread/storage-thread.ts';
-import { InlineThread } from '../studio/inline-thread.ts';
+import { InlineThread } from '../thread/inline-thread.ts';
 import { loadNodeSqlite } from './node-sqlite.ts';
 
 /** The storage thread over a database, without a thread. */

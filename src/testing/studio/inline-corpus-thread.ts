@@ -1,6 +1,6 @@
 import { serve } from '../../thread/serve.ts';
 import { CorpusService } from '../../worker/corpus-service.ts';
-import { InlineThread } from './inline-thread.ts';
+import { InlineThread } from '../thread/inline-thread.ts';
 
 /** The corpus thread without a thread. */
 export class InlineCorpusThread extends InlineThread {

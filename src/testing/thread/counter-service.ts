@@ -1,5 +1,5 @@
-import { FailureError } from '../core/failure.ts';
-import { handOver } from '../thread/transfer.ts';
+import { FailureError } from '../../core/failure.ts';
+import { handOver } from '../../thread/transfer.ts';
 
 /** Something to be asked over a channel. */
 export class CounterService {

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import type { Endpoint } from '../thread/messages.ts';
-import { serve } from '../thread/serve.ts';
+import type { Endpoint } from '../../thread/messages.ts';
+import { serve } from '../../thread/serve.ts';
 import { CounterService } from './counter-service.ts';
 
 if (parentPort === null) throw new Error('this runs in a worker thread');

@@ -1,11 +1,11 @@
-import type { Document } from '../core/corpus/corpus.ts';
-import type { DataIssue } from '../core/issue.ts';
-import type { ReviewRecord } from '../core/merge/review-step.ts';
-import type { BuildOptions } from './contract/sample-answers.ts';
-import type { DiskService } from './thread/disk-service.ts';
-import { makeSamples } from './thread/make-samples.ts';
-import type { ProjectDb } from './project/project-db.ts';
-import type { StoredSource } from './contract/project-store.ts';
+import type { Document } from '../../core/corpus/corpus.ts';
+import type { DataIssue } from '../../core/issue.ts';
+import type { ReviewRecord } from '../../core/merge/review-step.ts';
+import type { BuildOptions } from '../contract/sample-answers.ts';
+import type { DiskService } from './disk-service.ts';
+import { makeSamples } from './make-samples.ts';
+import type { ProjectDb } from '../project/project-db.ts';
+import type { StoredSource } from '../contract/project-store.ts';
 
 /** Taking this many abstracts from the other thread stays within a frame. */
 const DOCUMENTS_PER_PORTION = 100;

@@ -25,7 +25,8 @@ const pageSideOfWorkers = '^src/worker/[a-z-]*(protocol|client)\\.ts$';
 /** Types of what storage answers; the only part of storage that a screen may name. */
 const storageAnswers = '^src/storage/contract/';
 
-const issueAndFailure = '^src/core/(issue|describe-issue|failure|describe-failure|describe-model-away)\\.ts$';
+const issueAndFailure =
+  '^src/core/(issue|describe-issue|failure|describe-failure|describe-model-away|describe-other-model)\\.ts$';
 
 /** Inside core: text ← corpus ← samples ← { annotations ← evaluation, formats ← open }; ifd ← selection ← export; write and merge last. */
 const coreFolders = {
@@ -120,6 +121,7 @@ module.exports = {
         path: ['^src/ui/$1/', '^src/ui/common/', src(['core', 'studio']), storageAnswers, ...packages(uiPackages)],
       },
     },
+    allow('^src/ui/shell/bar/about-dialog\\.tsx$', { to: [packageJson] }),
     allow('^src/ui/[^/]+\\.tsx?$', { to: [src(['core', 'studio', 'ui']), storageAnswers], npm: uiPackages }),
 
     {

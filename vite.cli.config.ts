@@ -1,7 +1,9 @@
 import { defineConfig } from 'vite';
+import { thirdPartyLicences } from './scripts/third-party-licences.mjs';
 
 /** The command line: one Node program, dist-node/bioselect.js. */
 export default defineConfig({
+  plugins: [thirdPartyLicences().page],
   // Native libraries stay where npm put them; all else is bundled, so that a command starts fast.
   ssr: { noExternal: true, external: ['onnxruntime-node', '@huggingface/transformers'] },
   build: {

@@ -1,9 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { developmentHeaders, productionHeaders } from './scripts/http-headers.mjs';
+import { thirdPartyLicences } from './scripts/third-party-licences.mjs';
+
+const licences = thirdPartyLicences();
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), licences.page],
   resolve: {
     // One ONNX Runtime in the page: each of its entries ships a WASM file of its own (14 to 28 MB), and
     // transformers.js imports this one.
@@ -14,6 +17,7 @@ export default defineConfig({
   optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm', 'onnxruntime-web'] },
   worker: {
     format: 'es',
+    plugins: () => [licences.worker],
     rolldownOptions: {
       output: {
         // The runtime starts its threads from the file it lies in. In the worker's own file every thread would also

@@ -33,71 +33,68 @@ function plant(file: string, line: string): void {
   appendFileSync(target, `${line}\n`);
 }
 
-/** Imports that are allowed, in a tree of nothing else. */
-function plantAllowed(): void {
-  plant('src/core/issue.ts', 'export const issue = 1;');
-  plant('src/core/text/span.ts', "export { issue } from '../issue.ts';");
-  plant('src/core/corpus/corpus.ts', "export { issue } from '../text/span.ts';");
-  plant('src/studio/state.ts', "import 'zustand/vanilla';\nexport { issue } from '../core/corpus/corpus.ts';");
-  plant('src/ui/select/planted.tsx', "export { issue } from '../../studio/state.ts';\nexport const shown = <p />;");
-  plant('src/ui/studio-app.tsx', "export { issue } from './select/planted.tsx';");
-  plant('src/main.tsx', "import './ui/studio-app.tsx';");
+/** How the file `from` imports the file `to`; a package goes by its name. */
+function specifier(from: string, to: string): string {
+  if (!to.startsWith('src/')) return to;
+  const relative = path.posix.relative(path.posix.dirname(from), to);
+  return relative.startsWith('.') ? relative : `./${relative}`;
 }
 
-/** What breaks the rule, where, and how the fence reports it. */
-const breaks = [
-  ['core imports a package', 'src/core/issue.ts', "import 'zustand/vanilla';", 'zustand'],
-  ['core imports Node', 'src/core/text/span.ts', "import 'node:fs';", 'fs'],
-  [
-    'core imports upward',
-    'src/core/failure.ts',
-    "import '../worker/scorer-protocol.ts';",
-    'src/worker/scorer-protocol.ts',
-  ],
-  [
-    'core imports a type upward',
-    // Not a file that all of core imports: each way round would be a cycle to name.
-    'src/core/describe-issue.ts',
-    "export type { ModelState } from '../studio/state.ts';",
-    'src/studio/state.ts',
-  ],
-  [
-    'a lower folder of core imports a higher one',
+/** Imports that are allowed, in a tree of nothing else: each file hands on what the one before it has. */
+function plantAllowed(): void {
+  const line = [
+    'src/core/issue.ts',
     'src/core/text/span.ts',
-    "import '../corpus/corpus.ts';",
     'src/core/corpus/corpus.ts',
-  ],
-  [
-    'the page imports the model dynamically',
+    'src/studio/state/state.ts',
+    'src/ui/select/planted.tsx',
+    'src/ui/studio-app.tsx',
     'src/main.tsx',
-    "void import('./scoring/planted.ts');",
-    'src/scoring/planted.ts',
-  ],
-  [
-    'a component imports storage',
-    'src/ui/common/planted.tsx',
-    "import '../../storage/project/project-db.ts';",
-    'src/storage/project/project-db.ts',
-  ],
-  [
-    'folders of ui import each other',
-    'src/ui/open/planted.ts',
-    "import '../select/planted.ts';",
-    'src/ui/select/planted.ts',
-  ],
-  [
-    'the product imports from testing',
-    'src/studio/state.ts',
-    "import '../testing/planted.ts';",
-    'src/testing/planted.ts',
-  ],
-  [
-    "the page's side of the worker imports the runtime",
-    'src/worker/scorer-protocol.ts',
-    "import 'onnxruntime-web/webgpu';",
-    'onnxruntime-web',
-  ],
+  ];
+  for (const [index, file] of line.entries()) {
+    const before = line[index - 1];
+    plant(
+      file,
+      before === undefined ? 'export const issue = 1;' : `export { issue } from '${specifier(file, before)}';`,
+    );
+  }
+  plant('src/studio/state/state.ts', "import 'zustand/vanilla';");
+  plant('src/ui/select/planted.tsx', 'export const shown = <p />;');
+}
+
+/** What breaks the rule, the importing file, the imported one or package, and the way of importing it. */
+const breaks = [
+  ['core imports a package', 'src/core/issue.ts', 'zustand/vanilla', 'import'],
+  ['core imports Node', 'src/core/text/span.ts', 'node:fs', 'import'],
+  ['core imports upward', 'src/core/failure.ts', 'src/worker/scorer-protocol.ts', 'import'],
+  // Not a file that all of core imports: each way round would be a cycle to name.
+  ['core imports a type upward', 'src/core/describe-issue.ts', 'src/studio/state/state.ts', 'export type'],
+  ['a lower folder of core imports a higher one', 'src/core/text/span.ts', 'src/core/corpus/corpus.ts', 'import'],
+  ['the page imports the model dynamically', 'src/main.tsx', 'src/scoring/planted.ts', 'import()'],
+  ['a component imports storage', 'src/ui/common/planted.tsx', 'src/storage/project/project-db.ts', 'import'],
+  ['folders of ui import each other', 'src/ui/open/planted.ts', 'src/ui/select/planted.ts', 'import'],
+  ['the product imports from testing', 'src/studio/state/state.ts', 'src/testing/planted.ts', 'import'],
+  ["the page's side of the worker imports the runtime", 'src/worker/scorer-protocol.ts', 'onnxruntime-web/webgpu', 'import'],
 ] as const;
+
+/** As the fence reports it: built-in modules without their prefix, packages by their file. */
+function reportedAs(to: string): string {
+  return to.startsWith('src/') ? to : to.replace(/^node:/u, '').replace(/\/.*$/u, '');
+}
+
+function importLine([, from, to, how]: (typeof breaks)[number]): string {
+  const target = specifier(from, to);
+  switch (how) {
+    case 'import':
+      return `import '${target}';`;
+    case 'import()':
+      return `void import('${target}');`;
+    case 'export type':
+      return `export type { Planted } from '${target}';`;
+    default:
+      return how satisfies never;
+  }
+}
 
 describe('the import fence', () => {
   it('passes what is allowed', () => {
@@ -108,29 +105,31 @@ describe('the import fence', () => {
   });
 
   it('tries its rules on folders that the product has', () => {
-    const folders = breaks.flatMap(([, from, , to]) => [from, to]).filter((file) => file.startsWith('src/'));
+    const folders = breaks.flatMap(([, from, to]) => [from, to]).filter((file) => file.startsWith('src/'));
     expect(folders.filter((file) => !existsSync(path.join(rootDir, path.dirname(file))))).toEqual([]);
   });
 
   it('finds every planted break, cycles of types among them', () => {
-    for (const [, from, , to] of breaks) {
-      plant(from, '');
+    for (const each of breaks) {
+      const [, from, to] = each;
+      plant(from, importLine(each));
       if (to.startsWith('src/')) plant(to, '');
     }
-    for (const [, file, line] of breaks) plant(file, line);
-    plant('src/core/samples/planted.ts', "export type { B } from './planted-too.ts';");
-    plant('src/core/samples/planted-too.ts', "export type { A } from './planted.ts';");
+    const circle = ['src/core/samples/planted.ts', 'src/core/samples/planted-too.ts'] as const;
+    plant(circle[0], `export type { B } from '${specifier(circle[0], circle[1])}';`);
+    plant(circle[1], `export type { A } from '${specifier(circle[1], circle[0])}';`);
 
     const { status, report } = runFence();
 
     const lines = report.split('\n');
     const missed = breaks.filter(
-      ([, from, , to]) => !lines.some((line) => line.startsWith(`not-in-allowed: ${from} → `) && line.includes(to)),
+      ([, from, to]) =>
+        !lines.some((line) => line.startsWith(`not-in-allowed: ${from} → `) && line.includes(reportedAs(to))),
     );
     expect(missed).toEqual([]);
     expect(report).toMatch(/no-cycle: src\/core\/samples\/planted/);
     expect(report).toContain('pure-core: src/core/failure.ts → ');
-    expect(report).toContain('only-tests-import-testing: src/studio/state.ts → ');
+    expect(report).toContain('only-tests-import-testing: src/studio/state/state.ts → ');
     expect(report).toContain('model-stays-in-its-worker: src/main.tsx → ');
     expect(status).toBe(1);
   });

@@ -110,6 +110,9 @@ export interface ScoreDetails {
   readonly waitingCount: number;
 }
 
+/** Which samples a run scores: those without a score of their own, or all that are annotated. */
+export type ScoringScope = 'waiting' | 'all';
+
 /** The selection that holds, counted over the samples as they are now. */
 export interface SelectionSummary {
   readonly selection: StoredSelection;

@@ -1,6 +1,6 @@
 import { readAnswers } from '../tables/prediction-table.ts';
 import { countsOf, increment, reviewProgress, verdictsOf } from './review-progress.ts';
-import { isWaiting } from './sample-reports.ts';
+import { countContents, firstOfContents, placesToScore } from './sample-reports.ts';
 import { HeldSelection } from './held-selection.ts';
 import { writeSelection } from '../tables/selection-table.ts';
 import { countTruncated, readOrigins } from '../tables/score-table.ts';
@@ -16,6 +16,7 @@ import type {
   SampleQuery,
   SampleRow,
   ScoreDetails,
+  ScoringScope,
   SelectionFiguresQuery,
   SelectionSummary,
 } from '../contract/sample-answers.ts';
@@ -137,7 +138,6 @@ export class SampleDesk {
   #rowsOf(read: readonly PlacedSample[], scoringId = this.index.scoringId): readonly SampleRow[] {
     const picks = this.#selection.held()?.picks;
     const { columns } = this.index;
-    const { scoringId: shownId } = this.index;
     const scores = this.index.scoresOf(read, scoringId);
     return read.map(({ place, sample }): SampleRow => {
       const value = columns.ifd[place] ?? Number.NaN;
@@ -148,8 +148,7 @@ export class SampleDesk {
         state: stateAt(columns, place),
         ifd: Number.isNaN(value) ? undefined : value,
         outcome,
-        // Hidden scores are on the disk and not on the screen.
-        score: scoringId === shownId && outcome === 'not-scored-yet' ? undefined : scores.get(place),
+        score: scores.get(place),
         stale: columns.stale[place] === 1,
         rowBytes: columns.rowBytes[place] ?? 0,
         verdict: VERDICTS[columns.verdict[place] ?? 0] ?? 'undecided',
@@ -295,18 +294,15 @@ export class SampleDesk {
     return keepRatioForCutOff(this.index.columns, options, cutOff);
   }
 
-  /** The first samples from a place on that wait for a score, one of each content. */
-  unscored(from: number, limit: number): readonly PlacedSample[] {
-    const { columns } = this.index;
-    const places: number[] = [];
-    for (let place = from; place < columns.count && places.length < limit; place++)
-      if (isWaiting(columns, place)) places.push(place);
-    const contents = new Set<string>();
-    return this.index.read(places).filter(({ sample: { contentHash } }) => {
-      const isNew = !contents.has(contentHash);
-      contents.add(contentHash);
-      return isNew;
-    });
+  /** Contents that a scoring of all samples reads. */
+  contentCount(): number {
+    const { db, columns } = this.index;
+    return countContents(db, placesToScore(columns, 'all'), columns.count);
+  }
+
+  /** The first samples from a place on that are to be scored, one of each content. */
+  unscored(from: number, limit: number, of: ScoringScope = 'waiting'): readonly PlacedSample[] {
+    return firstOfContents(this.index.read(placesToScore(this.index.columns, of, { from, limit })));
   }
 
   /** All places in an order. A filter is tried out on the same one again and again, and sorting takes the longest. */

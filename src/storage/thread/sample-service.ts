@@ -17,6 +17,7 @@ import type {
   SampleQuery,
   SampleRow,
   ScoreDetails,
+  ScoringScope,
   SelectionFiguresQuery,
   SelectionSummary,
   TextLocator,
@@ -108,9 +109,9 @@ export class SampleService {
     return this.#desk.keepRatioForCutOff(options, cutOff);
   }
 
-  /** The first samples from a place on that have no score yet, one of each content. */
-  unscored(from: number, limit: number): readonly PlacedSample[] {
-    return this.#desk.unscored(from, limit);
+  /** The first samples from a place on that are to be scored, one of each content. */
+  unscored(from: number, limit: number, of: ScoringScope = 'waiting'): readonly PlacedSample[] {
+    return this.#desk.unscored(from, limit, of);
   }
 
   /** Samples with what can be looked at beside them; `models` by hash, for their answers. */
@@ -163,9 +164,9 @@ export class SampleService {
     return new Set(readAnswers(this.#desk.index.db, modelHash, questionHashes).keys());
   }
 
-  /** As if nothing had a score yet; an old score stays on the disk until its new one is there. */
-  hideScores(): void {
-    this.#db.hideScores();
+  /** Contents that a scoring of all samples reads: identical samples are scored once. */
+  contentCount(): number {
+    return this.#desk.contentCount();
   }
 
   scoreDetails(): ScoreDetails {

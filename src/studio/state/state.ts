@@ -103,17 +103,25 @@ export type ShelfState =
 export interface RunProgress extends ScoreProgress {
   /** Of the work on all samples, in [0, 1], by the lengths of their texts; moves with every batch. */
   readonly share: number;
+  /** All samples are scored, also those with a score; that stands until its new one is there. */
+  readonly isAnew: boolean;
+}
+
+/** What a run that scored all samples anew came to, where it ended early: the others have the score that they had. */
+export interface EndedEarly {
+  readonly doneCount: number;
+  readonly totalCount: number;
 }
 
 export type ScoringState =
-  | { readonly kind: 'idle' }
+  | { readonly kind: 'idle'; readonly endedEarly?: EndedEarly }
   | { readonly kind: 'running'; readonly progress: RunProgress }
   /** Until the batch at hand is through and stored. */
   | { readonly kind: 'pausing'; readonly progress: RunProgress }
   | { readonly kind: 'paused'; readonly progress: RunProgress }
   /** As `pausing`, for good. */
   | { readonly kind: 'stopping'; readonly progress: RunProgress }
-  | { readonly kind: 'stopped'; readonly failure: Failure };
+  | { readonly kind: 'stopped'; readonly failure: Failure; readonly endedEarly?: EndedEarly };
 
 export interface PreviewMention {
   readonly start: number;

@@ -25,17 +25,19 @@ const pageSideOfWorkers = '^src/worker/[a-z-]*(protocol|client)\\.ts$';
 /** Types of what storage answers; the only part of storage that a screen may name. */
 const storageAnswers = '^src/storage/contract/';
 
-const issueAndFailure = '^src/core/(issue|describe-issue|failure|describe-failure|describe-model-away)\\.ts$';
+const issueAndFailure =
+  '^src/core/(issue|describe-issue|failure|describe-failure|describe-model-away|describe-other-model)\\.ts$';
 
 /** Inside core: text ← corpus ← samples ← { annotations ← evaluation, formats ← open }; ifd ← selection ← export; write and merge last. */
 const coreFolders = {
   text: [],
-  corpus: ['text'],
+  numbers: [],
+  corpus: ['text', 'numbers'],
   samples: ['text', 'corpus'],
   formats: ['text', 'corpus', 'samples'],
   open: ['text', 'corpus', 'formats'],
   annotations: ['text', 'corpus', 'samples'],
-  evaluation: ['text', 'corpus', 'samples', 'annotations'],
+  evaluation: ['text', 'numbers', 'corpus', 'samples', 'annotations'],
   ifd: [],
   selection: ['corpus', 'samples', 'ifd'],
   export: ['text', 'corpus', 'samples', 'ifd', 'selection'],
@@ -81,7 +83,7 @@ module.exports = {
     }),
     allow(src(['scoring']), {
       to: [src(['core', 'decoder', 'scoring'])],
-      npm: ['@huggingface/transformers', '@huggingface/tokenizers', 'onnxruntime-web'],
+      npm: ['@huggingface/tokenizers', 'onnxruntime-web'],
     }),
 
     allow(src(['training']), {
@@ -95,10 +97,7 @@ module.exports = {
     {
       from: { path: src(['worker']), pathNot: [pageSideOfWorkers, testFiles] },
       to: {
-        path: [
-          src(['core', 'decoder', 'scoring', 'training', 'worker']),
-          ...packages(['onnxruntime-web', '@huggingface/transformers']),
-        ],
+        path: [src(['core', 'decoder', 'scoring', 'training', 'worker']), ...packages(['onnxruntime-web'])],
       },
     },
 
@@ -117,6 +116,7 @@ module.exports = {
         path: ['^src/ui/$1/', '^src/ui/common/', src(['core', 'studio']), storageAnswers, ...packages(uiPackages)],
       },
     },
+    allow('^src/ui/shell/bar/about-dialog\\.tsx$', { to: [packageJson] }),
     allow('^src/ui/[^/]+\\.tsx?$', { to: [src(['core', 'studio', 'ui']), storageAnswers], npm: uiPackages }),
 
     {

@@ -1,9 +1,11 @@
 import { defineConfig } from 'vite';
+import { thirdPartyLicences } from './scripts/third-party-licences.mjs';
 
 /** The command line: one Node program, dist-node/bioselect.js. */
 export default defineConfig({
-  // Native libraries stay where npm put them; all else is bundled, so that a command starts fast.
-  ssr: { noExternal: true, external: ['onnxruntime-node', '@huggingface/transformers'] },
+  plugins: [thirdPartyLicences().page],
+  // The native library stays where npm put it; all else is bundled, so that a command starts fast.
+  ssr: { noExternal: true, external: ['onnxruntime-node'] },
   build: {
     ssr: 'src/cli/main.ts',
     outDir: 'dist-node',

@@ -1,19 +1,17 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { developmentHeaders, productionHeaders } from './scripts/http-headers.mjs';
+import { thirdPartyLicences } from './scripts/third-party-licences.mjs';
+
+const licences = thirdPartyLicences();
 
 export default defineConfig({
-  plugins: [react()],
-  resolve: {
-    // One ONNX Runtime in the page: each of its entries ships a WASM file of its own (14 to 28 MB), and
-    // transformers.js imports this one.
-    alias: [{ find: /^onnxruntime-web$/, replacement: 'onnxruntime-web/webgpu' }],
-    dedupe: ['onnxruntime-web', 'onnxruntime-common', 'react', 'react-dom'],
-  },
+  plugins: [react(), licences.page],
   // Both find their WASM file beside themselves by URL, which pre-bundling would break.
   optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm', 'onnxruntime-web'] },
   worker: {
     format: 'es',
+    plugins: () => [licences.worker],
     rolldownOptions: {
       output: {
         // The runtime starts its threads from the file it lies in. In the worker's own file every thread would also
@@ -27,7 +25,7 @@ export default defineConfig({
     target: ['chrome123', 'firefox128', 'safari17.4'],
     // The content security policy takes fonts from files only.
     assetsInlineLimit: 0,
-    // transformers.js and the ONNX Runtime are large and load in a worker, after the page.
+    // The ONNX Runtime is large and loads in a worker, after the page.
     chunkSizeWarningLimit: 1500,
     reportCompressedSize: false,
     rolldownOptions: {

@@ -55,6 +55,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectNoFaults(page);
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toHaveCount(0);
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('about');
+      await page.keyboard.press('Enter');
+      const about = page.getByRole('dialog', { name: 'About BioSelect Studio' });
+      await expect(about).toBeVisible();
+      await expectNoFaults(page);
+      await page.keyboard.press('Tab');
+      await expect(about.getByRole('link', { name: 'Licence of the studio' })).toBeFocused();
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
       await studio.goTo('Corpus');
       await studio.main.getByRole('button', { name: 'Close the corpus…' }).click();
       await expect(page.getByRole('dialog', { name: 'Close the corpus' })).toBeVisible();

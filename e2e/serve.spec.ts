@@ -90,3 +90,27 @@ test('the page itself carries neither the model nor the database', () => {
     expect(script).not.toContain('ort-wasm');
   }
 });
+
+test('of package.json only what is shown is in the build', () => {
+  const assets = path.join(rootDir, 'dist', 'assets');
+  for (const name of readdirSync(assets).filter((each) => each.endsWith('.js'))) {
+    expect(readFileSync(path.join(assets, name), 'utf8')).not.toContain('devDependencies');
+  }
+});
+
+test('About leads to the licences of everything in the build, workers included', async ({ page, request }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'About BioSelect Studio' }).click();
+  const links = page.getByRole('dialog', { name: 'About BioSelect Studio' }).getByRole('link');
+  await expect(links).toHaveCount(5);
+  for (const link of await links.all()) {
+    const response = await request.get(`/${await link.getAttribute('href')}`);
+    expect(response.status()).toBe(200);
+    expect(response.headers()['content-type']).toBe('text/plain; charset=utf-8');
+  }
+  const text = await (await request.get('/third-party-licences.txt')).text();
+  const named = Array.from(text.matchAll(/^=+\n(\S+) \S+ \(/gmu), ([, name]) => name);
+  const inPage = ['react', '@mantine/core', '@tabler/icons-react', 'zustand'];
+  const inWorkers = ['fflate', 'saxes', '@huggingface/tokenizers', '@sqlite.org/sqlite-wasm', 'onnxruntime-web'];
+  expect(named).toEqual(expect.arrayContaining([...inPage, ...inWorkers]));
+});

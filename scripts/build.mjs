@@ -12,7 +12,8 @@ import { rootDir, runBin } from './run-command.mjs';
 
 /** @typedef {'app' | 'cli'} BuildTarget */
 
-const common = ['src', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const notices = ['LICENSE', 'NOTICE', 'third-party', 'scripts/third-party-licences.mjs'];
+const common = ['src', 'package.json', 'package-lock.json', 'tsconfig.json', ...notices];
 
 const targets = {
   app: {

@@ -1,7 +1,7 @@
 import '@mantine/core/styles.layer.css';
 import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
-import packageJson from '../package.json' with { type: 'json' };
+import { version } from '../package.json';
 import { toFailure } from './core/failure.ts';
 import { createBrowserDisk } from './storage/database/browser-disk.ts';
 import { createFolderShelf } from './browser/folder-shelf.ts';
@@ -70,7 +70,7 @@ export async function startStudio(opening: ReturnType<typeof openProjectStore>):
       },
       defaultModel: bundledModel('weak'),
       readDemonstration,
-      packageVersion: packageJson.version,
+      packageVersion: version,
     });
     // As a transition: it is made in pieces, between which the page stays free.
     await new Promise<void>((resolve) => {

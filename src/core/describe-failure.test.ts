@@ -23,6 +23,7 @@ const FAILURES = {
     { code: 'model-not-at-hand', name: 'my-qwen', reason: 'not-downloaded' },
   ],
   'scoring-model-other': [{ code: 'scoring-model-other', name: 'my-qwen' }],
+  'scoring-precision-other': [{ code: 'scoring-precision-other', name: 'mine', wanted: 'f16', dtype: 'f32' }],
   'out-of-memory': [{ code: 'out-of-memory', detail: 'asked for 2 GiB' }],
   'device-lost': [{ code: 'device-lost', detail: 'driver reset.' }],
   'no-backend': [{ code: 'no-backend', detail: '' }],

@@ -1,3 +1,4 @@
+import { describeOtherModel } from './describe-other-model.ts';
 import { MODEL_AWAY } from './describe-model-away.ts';
 import type { Failure } from './failure.ts';
 
@@ -83,12 +84,8 @@ export function describeFailure(failure: Failure): FailureWords {
         whatToDo: MODEL_AWAY[failure.reason].whatToDo,
       };
     case 'scoring-model-other':
-      return {
-        title: 'Another model under this name',
-        whatHappened: `These samples were scored by ${failure.name}. What was loaded under this name has other weights, so its scores cannot stand beside them.`,
-        whatIsSafe: CORPUS_SAFE,
-        whatToDo: 'Score all samples with the model that is loaded now, or load the one from before.',
-      };
+    case 'scoring-precision-other':
+      return { ...describeOtherModel(failure), whatIsSafe: CORPUS_SAFE };
     case 'out-of-memory':
       return {
         title: 'Not enough memory',

@@ -26,6 +26,14 @@ export type Failure =
     }
   /** Under the same address there is another model by now. */
   | { readonly code: 'scoring-model-other'; readonly name: string }
+  /** The model of a scoring does not load in the precision of its scores. */
+  | {
+      readonly code: 'scoring-precision-other';
+      readonly name: string;
+      readonly wanted: string;
+      /** That it loads in. */
+      readonly dtype: string;
+    }
   | { readonly code: 'out-of-memory'; readonly detail: string }
   | { readonly code: 'device-lost'; readonly detail: string }
   | { readonly code: 'no-backend'; readonly detail: string }

@@ -1,5 +1,6 @@
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
+import { version } from '../../package.json';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio/studio-fixture.ts';
 import { StudioApp } from './studio-app.tsx';
 
@@ -92,4 +93,31 @@ test('a model that cannot be loaded says so where the model is, with its code', 
   const alert = screen.getByRole('alert');
   expect(alert.textContent).toContain('model-file-missing');
   expect(alert.textContent).toContain('tokenizer.json');
+});
+
+test('About says version and licence and leads to the notices, from the top bar and from the palette', async () => {
+  await openApp();
+  const expectAbout = () => {
+    const about = screen.getByRole('dialog', { name: 'About BioSelect Studio' });
+    expect(about.textContent).toContain(`Version ${version}. MIT licence.`);
+    const files = within(about).getAllByRole('link');
+    expect(files.map((link) => link.getAttribute('href'))).toEqual([
+      'LICENSE.txt',
+      'third-party-licences.txt',
+      'NOTICE.txt',
+      'models/bioselect-weak/README.md',
+      'models/bioselect-strong/README.md',
+    ]);
+  };
+  fireEvent.click(screen.getByRole('button', { name: 'About BioSelect Studio' }));
+  expectAbout();
+  fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+  expect(screen.queryByRole('dialog')).toBeNull();
+  press('k', { ctrlKey: true });
+  const field = screen.getByRole('combobox', { name: 'Find a command' });
+  fireEvent.change(field, { target: { value: 'licences' } });
+  await act(async () => {
+    fireEvent.keyDown(field, { key: 'Enter' });
+  });
+  expectAbout();
 });

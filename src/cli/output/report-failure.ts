@@ -40,6 +40,7 @@ function exitCodeOf(failure: Failure): number {
     case 'changes-unsaved':
       return EXIT.write;
     case 'scoring-model-other':
+    case 'scoring-precision-other':
     case 'out-of-memory':
     case 'device-lost':
     case 'model-not-at-hand':

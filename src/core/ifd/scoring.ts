@@ -56,3 +56,11 @@ export function isSameScoring(one: ScoringKey, other: ScoringKey): boolean {
     JSON.stringify(one.prompt.entityTypes) === JSON.stringify(other.prompt.entityTypes)
   );
 }
+
+/** Whether what a model computes can stand in one ranking with a scoring: the same weights in the same precision. */
+export function isModelOf(
+  { modelHash, dtype }: Pick<ScoringKey, 'modelHash' | 'dtype'>,
+  model: { readonly hash: string; readonly dtype: ScoringKey['dtype'] },
+): boolean {
+  return model.hash === modelHash && (dtype === 'unknown' || model.dtype === dtype);
+}

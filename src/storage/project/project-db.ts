@@ -167,13 +167,6 @@ export class ProjectDb {
     });
   }
 
-  /** As if nothing had a score yet. */
-  hideScores(): void {
-    this.#transaction(() => {
-      this.#samples?.hideScores();
-    });
-  }
-
   /**
    * With the scores of a scoring in the columns, and all decisions; `latest`: of the scoring with the newest score. What
    * people made of sentences that are one sample now goes over to that; returned is what was written down for it.

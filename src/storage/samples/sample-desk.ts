@@ -1,6 +1,8 @@
+import { passageKey } from '../../core/annotations/current-corpus.ts';
+import { readFilePredictions } from '../tables/file-predictions.ts';
 import { readAnswers } from '../tables/prediction-table.ts';
 import { countsOf, increment, reviewProgress, verdictsOf } from './review-progress.ts';
-import { isWaiting } from './sample-reports.ts';
+import { countContents, firstOfContents, placesToScore } from './sample-reports.ts';
 import { HeldSelection } from './held-selection.ts';
 import { writeSelection } from '../tables/selection-table.ts';
 import { countTruncated, readOrigins } from '../tables/score-table.ts';
@@ -16,21 +18,19 @@ import type {
   SampleQuery,
   SampleRow,
   ScoreDetails,
+  ScoringScope,
   SelectionFiguresQuery,
   SelectionSummary,
 } from '../contract/sample-answers.ts';
 import { isAnnotatedCode, NEGATIVE, POSITIVE, SAMPLE_STATES } from '../../core/samples/sample-state.ts';
 import { renderInstruction } from '../../core/samples/templates.ts';
 import { questionHash } from '../../core/samples/question-hash.ts';
-import type { SamplePrediction } from '../../core/samples/sample-prediction.ts';
+import { isModelOfFile, predictionOf, type SampleSuggestions } from '../../core/samples/sample-prediction.ts';
 import { finallyKept, findSamples, orderSamples, type SampleOrder } from '../../core/selection/find-samples.ts';
-import {
-  pickRanked,
-  type Picks,
-  type RankedSamples,
-  rankSamples,
-  REASON_KINDS,
-} from '../../core/selection/pick-ranked.ts';
+import { pickRanked } from '../../core/selection/pick-ranked.ts';
+import type { Picks } from '../../core/selection/build-picks.ts';
+import { type RankedSamples, rankSamples } from '../../core/selection/ranked-samples.ts';
+import { REASON_KINDS } from '../../core/selection/reason-kinds.ts';
 import { OUTCOMES, stateAt, VERDICTS } from '../../core/selection/sample-columns.ts';
 import {
   keepRatioForCutOff,
@@ -117,18 +117,24 @@ export class SampleDesk {
     return this.#rowsOf(this.index.read(places), scoringId);
   }
 
-  /** @param models whose answers are wanted, by hash. */
+  /** @param models whose answers are wanted, by hash; those of files as `modelOfFile` has them. */
   open(places: readonly number[], models: readonly string[]): readonly OpenedSample[] {
     const read = this.index.read(places);
     const hashes = read.map(({ sample }) => questionHash(sample));
     const answers = models.map((model) => ({ model, found: readAnswers(this.index.db, model, hashes) }));
+    const areOfFiles = models.some(isModelOfFile);
+    const fromFiles = readFilePredictions(this.index.db, areOfFiles ? read.map(({ sample }) => sample) : []);
     return this.#rowsOf(read).map((row, at): OpenedSample => {
       const { file = '', imported } = read[at] ?? {};
       if (imported === undefined) throw new Error('a row without its passage');
-      const predictions = new Map<string, SamplePrediction>();
+      const predictions = new Map<string, SampleSuggestions>();
       for (const { model, found } of answers) {
         const answer = found.get(hashes[at] ?? '');
         if (answer !== undefined) predictions.set(model, answer);
+      }
+      for (const ofFile of fromFiles.get(passageKey(row.sample)) ?? []) {
+        const answer = predictionOf(ofFile, { span: row.sample.span, questionHash: hashes[at] ?? '' });
+        if (models.includes(answer.modelHash)) predictions.set(answer.modelHash, answer);
       }
       return { row, file, imported, predictions };
     });
@@ -137,7 +143,6 @@ export class SampleDesk {
   #rowsOf(read: readonly PlacedSample[], scoringId = this.index.scoringId): readonly SampleRow[] {
     const picks = this.#selection.held()?.picks;
     const { columns } = this.index;
-    const { scoringId: shownId } = this.index;
     const scores = this.index.scoresOf(read, scoringId);
     return read.map(({ place, sample }): SampleRow => {
       const value = columns.ifd[place] ?? Number.NaN;
@@ -148,8 +153,7 @@ export class SampleDesk {
         state: stateAt(columns, place),
         ifd: Number.isNaN(value) ? undefined : value,
         outcome,
-        // Hidden scores are on the disk and not on the screen.
-        score: scoringId === shownId && outcome === 'not-scored-yet' ? undefined : scores.get(place),
+        score: scores.get(place),
         stale: columns.stale[place] === 1,
         rowBytes: columns.rowBytes[place] ?? 0,
         verdict: VERDICTS[columns.verdict[place] ?? 0] ?? 'undecided',
@@ -295,18 +299,15 @@ export class SampleDesk {
     return keepRatioForCutOff(this.index.columns, options, cutOff);
   }
 
-  /** The first samples from a place on that wait for a score, one of each content. */
-  unscored(from: number, limit: number): readonly PlacedSample[] {
-    const { columns } = this.index;
-    const places: number[] = [];
-    for (let place = from; place < columns.count && places.length < limit; place++)
-      if (isWaiting(columns, place)) places.push(place);
-    const contents = new Set<string>();
-    return this.index.read(places).filter(({ sample: { contentHash } }) => {
-      const isNew = !contents.has(contentHash);
-      contents.add(contentHash);
-      return isNew;
-    });
+  /** Contents that a scoring of all samples reads. */
+  contentCount(): number {
+    const { db, columns } = this.index;
+    return countContents(db, placesToScore(columns, 'all'), columns.count);
+  }
+
+  /** The first samples from a place on that are to be scored, one of each content. */
+  unscored(from: number, limit: number, of: ScoringScope = 'waiting'): readonly PlacedSample[] {
+    return firstOfContents(this.index.read(placesToScore(this.index.columns, of, { from, limit })));
   }
 
   /** All places in an order. A filter is tried out on the same one again and again, and sorting takes the longest. */
@@ -339,7 +340,7 @@ export class SampleDesk {
   #currentRanking(): RankedSamples {
     const { version, columns } = this.index;
     if (this.#ranked?.version !== version) {
-      const samples = rankSamples(columns.state, columns.ifd, (seed) => this.index.drawKeys(seed));
+      const samples = rankSamples(columns, (seed) => this.index.drawKeys(seed));
       this.#ranked = { version, samples };
     }
     return this.#ranked.samples;

@@ -9,7 +9,6 @@ import type { IfdResult } from '../../core/ifd/ifd.ts';
 import type { Passage } from '../../core/corpus/corpus.ts';
 import type { DataIssue } from '../../core/issue.ts';
 import { settleSample } from '../../core/samples/annotation-mark.ts';
-import { isAnnotatedCode } from '../../core/samples/sample-state.ts';
 import { type CorpusFacts, shiftFacts, shiftStates } from '../../core/samples/corpus-facts.ts';
 import { OUTCOMES, type SampleColumns, VERDICTS } from '../../core/selection/sample-columns.ts';
 import type { SampleOptions } from '../../core/samples/sample.ts';
@@ -257,23 +256,6 @@ export class SampleIndex {
     writeColumns(this.db, this.columns, { names: ['state'], places });
     this.#facts = shiftStates(this.#facts, shifts);
     this.db.exec('UPDATE sample_build SET facts = ?', { bind: [JSON.stringify(this.#facts)] });
-  }
-
-  /**
-   * As if nothing that can be scored had a score yet; those that are on the disk stay there until they are replaced.
-   * What is not annotated is not scored anew, and has its score again once it is.
-   */
-  hideScores(): void {
-    const { outcome, stale, ifd, state, count } = this.columns;
-    for (let place = 0; place < count; place++) {
-      if (!isAnnotatedCode(state[place])) continue;
-      outcome[place] = 0;
-      stale[place] = 0;
-      ifd[place] = Number.NaN;
-    }
-    this.#waitingCount = undefined;
-    this.version++;
-    writeColumns(this.db, this.columns, { names: SCORE_COLUMNS });
   }
 
   #putVerdicts(verdicts: ReadonlyMap<string, Decision['verdict'] | undefined>): void {

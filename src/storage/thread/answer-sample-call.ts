@@ -52,9 +52,8 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
       const answers = readAnswers(deskOf(db).index.db, call.modelHash, call.questionHashes);
       return { kind: 'answered', questionHashes: [...answers.keys()] };
     }
-    case 'hide-scores':
-      db.hideScores();
-      return { kind: 'done' };
+    case 'count-contents':
+      return { kind: 'contents-counted', count: deskOf(db).contentCount() };
     case 'score-details':
       return { kind: 'scores-detailed', details: deskOf(db).scoreDetails() };
     case 'count-scored':
@@ -81,7 +80,7 @@ export function answerSampleCall(db: ProjectDb, call: SampleCall): StorageAnswer
     case 'ratio-for-cut-off':
       return { kind: 'keep-ratio', keepRatio: deskOf(db).keepRatioForCutOff(call.options, call.cutOff) };
     case 'unscored-samples':
-      return { kind: 'placed-samples', placed: deskOf(db).unscored(call.from, call.limit) };
+      return { kind: 'placed-samples', placed: deskOf(db).unscored(call.from, call.limit, call.of) };
     default:
       return call satisfies never;
   }
@@ -117,7 +116,7 @@ const KINDS = {
   'draw-dropped': true,
   'bulk-decision': true,
   'answered-questions': true,
-  'hide-scores': true,
+  'count-contents': true,
   'score-details': true,
   'count-scored': true,
   'review-progress': true,

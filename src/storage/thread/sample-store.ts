@@ -12,6 +12,7 @@ import type {
   SampleRow,
   TextLocator,
   ScoreDetails,
+  ScoringScope,
   RuleOutcome,
   SelectionFiguresQuery,
   SelectionSummary,
@@ -79,8 +80,8 @@ export interface SampleStore {
   selectionFigures(query: SelectionFiguresQuery): Promise<SelectionFigures>;
   /** The keep ratio that keeps every eligible sample with an IFD of `cutOff` or more, and no other; one at least. */
   keepRatioForCutOff(options: SelectionOptions, cutOff: number): Promise<number>;
-  /** The first samples from a place on that have no score yet, one of each content. */
-  unscored(from: number, limit: number): Promise<readonly PlacedSample[]>;
+  /** The first samples from a place on that are to be scored, one of each content. */
+  unscored(from: number, limit: number, of?: ScoringScope): Promise<readonly PlacedSample[]>;
   /** Samples with what can be looked at beside them; `models` by hash, for their answers. */
   open(places: readonly number[], models: readonly string[]): Promise<readonly OpenedSample[]>;
   /** The place of each; undefined where there is no such sample. */
@@ -101,8 +102,8 @@ export interface SampleStore {
   bulkDecision(places: Uint32Array, verdict: (typeof VERDICTS)[number]): Promise<BulkDecision>;
   /** Those of some questions that a model has answered. */
   answered(modelHash: string, questionHashes: readonly string[]): Promise<ReadonlySet<string>>;
-  /** As if nothing had a score yet; an old score stays on the disk until its new one is there. */
-  hideScores(): Promise<void>;
+  /** Contents that a scoring of all samples reads: identical samples are scored once. */
+  contentCount(): Promise<number>;
   scoreDetails(): Promise<ScoreDetails>;
   /** By scoring: how many samples it has a score of, as they are now. A scoring that has none is left out. */
   countScored(): Promise<ReadonlyMap<number, number>>;
@@ -151,8 +152,11 @@ export function createSampleStore(connection: StorageConnection): SampleStore {
         const call = { kind: 'ratio-for-cut-off', options, cutOff } as const;
         return (await connection.ask(call, 'keep-ratio')).keepRatio;
       }),
-    unscored: (from, limit) =>
-      inTurn(async () => (await connection.ask({ kind: 'unscored-samples', from, limit }, 'placed-samples')).placed),
+    unscored: (from, limit, of = 'waiting') =>
+      inTurn(async () => {
+        const call = { kind: 'unscored-samples', from, limit, of } as const;
+        return (await connection.ask(call, 'placed-samples')).placed;
+      }),
     open: (places, models) =>
       inTurn(async () => (await connection.ask({ kind: 'open-samples', places, models }, 'opened-samples')).opened),
     locate: (locators) =>
@@ -183,10 +187,8 @@ export function createSampleStore(connection: StorageConnection): SampleStore {
         const call = { kind: 'answered-questions', modelHash, questionHashes } as const;
         return new Set((await connection.ask(call, 'answered')).questionHashes);
       }),
-    hideScores: () =>
-      inTurn(async () => {
-        await connection.ask({ kind: 'hide-scores' }, 'done');
-      }),
+    contentCount: () =>
+      inTurn(async () => (await connection.ask({ kind: 'count-contents' }, 'contents-counted')).count),
     countScored: () => inTurn(async () => (await connection.ask({ kind: 'count-scored' }, 'scored-counted')).counts),
     scoreDetails: () =>
       inTurn(async () => (await connection.ask({ kind: 'score-details' }, 'scores-detailed')).details),

@@ -12,6 +12,7 @@ import type {
   SampleRow,
   TextLocator,
   ScoreDetails,
+  ScoringScope,
   RuleOutcome,
   SelectionFiguresQuery,
   SelectionSummary,
@@ -99,7 +100,7 @@ export type SampleCall =
   | { readonly kind: 'draw-dropped'; readonly seed: number; readonly count: number }
   | { readonly kind: 'bulk-decision'; readonly places: Uint32Array; readonly verdict: (typeof VERDICTS)[number] }
   | { readonly kind: 'answered-questions'; readonly modelHash: string; readonly questionHashes: readonly string[] }
-  | { readonly kind: 'hide-scores' }
+  | { readonly kind: 'count-contents' }
   | { readonly kind: 'score-details' }
   | { readonly kind: 'count-scored' }
   | { readonly kind: 'review-progress' }
@@ -112,7 +113,7 @@ export type SampleCall =
   | { readonly kind: 'score-figures'; readonly options: IfdBarOptions }
   | { readonly kind: 'selection-figures'; readonly query: SelectionFiguresQuery }
   | { readonly kind: 'ratio-for-cut-off'; readonly options: SelectionOptions; readonly cutOff: number }
-  | { readonly kind: 'unscored-samples'; readonly from: number; readonly limit: number };
+  | { readonly kind: 'unscored-samples'; readonly from: number; readonly limit: number; readonly of: ScoringScope };
 
 /** What concerns the projects as a whole. */
 export type LibraryCall =
@@ -159,6 +160,7 @@ export type StorageAnswer =
   | { readonly kind: 'selection-made'; readonly selection: StoredSelection }
   | { readonly kind: 'places'; readonly places: Uint32Array }
   | { readonly kind: 'sample-rows'; readonly rows: readonly SampleRow[] }
+  | { readonly kind: 'contents-counted'; readonly count: number }
   | { readonly kind: 'sample-counts'; readonly counts: SampleCounts | undefined }
   | { readonly kind: 'opened-samples'; readonly opened: readonly OpenedSample[] }
   | { readonly kind: 'located'; readonly places: readonly (number | undefined)[] }

@@ -1,6 +1,6 @@
 import { type Failure, toFailure } from '../../core/failure.ts';
-import type { Scoring } from '../../core/ifd/scoring.ts';
-import type { LoadedModel, ModelSource } from '../../worker/protocol.ts';
+import { isModelOf, type Scoring } from '../../core/ifd/scoring.ts';
+import type { LoadedModel, ModelSource, PrecisionChoice } from '../../worker/protocol.ts';
 import {
   type ChosenModel,
   fetchModel,
@@ -17,18 +17,12 @@ import type { StudioContext } from '../state/studio-context.ts';
  * changes nothing.
  */
 export function loadModel(context: StudioContext, chosen: ChosenModel): Promise<void> {
-  return follow(
-    context,
-    load(context, chosen, () => fetchModel(context.deps, chosen)),
-  );
+  return follow(context, load(context, chosen, { find: () => fetchModel(context.deps, chosen) }));
 }
 
 /** As `loadModel`, of one that nobody named just now: what is not on this computer is not fetched. */
-function loadAtHand(context: StudioContext, chosen: ChosenModel): Promise<void> {
-  return follow(
-    context,
-    load(context, chosen, () => findModel(context.deps, chosen)),
-  );
+function loadAtHand(context: StudioContext, chosen: ChosenModel, precision?: PrecisionChoice): Promise<void> {
+  return follow(context, load(context, chosen, { find: () => findModel(context.deps, chosen), precision }));
 }
 
 async function follow({ session }: StudioContext, loading: Promise<void>): Promise<void> {
@@ -57,8 +51,8 @@ async function loadingEnds(session: StudioContext['session']): Promise<void> {
 }
 
 /**
- * The model that made a scoring: the one that is loaded, or that one loaded again. No other takes its place: where it
- * cannot be had, the failure says how to go on.
+ * The model that made a scoring, in its precision: the one that is loaded, or that one loaded again. No other takes its
+ * place: where it cannot be had, the failure says how to go on. A precision that was chosen and is another one gives way.
  */
 export async function ensureModelOf(
   context: StudioContext,
@@ -66,14 +60,33 @@ export async function ensureModelOf(
 ): Promise<LoadedModel | { readonly failure: Failure } | undefined> {
   const { get, session } = context;
   await loadingEnds(session);
-  const { model } = get();
-  if (model.kind === 'ready' && model.model.hash === scoring.modelHash) return model.model;
-  await loadAtHand(context, whereMadeBy(context, scoring));
-  await loadingEnds(session);
+  const before = get().model;
+  if (before.kind === 'ready' && isModelOf(scoring, before.model)) return before.model;
+  const wanted = scoring.dtype === 'unknown' ? 'auto' : scoring.dtype;
+  const { precision } = get();
+  const isThere = before.kind === 'ready' && before.model.hash === scoring.modelHash;
+  if (!isThere) {
+    // Left to itself a device mostly computes in the precision that it did before, and checks itself more closely.
+    await loadAtHand(context, whereMadeBy(context, scoring), precision === 'auto' ? precision : wanted);
+    await loadingEnds(session);
+  }
+  const { model: first } = get();
+  if (first.kind !== 'ready') return undefined;
+  if (first.model.hash !== scoring.modelHash)
+    return { failure: { code: 'scoring-model-other', name: scoring.modelName } };
+  if (!isModelOf(scoring, first.model)) {
+    await loadAtHand(context, first.source, wanted);
+    await loadingEnds(session);
+  }
   const { model: loaded } = get();
   if (loaded.kind !== 'ready') return undefined;
-  const isSame = loaded.model.hash === scoring.modelHash;
-  return isSame ? loaded.model : { failure: { code: 'scoring-model-other', name: scoring.modelName } };
+  const { name, dtype } = loaded.model;
+  if (!isModelOf(scoring, loaded.model)) return { failure: { code: 'scoring-precision-other', name, wanted, dtype } };
+  if (precision !== 'auto' && precision !== dtype) {
+    context.set({ precision: dtype });
+    await saveSetting(context, 'precision', dtype);
+  }
+  return loaded.model;
 }
 
 /** The files that this tab was given, or the folder that this project used last, before what the scoring knows. */
@@ -86,7 +99,18 @@ function whereMadeBy(context: StudioContext, scoring: Scoring): ChosenModel {
   return modelSource?.kind === 'folder' && modelSource.hash === known.hash ? modelSource : known;
 }
 
-async function load(context: StudioContext, chosen: ChosenModel, find: () => Promise<ModelSource>): Promise<void> {
+async function load(
+  context: StudioContext,
+  chosen: ChosenModel,
+  {
+    find,
+    precision,
+  }: {
+    readonly find: () => Promise<ModelSource>;
+    /** Undefined: as it is set. */
+    readonly precision?: PrecisionChoice | undefined;
+  },
+): Promise<void> {
   const { get, set, deps, session } = context;
   const loadNumber = ++session.loadCount;
   const isStale = (): boolean => session.loadCount !== loadNumber;
@@ -99,7 +123,7 @@ async function load(context: StudioContext, chosen: ChosenModel, find: () => Pro
     if (isStale()) return;
     const model = await deps.scorer.load(source, {
       device: get().device,
-      precision: get().precision,
+      precision: precision ?? get().precision,
       onProgress: (stage, loadedBytes, totalBytes) => {
         if (!isStale()) set({ model: { kind: 'loading', source, stage, loadedBytes, totalBytes } });
       },

@@ -1,4 +1,5 @@
 import type { ScoringInput } from '../../core/ifd/scored-sample.ts';
+import { isModelOf } from '../../core/ifd/scoring.ts';
 import { scoringWork, sharedLength } from '../../core/ifd/scoring-work.ts';
 import { toFailure } from '../../core/failure.ts';
 import type { LoadedModel } from '../../worker/protocol.ts';
@@ -35,7 +36,7 @@ export async function estimateScoring(context: StudioContext): Promise<void> {
     const loaded = await ensureModel(context);
     if (isOver() || loaded === undefined) return;
     // The run will load the model of the scoring that is shown.
-    if (shown !== undefined && shown.modelHash !== loaded.hash) return;
+    if (shown !== undefined && !isModelOf(shown, loaded)) return;
     const { waitingCount } = await deps.samples.scoreDetails();
     if (isOver() || waitingCount === 0) return;
     const texts = await lookAround(context);

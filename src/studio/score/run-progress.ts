@@ -1,6 +1,6 @@
 import type { ScoringProgress } from '../../worker/protocol.ts';
 import { measuredCount, scorableCount } from '../state/selectors.ts';
-import type { RunProgress, StudioState } from '../state/state.ts';
+import type { RunProgress } from '../state/state.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
 /** The screen follows at this pace. */
@@ -14,7 +14,7 @@ export interface RunFollower {
 }
 
 /** @param begin of the run, before its first batch. */
-export function createRunFollower({ totalCount, share: shareBefore }: RunProgress): RunFollower {
+export function createRunFollower({ totalCount, share: shareBefore, isAnew }: RunProgress): RunFollower {
   let before = { count: 0, work: 0 };
   let call: ScoringProgress | undefined;
   return {
@@ -34,6 +34,7 @@ export function createRunFollower({ totalCount, share: shareBefore }: RunProgres
         tokensPerSecond,
         remainingMs: workPerSecond > 0 ? (1000 * left) / workPerSecond : undefined,
         share: done.work + left > 0 ? shareBefore + ((1 - shareBefore) * done.work) / (done.work + left) : shareBefore,
+        isAnew,
       };
     },
     endCall: () => {
@@ -45,9 +46,16 @@ export function createRunFollower({ totalCount, share: shareBefore }: RunProgres
 }
 
 /** Before the first batch is through. */
-export function nothingDone(state: Pick<StudioState, 'sampleView'>, totalCount: number): RunProgress {
-  const share = measuredCount(state) / Math.max(1, scorableCount(state));
-  return { doneCount: 0, totalCount, samplesPerSecond: 0, tokensPerSecond: 0, remainingMs: undefined, share };
+export function nothingDone(
+  { get, session: { scoringAnew } }: Pick<StudioContext, 'get' | 'session'>,
+  totalCount: number,
+): RunProgress {
+  const isAnew = scoringAnew !== undefined;
+  const [done, all] = isAnew
+    ? [scoringAnew.done.size, scoringAnew.totalCount]
+    : [measuredCount(get()), scorableCount(get())];
+  const share = done / Math.max(1, all);
+  return { doneCount: 0, totalCount, samplesPerSecond: 0, tokensPerSecond: 0, remainingMs: undefined, share, isAnew };
 }
 
 /** On the screen, at its pace while the run goes on. */

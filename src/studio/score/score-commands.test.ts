@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createStudioFixture, PUBTATOR, pubtatorFile } from '../../testing/studio/studio-fixture.ts';
+import {
+  createStudioFixture,
+  PUBTATOR,
+  pubtatorFile,
+  type StudioFixture,
+} from '../../testing/studio/studio-fixture.ts';
 import { measuredCount, sampleCount } from '../state/selectors.ts';
 import type { CachedModel } from '../../browser/model-shelf.ts';
 import type { StudioState } from '../state/state.ts';
@@ -67,10 +72,89 @@ describe('scoreSamples', () => {
     const again = commands.rescoreSamples();
     await scorer.started(2);
     expect(scorer.runs[1]).toHaveLength(4);
-    expect(measuredCount(state.getState())).toBe(0);
+    expect(measuredCount(state.getState())).toBe(4);
     scorer.deliver();
     await again;
     expect(measuredCount(state.getState())).toBe(4);
+  });
+
+  describe('anew', () => {
+    /** Scored by what is gone by now: every score says another version. */
+    async function scoredBefore(): Promise<StudioFixture> {
+      const studio = await createStudioFixture();
+      await studio.commands.openCorpus([pubtatorFile()]);
+      const scoring = studio.commands.scoreSamples();
+      await studio.scorer.started(1);
+      studio.scorer.deliver();
+      await scoring;
+      studio.db.exec(`UPDATE score SET ifd = 0.5 WHERE kind = 'scored'`);
+      const [shown] = studio.state.getState().scorings;
+      await studio.samples.showScoring(shown?.id);
+      return studio;
+    }
+
+    async function ifds({ whole }: StudioFixture): Promise<readonly (number | undefined)[]> {
+      return (await whole()).rows.map(({ ifd }) => ifd);
+    }
+
+    it('leaves every sample its score until the new one is there, also where it is stopped', async () => {
+      const studio = await scoredBefore();
+      const { commands, scorer, state, until } = studio;
+      const before = await ifds(studio);
+      expect(before).toEqual([0.5, undefined, undefined, 0.5]);
+      const again = commands.rescoreSamples();
+      await scorer.started(2);
+      expect(scorer.runs[1]).toHaveLength(4);
+      expect(await ifds(studio)).toEqual(before);
+      studio.advance(1000);
+      scorer.deliver(1);
+      await until(({ scoring }) => 'progress' in scoring && scoring.progress.doneCount === 1);
+      expect(state.getState().scoring).toMatchObject({ progress: { isAnew: true, totalCount: 4 } });
+      commands.cancelScoring();
+      await again;
+      const [first, ...others] = await ifds(studio);
+      expect(first).not.toBe(0.5);
+      expect(others).toEqual(before.slice(1));
+      expect(state.getState().scoring).toEqual({ kind: 'idle', endedEarly: { doneCount: 1, totalCount: 4 } });
+      expect(leftToScore(state.getState())).toBe(0);
+    });
+
+    it('does so where it fails, and after a reload', async () => {
+      const studio = await scoredBefore();
+      const { commands, scorer, state } = studio;
+      const again = commands.rescoreSamples();
+      await scorer.started(2);
+      scorer.deliver(1);
+      const failure = { code: 'device-lost', detail: 'gone' } as const;
+      scorer.fail(failure);
+      await again;
+      const endedEarly = { doneCount: 1, totalCount: 4 };
+      expect(state.getState().scoring).toEqual({ kind: 'stopped', failure, endedEarly });
+      const after = await ifds(studio);
+      expect(after.slice(1)).toEqual([undefined, undefined, 0.5]);
+      void commands.rescoreSamples();
+      await scorer.started(3);
+      await studio.until(({ save }) => save.kind === 'saved');
+      const reloaded = await createStudioFixture({ db: studio.db });
+      await reloaded.restore();
+      expect(await ifds(reloaded)).toEqual(after);
+      expect(reloaded.scorer.loads).toEqual([]);
+      expect(reloaded.state.getState().scoring.kind).toBe('idle');
+    });
+
+    it('reads the files that come in meanwhile, and nothing twice', async () => {
+      const { commands, scorer, state } = await scoredBefore();
+      const again = commands.rescoreSamples();
+      await scorer.started(2);
+      scorer.deliver(1);
+      await commands.openCorpus([pubtatorFile('more.txt', PUBTATOR.replaceAll('Lithium', 'Caffein'))]);
+      await scorer.started(3);
+      expect(scorer.runs[2]).toHaveLength(4);
+      scorer.deliver();
+      await again;
+      expect(state.getState().scoring).toEqual({ kind: 'idle' });
+      expect(leftToScore(state.getState())).toBe(0);
+    });
   });
 
   it('says how far it is a few times a second at most, and has all scores at the end', async () => {
@@ -295,6 +379,77 @@ describe('models', () => {
     scorer.deliver();
     await changing;
     expect(state.getState()).toMatchObject({ device: 'wasm', scoring: { kind: 'idle' } });
+  });
+});
+
+describe('the precision of a scoring', () => {
+  /** All scored; one edited since. */
+  async function editedOne(studio: StudioFixture): Promise<void> {
+    const { commands, scorer, samples } = studio;
+    await commands.openCorpus([pubtatorFile()]);
+    const scoring = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver();
+    await scoring;
+    const { documents } = (await studio.whole()).corpus;
+    const [passage] = documents[0]?.passages ?? [];
+    const [mention] = passage?.mentions ?? [];
+    if (passage === undefined || mention === undefined) throw new Error('nothing to edit');
+    const ref = { documentId: documents[0]?.id ?? '', passageId: passage.id };
+    const change = { passage: ref, mentionId: mention.id, before: mention, after: undefined };
+    await commands.edit({ label: 'Delete', changes: [change] });
+    expect(await samples.unscored(0, 10)).toHaveLength(1);
+  }
+
+  it('comes back for what was edited, and nothing else is scored', async () => {
+    const studio = await createStudioFixture();
+    const { commands, scorer, state } = studio;
+    await editedOne(studio);
+    await commands.setPrecision('int8');
+    expect(state.getState().model).toMatchObject({ model: { dtype: 'int8' } });
+    const rest = commands.scoreSamples();
+    await scorer.started(2);
+    expect(scorer.runs[1]).toHaveLength(1);
+    scorer.deliver();
+    await rest;
+    expect(state.getState()).toMatchObject({ precision: 'f32', model: { model: { dtype: 'f32' } } });
+    expect(state.getState().scorings.map(({ dtype }) => dtype)).toEqual(['f32']);
+    expect(leftToScore(state.getState())).toBe(0);
+  });
+
+  it('comes back where the device now chooses another, which stays free to choose', async () => {
+    const first = await createStudioFixture();
+    first.scorer.autoDtype = 'f16';
+    await editedOne(first);
+    const { commands, scorer, state, restore } = await createStudioFixture({ db: first.db });
+    await restore();
+    const rest = commands.scoreSamples();
+    await scorer.started(1);
+    expect(scorer.runs[0]).toHaveLength(1);
+    expect(scorer.loads).toHaveLength(2);
+    scorer.deliver();
+    await rest;
+    expect(state.getState()).toMatchObject({ precision: 'auto', model: { model: { dtype: 'f16' } } });
+    expect(state.getState().scorings).toHaveLength(1);
+  });
+
+  it('is missed in words where the model does not load in it', async () => {
+    const first = await createStudioFixture();
+    first.scorer.autoDtype = 'f16';
+    await editedOne(first);
+    const { commands, scorer, state, restore } = await createStudioFixture({ db: first.db });
+    await restore();
+    scorer.onlyDtype = 'f32';
+    await commands.scoreSamples();
+    expect(scorer.runs).toEqual([]);
+    const failure = { code: 'scoring-precision-other', name: 'bioselect-weak', wanted: 'f16', dtype: 'f32' };
+    expect(state.getState().scoring).toMatchObject({ kind: 'stopped', failure });
+    const anew = commands.scoreWithLoadedModel();
+    await scorer.started(1);
+    expect(scorer.runs[0]).toHaveLength(4);
+    scorer.deliver();
+    await anew;
+    expect(state.getState().scorings.map(({ dtype }) => dtype)).toEqual(['f16', 'f32']);
   });
 });
 

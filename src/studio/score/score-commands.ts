@@ -1,4 +1,6 @@
 import { type Failure, toFailure } from '../../core/failure.ts';
+import type { ScoringScope } from '../../storage/contract/sample-answers.ts';
+import { isModelOf } from '../../core/ifd/scoring.ts';
 import type { ScoredSample, ScoreProvenance } from '../../core/ifd/scored-sample.ts';
 import type { StoredScore } from '../../storage/contract/project-store.ts';
 import type { LoadedModel } from '../../worker/protocol.ts';
@@ -11,9 +13,10 @@ import { refreshSamples } from '../state/refresh-samples.ts';
 import { reportMishap } from '../state/report-mishap.ts';
 import { createRunFollower, nothingDone, showProgress } from './run-progress.ts';
 import { saveSetting } from '../state/save-settings.ts';
+import { countToScore, takeEarlyEnd } from './score-anew.ts';
 import { scoringInputOf } from './scoring-input.ts';
 import { selectFirst } from '../select/select-commands.ts';
-import { sampleCount, shownScoring, waitingCount } from '../state/selectors.ts';
+import { sampleCount, scorableCount, shownScoring, waitingCount } from '../state/selectors.ts';
 import type { RunProgress } from '../state/state.ts';
 import type { StudioCommands } from '../state/studio-commands.ts';
 import type { StudioContext } from '../state/studio-context.ts';
@@ -86,18 +89,8 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
       stopScoring(context);
       const { model } = get();
       const shown = shownScoring(get());
-      if (model.kind === 'ready' && shown?.modelHash !== model.model.hash) {
-        await scoreSamples(context, 'loaded-model');
-        return;
-      }
-      try {
-        await deps.samples.hideScores();
-      } catch (thrown) {
-        reportMishap(context, 'act-failed', thrown);
-        return;
-      }
-      await refreshSamples(context, 'ranks');
-      await scoreSamples(context);
+      const isOther = model.kind === 'ready' && (shown === undefined || !isModelOf(shown, model.model));
+      await (isOther ? scoreSamples(context, 'loaded-model') : scoreSamples(context, 'shown-scoring', 'all'));
     },
     pauseScoring: () => {
       const { scoring } = get();
@@ -148,7 +141,7 @@ async function loadAgain(context: StudioContext): Promise<void> {
   if (model.kind === 'none') return;
   stopScoring(context);
   await loadModel(context, model.source);
-  if (scoring.kind === 'running') await scoreSamples(context);
+  if (scoring.kind === 'running') await scoreSamples(context, 'loaded-model');
 }
 
 /** Ends a run for good and at once; what is stored stays. */
@@ -158,7 +151,7 @@ export function stopScoring(context: StudioContext): void {
   session.scoring.abort();
   session.scoring = undefined;
   letGo(context.session);
-  context.set({ scoring: { kind: 'idle' } });
+  context.set({ scoring: { kind: 'idle', ...takeEarlyEnd(session) } });
   void rememberRunning(context, false);
 }
 
@@ -168,7 +161,7 @@ export function pauseForOtherTab(context: StudioContext): void {
   session.scoring?.abort();
   session.scoring = undefined;
   letGo(context.session);
-  context.set({ scoring: { kind: 'idle' } });
+  context.set({ scoring: { kind: 'idle', ...takeEarlyEnd(session) } });
 }
 
 /** The samples have changed: a run goes on with those that are there now, a paused one ends. */
@@ -178,21 +171,25 @@ export function restartScoring(context: StudioContext): void {
 }
 
 /**
- * Scores what has no score of its own yet: goes on with the scoring that is shown, by its own model, or begins one with
- * the model that is loaded. When all is scored and no selection was made yet, the first one is made.
+ * Scores what has no score of its own yet, or all samples anew: goes on with the scoring that is shown, by its own model
+ * in its own precision, or begins one with the model that is loaded. When all is scored and no selection was made yet,
+ * the first one is made.
  */
 export async function scoreSamples(
   context: StudioContext,
   by: 'shown-scoring' | 'loaded-model' = 'shown-scoring',
+  of: ScoringScope = 'waiting',
 ): Promise<void> {
   const { get, set, session } = context;
   if (session.scoring !== undefined || sampleCount(get()) === 0) return;
-  if (by === 'shown-scoring' && waitingCount(get()) === 0) return;
+  const count = of === 'all' ? scorableCount(get()) : waitingCount(get());
+  if (by === 'shown-scoring' && count === 0) return;
   let run = new AbortController();
   session.scoring = run;
+  session.scoringAnew = of === 'all' ? { done: new Set(), totalCount: count } : undefined;
   session.isScoringAsked = false;
   stopEstimating(context);
-  set({ scoring: { kind: 'running', progress: nothingDone(get(), waitingCount(get())) } });
+  set({ scoring: { kind: 'running', progress: nothingDone(context, count) } });
   void rememberRunning(context, true);
 
   const shown = by === 'loaded-model' ? undefined : shownScoring(get());
@@ -240,17 +237,19 @@ async function scoreWaiting(context: StudioContext, run: AbortController, model:
   const { signal } = run;
   const scoring = await beginScoring(context, model);
   signal.throwIfAborted();
-  const { waitingCount: totalCount } = await deps.samples.scoreDetails();
-  const begin = nothingDone(context.get(), totalCount);
+  const { scoringAnew: anew } = session;
+  const begin = nothingDone(context, await countToScore(context));
   const follow = createRunFollower(begin);
   let from = 0;
   showProgress(context, begin);
   for (;;) {
-    const placed = await deps.samples.unscored(from, SAMPLES_PER_CALL);
+    const placed = await deps.samples.unscored(from, SAMPLES_PER_CALL, anew === undefined ? 'waiting' : 'all');
     const last = placed.at(-1);
     if (last === undefined) return;
     from = last.place + 1;
-    const inputs = placed.map(({ sample }) => scoringInputOf(sample));
+    const left = anew === undefined ? placed : placed.filter(({ sample }) => !anew.done.has(sample.contentHash));
+    if (left.length === 0) continue;
+    const inputs = left.map(({ sample }) => scoringInputOf(sample));
     // Between two calls there is nothing that the scorer could hold.
     await passHold(session);
     signal.throwIfAborted();
@@ -276,7 +275,8 @@ function end(context: StudioContext, failure: Failure | undefined): void {
   context.session.scoring = undefined;
   letGo(context.session);
   const isStopped = failure !== undefined && failure.code !== 'cancelled';
-  context.set({ scoring: isStopped ? { kind: 'stopped', failure } : { kind: 'idle' } });
+  const endedEarly = takeEarlyEnd(context.session);
+  context.set({ scoring: isStopped ? { kind: 'stopped', failure, ...endedEarly } : { kind: 'idle', ...endedEarly } });
   void rememberRunning(context, false);
 }
 
@@ -300,6 +300,7 @@ function takeBatch(context: StudioContext, { scored, progress, model, scoringId 
     tokens,
     provenance,
   }));
+  for (const { contentHash } of scored) session.scoringAnew?.done.add(contentHash);
   const save = saver.save(`scores ${session.scoreBatchCount++}`, async () => {
     await deps.store.saveScores(scores);
     // Ranking and counting anew takes the longer the more samples there are, and must not hold up the scoring.
@@ -318,7 +319,10 @@ function provenanceOf(model: LoadedModel, version: string): ScoreProvenance {
   return { modelHash: hash, modelName: name, backend, dtype, ...DEFAULT_SCORE_OPTIONS, version };
 }
 
-/** For the next session, which goes on, or asks for the model where it cannot load it by itself. */
+/**
+ * For the next session, which goes on, or asks for the model where it cannot load it by itself. A run over all samples
+ * ends with the session: every sample has a score, its new one or the one that it had.
+ */
 async function rememberRunning(context: StudioContext, isRunning: boolean): Promise<void> {
-  await saveSetting(context, 'scoringRuns', isRunning);
+  await saveSetting(context, 'scoringRuns', isRunning && context.session.scoringAnew === undefined);
 }

@@ -15,7 +15,7 @@ import type { ReviewStep } from '../../core/merge/review-step.ts';
 import type { SampleNote } from '../../core/merge/sample-note.ts';
 import type { PutAside } from '../../core/open/put-aside.ts';
 import type { WrittenFormatId } from '../../core/write/written-format-names.ts';
-import type { SamplePrediction } from '../../core/samples/sample-prediction.ts';
+import type { SampleSuggestions } from '../../core/samples/sample-prediction.ts';
 import type { AnnotationMark } from '../../core/samples/annotation-mark.ts';
 import type { SampleOptions } from '../../core/samples/sample.ts';
 import type { CorpusSummary } from '../../core/samples/summary.ts';
@@ -103,17 +103,25 @@ export type ShelfState =
 export interface RunProgress extends ScoreProgress {
   /** Of the work on all samples, in [0, 1], by the lengths of their texts; moves with every batch. */
   readonly share: number;
+  /** All samples are scored, also those with a score; that stands until its new one is there. */
+  readonly isAnew: boolean;
+}
+
+/** What a run that scored all samples anew came to, where it ended early: the others have the score that they had. */
+export interface EndedEarly {
+  readonly doneCount: number;
+  readonly totalCount: number;
 }
 
 export type ScoringState =
-  | { readonly kind: 'idle' }
+  | { readonly kind: 'idle'; readonly endedEarly?: EndedEarly }
   | { readonly kind: 'running'; readonly progress: RunProgress }
   /** Until the batch at hand is through and stored. */
   | { readonly kind: 'pausing'; readonly progress: RunProgress }
   | { readonly kind: 'paused'; readonly progress: RunProgress }
   /** As `pausing`, for good. */
   | { readonly kind: 'stopping'; readonly progress: RunProgress }
-  | { readonly kind: 'stopped'; readonly failure: Failure };
+  | { readonly kind: 'stopped'; readonly failure: Failure; readonly endedEarly?: EndedEarly };
 
 export interface PreviewMention {
   readonly start: number;
@@ -125,6 +133,7 @@ export interface PreviewMention {
 
 /** A model that has answered questions of this project. */
 export interface PredictedBy {
+  readonly kind: 'asked' | 'file';
   readonly modelHash: string;
   readonly modelName: string;
   /** Questions that it has answered. */
@@ -181,7 +190,7 @@ export interface OpenSample {
   readonly imported: Passage;
   readonly passage: Passage;
   /** What models answered to it, by model hash. */
-  readonly predictions: ReadonlyMap<string, SamplePrediction>;
+  readonly predictions: ReadonlyMap<string, SampleSuggestions>;
 }
 
 /** A training of this tab, in memory alone. */

@@ -41,6 +41,8 @@ export interface StudioSession {
   removedFile: RemovedFile | undefined;
   opening: AbortController | undefined;
   scoring: AbortController | undefined;
+  /** Of a run that scores all samples anew: contents that it has scored, and how many there are. */
+  scoringAnew: { readonly done: Set<string>; totalCount: number } | undefined;
   estimating: AbortController | undefined;
   /** As it was measured with the model that is loaded, or was; a run says more of it than a probe. */
   speed: ({ readonly of: LoadedModel } & Pick<ScoringSpeed, 'workPerSecond'> & Partial<ScoringSpeed>) | undefined;
@@ -117,6 +119,7 @@ export function createSession(): StudioSession {
     removedFile: undefined,
     opening: undefined,
     scoring: undefined,
+    scoringAnew: undefined,
     estimating: undefined,
     speed: undefined,
     hold: undefined,

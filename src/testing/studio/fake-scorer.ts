@@ -1,4 +1,5 @@
 import { FailureError, type Failure } from '../../core/failure.ts';
+import type { WeightDtype } from '../../core/ifd/weight-dtype.ts';
 import type { ScoredSample, ScoringInput } from '../../core/ifd/scored-sample.ts';
 import type {
   GeneratedAnswer,
@@ -12,6 +13,10 @@ import type {
 /** A scorer whose batches arrive when the test says so; the IFD of a content is made of its hash. */
 export class FakeScorer implements ScorerClient {
   readonly loads: ModelSource[] = [];
+  /** What a model loads in where that is left to it. */
+  autoDtype: WeightDtype = 'f32';
+  /** What it loads in whatever is asked. */
+  onlyDtype: WeightDtype | undefined;
   /** Contents given to `score`, one list a call. */
   readonly runs: (readonly ScoringInput[])[] = [];
   isPaused = false;
@@ -33,7 +38,7 @@ export class FakeScorer implements ScorerClient {
       }
     | undefined;
 
-  async load(source: ModelSource): Promise<LoadedModel> {
+  async load(...[source, { precision }]: Parameters<ScorerClient['load']>): Promise<LoadedModel> {
     this.fail({ code: 'cancelled' });
     this.loads.push(source);
     if (this.loadFailure !== undefined) throw new FailureError(this.loadFailure);
@@ -43,7 +48,7 @@ export class FakeScorer implements ScorerClient {
       parameterCount: 1,
       hash: `hash of ${source.name}`,
       backend: 'wasm',
-      dtype: 'f32',
+      dtype: precision === 'auto' ? (this.onlyDtype ?? this.autoDtype) : (this.onlyDtype ?? precision),
       threadCount: 1,
       adapter: '',
       loadMs: 1,

@@ -37,8 +37,8 @@ export function knownModels({
   };
   const cached = shelf.kind === 'ready' ? shelf.cached : [];
   return [
-    { ...rowOf(bundledModel('weak')), origin: 'Comes with the studio: the one that scores', licence: 'as the studio' },
-    { ...rowOf(bundledModel('strong')), origin: 'Comes with the studio: the one to train', licence: 'as the studio' },
+    { ...rowOf(bundledModel('weak')), origin: 'Comes with the studio: the one that scores', licence: 'MIT' },
+    { ...rowOf(bundledModel('strong')), origin: 'Comes with the studio: the one to train', licence: 'MIT' },
     ...(folderModel === undefined
       ? []
       : [

@@ -1,6 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { useEffect } from 'react';
 import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { isModelOf } from '../../core/ifd/scoring.ts';
 import { describeScoring } from '../../core/ifd/describe-scoring.ts';
 import { shownScoring } from '../../studio/state/selectors.ts';
 import { RunFailure } from '../common/models/model-failure.tsx';
@@ -17,7 +18,7 @@ import { Panel } from '../common/layout/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { scoredShare } from '../common/selection/scored-share.ts';
-import type { ScoringState } from '../../studio/state/state.ts';
+import type { EndedEarly, RunProgress, ScoringState } from '../../studio/state/state.ts';
 import classes from './score-screen.module.css';
 import type { ScoreSummary } from './use-score-summary.ts';
 
@@ -63,7 +64,12 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
           </p>
         )}
         {!running && left > 0 && <Estimate summary={summary} />}
-        {!running && <OtherModel />}
+        {!running && <OtherModel isLeft={left > 0} />}
+        {!running && scoring.endedEarly !== undefined && (
+          <p className={classes.plain} role="status">
+            {earlyEndWords(scoring.endedEarly)}
+          </p>
+        )}
         {scoring.kind === 'stopped' && <RunFailure failure={scoring.failure} />}
         {running && (
           <>
@@ -72,7 +78,7 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
               figures={[
                 {
                   label: 'Done',
-                  value: `${formatCount(summary.measured)} of ${formatCount(summary.samples)}`,
+                  value: doneWords(scoring.progress, summary),
                 },
                 { label: 'Samples/s', value: rate(scoring.progress.samplesPerSecond) },
                 { label: 'Tokens/s', value: rate(scoring.progress.tokensPerSecond) },
@@ -98,11 +104,16 @@ function Estimate({ summary }: { readonly summary: ScoreSummary }) {
   const estimate = useStudio((state) => state.scoringEstimate);
   // One object a load: another device or precision is measured anew.
   const model = useStudio((state) => (state.model.kind === 'ready' ? state.model.model : state.model.kind));
+  const isOther = useStudio((state) => {
+    const shown = shownScoring(state);
+    return state.model.kind === 'ready' && shown !== undefined && !isModelOf(shown, state.model.model);
+  });
   const waiting = summary.details?.waitingCount ?? 0;
   useEffect(() => {
     if (waiting > 0) void studio.estimateScoring();
   }, [studio, model, waiting]);
-  if (waiting === 0 || model === 'failed') return null;
+  // Another model's speed says nothing of this one's.
+  if (waiting === 0 || model === 'failed' || isOther) return null;
   if (estimate === undefined) {
     const isMeasuring = typeof model !== 'string';
     return (
@@ -167,15 +178,18 @@ function RunControls({ kind, loading }: { readonly kind: ScoringState['kind']; r
 }
 
 /** Which scoring is shown, and a scoring of its own by the model that is loaded, where that is another one. */
-function OtherModel() {
+function OtherModel({ isLeft }: { readonly isLeft: boolean }) {
   const studio = useCommands();
   const shown = useStudio(shownScoring);
   const loaded = useStudio(({ model }) => (model.kind === 'ready' ? model.model : undefined));
   if (shown === undefined) return null;
-  const isOther = loaded !== undefined && (loaded.hash !== shown.modelHash || loaded.dtype !== shown.dtype);
+  const isOther = loaded !== undefined && !isModelOf(shown, loaded);
   return (
     <div className={classes.controls}>
-      <p className={classes.plain}>The scores shown are those of {describeScoring(shown)}.</p>
+      <p className={classes.plain}>
+        The scores shown are those of {describeScoring(shown)}.
+        {isOther && isLeft && ` For what is left, ${describeScoring(shown)} is loaded again.`}
+      </p>
       {isOther && (
         <Button size="xs" variant="default" onClick={() => void studio.scoreWithLoadedModel()}>
           Score all with {loaded.name}, {loaded.dtype} too
@@ -192,6 +206,17 @@ function scoreLabel({ measured, samples, details, stale }: ScoreSummary): string
   return stale > 0 && stale === left
     ? `Score the ${stale === 1 ? 'one' : formatCount(stale)} you changed`
     : `Score the ${formatNoun(details?.waitingCount ?? left, 'that is', 'that are')} left`;
+}
+
+function doneWords({ isAnew, doneCount, totalCount }: RunProgress, { measured, samples }: ScoreSummary): string {
+  return isAnew
+    ? `${formatCount(doneCount)} of ${formatCount(totalCount)} anew`
+    : `${formatCount(measured)} of ${formatCount(samples)}`;
+}
+
+function earlyEndWords({ doneCount, totalCount }: EndedEarly): string {
+  const left = formatNoun(totalCount - doneCount, 'other has', 'others have');
+  return `Scoring anew ended after ${formatCount(doneCount)} of ${formatNoun(totalCount, 'sample')}. The ${left} the score from before.`;
 }
 
 /** Nothing is known before the first batch is done. */

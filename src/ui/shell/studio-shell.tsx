@@ -1,6 +1,7 @@
 import { Activity, type ReactNode, useDeferredValue, useState } from 'react';
 import { useRoute, type Route } from '../common/route.ts';
 import { ActionContext, createActionRegistry } from '../common/keys/use-actions.ts';
+import { AboutDialog } from './bar/about-dialog.tsx';
 import { CommandPalette } from './keys/command-palette.tsx';
 import { KeyChoice } from './keys/key-choice.tsx';
 import { KeySheet } from './keys/key-sheet.tsx';
@@ -28,7 +29,7 @@ export interface StudioShellProps {
 /** Rail, top bar and the screen that the address names. */
 export function StudioShell({ screens, projectMenu }: StudioShellProps) {
   const route = useRoute();
-  const [dialog, setDialog] = useState<'keys' | 'choice'>();
+  const [dialog, setDialog] = useState<'keys' | 'choice' | 'about'>();
   const [registry] = useState(createActionRegistry);
   const palette = usePalette(registry);
   // A large screen is made in pieces, between which the page stays free; the rail shows at once where one goes.
@@ -38,6 +39,9 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
   const shown = visited.filter((each) => each === shownRoute || keptScreens.includes(each));
   const help = () => {
     setDialog('keys');
+  };
+  const about = () => {
+    setDialog('about');
   };
   const close = () => {
     setDialog(undefined);
@@ -49,7 +53,7 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
     <div className={classes.shell}>
       <TabTitle step={stepLabel(route)} />
       <div className={classes.top}>
-        <TopBar projectMenu={projectMenu} onHelp={help} onPalette={palette.open} />
+        <TopBar projectMenu={projectMenu} onHelp={help} onPalette={palette.open} onAbout={about} />
         <StorageBanner />
         <MishapBanner />
       </div>
@@ -66,6 +70,7 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
       <WindowDrop />
       <KeySheet opened={dialog === 'keys'} onClose={close} />
       {dialog === 'choice' && <KeyChoice onClose={close} />}
+      {dialog === 'about' && <AboutDialog onClose={close} />}
       {palette.handlers !== undefined && (
         <CommandPalette
           handlers={palette.handlers}
@@ -73,6 +78,7 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
           onKeys={() => {
             setDialog('choice');
           }}
+          onAbout={about}
           onClose={palette.close}
         />
       )}

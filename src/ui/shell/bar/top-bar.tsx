@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconCommand, IconKeyboard } from '@tabler/icons-react';
+import { IconCommand, IconInfoCircle, IconKeyboard } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useStudio } from '../../common/studio-context.tsx';
 import { DeviceChip } from './device-chip.tsx';
@@ -12,11 +12,12 @@ import classes from './top-bar.module.css';
 export interface TopBarProps {
   readonly onHelp: () => void;
   readonly onPalette: () => void;
+  readonly onAbout: () => void;
   /** The open project's name, which leads to the others. */
   readonly projectMenu: ReactNode;
 }
 
-export function TopBar({ onHelp, onPalette, projectMenu }: TopBarProps) {
+export function TopBar({ onHelp, onPalette, onAbout, projectMenu }: TopBarProps) {
   const name = useStudio(projectName);
   return (
     <header className={classes.bar}>
@@ -48,6 +49,11 @@ export function TopBar({ onHelp, onPalette, projectMenu }: TopBarProps) {
       <Tooltip label="Keys (?)">
         <ActionIcon variant="subtle" color="gray" aria-label="Show all keys" onClick={onHelp}>
           <IconKeyboard size={18} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="About: version and licences">
+        <ActionIcon variant="subtle" color="gray" aria-label="About BioSelect Studio" onClick={onAbout}>
+          <IconInfoCircle size={18} stroke={1.6} />
         </ActionIcon>
       </Tooltip>
       <ThemeToggle />

@@ -13,6 +13,7 @@ export interface CommandPaletteProps {
   readonly handlers: ActionHandlers;
   readonly onHelp: () => void;
   readonly onKeys: () => void;
+  readonly onAbout: () => void;
   /** With what was chosen, to be done when the focus is back where it was. */
   readonly onClose: (run?: () => void) => void;
 }
@@ -24,7 +25,7 @@ interface Command {
 }
 
 /** Everything that can be done now, found by typing, each with its key. */
-export function CommandPalette({ handlers, onHelp, onKeys, onClose }: CommandPaletteProps) {
+export function CommandPalette({ handlers, onHelp, onKeys, onAbout, onClose }: CommandPaletteProps) {
   const custom = useStudio((state) => state.customKeys);
   const listId = useId();
   const [typed, setTyped] = useState('');
@@ -43,6 +44,7 @@ export function CommandPalette({ handlers, onHelp, onKeys, onClose }: CommandPal
     })),
     { does: 'Show all keys', keys: '?', run: onHelp },
     { does: 'Choose keys', keys: '', run: onKeys },
+    { does: 'About: version and licences', keys: '', run: onAbout },
   ];
   const words = typed.trim().toLowerCase().split(/\s+/u);
   const found = commands.filter(({ does }) => words.every((word) => does.toLowerCase().includes(word)));

@@ -74,7 +74,12 @@ const breaks = [
   ['a component imports storage', 'src/ui/common/planted.tsx', 'src/storage/project/project-db.ts', 'import'],
   ['folders of ui import each other', 'src/ui/open/planted.ts', 'src/ui/select/planted.ts', 'import'],
   ['the product imports from testing', 'src/studio/state/state.ts', 'src/testing/planted.ts', 'import'],
-  ["the page's side of the worker imports the runtime", 'src/worker/scorer-protocol.ts', 'onnxruntime-web/webgpu', 'import'],
+  [
+    "the page's side of the worker imports the runtime",
+    'src/worker/scorer-protocol.ts',
+    'onnxruntime-web/webgpu',
+    'import',
+  ],
 ] as const;
 
 /** As the fence reports it: built-in modules without their prefix, packages by their file. */

@@ -42,6 +42,7 @@ const CODES = {
   'name-within-word': true,
   'name-in-other-case': true,
   'not-annotated': true,
+  'predictions-beside': true,
   'lost-to-damage': true,
   'read-failed': true,
   'not-kept': true,

@@ -174,6 +174,11 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     advice:
       'The samples concerned are not annotated. Open the file again, or go through them in Review: annotate them, or say “nothing here” where that is so.',
   },
+  'predictions-beside': {
+    what: 'The file has predictions of a model beside the annotation.',
+    advice:
+      'They are suggestions and never part of the corpus: in the studio each model is a column of Review, to compare with and to take from; on the command line they are left out.',
+  },
   'read-failed': {
     what: 'The file could not be read.',
     advice: 'Check its name and your right to read it.',

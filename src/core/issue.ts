@@ -36,6 +36,7 @@ export type IssueCode =
   | 'name-within-word'
   | 'name-in-other-case'
   | 'not-annotated'
+  | 'predictions-beside'
   | 'lost-to-damage'
   | 'read-failed'
   /** The data model or the target format has no place for it. */

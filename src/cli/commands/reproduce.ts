@@ -10,7 +10,8 @@ import { FailureError } from '../../core/failure.ts';
 import type { Sample } from '../../core/samples/sample.ts';
 import { isAnnotated, sampleState } from '../../core/samples/sample-state.ts';
 import { selectSamples } from '../../core/selection/select-samples.ts';
-import type { SelectionStrategy } from '../../core/selection/selection.ts';
+import { SELECTION_STRATEGIES, type SelectionStrategy } from '../../core/selection/selection.ts';
+import { STRATEGIES } from '../../core/selection/strategies.ts';
 import { DecoderModel } from '../../decoder/model/decoder-model.ts';
 import { openModelFolder, type OpenedModel } from '../../decoder/model/model-folder.ts';
 import { seededOrder } from '../../training/batches/seeded-order.ts';
@@ -37,7 +38,7 @@ import { diskFolder } from '../models/load-node-model.ts';
 import { openSamples, openScores } from '../corpus/open-samples.ts';
 import { listOf, numberBetween, parseInteger, parsePositiveInteger } from '../options/option-values.ts';
 import { addSampleOptions, type SampleArguments } from '../options/sample-arguments.ts';
-import { parseStrategy, STRATEGIES } from '../options/selection-arguments.ts';
+import { parseStrategy } from '../options/selection-arguments.ts';
 import { collectPair } from '../options/train-arguments.ts';
 import { createTrainLine } from '../training/train-line.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
@@ -74,7 +75,7 @@ export function addReproduceCommand(program: Command): void {
     .option('--scores <file>', 'scores of the training files, by "bioselect score"; random and full need none')
     .option('--model <dir>', 'model to start every training from', 'bioselect-strong')
     .requiredOption('--out <dir>', 'folder of the study')
-    .option('--strategies <list>', 'which to compare', listOf(parseStrategy), STRATEGIES)
+    .option('--strategies <list>', 'which to compare', listOf(parseStrategy), SELECTION_STRATEGIES)
     .option(
       '--keep <list>',
       'shares of the positives kept',
@@ -121,7 +122,7 @@ export function addReproduceCommand(program: Command): void {
 
 async function runStudy(files: readonly string[], args: ReproduceArguments, command: Command): Promise<void> {
   const runs = planStudy({ strategies: args.strategies, keepRatios: args.keep, seeds: args.seeds });
-  const needsScores = runs.find(({ strategy }) => strategy === 'hybrid' || strategy === 'superfiltering');
+  const needsScores = runs.find(({ strategy }) => STRATEGIES[strategy].ranksByIfd);
   if (needsScores !== undefined && args.scores === undefined) {
     command.error(`error: ${needsScores.strategy} needs --scores`, { exitCode: EXIT.usage });
   }

@@ -1,3 +1,4 @@
+import { STRATEGIES } from '../../core/selection/strategies.ts';
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { IfdResult } from '../../core/ifd/ifd.ts';
@@ -52,8 +53,7 @@ async function runSelect(files: readonly string[], args: SelectArguments, comman
 
 /** Ends the command where the strategy ranks by IFD and no scores are named. */
 export function requireScores(args: Pick<SelectArguments, 'scores' | 'strategy'>, command: Command): void {
-  const ranks = args.strategy === 'hybrid' || args.strategy === 'superfiltering';
-  if (ranks && args.scores === undefined) {
+  if (STRATEGIES[args.strategy].ranksByIfd && args.scores === undefined) {
     command.error(`error: --strategy ${args.strategy} needs --scores`, { exitCode: EXIT.usage });
   }
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { SelectionOptions, SelectionStrategy } from '../../core/selection/selection.ts';
+import { SELECTION_STRATEGIES, type SelectionOptions, type SelectionStrategy } from '../../core/selection/selection.ts';
 import { numberBetween, parseInteger } from './option-values.ts';
 
 /** What commander makes of the options that `addSelectionOptions` declares. */
@@ -12,12 +12,13 @@ export interface SelectionArguments {
   readonly seed: number;
 }
 
-export const STRATEGIES: readonly SelectionStrategy[] = ['hybrid', 'superfiltering', 'random', 'full'];
 const BASES: readonly SelectionOptions['base'][] = ['all-positives', 'eligible-positives'];
 
 export function addSelectionOptions(command: Command): Command {
   return command
-    .addOption(new Option('--strategy <name>', 'how samples are picked').choices(STRATEGIES).default('hybrid'))
+    .addOption(
+      new Option('--strategy <name>', 'how samples are picked').choices(SELECTION_STRATEGIES).default('hybrid'),
+    )
     .option(
       '--keep <ratio>',
       'share of the positives kept, with superfiltering of all samples; one at least',
@@ -52,7 +53,7 @@ export function toSelectionOptions(args: SelectionArguments): SelectionOptions {
 
 /** One strategy of a list on the command line. Throws `InvalidArgumentError` for a name that is none. */
 export function parseStrategy(text: string): SelectionStrategy {
-  const strategy = STRATEGIES.find((name) => name === text);
-  if (strategy === undefined) throw new InvalidArgumentError(`Expected some of ${STRATEGIES.join(', ')}.`);
+  const strategy = SELECTION_STRATEGIES.find((name) => name === text);
+  if (strategy === undefined) throw new InvalidArgumentError(`Expected some of ${SELECTION_STRATEGIES.join(', ')}.`);
   return strategy;
 }

@@ -6,7 +6,7 @@ import { isSameMention, piecesOf, standMention, standsIn } from './stand-mention
 export interface Suggestion {
   /** In the passage's text. */
   readonly mention: Mention;
-  /** Probability, in (0, 1], that the model gives it. */
+  /** Probability, in (0, 1], that the model gives it; 0 where it gives none. */
   readonly confidence: number;
 }
 

@@ -43,6 +43,23 @@ export interface AnnotationGap {
   readonly issue?: DataIssue;
 }
 
+/** A mention that a file says a model found, in UTF-16 units of the passage's text. */
+export interface SuggestedMention {
+  readonly start: number;
+  readonly end: number;
+  readonly entityType: EntityType;
+  /** In (0, 1], as the file has it; absent where it gives none. */
+  readonly confidence?: number;
+}
+
+/** What a model predicted of a passage, as its file brings it: a suggestion, never an annotation. */
+export interface PassagePrediction {
+  /** The model's version as the file names it, or `predictions in FILE`. */
+  readonly model: string;
+  /** By start, then end; none where the model found nothing. */
+  readonly mentions: readonly SuggestedMention[];
+}
+
 export interface Passage {
   readonly id: string;
   /** BioC's word for what the passage is: "title", "abstract", "sentence", … */
@@ -59,6 +76,8 @@ export interface Passage {
   readonly joins?: readonly Span[];
   /** Absent where the annotation is complete. */
   readonly gaps?: readonly AnnotationGap[];
+  /** One for each model of which the file has predictions; absent where there are none. */
+  readonly predictions?: readonly PassagePrediction[];
 }
 
 /** What a relation holds between. `role` as the file has it ("Theme", "Arg1"). */

@@ -79,7 +79,8 @@ function weighDocument({ passages }: Document): number {
   return passages.reduce((sum, passage) => sum + weighPassage(passage), 100);
 }
 
-function weighPassage({ text, mentions, sentences, given }: Passage): number {
+function weighPassage({ text, mentions, sentences, given, predictions = [] }: Passage): number {
   const ofGiven = given === undefined ? 0 : given.instruction.length + given.answer.length;
-  return 100 + text.length + ofGiven + 100 * mentions.length + 50 * (sentences?.length ?? 0);
+  const predicted = predictions.reduce((sum, each) => sum + each.mentions.length, predictions.length);
+  return 100 + text.length + ofGiven + 100 * (mentions.length + predicted) + 50 * (sentences?.length ?? 0);
 }

@@ -1,4 +1,5 @@
-import type { EntityType } from '../corpus/corpus.ts';
+import type { EntityType, PassagePrediction, SuggestedMention } from '../corpus/corpus.ts';
+import type { Span } from '../text/span.ts';
 
 /** A mention that a model found, in UTF-16 units of the sample's input. */
 export interface PredictedMention {
@@ -25,6 +26,34 @@ export interface SamplePrediction {
   readonly end: PredictionEnd;
   /** `PredictionProvenance` of the run as JSON. */
   readonly provenance: string;
+}
+
+/** A prediction as it is looked at: one of a file may come without confidences. Offsets are those of the sample's input. */
+export type SampleSuggestions = Pick<SamplePrediction, 'questionHash' | 'modelHash'> & {
+  readonly mentions: readonly SuggestedMention[];
+};
+
+/** In the place of a model's hash, for predictions that a file brings. */
+export function modelOfFile(model: string): string {
+  return `file:${model}`;
+}
+
+export function isModelOfFile(modelHash: string): boolean {
+  return modelHash.startsWith('file:');
+}
+
+/** What a file's prediction says of a sample: the mentions within it. One that reaches over its end is of none. */
+export function predictionOf(
+  { model, mentions }: PassagePrediction,
+  { span, questionHash }: { readonly span: Span; readonly questionHash: string },
+): SampleSuggestions {
+  return {
+    questionHash,
+    modelHash: modelOfFile(model),
+    mentions: mentions.flatMap(({ start, end, ...rest }): SuggestedMention[] =>
+      start < span.start || end > span.end ? [] : [{ ...rest, start: start - span.start, end: end - span.start }],
+    ),
+  };
 }
 
 /** Where predictions came from. */

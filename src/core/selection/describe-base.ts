@@ -1,8 +1,9 @@
 import type { SelectionOptions } from './selection.ts';
+import { STRATEGIES } from './strategies.ts';
 
 /** What the keep ratio is a share of, under this strategy: "all positives". */
 export function describeBase({ strategy, base }: Pick<SelectionOptions, 'strategy' | 'base'>): string {
-  const ranked = strategy === 'superfiltering' ? 'samples' : 'positives';
+  const ranked = STRATEGIES[strategy].base;
   switch (base) {
     case 'all-positives':
       return `all ${ranked}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { describeReason } from './describe-reason.ts';
-import { isKeepingReason } from './pick-ranked.ts';
+import { isKeepingReason } from './reason-kinds.ts';
 import type { SelectionReason } from './selection.ts';
 
 /** For every reason, so that one without a line here does not compile: what it is, and what its words have to say. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findSamples, orderSamples, type SampleFilter, type SampleOrder } from './find-samples.ts';
-import { pickRanked, rankSamples, REASON_KINDS } from './pick-ranked.ts';
+import { pickRanked } from './pick-ranked.ts';
+import { rankSamples } from './ranked-samples.ts';
+import { REASON_KINDS } from './reason-kinds.ts';
 import { SAMPLE_STATES } from '../samples/sample-state.ts';
 import { emptyColumns, OUTCOMES, type SampleColumns, VERDICTS } from './sample-columns.ts';
 import type { SelectionOptions } from './selection.ts';
@@ -74,7 +76,7 @@ test('finds what a plain reading of the filter finds, in the order of a plain so
   fc.assert(
     fc.property(columns, filter, order, ({ before, now: all }, asked, sorted) => {
       const picks = pickRanked(
-        rankSamples(before.state, all.ifd, () => new Float64Array(all.count)),
+        rankSamples({ ...all, state: before.state }, () => new Float64Array(all.count)),
         OPTIONS,
       );
       const isOpen = (place: number): boolean => all.state[place] === UNANNOTATED;

@@ -2,7 +2,8 @@ import { MAX_ROW_BYTES } from '../samples/row-length.ts';
 import { isAnnotatedCode, NEGATIVE, POSITIVE, SAMPLE_STATES } from '../samples/sample-state.ts';
 import { orderByValue } from '../samples/order-by-value.ts';
 import { OUTCOMES, type SampleColumns, VERDICTS } from './sample-columns.ts';
-import { type Picks, type ReasonKind, REASON_KINDS } from './pick-ranked.ts';
+import type { Picks } from './build-picks.ts';
+import { type ReasonKind, REASON_KINDS } from './reason-kinds.ts';
 
 /** What samples have to be; all of it has to hold, and what is left out restricts nothing. */
 export interface SampleFilter {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pickRanked, rankSamples } from './pick-ranked.ts';
+import { pickRanked } from './pick-ranked.ts';
+import { rankSamples } from './ranked-samples.ts';
 import { keepRatioForCutOff, scoreFigures, selectionFigures } from './sample-figures.ts';
+import { emptyColumns } from './sample-columns.ts';
 import type { SelectionOptions } from './selection.ts';
 
 const OPTIONS: SelectionOptions = {
@@ -13,6 +15,7 @@ const OPTIONS: SelectionOptions = {
   seed: 1,
 };
 const columnsOf = (rows: readonly (readonly [positive: boolean, ifd: number])[]) => ({
+  ...emptyColumns(rows.length, [[]]),
   state: Uint8Array.from(rows, ([positive]) => (positive ? 1 : 0)),
   ifd: Float64Array.from(rows, ([, ifd]) => ifd),
 });
@@ -48,7 +51,7 @@ test('the bars hold every ranked sample once, kept ones apart', () => {
       const options = { ...OPTIONS, ...changed };
       const columns = columnsOf(rows);
       const picks = pickRanked(
-        rankSamples(columns.state, columns.ifd, () => columns.ifd),
+        rankSamples(columns, () => columns.ifd),
         options,
       );
       const figures = selectionFigures(columns, picks, { ...options, barCount: 7 });
@@ -68,7 +71,7 @@ test('a cut-off moved anywhere keeps exactly what lies above it, and one at leas
       const eligible = rows.filter(([positive, ifd]) => ifd < 1 && (positive || options.strategy !== 'hybrid'));
       if (eligible.length === 0) return;
       const keepRatio = keepRatioForCutOff(columns, options, cutOff);
-      const ranked = rankSamples(columns.state, columns.ifd, () => columns.ifd);
+      const ranked = rankSamples(columns, () => columns.ifd);
       const { kept } = pickRanked(ranked, { ...options, keepRatio });
       const keptCount = rows.filter(([, ifd], place) => !Number.isNaN(ifd) && kept[place] === 1).length;
       const negatives = rows.filter(([positive, ifd]) => !positive && !Number.isNaN(ifd)).length;

@@ -1,9 +1,10 @@
 import { isAnnotatedCode, POSITIVE } from '../samples/sample-state.ts';
 import { type IfdBarOptions, type IfdBars, ifdBars } from './ifd-bars.ts';
 import { keepRatioForCount } from './keep-ratio.ts';
-import type { Picks } from './pick-ranked.ts';
+import type { Picks } from './build-picks.ts';
 import type { SampleColumns } from './sample-columns.ts';
 import type { SelectionOptions } from './selection.ts';
+import { STRATEGIES } from './strategies.ts';
 
 type Scored = Pick<SampleColumns, 'state' | 'ifd'>;
 
@@ -76,9 +77,9 @@ function eligible(
   return { eligibleCount, fromCutOff, baseCount: options.base === 'all-positives' ? ranked : eligibleCount };
 }
 
-/** Superfiltering ranks all samples that are annotated, everything else the positive ones. */
+/** What the strategy's base is: the positive samples, or all that are annotated. */
 function rankedBy({ state }: Scored, { strategy }: SelectionOptions): (place: number) => boolean {
-  return strategy === 'superfiltering'
+  return STRATEGIES[strategy].base === 'samples'
     ? (place) => isAnnotatedCode(state[place])
     : (place) => state[place] === POSITIVE;
 }

@@ -49,7 +49,14 @@ const DEFAULTS: SelectionOptions = {
 
 function sampleOf({ id, positive, gap }: Case): SelectableSample {
   const mention = { id: 'm', span: { start: 0, end: 1 }, entityType: 'Disease', quote: 'x' };
-  return { id, mentions: positive ? [mention] : [], ...(gap && { gaps: [{ kind: gap }] }) };
+  return {
+    id,
+    instruction: 'Extract all Disease entities.',
+    input: 'x',
+    answer: positive ? '[{"entity": "Disease", "name": "x"}]' : '[]',
+    mentions: positive ? [mention] : [],
+    ...(gap && { gaps: [{ kind: gap }] }),
+  };
 }
 
 function select(cases: readonly Case[], options: Partial<SelectionOptions> = {}): Selection {

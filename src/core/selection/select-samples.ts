@@ -2,12 +2,16 @@ import type { AnnotationGap } from '../corpus/corpus.ts';
 import type { IfdResult } from '../ifd/ifd.ts';
 import type { Sample } from '../samples/sample.ts';
 import { NEGATIVE, SAMPLE_STATES, type SampleState, type StatedSample, sampleState } from '../samples/sample-state.ts';
-import { pickRanked, type Picks, rankSamples, REASON_KINDS } from './pick-ranked.ts';
+import { rowBytes } from '../samples/row-length.ts';
+import type { Picks } from './build-picks.ts';
+import { pickRanked } from './pick-ranked.ts';
+import { rankSamples } from './ranked-samples.ts';
+import { REASON_KINDS } from './reason-kinds.ts';
 import { seededKey } from './seeded-key.ts';
 import type { Selection, SelectionOptions, SelectionReason } from './selection.ts';
 
-/** The answer, where it is there, tells a positive whose names could not be placed. */
-export type SelectableSample = Pick<Sample, 'id'> & StatedSample;
+/** The answer tells a positive whose names could not be placed. */
+export type SelectableSample = Pick<Sample, 'id' | 'instruction' | 'input' | 'answer'> & StatedSample;
 
 /**
  * Hybrid Superfiltering and its baselines (method: BioSelectTune, arXiv 2512.22738, 3.2; ranking as Superfiltering).
@@ -32,7 +36,14 @@ export function selectSamples(
     return result?.kind === 'scored' ? result.ifd : Number.NaN;
   });
   const drawKeys = (seed: number): Float64Array => Float64Array.from(samples, ({ id }) => seededKey(id, seed));
-  const columns = pickRanked(rankSamples(state, ifd, drawKeys), options);
+  const measured = {
+    state,
+    ifd,
+    length: Uint32Array.from(samples, ({ input }) => input.length),
+    rowBytes: Uint32Array.from(samples, rowBytes),
+    mentionCount: Uint16Array.from(samples, ({ mentions }) => mentions.length),
+  };
+  const columns = pickRanked(rankSamples(measured, drawKeys), options);
   const picks = samples.map(({ id }, index) => ({
     sampleId: id,
     kept: columns.kept[index] === 1,

@@ -1,7 +1,10 @@
 import type { AnnotationGap } from '../corpus/corpus.ts';
 import type { StateCounts } from '../samples/sample-state.ts';
 
-export type SelectionStrategy = 'hybrid' | 'superfiltering' | 'random' | 'full';
+/** By the names that files, settings and the command line use. What each does and is called: `strategies.ts`. */
+export const SELECTION_STRATEGIES = ['hybrid', 'superfiltering', 'random', 'full'] as const;
+
+export type SelectionStrategy = (typeof SELECTION_STRATEGIES)[number];
 
 export interface SelectionOptions {
   readonly strategy: SelectionStrategy;

@@ -17,10 +17,11 @@ export interface WorkPlace {
   readonly browserId: string;
 }
 
-/** A model that has answered questions of this project. */
+/** A model whose predictions the project has: it was asked here, or a file brings them. */
 export interface PredictedModel {
+  readonly kind: 'asked' | 'file';
   readonly modelHash: string;
-  /** Questions that it has answered. */
+  /** Questions that it has answered, or passages that the files have predictions of. */
   readonly answerCount: number;
   /** `PredictionProvenance` of its newest answer as JSON. */
   readonly provenance: string;

@@ -5,7 +5,7 @@ import type { ExportManifest } from '../../core/export/export-manifest.ts';
 import type { ScoreSummary } from '../../core/ifd/score-summary.ts';
 import type { DataIssue } from '../../core/issue.ts';
 import type { CorpusFacts } from '../../core/samples/corpus-facts.ts';
-import type { SamplePrediction } from '../../core/samples/sample-prediction.ts';
+import type { SampleSuggestions } from '../../core/samples/sample-prediction.ts';
 import type { Sample, SampleOptions } from '../../core/samples/sample.ts';
 import type { SampleState, StateCounts } from '../../core/samples/sample-state.ts';
 import type { SampleFilter, SampleOrder } from '../../core/selection/find-samples.ts';
@@ -71,7 +71,7 @@ export interface OpenedSample {
   /** Its passage as the file has it. */
   readonly imported: Passage;
   /** What the models that were named answered to it, by model hash. */
-  readonly predictions: ReadonlyMap<string, SamplePrediction>;
+  readonly predictions: ReadonlyMap<string, SampleSuggestions>;
 }
 
 /** What deciding on many at once comes to. */

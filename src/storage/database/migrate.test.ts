@@ -31,11 +31,28 @@ INSERT INTO fragment VALUES (1, 0, 12, 16), (1, 1, 20, 25);
 INSERT INTO concept VALUES (0, 0, 'D001241');
 INSERT INTO issue (id, file, code, severity, line, document_key, found, expected) VALUES (1, 'cdr.txt', 'malformed-line', 'warning', 3, 'doc-0', 'x', 'y');
 INSERT INTO scoring_run VALUES (1, '{"modelName":"tiny"}');
+INSERT INTO setting VALUES ('selectionOptions', '{"keepRatio":0.25}');
+`;
+const SCORES = `
 INSERT INTO score VALUES
   (1, 'content-0', 'model-1', 'superfiltering', 1, 'scored', 0.5, 1.0, 2.0, 0, 1, NULL),
   (2, 'content-1', 'model-1', 'superfiltering', 1, 'unscored', NULL, NULL, NULL, NULL, NULL, 'prompt-too-long');
 INSERT INTO token_losses VALUES (1, x'0000803f', x'00000040', '["["]');
-INSERT INTO setting VALUES ('selectionOptions', '{"keepRatio":0.25}');
+`;
+/** From version 12 on. */
+const SCORES_OF_SCORINGS = `
+INSERT INTO scoring VALUES (1, 'model-1', 'tiny', 'unknown', 'wasm', '{"instructionTemplate":"","entityTypes":[]}',
+  '{"ifd":"superfiltering","maxLength":1024}', NULL, 0);
+INSERT INTO score VALUES
+  (1, 'content-0', 1, 1, 'scored', 0.5, 1.0, 2.0, 0, 1, NULL),
+  (2, 'content-1', 1, 1, 'unscored', NULL, NULL, NULL, NULL, NULL, 'prompt-too-long');
+INSERT INTO token_losses VALUES (1, x'0000803f', x'00000040', '["["]');
+INSERT INTO earlier_content (sample_key, content_hash) VALUES ('s0', 'content-0');
+INSERT INTO selection_list (id) VALUES (1);
+INSERT INTO selection_entry (list_id, place, sample_key) VALUES (1, 0, 's0');
+INSERT INTO selection (id, list_id, scoring_id, rule, reasons, made_at_ms) VALUES (1, 1, 1, '{}', '["full"]', 5);
+INSERT INTO selection_pick (selection_id, chunk, reasons, ranks) VALUES (1, 0, x'00', x'00000000');
+INSERT INTO setting VALUES ('selectionDue', 'true');
 `;
 const FIRST_REVIEW = `
 INSERT INTO decision VALUES ('s0', 'approved', 1000), ('s1', 'rejected', 2000);
@@ -87,7 +104,7 @@ function decided(sampleId: string, verdict: string, decidedAtMs: number): string
 
 function holdings(version: number): string {
   const later = [REVIEW, PREDICTIONS, RELATIONS, SAMPLES, NOT_BUILT, '', GAPS, '', '', COPIES].slice(0, version - 1);
-  return [CORPUS, ...(version === 1 ? [FIRST_REVIEW] : later)].join('\n');
+  return [CORPUS, version < 12 ? SCORES : SCORES_OF_SCORINGS, ...(version === 1 ? [FIRST_REVIEW] : later)].join('\n');
 }
 
 /** A project as a studio of that time left it. */
@@ -116,7 +133,7 @@ function rowsOf(db: Database, like: Database, except: readonly string[] = []): M
       .filter((name) => !except.includes(name))
       .map((name) => {
         const columns = like.selectValues(`SELECT name FROM pragma_table_info('${name}')`).map(readText).join(', ');
-        const rows = db.selectArrays(`SELECT ${columns} FROM ${name} ORDER BY 1, 2`);
+        const rows = db.selectArrays(`SELECT ${columns} FROM ${name} ORDER BY ${columns}`);
         return [name, rows.filter(([key]) => name !== 'setting' || key !== 'selectionDue')];
       }),
   );

@@ -1,5 +1,6 @@
 import { SCORINGS_AND_SELECTIONS } from './schema-scorings.ts';
 import { COPIES } from './schema-copies.ts';
+import { FILE_PREDICTIONS } from './schema-predictions.ts';
 
 /**
  * The project's tables, one entry a version: entry n takes a database of version n to n + 1. An entry that has been
@@ -18,6 +19,7 @@ import { COPIES } from './schema-copies.ts';
  *   where they deleted it. What has no row is as it was imported. It names its passage by keys, not rows, because a
  *   file may be read anew.
  * - `mark` is what people said to be annotated in full. `annotation_gap.issue` is the issue as JSON.
+ * - `file_prediction` is what files bring of models' predictions; its mentions are a JSON array in the passage's offsets.
  * - `sample` and what begins with `sample_` are made of the rest and can be made again: the samples of the corpus as it
  *   is edited, and columns of what filters and sorts ask for, 4,096 samples a blob, little-endian.
  * - `review_version` has what stood of a decision, a note, a mark, a mention or a conflict when a copy of the project
@@ -345,11 +347,8 @@ ALTER TABLE issue ADD COLUMN passage_key TEXT;
 `,
   COPIES,
   SCORINGS_AND_SELECTIONS,
+  FILE_PREDICTIONS,
 ];
 
 /** The first version whose copies know each other. */
 export const FIRST_WITH_COPIES = MIGRATIONS.indexOf(COPIES) + 1;
-
-/** The first version that knows of texts which nobody annotated, and of what was lost when a file was read. */
-export const FIRST_WITH_GAPS =
-  MIGRATIONS.findIndex((migration) => migration.includes('CREATE TABLE annotation_gap')) + 1;

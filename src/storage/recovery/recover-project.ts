@@ -7,7 +7,7 @@ import { ProjectDb } from '../project/project-db.ts';
 import { readThrough } from './read-through.ts';
 import { countRows, recoverRows } from './recover-rows.ts';
 import type { RecoveredTable } from './recovery-report.ts';
-import { FIRST_WITH_GAPS } from '../database/schema.ts';
+import { MIGRATIONS } from '../database/schema.ts';
 import { breakSeal } from '../database/seal.ts';
 import { readInteger, readText } from '../database/sql-value.ts';
 import { readRelation } from '../tables/stored-relation.ts';
@@ -31,6 +31,7 @@ const EXPENDABLE: readonly (readonly string[])[] = [
   ['setting'],
   ['source'],
   ['prediction_run', 'prediction', 'predicted_mention'],
+  ['file_prediction'],
   SELECTION,
   ['scoring_run', 'score', 'token_losses'],
   ['scoring_run', 'scoring', 'score', 'token_losses', ...SELECTION],
@@ -82,6 +83,9 @@ export function recoverProject(sqlite: Sqlite3Static, bytes: Uint8Array): Recove
     db.close();
   }
 }
+
+/** The first version that knows of texts which nobody annotated, and of what was lost when a file was read. */
+const FIRST_WITH_GAPS = MIGRATIONS.findIndex((sql) => sql.includes('CREATE TABLE annotation_gap')) + 1;
 
 /** Whether the schema `damaged` is of a version that knows of texts which nobody annotated. */
 function wasWithGaps(db: Database): boolean {

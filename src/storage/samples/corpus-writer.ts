@@ -1,6 +1,7 @@
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import type { AnnotationGap, Document, Mention, Passage } from '../../core/corpus/corpus.ts';
 import type { DataIssue } from '../../core/issue.ts';
+import { CORPUS_TABLES } from '../database/all-tables.ts';
 import { BulkInsert } from '../database/bulk-insert.ts';
 import { insertIssues } from '../tables/issue-table.ts';
 import type { StoredSource } from '../contract/project-store.ts';
@@ -23,24 +24,11 @@ const MENTION = `INSERT INTO mention
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const GAP = `INSERT INTO annotation_gap (passage_id, ordinal, kind, start_offset, end_offset, issue)
   VALUES (?, ?, ?, ?, ?, ?)`;
+const PREDICTION = 'INSERT INTO file_prediction (passage_id, ordinal, model, mentions) VALUES (?, ?, ?, ?)';
 const FRAGMENT = 'INSERT INTO fragment (mention_id, ordinal, start_offset, end_offset) VALUES (?, ?, ?, ?)';
 const CONCEPT = 'INSERT INTO concept (mention_id, ordinal, concept_id) VALUES (?, ?, ?)';
 const RELATION = 'INSERT INTO relation (document_id, ordinal, key, relation_type, arguments) VALUES (?, ?, ?, ?, ?)';
 const SOURCE = 'INSERT OR REPLACE INTO source (file, format, evidence) VALUES (?, ?, ?)';
-
-/** Tables of the corpus, children first: emptying them in this order leaves no cascade to run. */
-const CORPUS_TABLES = [
-  'relation',
-  'annotation_gap',
-  'concept',
-  'fragment',
-  'mention',
-  'sentence',
-  'passage',
-  'document',
-  'issue',
-  'source',
-];
 
 /**
  * Replaces the corpus in a database, a few documents at a time, inside a transaction that the caller has begun. The
@@ -111,6 +99,9 @@ export class CorpusWriter {
     }
     for (const [place, gap] of (gaps ?? []).entries())
       insertGap(this.#rows, { passageRow: passageId, ordinal: place }, gap);
+    for (const [place, { model, mentions }] of (passage.predictions ?? []).entries()) {
+      this.#rows.insert(PREDICTION, [passageId, place, model, JSON.stringify(mentions)]);
+    }
     for (const [place, mention] of passage.mentions.entries()) this.#writeMention(passageId, place, mention);
   }
 

@@ -4,7 +4,7 @@ import { splitUnit } from '../../core/export/export-manifest.ts';
 import { splitDocuments, type SplitOptions } from '../../core/export/split-documents.ts';
 import { isAnnotatedCode, POSITIVE } from '../../core/samples/sample-state.ts';
 import { finallyKept, overruling } from '../../core/selection/find-samples.ts';
-import type { Picks } from '../../core/selection/pick-ranked.ts';
+import type { Picks } from '../../core/selection/build-picks.ts';
 import { type SampleColumns, VERDICTS } from '../../core/selection/sample-columns.ts';
 import type { PassageRange } from './passage-ranges.ts';
 

@@ -1,4 +1,4 @@
-import { countKept, type Picks } from '../../core/selection/pick-ranked.ts';
+import { countKept, type Picks } from '../../core/selection/build-picks.ts';
 import type { SelectionSummary } from '../contract/sample-answers.ts';
 import { overruling } from '../../core/selection/find-samples.ts';
 import type { StoredSelection } from '../../core/selection/selection.ts';

@@ -1,3 +1,5 @@
+import { passageKey } from '../../core/annotations/current-corpus.ts';
+import { readFilePredictions } from '../tables/file-predictions.ts';
 import { readAnswers } from '../tables/prediction-table.ts';
 import { countsOf, increment, reviewProgress, verdictsOf } from './review-progress.ts';
 import { countContents, firstOfContents, placesToScore } from './sample-reports.ts';
@@ -23,15 +25,12 @@ import type {
 import { isAnnotatedCode, NEGATIVE, POSITIVE, SAMPLE_STATES } from '../../core/samples/sample-state.ts';
 import { renderInstruction } from '../../core/samples/templates.ts';
 import { questionHash } from '../../core/samples/question-hash.ts';
-import type { SamplePrediction } from '../../core/samples/sample-prediction.ts';
+import { isModelOfFile, predictionOf, type SampleSuggestions } from '../../core/samples/sample-prediction.ts';
 import { finallyKept, findSamples, orderSamples, type SampleOrder } from '../../core/selection/find-samples.ts';
-import {
-  pickRanked,
-  type Picks,
-  type RankedSamples,
-  rankSamples,
-  REASON_KINDS,
-} from '../../core/selection/pick-ranked.ts';
+import { pickRanked } from '../../core/selection/pick-ranked.ts';
+import type { Picks } from '../../core/selection/build-picks.ts';
+import { type RankedSamples, rankSamples } from '../../core/selection/ranked-samples.ts';
+import { REASON_KINDS } from '../../core/selection/reason-kinds.ts';
 import { OUTCOMES, stateAt, VERDICTS } from '../../core/selection/sample-columns.ts';
 import {
   keepRatioForCutOff,
@@ -118,18 +117,24 @@ export class SampleDesk {
     return this.#rowsOf(this.index.read(places), scoringId);
   }
 
-  /** @param models whose answers are wanted, by hash. */
+  /** @param models whose answers are wanted, by hash; those of files as `modelOfFile` has them. */
   open(places: readonly number[], models: readonly string[]): readonly OpenedSample[] {
     const read = this.index.read(places);
     const hashes = read.map(({ sample }) => questionHash(sample));
     const answers = models.map((model) => ({ model, found: readAnswers(this.index.db, model, hashes) }));
+    const areOfFiles = models.some(isModelOfFile);
+    const fromFiles = readFilePredictions(this.index.db, areOfFiles ? read.map(({ sample }) => sample) : []);
     return this.#rowsOf(read).map((row, at): OpenedSample => {
       const { file = '', imported } = read[at] ?? {};
       if (imported === undefined) throw new Error('a row without its passage');
-      const predictions = new Map<string, SamplePrediction>();
+      const predictions = new Map<string, SampleSuggestions>();
       for (const { model, found } of answers) {
         const answer = found.get(hashes[at] ?? '');
         if (answer !== undefined) predictions.set(model, answer);
+      }
+      for (const ofFile of fromFiles.get(passageKey(row.sample)) ?? []) {
+        const answer = predictionOf(ofFile, { span: row.sample.span, questionHash: hashes[at] ?? '' });
+        if (models.includes(answer.modelHash)) predictions.set(answer.modelHash, answer);
       }
       return { row, file, imported, predictions };
     });
@@ -335,7 +340,7 @@ export class SampleDesk {
   #currentRanking(): RankedSamples {
     const { version, columns } = this.index;
     if (this.#ranked?.version !== version) {
-      const samples = rankSamples(columns.state, columns.ifd, (seed) => this.index.drawKeys(seed));
+      const samples = rankSamples(columns, (seed) => this.index.drawKeys(seed));
       this.#ranked = { version, samples };
     }
     return this.#ranked.samples;

@@ -1,6 +1,11 @@
 import type { PredictedModel } from '../contract/project-store.ts';
 import type { Database, SqlValue } from '@sqlite.org/sqlite-wasm';
-import type { PredictedMention, PredictionEnd, SamplePrediction } from '../../core/samples/sample-prediction.ts';
+import {
+  modelOfFile,
+  type PredictedMention,
+  type PredictionEnd,
+  type SamplePrediction,
+} from '../../core/samples/sample-prediction.ts';
 import { readInteger, readNumber, readText, readWord } from '../database/sql-value.ts';
 
 const ENDS = { closed: true, length: true, 'no-room': true } satisfies Record<PredictionEnd, true>;
@@ -74,18 +79,30 @@ function mentionsByPrediction(rows: readonly (readonly SqlValue[])[]): ReadonlyM
   return mentions;
 }
 
-/** The one that answered last comes first. */
+/** The one that answered last comes first; models of files come behind, in the order of the corpus. */
 export function listPredictedModels(db: Database): PredictedModel[] {
   const sql = `SELECT prediction.model_hash, provenance, answer_count FROM prediction
     JOIN prediction_run ON prediction_run.id = run_id
     JOIN (SELECT max(id) AS newest, count(*) AS answer_count FROM prediction GROUP BY model_hash)
       ON newest = prediction.id
     ORDER BY prediction.id DESC`;
-  return db.selectArrays(sql).map(([modelHash, provenance, answerCount]) => ({
+  const asked = db.selectArrays(sql).map(([modelHash, provenance, answerCount]): PredictedModel => ({
+    kind: 'asked',
     modelHash: readText(modelHash),
     provenance: readText(provenance),
     answerCount: readInteger(answerCount),
   }));
+  const ofFiles = db.selectArrays(
+    'SELECT model, count(*) FROM file_prediction GROUP BY model ORDER BY min(passage_id)',
+  );
+  return [
+    ...asked,
+    ...ofFiles.map(([name, count]): PredictedModel => {
+      const modelName = readText(name);
+      const provenance = JSON.stringify({ modelName });
+      return { kind: 'file', modelHash: modelOfFile(modelName), provenance, answerCount: readInteger(count) };
+    }),
+  ];
 }
 
 function runOf(db: Database, provenance: string): number {

@@ -4,6 +4,7 @@ import type { DataIssue, IssueCode, IssueSeverity } from '../../core/issue.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { StoredSource } from '../contract/project-store.ts';
 import { type Row, selectRows } from '../database/select-rows.ts';
+import { readFilePrediction } from './file-predictions.ts';
 import { readRelation } from './stored-relation.ts';
 import { readBoolean, readInteger, readOptional, readText, readWord } from '../database/sql-value.ts';
 
@@ -39,6 +40,7 @@ const ISSUE_CODES = {
   'mentions-within-mentions': true,
   'mention-crosses-sentences': true,
   'not-annotated': true,
+  'predictions-beside': true,
   'unknown-document': true,
   'relation-without-mention': true,
   'illegal-tag-transition': true,
@@ -130,7 +132,18 @@ export function readDocuments(db: Database, from: number, count: number): Docume
   const range = [from, from + count];
   const passages = new Map<number, Passage[]>();
   const where = 'passage.document_id >= ? AND passage.document_id < ?';
-  for (const { documentRow, passage } of readPassages(db, { where, bind: range })) {
+  const predictions = groupByOwner(
+    selectRows(db, {
+      columns: 'passage_id, model, mentions',
+      from: `passage JOIN file_prediction ON passage_id = passage.id WHERE ${where}`,
+      order: 'passage_id, file_prediction.ordinal',
+      bind: range,
+    }),
+    readFilePrediction,
+  );
+  for (const { documentRow, passageRow, passage: bare } of readPassages(db, { where, bind: range })) {
+    const predicted = predictions.get(passageRow);
+    const passage = predicted === undefined ? bare : { ...bare, predictions: predicted };
     const ofDocument = passages.get(documentRow);
     if (ofDocument === undefined) passages.set(documentRow, [passage]);
     else ofDocument.push(passage);

@@ -1,5 +1,6 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
-import { isKeepingReason, type Picks, type ReasonKind, REASON_KINDS } from '../../core/selection/pick-ranked.ts';
+import { isKeepingReason, type ReasonKind, REASON_KINDS } from '../../core/selection/reason-kinds.ts';
+import type { Picks } from '../../core/selection/build-picks.ts';
 import type { SelectionOptions, StoredSelection } from '../../core/selection/selection.ts';
 import { selectRows } from '../database/select-rows.ts';
 import { readInteger, readNumber, readOptional, readText } from '../database/sql-value.ts';

@@ -1,7 +1,12 @@
 import type { Mention } from '../../core/corpus/corpus.ts';
 import type { SampleNote } from '../../core/merge/sample-note.ts';
 import type { AnnotationMark } from '../../core/samples/annotation-mark.ts';
-import type { Decision, SelectionOptions, StoredSelection } from '../../core/selection/selection.ts';
+import {
+  SELECTION_STRATEGIES,
+  type Decision,
+  type SelectionOptions,
+  type StoredSelection,
+} from '../../core/selection/selection.ts';
 import type { Span } from '../../core/text/span.ts';
 import { readNumber } from '../database/sql-value.ts';
 
@@ -63,11 +68,9 @@ export function readStoredSelection(value: unknown): StoredSelection {
   };
 }
 
-const STRATEGIES: readonly SelectionOptions['strategy'][] = ['hybrid', 'superfiltering', 'random', 'full'];
-
 export function readStoredRule(value: unknown): SelectionOptions {
   const fields = fieldsOf(value);
-  const strategy = STRATEGIES.find((known) => known === fields.get('strategy'));
+  const strategy = SELECTION_STRATEGIES.find((known) => known === fields.get('strategy'));
   if (strategy === undefined) throw new TypeError('a rule without a strategy');
   return {
     strategy,

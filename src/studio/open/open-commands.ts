@@ -15,6 +15,7 @@ import { keepDraft } from '../state/keep-draft.ts';
 import { DEMONSTRATION_FILE, holdsAnything, isDemonstration } from '../corpus/demonstration.ts';
 import { findBack, sayBack } from '../corpus/files-back.ts';
 import { clearProject, forgetProject } from '../projects/forget-project.ts';
+import { listModelsThatPredicted } from '../review/predict-commands.ts';
 import { letGoOfCorpus } from '../corpus/let-go-of-corpus.ts';
 import { chooseDemonstration } from '../projects/project-commands.ts';
 import { isOfFiles, joinIssues, notRead, unreadPeek } from '../corpus/incoming-issues.ts';
@@ -265,6 +266,7 @@ export async function saveFiles(context: StudioContext, corpus: Corpus, incoming
     set({ putAside });
     showCarried(context, carried);
     await showCorpus(context, sources);
+    await listModelsThatPredicted(context);
     isSaved = true;
     restartScoring(context);
   };

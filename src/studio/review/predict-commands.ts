@@ -8,6 +8,7 @@ import { ensureModel } from '../models/load-model.ts';
 import { allPlaces, readRows } from '../corpus/read-whole.ts';
 import { refreshSamples } from '../state/refresh-samples.ts';
 import { sampleCount } from '../state/selectors.ts';
+import type { PredictedBy } from '../state/state.ts';
 import type { StudioCommands } from '../state/studio-commands.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
@@ -38,7 +39,8 @@ export function stopPredicting({ get, set, session }: StudioContext): void {
 export async function listModelsThatPredicted({ set, deps }: StudioContext): Promise<void> {
   const models = await deps.store.listPredictedModels().catch((): readonly PredictedModel[] => []);
   set({
-    predictedBy: models.map(({ modelHash, provenance, answerCount }) => ({
+    predictedBy: models.map(({ kind, modelHash, provenance, answerCount }) => ({
+      kind,
       modelHash,
       modelName: nameIn(provenance),
       answerCount,
@@ -161,7 +163,12 @@ function takeAnswers(
   });
   const { predictedBy } = get();
   const before = predictedBy.find((each) => each.modelHash === modelHash)?.answerCount ?? 0;
-  const model = { modelHash, modelName: nameIn(from.provenance), answerCount: before + fresh.length };
+  const model: PredictedBy = {
+    kind: 'asked',
+    modelHash,
+    modelName: nameIn(from.provenance),
+    answerCount: before + fresh.length,
+  };
   set({ predictedBy: [model, ...predictedBy.filter((each) => each.modelHash !== modelHash)] });
   session.predictionSaves.add(save);
   void save.then(() => session.predictionSaves.delete(save));

@@ -29,8 +29,9 @@ export function collectSuggestions(
     const ofPassage = found.get(key) ?? { passage, suggestions: [] };
     found.set(key, ofPassage);
     for (const [index, mention] of mentions.entries()) {
-      const confidence = predicted[index]?.confidence;
-      if (confidence !== undefined && state.sampleOptions.entityTypes.includes(mention.entityType)) {
+      // What a file says without a confidence is taken where any is enough.
+      const confidence = predicted[index]?.confidence ?? 0;
+      if (state.sampleOptions.entityTypes.includes(mention.entityType)) {
         ofPassage.suggestions.push({ mention: shiftMention(mention, span.start), confidence });
       }
     }

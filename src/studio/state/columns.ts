@@ -3,7 +3,7 @@ import { standMention } from '../../core/annotations/stand-mention.ts';
 import type { Mention, Passage } from '../../core/corpus/corpus.ts';
 import { mentionsWithin } from '../../core/samples/mentions-within.ts';
 import type { Sample } from '../../core/samples/sample.ts';
-import type { SamplePrediction } from '../../core/samples/sample-prediction.ts';
+import type { SampleSuggestions } from '../../core/samples/sample-prediction.ts';
 import { memoizeLast } from './memoize-last.ts';
 import type { OpenSample, PredictedBy, StudioState } from './state.ts';
 
@@ -26,10 +26,13 @@ const listColumns = memoizeLast(
   (predictedBy: readonly PredictedBy[], copies: StudioState['copies']): readonly Column[] => [
     CURRENT,
     IMPORTED,
-    ...predictedBy.map(({ modelHash, modelName }): Column => {
+    ...predictedBy.map(({ kind, modelHash, modelName }): Column => {
       const isAmbiguous = predictedBy.some((each) => each.modelName === modelName && each.modelHash !== modelHash);
-      const name = isAmbiguous ? `${modelName} (${modelHash.slice(0, 8)})` : modelName;
-      return { id: `model:${modelHash}`, label: `Prediction: ${name}`, subject: name };
+      const which = kind === 'file' ? 'from the file' : modelHash.slice(0, 8);
+      const name = isAmbiguous ? `${modelName} (${which})` : modelName;
+      // A file that names no model says what they are.
+      const label = kind === 'file' && name.startsWith('predictions in ') ? `P${name.slice(1)}` : `Prediction: ${name}`;
+      return { id: `model:${modelHash}`, label, subject: name };
     }),
     ...copies.map(({ name }): Column => ({ id: `copy:${name}`, label: `Copy: ${name}`, subject: `“${name}”` })),
   ],
@@ -57,9 +60,9 @@ export function mentionsOfColumn(state: Columned, open: OpenSample, id: ColumnId
 }
 
 /** An answer stands in one text; it is placed there once. */
-const stood = new WeakMap<SamplePrediction, readonly Mention[]>();
+const stood = new WeakMap<SampleSuggestions, readonly Mention[]>();
 
-function predictedMentions(sample: Sample, prediction: SamplePrediction | undefined): readonly Mention[] | undefined {
+function predictedMentions(sample: Sample, prediction: SampleSuggestions | undefined): readonly Mention[] | undefined {
   if (prediction === undefined) return undefined;
   const known = stood.get(prediction);
   if (known !== undefined) return known;

@@ -15,7 +15,7 @@ import type { ReviewStep } from '../../core/merge/review-step.ts';
 import type { SampleNote } from '../../core/merge/sample-note.ts';
 import type { PutAside } from '../../core/open/put-aside.ts';
 import type { WrittenFormatId } from '../../core/write/written-format-names.ts';
-import type { SamplePrediction } from '../../core/samples/sample-prediction.ts';
+import type { SampleSuggestions } from '../../core/samples/sample-prediction.ts';
 import type { AnnotationMark } from '../../core/samples/annotation-mark.ts';
 import type { SampleOptions } from '../../core/samples/sample.ts';
 import type { CorpusSummary } from '../../core/samples/summary.ts';
@@ -133,6 +133,7 @@ export interface PreviewMention {
 
 /** A model that has answered questions of this project. */
 export interface PredictedBy {
+  readonly kind: 'asked' | 'file';
   readonly modelHash: string;
   readonly modelName: string;
   /** Questions that it has answered. */
@@ -189,7 +190,7 @@ export interface OpenSample {
   readonly imported: Passage;
   readonly passage: Passage;
   /** What models answered to it, by model hash. */
-  readonly predictions: ReadonlyMap<string, SamplePrediction>;
+  readonly predictions: ReadonlyMap<string, SampleSuggestions>;
 }
 
 /** A training of this tab, in memory alone. */

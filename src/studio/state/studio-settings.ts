@@ -1,7 +1,7 @@
 import type { EntityType } from '../../core/corpus/corpus.ts';
 import type { SampleOptions } from '../../core/samples/sample.ts';
 import { WEIGHT_DTYPES } from '../../core/ifd/weight-dtype.ts';
-import type { SelectionOptions } from '../../core/selection/selection.ts';
+import { SELECTION_STRATEGIES, type SelectionOptions } from '../../core/selection/selection.ts';
 import { conflictLists, type OpenConflict, type SettledConflict } from '../../core/merge/merge-conflict.ts';
 import type { PutAside } from '../../core/open/put-aside.ts';
 import type { DataIssue } from '../../core/issue.ts';
@@ -46,7 +46,6 @@ export interface StudioSettings {
 }
 
 const UNITS = ['sentence', 'passage'] as const;
-const STRATEGIES = ['hybrid', 'superfiltering', 'random', 'full'] as const;
 const BASES = ['all-positives', 'eligible-positives'] as const;
 const DEVICES = ['auto', 'webgpu', 'wasm'] as const;
 const PRECISIONS = ['auto', ...WEIGHT_DTYPES] as const;
@@ -92,7 +91,7 @@ function readTypes(value: unknown): readonly EntityType[] {
 function readSelectionOptions(fields: ReadonlyMap<string, unknown>): SelectionOptions {
   const defaults = DEFAULT_SELECTION_OPTIONS;
   const options: SelectionOptions = {
-    strategy: readWord(fields.get('strategy'), STRATEGIES) ?? defaults.strategy,
+    strategy: readWord(fields.get('strategy'), SELECTION_STRATEGIES) ?? defaults.strategy,
     keepRatio: readNumber(fields.get('keepRatio')) ?? defaults.keepRatio,
     base: readWord(fields.get('base'), BASES) ?? defaults.base,
     ifdCeiling: readNumber(fields.get('ifdCeiling')) ?? defaults.ifdCeiling,

@@ -22,6 +22,9 @@ export async function fillProject(db: Database, documentCount = 160): Promise<vo
           kind: 'abstract',
           text,
           sentences: [{ start: 0, end: text.length }],
+          ...(index % 5 === 0 && {
+            predictions: [{ model: 'v1', mentions: [{ start: 0, end, entityType: 'Chemical', confidence: 0.5 }] }],
+          }),
           ...(index % 4 === 0 && { gaps: [{ kind: 'lost', span: { start: 5, end: text.length } }] }),
           mentions: [
             {

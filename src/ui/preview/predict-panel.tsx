@@ -12,7 +12,7 @@ export function PredictPanel() {
   const studio = useCommands();
   const totalCount = useStudio(sampleCount);
   const predicting = useStudio((state) => state.predicting);
-  const predictedCount = useStudio((state) => state.predictedBy[0]?.answerCount ?? 0);
+  const predictedCount = useStudio((state) => state.predictedBy.find(({ kind }) => kind === 'asked')?.answerCount ?? 0);
   const isLoading = useStudio((state) => state.model.kind === 'loading');
   if (totalCount === 0) return null;
   return (

@@ -1,3 +1,4 @@
+import { STRATEGIES } from '../../core/selection/strategies.ts';
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import { IconChartHistogram } from '@tabler/icons-react';
@@ -68,14 +69,14 @@ function SelectLab() {
   );
   const view = useSelectionView();
   const cutOff = useCutOff(view);
-  const canCut = view.options.strategy === 'hybrid' || view.options.strategy === 'superfiltering';
+  const { base, ranksByIfd: canCut } = STRATEGIES[view.options.strategy];
   return (
     <Screen title="Select" lead={view.sentence}>
       <SelectionStatus />
       <div className={classes.columns}>
         <div className={classes.stack}>
           <Panel
-            title={view.options.strategy === 'superfiltering' ? 'IFD of all samples' : 'IFD of the positive samples'}
+            title={base === 'samples' ? 'IFD of all samples' : 'IFD of the positive samples'}
             actions={
               <p className={classes.legend}>
                 <span className={classes.kept} aria-hidden="true" /> kept

@@ -3,25 +3,11 @@ import { useCommands } from '../common/studio-context.tsx';
 import { formatNoun, formatPercent } from '../common/number-format.ts';
 import { Panel } from '../common/layout/panel.tsx';
 import { describeBase } from '../../core/selection/describe-base.ts';
-import type { SelectionOptions } from '../../core/selection/selection.ts';
+import { SELECTION_STRATEGIES, type SelectionOptions } from '../../core/selection/selection.ts';
+import { STRATEGIES } from '../../core/selection/strategies.ts';
 import type { CutOff } from './use-cut-off.ts';
 import type { SelectionView } from './use-selection-view.ts';
 import classes from './select-screen.module.css';
-
-const strategies: readonly {
-  readonly value: SelectionOptions['strategy'];
-  readonly label: string;
-  readonly note: string;
-}[] = [
-  { value: 'hybrid', label: 'Hybrid Superfiltering', note: 'Ranks the positives by IFD and keeps the negatives.' },
-  {
-    value: 'superfiltering',
-    label: 'Superfiltering',
-    note: 'Ranks all samples together, so k is a share of all; negatives mostly fall out.',
-  },
-  { value: 'random', label: 'Random', note: 'As many of each as the hybrid keeps, drawn by seed. For comparison.' },
-  { value: 'full', label: 'Full', note: 'Keeps everything. For comparison.' },
-];
 
 /** Steps of the keep ratio that the published study compares. */
 const marks = [10, 30, 50, 70].map((value) => ({ value, label: `${value}` }));
@@ -35,14 +21,11 @@ export function SelectionControls({ view, cutOff }: { view: SelectionView; cutOf
   const studio = useCommands();
   const { options } = view;
   const set = (change: Partial<SelectionOptions>) => void studio.setSelectionOptions({ ...options, ...change });
-  const ranks = options.strategy === 'hybrid' || options.strategy === 'superfiltering';
-  const cuts = options.strategy !== 'full';
+  const { base, ranksByIfd: ranks, heedsKeepRatio: cuts, heedsNegativeRatio } = STRATEGIES[options.strategy];
   const percent = options.keepRatio * 100;
   const { keptPositives, keptNegatives } = view.counts;
   const keptWords =
-    options.strategy === 'superfiltering'
-      ? formatNoun(keptPositives + keptNegatives, 'sample')
-      : formatNoun(keptPositives, 'positive');
+    base === 'samples' ? formatNoun(keptPositives + keptNegatives, 'sample') : formatNoun(keptPositives, 'positive');
   return (
     <div className={classes.stack}>
       <Panel title="Keep">
@@ -141,7 +124,7 @@ export function SelectionControls({ view, cutOff }: { view: SelectionView; cutOf
             label="Negatives kept"
             description="Samples without an entity. The hybrid method keeps all of them."
             size="xs"
-            disabled={options.strategy !== 'hybrid' && options.strategy !== 'random'}
+            disabled={!heedsNegativeRatio}
             min={0}
             max={100}
             step={5}
@@ -159,13 +142,19 @@ export function SelectionControls({ view, cutOff }: { view: SelectionView; cutOf
           aria-label="Strategy"
           value={options.strategy}
           onChange={(value) => {
-            const chosen = strategies.find((each) => each.value === value);
-            if (chosen !== undefined) set({ strategy: chosen.value });
+            const strategy = SELECTION_STRATEGIES.find((each) => each === value);
+            if (strategy !== undefined) set({ strategy });
           }}
         >
           <div className={classes.radios}>
-            {strategies.map(({ value, label, note }) => (
-              <Radio key={value} size="xs" value={value} label={label} description={note} />
+            {SELECTION_STRATEGIES.map((each) => (
+              <Radio
+                key={each}
+                size="xs"
+                value={each}
+                label={STRATEGIES[each].label}
+                description={STRATEGIES[each].note}
+              />
             ))}
           </div>
         </Radio.Group>

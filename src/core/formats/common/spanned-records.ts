@@ -1,10 +1,18 @@
-import type { AnnotationGap, Document, GivenSample, Mention, Relation } from '../../corpus/corpus.ts';
+import type {
+  AnnotationGap,
+  Document,
+  GivenSample,
+  Mention,
+  PassagePrediction,
+  SuggestedMention,
+  Relation,
+} from '../../corpus/corpus.ts';
 import { mentionId } from '../../corpus/mention-id.ts';
 import { createUniqueIds } from '../../corpus/unique-ids.ts';
 import { keepWholeRelations } from '../../corpus/whole-relations.ts';
 import type { DataIssue } from '../../issue.ts';
 import { excerpt } from '../../text/excerpt.ts';
-import { createOffsetIndex } from '../../text/offset-index.ts';
+import { createOffsetIndex, type OffsetUnit } from '../../text/offset-index.ts';
 import type { Span } from '../../text/span.ts';
 import { withGaps } from './no-mentions.ts';
 import { rulesOf, type ParseHints } from './parse-hints.ts';
@@ -49,6 +57,14 @@ export interface SpannedRecord {
   readonly gaps?: readonly AnnotationGap[];
   /** Of its mentions, by their ids. */
   readonly relations?: readonly Relation[];
+  /** What models predicted of it, one for each. */
+  readonly predictions?: readonly RecordPrediction[];
+}
+
+/** A model's mentions of a record's text. */
+export interface RecordPrediction {
+  readonly model: string;
+  readonly mentions: readonly (RecordMention & { readonly confidence?: number | undefined })[];
 }
 
 interface RecordClaim extends OffsetClaim {
@@ -77,13 +93,7 @@ export function buildSpannedDocuments(
     dialect = {},
   }: { readonly file: string; readonly hints: ParseHints | undefined; readonly dialect?: SpanDialect },
 ): { documents: Document[]; issues: DataIssue[] } {
-  const claims = records.map(({ text, mentions }) => {
-    const index = createOffsetIndex(text);
-    return mentions.map((mention): RecordClaim => {
-      const { pieces, quote, entityType } = mention;
-      return { text, index, pieces, quote, entityType, mention };
-    });
-  });
+  const claims = records.map(({ text, mentions }) => claimsOf(text, mentions));
   const all = claims.flat();
   const plausible = all.some(({ quote }) => quote !== '') ? undefined : plausibleReading(all, dialect, rulesOf(hints));
   const readings = plausible === undefined ? readingsOf(dialect) : [plausible.reading];
@@ -114,7 +124,74 @@ export function buildSpannedDocuments(
     const relations = record.relations.map((relation) => ({ ...relation, id: uniqueRelationId(relation.id) }));
     return keepWholeRelations({ ...document, relations }, issues);
   });
-  return { documents, issues };
+  return { documents: withPredictions(documents, records, { hints, dialect, unit: offsets.unit, issues }), issues };
+}
+
+function claimsOf(text: string, mentions: readonly RecordMention[]): RecordClaim[] {
+  const index = createOffsetIndex(text);
+  return mentions.map((mention): RecordClaim => {
+    const { pieces, quote, entityType } = mention;
+    return { text, index, pieces, quote, entityType, mention };
+  });
+}
+
+interface PredictionOptions {
+  readonly hints: ParseHints | undefined;
+  readonly dialect: SpanDialect;
+  /** Of the annotations. */
+  readonly unit: OffsetUnit;
+  /** What finds no place is added; it is no loss of the annotation. */
+  readonly issues: DataIssue[];
+}
+
+/**
+ * Documents with what models predicted of their texts. Their offsets are read for themselves, so that they have no say
+ * in where annotations are; without the words that tell how they count, they are read as the annotations are.
+ */
+function withPredictions(
+  documents: Document[],
+  records: readonly SpannedRecord[],
+  { hints, dialect, unit, issues }: PredictionOptions,
+): Document[] {
+  if (records.every(({ predictions = [] }) => predictions.length === 0)) return documents;
+  const claims = records.map(({ text, predictions = [] }) =>
+    predictions.map(({ mentions }) => claimsOf(text, mentions)),
+  );
+  const all = claims.flat(2);
+  const readings = all.some(({ quote }) => quote !== '') ? readingsOf(dialect) : [readingIn(unit)];
+  const { located } = readOffsets(all, readings, rulesOf(hints));
+  let next = 0;
+  return documents.map((document, number) => {
+    const { predictions = [], line } = records[number] ?? {};
+    if (predictions.length === 0) return document;
+    const at = { file: document.source, documentId: document.id, ...(line !== undefined && { line }) };
+    const placed = predictions.map(({ model, mentions }, of): PassagePrediction => {
+      const kept: SuggestedMention[] = [];
+      for (const [index, claim] of (claims[number]?.[of] ?? []).entries()) {
+        const place = located[next];
+        next += 1;
+        const { entityType } = claim;
+        if (place?.kind !== 'found') {
+          const found = `prediction of ${model}: ${entityType} "${excerpt(claim.quote)}"`;
+          const issue = claimIssue(claim, place, { ...at, found });
+          if (issue) issues.push({ ...issue, severity: 'note' });
+        }
+        if (place?.kind !== 'found' && place?.kind !== 'repaired') continue;
+        const { start, end } = hullOf(place.spans);
+        const confidence = mentions[index]?.confidence;
+        kept.push({
+          start,
+          end,
+          entityType: claim.mention.entityType,
+          ...(confidence !== undefined && { confidence }),
+        });
+      }
+      kept.sort((a, b) => a.start - b.start || a.end - b.end);
+      return { model, mentions: kept };
+    });
+    const passages = document.passages.map((passage) => ({ ...passage, predictions: placed }));
+    return { ...document, passages };
+  });
 }
 
 function placeMentions(

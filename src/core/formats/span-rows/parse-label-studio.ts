@@ -7,7 +7,13 @@ import { isJsonObject, nameOfKind, objectsOf, textOf, type JsonObject } from '..
 import { lostBy, UNANNOTATED } from '../common/no-mentions.ts';
 import { visibleText } from './visible-text.ts';
 import { spanOf } from '../offsets/span-fields.ts';
-import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from '../common/spanned-records.ts';
+import { confidenceOf, predictionIssues, predictionsIn } from '../common/file-predictions.ts';
+import {
+  buildSpannedDocuments,
+  type RecordMention,
+  type RecordPrediction,
+  type SpannedRecord,
+} from '../common/spanned-records.ts';
 
 /** Result kinds whose values are ranges of a text. */
 const TEXT_KINDS = new Set(['labels', 'hypertextlabels']);
@@ -15,8 +21,9 @@ const TEXT_KINDS = new Set(['labels', 'hypertextlabels']);
 /**
  * Label Studio's JSON (tasks with `data`, `annotations`, called `completions` by old versions, and `predictions`) and
  * JSON_MIN (one flat object a task). Of several annotations of a task the ground truth counts, else the first that was
- * not skipped. A task without any is a text that nobody annotated, whatever models predicted. Offsets are tested against each value's own text: versions have counted characters in
- * two units and, long ago, ended with the last one.
+ * not skipped. A task without any is a text that nobody annotated, whatever models predicted: predictions are kept
+ * beside the annotation. Offsets are tested against each value's own text: versions have counted characters in two units
+ * and, long ago, ended with the last one.
  */
 export function parseLabelStudio(source: SourceText): ParsedDocuments {
   const { file, hints } = source;
@@ -63,7 +70,7 @@ export function parseLabelStudio(source: SourceText): ParsedDocuments {
   const built = buildSpannedDocuments(records, { file, hints, dialect: { mayEndInclusively: true } });
   return {
     documents: built.documents,
-    issues: [...issues, ...built.issues],
+    issues: [...issues, ...predictionIssues(file, built.documents), ...built.issues],
     dialect: '',
     ...(asksForText && { columns: [...keys] }),
   };
@@ -116,10 +123,8 @@ function readTask(task: JsonObject, options: TaskOptions): ReadTask | undefined 
   const annotations = ANNOTATION_KEYS.flatMap((key) => objectsOf(task[key]));
   const usable = annotations.filter((each) => each['was_cancelled'] !== true && each['skipped'] !== true);
   const chosen = usable.find(({ ground_truth: isTruth }) => isTruth === true) ?? usable[0];
-  const predictions = objectsOf(task['predictions']);
   count('skipped annotations', annotations.length - usable.length);
   count('annotations besides the one read of each task', Math.max(usable.length - 1, 0));
-  count('predictions of models, which are no annotations', predictions.length);
   const mentions: RecordMention[] = [];
   const unread = new Set<string>();
   let textKey: string | undefined;
@@ -133,6 +138,7 @@ function readTask(task: JsonObject, options: TaskOptions): ReadTask | undefined 
       if (isRange(result['value'])) unread.add(kind);
     }
   }
+  textKey ??= predictedTextKey(task);
   const named = textKey === undefined ? undefined : data[textKey];
   const found = typeof named === 'string' ? named : findText(data, mentions);
   const text = chosenKey === undefined ? found : ownText(data, chosenKey);
@@ -150,7 +156,33 @@ function readTask(task: JsonObject, options: TaskOptions): ReadTask | undefined 
   }
   const gaps: readonly AnnotationGap[] = chosen === undefined && issues.length === 0 ? UNANNOTATED : issues.map(lostBy);
   const isOtherwiseAnnotated = gaps.length === 0 && mentions.length === 0 && objectsOf(chosen?.['result']).length > 0;
-  return { id, text, mentions, gaps, issues, isOtherwiseAnnotated };
+  const predictions = predictionsOf(task, options);
+  return { id, text, mentions, gaps, issues, isOtherwiseAnnotated, predictions };
+}
+
+/** Where nobody annotated: the field that models' ranges are of. */
+function predictedTextKey(task: JsonObject): string | undefined {
+  const results = objectsOf(task['predictions']).flatMap((each) => objectsOf(each['result']));
+  return textOf(results.find(({ type }) => TEXT_KINDS.has(textOf(type) ?? ''))?.['to_name']);
+}
+
+/** What models predicted of the ranges of a task, the last of each version. */
+function predictionsOf(task: JsonObject, { count, at }: TaskOptions): readonly RecordPrediction[] {
+  const byModel = new Map<string, RecordPrediction>();
+  const all = objectsOf(task['predictions']);
+  for (const prediction of all) {
+    const model = textOf(prediction['model_version'])?.trim() || predictionsIn(at.file);
+    const ofAll = confidenceOf(prediction['score']);
+    const mentions = objectsOf(prediction['result']).flatMap((result) => {
+      if (!TEXT_KINDS.has(textOf(result['type']) ?? '')) return [];
+      const confidence = confidenceOf(result['score']) ?? ofAll;
+      const found = mentionsOf(isJsonObject(result['value']) ? result['value'] : {}, undefined);
+      return found.map((mention) => ({ ...mention, confidence }));
+    });
+    byModel.set(model, { model, mentions });
+  }
+  count('predictions besides the last of a version for a task', all.length - byModel.size);
+  return [...byModel.values()];
 }
 
 /** Annotations that an export names and does not hold. */

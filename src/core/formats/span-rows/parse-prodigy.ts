@@ -3,21 +3,28 @@ import type { ParsedDocuments, SourceText } from '../common/format.ts';
 import { readJsonRows } from '../json/json-rows.ts';
 import { isJsonObject, objectsOf, textOf, type JsonObject } from '../json/json-value.ts';
 import { UNANNOTATED } from '../common/no-mentions.ts';
+import { confidenceOf, predictionIssues, predictionsIn } from '../common/file-predictions.ts';
 import { spanOf } from '../offsets/span-fields.ts';
-import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from '../common/spanned-records.ts';
+import {
+  buildSpannedDocuments,
+  type RecordMention,
+  type RecordPrediction,
+  type SpannedRecord,
+} from '../common/spanned-records.ts';
 
 /**
  * Prodigy's rows: `text`, `spans` with character offsets, `answer`. An accepted row is annotated, without spans a
  * negative; of a rejected or ignored one the text is kept as one that nobody annotated. Rows that ask about one
  * suggestion each (`ner.teach`) are partial: those of one text become one, with the spans that were accepted. Rows
- * without an answer are annotations where no row of the file has one, else suggestions that nobody answered.
+ * without an answer are annotations where no row of the file has one, else suggestions that nobody answered; these, and
+ * those of ignored rows, are kept as predictions.
  */
 export function parseProdigy(source: SourceText): ParsedDocuments {
   const { file, hints } = source;
   const { rows, issues } = readJsonRows(source);
-  const records: (SpannedRecord & { mentions: RecordMention[]; gaps: readonly AnnotationGap[] })[] = [];
+  const records: ReadRecord[] = [];
   /** By text: the record that binary answers about it go into. */
-  const binary = new Map<string, { record: (typeof records)[number]; known: Set<string> }>();
+  const binary = new Map<string, { record: ReadRecord; known: Set<string> }>();
   const areAnswered = rows.some(({ value }) => isJsonObject(value) && 'answer' in value);
   const isBinary = binaryTest(rows.map(({ value }) => value));
   const left = new Map<string, number>();
@@ -38,18 +45,20 @@ export function parseProdigy(source: SourceText): ParsedDocuments {
     if (!isAccepted) count(`rows answered "${textOf(answer) ?? 'unknown'}"`);
     count('relations', isAccepted ? objectsOf(value['relations']).length : 0);
     const mentions = isAccepted ? spans.map((span) => mentionOf(span)) : [];
+    const suggested = answer === 'none' || answer === 'ignore' ? spans.map(suggestionOf) : [];
     const isPartial = isBinary(value) && (isAccepted || answer === 'reject');
     if (!isPartial && !isBinary(value)) {
-      records.push({ id: findId(value), line, text, mentions, gaps: isAccepted ? [] : UNANNOTATED });
+      records.push({ id: findId(value), line, text, mentions, gaps: isAccepted ? [] : UNANNOTATED, suggested });
       continue;
     }
     const asked = binary.get(text) ?? {
-      record: { id: findId(value), line, text, mentions: [], gaps: UNANNOTATED },
+      record: { id: findId(value), line, text, mentions: [], gaps: UNANNOTATED, suggested: [] },
       known: new Set<string>(),
     };
     if (!binary.has(text)) records.push(asked.record);
     binary.set(text, asked);
     if (isPartial) asked.record.gaps = PARTIAL;
+    asked.record.suggested.push(...suggested);
     for (const mention of mentions) {
       // Prodigy asks again after a while.
       const key = JSON.stringify([mention.pieces, mention.entityType]);
@@ -60,9 +69,23 @@ export function parseProdigy(source: SourceText): ParsedDocuments {
   for (const [what, number] of left) {
     issues.push({ code: 'not-kept', severity: 'note', file, found: `${what}: ${number}` });
   }
-  const built = buildSpannedDocuments(records, { file, hints });
-  return { documents: built.documents, issues: [...issues, ...built.issues], dialect: '' };
+  const model = predictionsIn(file);
+  const withSuggestions = records.map(({ suggested, ...record }) =>
+    suggested.length === 0 ? record : { ...record, predictions: [{ model, mentions: suggested }] },
+  );
+  const built = buildSpannedDocuments(withSuggestions, { file, hints });
+  const predicted = predictionIssues(file, built.documents);
+  return { documents: built.documents, issues: [...issues, ...predicted, ...built.issues], dialect: '' };
 }
+
+type ReadRecord = SpannedRecord & {
+  readonly mentions: RecordMention[];
+  gaps: readonly AnnotationGap[];
+  /** Spans that nobody answered for. */
+  readonly suggested: SuggestedSpan[];
+};
+
+type SuggestedSpan = RecordPrediction['mentions'][number];
 
 /** Somebody was asked about some places of the text; of the others nothing is known. */
 const PARTIAL: readonly AnnotationGap[] = [{ kind: 'partial' }];
@@ -94,6 +117,10 @@ function mentionOf(span: JsonObject): RecordMention {
   const place = spanOf(span['start'], span['end']);
   const entityType = textOf(span['label']) ?? UNTYPED;
   return { pieces: place === undefined ? [] : [place], quote: textOf(span['text']) ?? '', entityType };
+}
+
+function suggestionOf(span: JsonObject): SuggestedSpan {
+  return { ...mentionOf(span), confidence: confidenceOf(span['score']) };
 }
 
 /** True for a row of Prodigy: spans by character that name tokens, or hashes of the task. */

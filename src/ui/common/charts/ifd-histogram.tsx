@@ -126,7 +126,7 @@ export function IfdHistogram(props: IfdHistogramProps) {
               : ''}
           </text>
           {ceiling < bins.end && (
-            <text className={classes.tick} x={x(ceiling) + 4} y={margin.top - 6}>
+            <text className={classes.tick} x={width} y={margin.top - 6} textAnchor="end">
               not eligible
             </text>
           )}

@@ -1,6 +1,4 @@
-import type { SelectionReason } from '../../../core/selection/selection.ts';
-
-export type ReasonKind = SelectionReason['kind'];
+import type { ReasonKind } from '../../../core/selection/reason-kinds.ts';
 
 /** The reasons in the order in which a filter lists them, each as a table cell names it. */
 export const reasonLabels: Readonly<Record<ReasonKind, string>> = {

@@ -28,7 +28,10 @@ export function SuggestionsDialog({ places, onClose }: SuggestionsDialogProps) {
   return (
     <Dialog opened onClose={onClose} title={title}>
       {first === undefined ? (
-        <p role="status">No model has been asked about this corpus yet; Preview has the button that asks one.</p>
+        <p role="status">
+          No model has been asked about this corpus yet, and no file brings predictions; Preview has the button that
+          asks one.
+        </p>
       ) : (
         <SuggestionsPreview places={places} firstModel={first.modelHash} onClose={onClose} />
       )}

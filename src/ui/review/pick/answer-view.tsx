@@ -43,7 +43,7 @@ export const AnswerView = memo(function AnswerView({ row }: { row: SampleRow }) 
         </p>
       )}
       {isOlder && (
-        <p className={classes.why}>The IFD and losses above are of the answer before your edit, not of this one.</p>
+        <p className={classes.why}>The IFD and losses shown are of the answer before your edit, not of this one.</p>
       )}
     </>
   );

@@ -1,11 +1,11 @@
 import { NativeSelect, NumberInput } from '@mantine/core';
-import { reasonLabels, type ReasonKind } from '../../common/selection/reason-label.ts';
+import { isReasonKind, type ReasonKind } from '../../../core/selection/reason-kinds.ts';
+import { reasonLabels } from '../../common/selection/reason-label.ts';
 import { useReadStudio, useStudio } from '../../common/studio-context.tsx';
 import { ChoiceFilter } from './choice-filter.tsx';
 import { describeDifference, differenceKinds } from '../compare/describe-difference.ts';
 import { allAuthors } from './review-facts.ts';
 import { kindChoices, type ReviewFilter } from './review-filter.ts';
-import { isReason } from './review-view.ts';
 import classes from '../common/review-screen.module.css';
 
 const kindLabels: Readonly<Record<(typeof kindChoices)[number], string>> = {
@@ -17,7 +17,7 @@ const kindLabels: Readonly<Record<(typeof kindChoices)[number], string>> = {
   incomplete: 'Annotation lost or partial',
 };
 
-const reasons: readonly (ReasonKind | 'any')[] = ['any', ...Object.keys(reasonLabels).filter(isReason)];
+const reasons: readonly (ReasonKind | 'any')[] = ['any', ...Object.keys(reasonLabels).filter(isReasonKind)];
 
 const bounds = [
   { key: 'ifdFrom', label: 'IFD from', step: 0.05 },

@@ -1,5 +1,5 @@
 import type { DifferenceKind } from '../../../core/annotations/mention-differences.ts';
-import type { ReasonKind } from '../../common/selection/reason-label.ts';
+import type { ReasonKind } from '../../../core/selection/reason-kinds.ts';
 
 export const queueChoices = [
   'any',

@@ -16,7 +16,7 @@ const headHeight = 32;
 /** Pixels that a character takes at least, but for texts of nothing but the thinnest: the browser lays out all it is given. */
 const THINNEST = 4;
 /** Pixels of the columns beside the text, those of a narrow window. */
-const BESIDE = 320;
+const BESIDE = 328;
 
 const headers: readonly { readonly column: SortColumn; readonly label: string }[] = [
   { column: 'position', label: 'No.' },

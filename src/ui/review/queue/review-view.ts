@@ -1,5 +1,6 @@
 import type { SortingState } from '@tanstack/react-table';
-import { reasonLabels, type ReasonKind } from '../../common/selection/reason-label.ts';
+import { isReasonKind } from '../../../core/selection/reason-kinds.ts';
+import { reasonLabels } from '../../common/selection/reason-label.ts';
 import { differenceKinds } from '../compare/describe-difference.ts';
 import {
   decisionChoices,
@@ -70,7 +71,7 @@ export function readView(query: string): ReviewView {
       kind: word('kind', kindChoices) ?? 'any',
       reason:
         Object.keys(reasonLabels)
-          .filter(isReason)
+          .filter(isReasonKind)
           .find((each) => each === said.get('reason')) ?? 'any',
       difference: word('difference', differenceKinds) ?? 'any',
       ifdFrom: bound('ifdFrom'),
@@ -82,10 +83,6 @@ export function readView(query: string): ReviewView {
     sampleId: said.get('sample') ?? undefined,
     side: said.get('side') ?? openView.side,
   };
-}
-
-export function isReason(value: string): value is ReasonKind {
-  return value in reasonLabels;
 }
 
 /** For the table. */

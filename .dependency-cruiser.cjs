@@ -31,12 +31,13 @@ const issueAndFailure =
 /** Inside core: text ← corpus ← samples ← { annotations ← evaluation, formats ← open }; ifd ← selection ← export; write and merge last. */
 const coreFolders = {
   text: [],
-  corpus: ['text'],
+  numbers: [],
+  corpus: ['text', 'numbers'],
   samples: ['text', 'corpus'],
   formats: ['text', 'corpus', 'samples'],
   open: ['text', 'corpus', 'formats'],
   annotations: ['text', 'corpus', 'samples'],
-  evaluation: ['text', 'corpus', 'samples', 'annotations'],
+  evaluation: ['text', 'numbers', 'corpus', 'samples', 'annotations'],
   ifd: [],
   selection: ['corpus', 'samples', 'ifd'],
   export: ['text', 'corpus', 'samples', 'ifd', 'selection'],
@@ -82,7 +83,7 @@ module.exports = {
     }),
     allow(src(['scoring']), {
       to: [src(['core', 'decoder', 'scoring'])],
-      npm: ['@huggingface/transformers', '@huggingface/tokenizers', 'onnxruntime-web'],
+      npm: ['@huggingface/tokenizers', 'onnxruntime-web'],
     }),
 
     allow(src(['training']), {
@@ -96,10 +97,7 @@ module.exports = {
     {
       from: { path: src(['worker']), pathNot: [pageSideOfWorkers, testFiles] },
       to: {
-        path: [
-          src(['core', 'decoder', 'scoring', 'training', 'worker']),
-          ...packages(['onnxruntime-web', '@huggingface/transformers']),
-        ],
+        path: [src(['core', 'decoder', 'scoring', 'training', 'worker']), ...packages(['onnxruntime-web'])],
       },
     },
 

@@ -4,8 +4,8 @@ import { thirdPartyLicences } from './scripts/third-party-licences.mjs';
 /** The command line: one Node program, dist-node/bioselect.js. */
 export default defineConfig({
   plugins: [thirdPartyLicences().page],
-  // Native libraries stay where npm put them; all else is bundled, so that a command starts fast.
-  ssr: { noExternal: true, external: ['onnxruntime-node', '@huggingface/transformers'] },
+  // The native library stays where npm put it; all else is bundled, so that a command starts fast.
+  ssr: { noExternal: true, external: ['onnxruntime-node'] },
   build: {
     ssr: 'src/cli/main.ts',
     outDir: 'dist-node',

@@ -7,12 +7,6 @@ const licences = thirdPartyLicences();
 
 export default defineConfig({
   plugins: [react(), licences.page],
-  resolve: {
-    // One ONNX Runtime in the page: each of its entries ships a WASM file of its own (14 to 28 MB), and
-    // transformers.js imports this one.
-    alias: [{ find: /^onnxruntime-web$/, replacement: 'onnxruntime-web/webgpu' }],
-    dedupe: ['onnxruntime-web', 'onnxruntime-common', 'react', 'react-dom'],
-  },
   // Both find their WASM file beside themselves by URL, which pre-bundling would break.
   optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm', 'onnxruntime-web'] },
   worker: {
@@ -31,7 +25,7 @@ export default defineConfig({
     target: ['chrome123', 'firefox128', 'safari17.4'],
     // The content security policy takes fonts from files only.
     assetsInlineLimit: 0,
-    // transformers.js and the ONNX Runtime are large and load in a worker, after the page.
+    // The ONNX Runtime is large and loads in a worker, after the page.
     chunkSizeWarningLimit: 1500,
     reportCompressedSize: false,
     rolldownOptions: {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuiltCli, startCli } from '../testing/built-cli.ts';
 import { writeSyntheticRows } from '../testing/models/synthetic-rows.ts';
 import { provenancePath } from './scores/score-provenance.ts';
-import { createSeededRandom } from './scores/seeded-random.ts';
+import { seededRandom } from '../core/numbers/seeded-random.ts';
 
 const MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
 const IS_LONG = process.env['TEST_LONG'] === '1';
@@ -42,7 +42,7 @@ describe('a scoring run killed with SIGKILL', () => {
   test(
     `${KILLS} times at random moments and resumed leaves the undisturbed run's file, byte for byte`,
     async () => {
-      const random = createSeededRandom(SEED);
+      const random = seededRandom(SEED);
       process.stdout.write(`seed of the kills: ${SEED} (TEST_SEED)\n`);
       const out = join(folder, 'killed.jsonl');
       let killed = 0;

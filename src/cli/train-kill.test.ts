@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuiltCli, startCli } from '../testing/built-cli.ts';
 import { writeSmallExport } from '../testing/small-export.ts';
 import { EXIT } from './output/exit-codes.ts';
-import { createSeededRandom } from './scores/seeded-random.ts';
+import { seededRandom } from '../core/numbers/seeded-random.ts';
 
 const MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
 const IS_LONG = process.env['TEST_LONG'] === '1';
@@ -57,7 +57,7 @@ describe('a training killed with SIGKILL', () => {
   test(
     `${KILLS} times at random moments and resumed ends at the undisturbed run's parameters`,
     async () => {
-      const random = createSeededRandom(SEED);
+      const random = seededRandom(SEED);
       process.stdout.write(`seed of the kills: ${SEED} (TEST_SEED)\n`);
       const out = join(folder, 'killed');
       const last = join(out, 'checkpoints/last.safetensors');

@@ -1,4 +1,4 @@
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../core/numbers/seeded-random.ts';
 
 /** The gate's own: what passed yesterday fails today only for what was changed since. */
 const FIXED_SEED = 20_261_201;

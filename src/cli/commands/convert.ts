@@ -19,14 +19,10 @@ import { chooseEntityTypes, openCorpus } from '../corpus/open-corpus.ts';
 import { addReadOptions, createUnitOption, hintsOf, type ReadArguments } from '../options/sample-arguments.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 
-/** `iob2` is what the column format is called by those who ask for it. */
-type TargetFormat = Exclude<WrittenFormatId, 'conll'> | 'iob2' | 'jsonl';
+/** `iob2` is another name of `conll`; `jsonl` writes the samples that an export trains on. */
+type TargetFormat = WrittenFormatId | 'iob2' | 'jsonl';
 
-const TARGETS: readonly string[] = [
-  ...Object.keys(WRITTEN_FORMAT_NAMES).filter((id) => id !== 'conll'),
-  'iob2',
-  'jsonl',
-];
+const TARGETS: readonly string[] = [...Object.keys(WRITTEN_FORMAT_NAMES), 'iob2', 'jsonl'];
 
 interface ConvertOptions extends ReadArguments {
   readonly to: TargetFormat;

@@ -9,7 +9,7 @@ import { openEndpoint } from '../../scoring/endpoint-probe.ts';
 import { DEFAULT_RETRY_POLICY } from '../../scoring/endpoint-retry.ts';
 import { scoreByEndpoint } from '../../scoring/endpoint-scorer.ts';
 import { diskFolder } from '../models/load-node-model.ts';
-import { createSeededRandom } from './seeded-random.ts';
+import { seededRandom } from '../../core/numbers/seeded-random.ts';
 import type { Scorer } from './scorer.ts';
 
 export interface EndpointScorerOptions {
@@ -44,7 +44,7 @@ export async function openEndpointScorer(options: EndpointScorerOptions): Promis
     apiKey: options.apiKey,
     timeoutMs: options.timeoutMs,
     retry: { ...DEFAULT_RETRY_POLICY, attemptCount: options.attemptCount },
-    random: createSeededRandom(JITTER_SEED),
+    random: seededRandom(JITTER_SEED),
   });
   const endpoint = await openEndpoint(client, { model: options.model, tokenizer: opened?.tokenizer });
   for (const note of endpoint.notes) options.onNote(note);

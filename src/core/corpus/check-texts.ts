@@ -1,8 +1,10 @@
 import { describeText } from '../describe-issue.ts';
 import type { DataIssue, IssueCode } from '../issue.ts';
+import { sum } from '../numbers/sum.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { Corpus, EntityType, Mention, Passage } from './corpus.ts';
 import { type FilePart, filePartOf } from './file-part.ts';
+import { groupBy } from './group-by.ts';
 import { findNearDuplicates } from './near-duplicates.ts';
 
 /** Fewer words than this are a heading or a stock phrase, which may well stand twice. */
@@ -161,8 +163,8 @@ function findNamesWithTypes(placed: readonly PlacedPassage[]): DataIssue[] {
     }
   }
   const ambiguous = Array.from(counts)
-    .filter(([, types]) => types.size > 1 && sum(types) >= MIN_OCCURRENCES)
-    .sort(([, a], [, b]) => sum(b) - sum(a));
+    .filter(([, types]) => types.size > 1 && sum(types.values()) >= MIN_OCCURRENCES)
+    .sort(([, a], [, b]) => sum(b.values()) - sum(a.values()));
   const [file] = placed;
   if (ambiguous.length === 0 || !file) return [];
   const shown = ambiguous
@@ -185,10 +187,6 @@ function placeOfText({
 
 function textOf({ file, documentId, passage }: PlacedPassage): string {
   return describeText({ file, documentId, passageId: passage.id });
-}
-
-function sum(counts: ReadonlyMap<string, number>): number {
-  return Array.from(counts.values()).reduce((total, count) => total + count, 0);
 }
 
 function isSplit(one: string, other: string): boolean {
@@ -249,14 +247,4 @@ function listed(issues: readonly DataIssue[], code: IssueCode): DataIssue[] {
       found: `${own.length - MAX_LISTED} more of this kind`,
     });
   return shown;
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }

@@ -227,6 +227,22 @@ describe('where rows bring their own instruction', () => {
   });
 });
 
+test('README has a line for each figure, and no other', () => {
+  const begins = textOf(buildExport(request()), 'README.md')
+    .split('\n')
+    .slice(4)
+    .map((line) => /^- ([^:]+):/u.exec(line)?.[1] ?? line);
+  expect(begins.slice(0, begins.indexOf(''))).toEqual([
+    'Entity types',
+    'Rows',
+    'Split',
+    'Instruction',
+    'Selection',
+    'Scores',
+    'Decided by people',
+  ]);
+});
+
 test('README and manifest say what the split gives', () => {
   const files = buildExport(request({ split: { devRatio: 0.05, seed: 3 } }));
   const { manifest, dev, train } = readExport(files);

@@ -11,13 +11,9 @@ export function exportReadme(manifest: Omit<ExportManifest, 'files'>): string {
 Written by BioSelect Studio ${manifest.packageVersion} on ${manifest.createdAt}.
 
 - Entity types: ${samples.entityTypes.join(', ')}
-<<<<<<< HEAD
 - Rows: ${counts.kept} of ${countNoun(counts.samples, 'sample')} (${counts.train} train, ${counts.dev} dev)
-=======
-- Kept: ${counts.kept} of ${countNoun(counts.samples, 'sample')} (${counts.train} train, ${counts.dev} dev)
 - Split: ${splitFigureWords(manifest)}
 - Instruction: ${instructionWords(samples)}
->>>>>>> main
 ${notAnnotatedWords(counts.notAnnotated)}- Selection: ${selectionWords(selection)}
 - Scores: ${scoringWords(scoring)}
 - Decided by people: ${counts.approved} approved, ${counts.rejected} rejected

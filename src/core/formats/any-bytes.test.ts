@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { MUTATIONS, spoil } from '../../testing/arbitraries/mutations.ts';
 import { assembleCorpus } from '../corpus/assemble-corpus.ts';
 import { FORMAT_NAMES } from './common/format-names.ts';
+import { FORMAT_IDS } from './formats.ts';
 import type { FormatId } from './common/format.ts';
 import { parseSource } from './parse-source.ts';
 
@@ -15,8 +16,6 @@ const inputs = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     const bytes = readFileSync(join(folder, path));
     return { bytes, formatName: parseSource({ name: path, bytes }).formatName };
   });
-
-const FORMAT_IDS = Object.keys(FORMAT_NAMES).filter((id): id is FormatId => id in FORMAT_NAMES);
 
 /** Whatever comes in: no throw, a word on what is wrong when nothing came out, and no mention off its text. */
 function expectSane(bytes: Uint8Array, format?: FormatId): void {

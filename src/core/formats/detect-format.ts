@@ -1,15 +1,10 @@
 import { excerpt } from '../text/excerpt.ts';
 import { splitLines } from '../text/split-lines.ts';
-import { findTagColumn } from './columns/conll-columns.ts';
-import type { FormatId } from './common/format.ts';
-import { parseJson, type ParsedJson } from './json/json-value.ts';
-import { JSON_SHAPES } from './format-parsers.ts';
-import { isStandoff } from './brat/parse-brat.ts';
-import { readCsvHeads } from './tables/parse-csv.ts';
-import { isSentenceLines } from './columns/parse-sentence-lines.ts';
-import { isProse } from './plain-text/parse-plain-text.ts';
-import { PUBTATOR_TEXT_LINE } from './pubtator/pubtator-blocks.ts';
 import { rootElementOf } from './bioc/xml-root.ts';
+import type { FormatId } from './common/format.ts';
+import { FORMAT_IDS, FORMATS, type TextProbe } from './formats.ts';
+import { parseJson, type ParsedJson } from './json/json-value.ts';
+import { PUBTATOR_TEXT_LINE } from './pubtator/pubtator-blocks.ts';
 
 export type DetectedFormat =
   | { readonly kind: 'known'; readonly format: FormatId; readonly evidence: string }
@@ -19,6 +14,11 @@ export type DetectedFormat =
 const PROBE_LINES = 50;
 
 const PROBE_CHARACTERS = 1_000_000;
+
+interface ProbeLine {
+  readonly content: string;
+  readonly line: number;
+}
 
 /**
  * By content, never by name. `evidence` says what decided, in words for a person.
@@ -39,43 +39,30 @@ export function detectFormat(text: string, beginning?: ParsedJson): DetectedForm
   const isTitle = ({ content }: ProbeLine) => PUBTATOR_TEXT_LINE.test(content) && !content.includes('\t');
   const title = startsAsMarkup ? undefined : probes.find(isTitle);
   const hasRowOfJson = !startsAsMarkup && probes.some(({ content }) => content.startsWith('{'));
-  const table = (title || hasRowOfJson) && title !== probes[0] ? detectTable(text) : undefined;
-  if (table) return table;
-  // A token may have bars of its own.
-  const sentenceLines = known('sentence-lines', 'each line is made of tokens with a bar and a tag');
-  if (title && isSentenceLines(text)) return sentenceLines;
-  if (title) return known('pubtator', `line ${title.line} is "${excerpt(title.content.slice(0, 40))}"`);
-  const json = detectJson(text, probes, beginning);
-  if (json) return json;
   const element = rootElementOf(text.slice(0, PROBE_CHARACTERS));
-  if (element === 'collection' || element === 'document')
-    return known('bioc-xml', `the file is XML and begins with <${element}>`);
-  if (isSentenceLines(text)) return sentenceLines;
-  const tagColumn = findTagColumn(text);
-  if (tagColumn)
-    return known('conll', `each line ${tagColumn === 'last' ? 'ends' : 'begins'} with a tag${showExample(lines)}`);
-  const csv = detectTable(text);
-  if (csv) return csv;
-  if (isStandoff(text)) return known('brat', 'each line begins with the number of an annotation and a tab');
-  if (element === undefined && !/^\s*[{[]/u.test(text) && isProse(text))
-    return known('plain-text', 'prose, and no marks of any other format');
+  const probe: TextProbe = { text, lines, element, title };
+  if ((title !== undefined || hasRowOfJson) && title !== probes[0]) {
+    const table = findText('csv', probe);
+    if (table !== undefined) return table;
+  }
+  let isJsonSeen = false;
+  for (const format of FORMAT_IDS) {
+    if (FORMATS[format].kind === 'text') {
+      const found = findText(format, probe);
+      if (found !== undefined) return found;
+    } else if (!isJsonSeen) {
+      isJsonSeen = true;
+      const json = detectJson(text, probes, beginning);
+      if (json !== undefined) return json;
+    }
+  }
   return { kind: 'unknown', evidence: `line ${probes[0]?.line ?? 1} is "${excerpt(probes[0]?.content ?? '')}"` };
 }
 
-function detectTable(text: string): DetectedFormat | undefined {
-  const heads = readCsvHeads(text);
-  return heads && known('csv', `the first line names the columns ${excerpt(heads.join(', '))}`);
-}
-
-/** The first line with a mention's tag says more than the first one, which is mostly O. */
-function showExample(lines: readonly string[]): string {
-  const example = lines.slice(0, 1000).findIndex((line) => /(?:^|\s)[BISEU](?:[-_]|\s|$)/u.test(line));
-  return example === -1 ? '' : `, line ${example + 1} is "${excerpt(lines[example] ?? '')}"`;
-}
-
-interface ProbeLine {
-  readonly content: string;
-  readonly line: number;
+function findText(id: FormatId, probe: TextProbe): DetectedFormat | undefined {
+  const format = FORMATS[id];
+  const evidence = format.kind === 'text' ? format.find(probe) : undefined;
+  return evidence === undefined ? undefined : known(id, evidence);
 }
 
 function detectJson(
@@ -95,19 +82,21 @@ function detectJson(
   if (opening !== '{' && opening !== '[') return undefined;
   // Broken or cut JSON still shows its keys; the parser then says where it breaks.
   const beginning = text.slice(0, 20_000);
-  const key = /"(documents|passages)"\s*:\s*\[/u.exec(beginning)?.[1];
-  if (key !== undefined) return known('bioc-json', `it begins as JSON with the key "${key}"`);
-  if (/"denotations"\s*:/u.test(beginning))
-    return known('pubannotation', 'it begins as JSON with the key "denotations"');
-  if (/"instruction"\s*:/u.test(beginning)) return known('jsonl', 'it begins as JSON with the key "instruction"');
+  for (const id of FORMAT_IDS) {
+    const format = FORMATS[id];
+    const key = format.kind === 'json' ? format.cutKey?.exec(beginning)?.[1] : undefined;
+    if (key !== undefined) return known(id, `it begins as JSON with the key "${key}"`);
+  }
   return undefined;
 }
 
 /** @param value an object, or a list of rows; `what` begins the evidence */
 export function detectValue(value: unknown, what: string): DetectedFormat {
   const items: readonly unknown[] = Array.isArray(value) ? value.slice(0, PROBE_LINES) : [];
-  for (const { format, evidence, fits } of JSON_SHAPES) {
-    if (fits(value) || items.some(fits)) return known(format, `${what} with ${evidence}`);
+  for (const id of FORMAT_IDS) {
+    const format = FORMATS[id];
+    if (format.kind === 'json' && (format.fits(value) || items.some(format.fits)))
+      return known(id, `${what} with ${format.evidence}`);
   }
   const [first] = Array.isArray(value) ? items : [value];
   const isObject = typeof first === 'object' && first !== null;

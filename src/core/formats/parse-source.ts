@@ -5,7 +5,7 @@ import { decodeSource, type SourceFile } from './bytes/decode-source.ts';
 import { detectFormat, type DetectedFormat } from './detect-format.ts';
 import type { FormatId, ParsedDocuments } from './common/format.ts';
 import { FORMAT_NAMES } from './common/format-names.ts';
-import { FORMAT_PARSERS } from './format-parsers.ts';
+import { FORMATS } from './formats.ts';
 import type { ParsedJson } from './json/json-value.ts';
 import { withNoMentionsAs } from './common/no-mentions.ts';
 import type { ParseHints } from './common/parse-hints.ts';
@@ -34,9 +34,6 @@ export interface ParseOptions {
   readonly hints?: ParseHints;
 }
 
-/** Formats whose lines are tokens, texts or rows, none of which is as long as a book. */
-const LINE_FORMATS: ReadonlySet<FormatId> = new Set(['pubtator', 'conll', 'jsonl', 'chat-rows', 'doccano', 'prodigy']);
-
 export const MAX_LINE_LENGTH = 10_000_000;
 
 /** A file with one fault a line says nothing more after this many. */
@@ -56,7 +53,7 @@ export function parseText(file: string, text: string, options: ParseOptions): Pa
   const longLine = hasShortLines(detected.format, text) ? findLongLine(text, MAX_LINE_LENGTH) : undefined;
   if (longLine !== undefined) return refusedSource(file, detected, longLineIssue(file, longLine));
   const { hints } = options;
-  return readSource(file, detected, { read: FORMAT_PARSERS[detected.format]({ file, text, hints }), hints });
+  return readSource(file, detected, { read: FORMATS[detected.format].parse({ file, text, hints }), hints });
 }
 
 export type KnownFormat = Extract<DetectedFormat, { kind: 'known' }>;
@@ -69,7 +66,7 @@ export function chooseFormat(text: string, options: ParseOptions, beginning?: Pa
 
 /** Whether a line beyond `MAX_LINE_LENGTH` is a fault. A JSON array is one value, however its writer breaks it. */
 export function hasShortLines(format: FormatId, text: string): boolean {
-  return LINE_FORMATS.has(format) && !/^\s*\[/u.test(text);
+  return FORMATS[format].hasShortLines && !/^\s*\[/u.test(text);
 }
 
 export function longLineIssue(file: string, line: number): DataIssue {

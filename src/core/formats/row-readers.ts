@@ -2,8 +2,7 @@ import type { Document, Passage } from '../corpus/corpus.ts';
 import type { DataIssue } from '../issue.ts';
 import { createBiocBuilder } from './bioc/bioc-documents.ts';
 import type { ReadMode, ReadOutcome } from './common/document-reader.ts';
-import type { FormatId } from './common/format.ts';
-import { FORMAT_PARSERS } from './format-parsers.ts';
+import type { ParsedDocuments, SourceText } from './common/format.ts';
 import { isRow, type JsonRow } from './common/json-row.ts';
 import { objectsOf } from './json/json-value.ts';
 import { findBiocDocuments } from './bioc/parse-bioc-json.ts';
@@ -27,14 +26,8 @@ export interface RowReaderOptions {
   readonly areDocuments?: boolean;
 }
 
-export function createRowReader(file: string, format: FormatId, options: RowReaderOptions): RowReader {
-  if (format === 'jsonl') return createTrainingRowReader(file, options);
-  if (format === 'bioc-json') return createBiocRowReader(file, options);
-  return createRowCollector(file, format, options);
-}
-
 /** Each row becomes a passage at once. */
-function createTrainingRowReader(file: string, { hints }: RowReaderOptions): RowReader {
+export function createTrainingRowReader(file: string, { hints }: RowReaderOptions): RowReader {
   const rules = rulesOf(hints);
   const passages: Passage[] = [];
   const ofRows: DataIssue[] = [];
@@ -54,7 +47,7 @@ function createTrainingRowReader(file: string, { hints }: RowReaderOptions): Row
 }
 
 /** Each row's documents are built at once. */
-function createBiocRowReader(file: string, { mode, hints, areDocuments = false }: RowReaderOptions): RowReader {
+export function createBiocRowReader(file: string, { mode, hints, areDocuments = false }: RowReaderOptions): RowReader {
   const builder = createBiocBuilder(file, mode, rulesOf(hints));
   let isAnyRow = false;
   return {
@@ -73,13 +66,17 @@ function createBiocRowReader(file: string, { mode, hints, areDocuments = false }
 }
 
 /** The values of the rows are kept: these formats are built once all of them have shown what offsets count. */
-function createRowCollector(file: string, format: FormatId, { hints }: RowReaderOptions): RowReader {
+export function createRowCollector(
+  file: string,
+  parse: (source: SourceText) => ParsedDocuments,
+  { hints }: RowReaderOptions,
+): RowReader {
   const rows: JsonRow[] = [];
   return {
     take: (row) => rows.push(row),
     finish: (issues) => {
       const read = { rows, issues: rowIssues(issues, rows.some(isRow)) };
-      return { kind: 'read', parsed: FORMAT_PARSERS[format]({ file, text: '', hints, rows: read }) };
+      return { kind: 'read', parsed: parse({ file, text: '', hints, rows: read }) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../testing/seeded-random.ts';
+import { seededRandom } from '../numbers/seeded-random.ts';
 import { createWorkMeter } from './score-progress.ts';
 import { scoringWork, sharedLength } from './scoring-work.ts';
 

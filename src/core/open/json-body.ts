@@ -1,16 +1,15 @@
 import type { LineBreak } from '../text/split-lines.ts';
-import type { FormatId } from '../formats/common/format.ts';
 import { createJsonElements } from '../formats/json/json-elements.ts';
 import { createJsonLines } from '../formats/json/json-lines.ts';
-import { JSON_SHAPES } from '../formats/format-parsers.ts';
+import type { JsonFormat } from '../formats/formats.ts';
 import { parseJson, type ParsedJson } from '../formats/json/json-value.ts';
 import { createLineStream } from '../formats/bytes/line-stream.ts';
-import { createRowReader, type RowReaderOptions } from '../formats/row-readers.ts';
+import { createRowCollector, type RowReader, type RowReaderOptions } from '../formats/row-readers.ts';
 import { AGAIN_AS_WHOLE, type SourceBody } from './source-body.ts';
 
 export interface JsonBodyOptions extends RowReaderOptions {
   readonly file: string;
-  readonly format: FormatId;
+  readonly format: JsonFormat;
   /** What the file begins with; the body takes it once more. */
   readonly head: string;
   /** The head as JSON: no JSON where one value ends in it and another begins. */
@@ -20,21 +19,24 @@ export interface JsonBodyOptions extends RowReaderOptions {
   readonly maxLineLength: number | undefined;
 }
 
-/** Where BioC collections have their documents. */
-const BIOC_KEYS = ['documents', 'PubTator3'] as const;
-
 /** No text is longer than what an engine can hold as one string. */
 const MAX_VALUE_LENGTH = 2 ** 28;
 
-const JSON_FORMATS: ReadonlySet<FormatId> = new Set(JSON_SHAPES.map(({ format }) => format));
+/** Reads the rows of a format one after the other. */
+export function createRowReader(
+  file: string,
+  { rows, parse }: Pick<JsonFormat, 'rows' | 'parse'>,
+  options: RowReaderOptions,
+): RowReader {
+  return rows === 'collect' ? createRowCollector(file, parse, options) : rows(file, options);
+}
 
 /** Rows of JSON as they come: elements of one list, or one a line. Undefined where it takes the whole to see them. */
 export function createJsonBody(options: JsonBodyOptions): SourceBody | undefined {
   const { format, head, beginning } = options;
-  if (!JSON_FORMATS.has(format)) return undefined;
   if (beginning.kind === 'value') {
     const isList = /^\s*\[/u.test(head);
-    return isList || format === 'bioc-json' ? createListBody(options, isList ? [] : BIOC_KEYS) : undefined;
+    return isList || format.listKeys.length > 0 ? createListBody(options, isList ? [] : format.listKeys) : undefined;
   }
   // With a value in its first line and more behind it a text is no one value; else it might be one that is broken.
   const [first = ''] = /\S[^\r\n]*/u.exec(head) ?? [];

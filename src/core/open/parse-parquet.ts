@@ -1,6 +1,6 @@
 import { detectValue, type DetectedFormat } from '../formats/detect-format.ts';
 import type { FormatId, ParsedDocuments } from '../formats/common/format.ts';
-import { JSON_SHAPES } from '../formats/format-parsers.ts';
+import { FORMAT_IDS, FORMATS } from '../formats/formats.ts';
 import type { JsonObject } from '../formats/json/json-value.ts';
 import { hasTextColumn, readTableDocuments } from '../formats/tables/parse-csv.ts';
 import type { ParseHints } from '../formats/common/parse-hints.ts';
@@ -13,10 +13,10 @@ import {
   type ParseOptions,
 } from '../formats/parse-source.ts';
 import type { ReadParquet } from '../formats/tables/read-parquet.ts';
-import { createRowReader } from '../formats/row-readers.ts';
+import { createRowReader } from './json-body.ts';
 import { countNoun } from '../text/count-noun.ts';
 
-const ROW_FORMATS: ReadonlySet<FormatId> = new Set(JSON_SHAPES.map(({ format }) => format));
+const ROW_FORMATS: readonly FormatId[] = FORMAT_IDS.filter((id) => FORMATS[id].kind === 'json');
 
 /**
  * Rows of Parquet as rows of JSON are read: by what they have they are token rows, chat rows, rows of spans and so on;
@@ -68,8 +68,9 @@ interface RowsAs {
 }
 
 /** Undefined where the format has no rows. */
-function parseRows(file: string, { format, rows, hints }: RowsAs): ParsedDocuments | undefined {
-  if (!ROW_FORMATS.has(format)) return undefined;
+function parseRows(file: string, { format: id, rows, hints }: RowsAs): ParsedDocuments | undefined {
+  const format = FORMATS[id];
+  if (format.kind !== 'json') return undefined;
   for (const mode of ['settle', 'keep'] as const) {
     const reader = createRowReader(file, format, { mode, hints });
     for (const [index, value] of rows.entries()) reader.take({ value, line: index + 1, number: index + 1 });

@@ -1,16 +1,13 @@
 import { lineBreakOf, type LineBreak } from '../text/split-lines.ts';
-import { findTagColumn } from '../formats/columns/conll-columns.ts';
 import { blankIssue, emptyIssue, tooLargeIssue, type SourceFile } from '../formats/bytes/decode-source.ts';
 import type { DocumentReader, LineDocumentReader, ReadMode } from '../formats/common/document-reader.ts';
 import type { FormatId } from '../formats/common/format.ts';
+import { FORMATS } from '../formats/formats.ts';
 import { parseJsonBeginning } from '../formats/json/json-beginning.ts';
 import { createJsonBody } from './json-body.ts';
 import type { ParsedJson } from '../formats/json/json-value.ts';
 import { createLineStream } from '../formats/bytes/line-stream.ts';
-import { createBiocXmlReader } from '../formats/bioc/parse-bioc-xml.ts';
-import { createConllReader } from '../formats/columns/parse-conll.ts';
 import type { ParseHints } from '../formats/common/parse-hints.ts';
-import { createPubtatorReader } from '../formats/pubtator/parse-pubtator.ts';
 import {
   chooseFormat,
   hasShortLines,
@@ -175,15 +172,19 @@ interface BodyOptions {
 }
 
 /** Undefined for a format that is read as a whole. */
-function createBody({ file, format, head, beginning, plan, hints }: BodyOptions): SourceBody | undefined {
+function createBody({ file, format: id, head, beginning, plan, hints }: BodyOptions): SourceBody | undefined {
   const { mode, lineBreak = lineBreakOf(head) } = plan;
-  const maxLineLength = hasShortLines(format, head) ? MAX_LINE_LENGTH : undefined;
-  if (format === 'pubtator') return createLinesBody(createPubtatorReader(file, { mode, lineBreak, hints }), lineBreak);
-  if (format === 'conll') {
-    return createLinesBody(createConllReader(file, { lineBreak, tagColumn: findTagColumn(head) }), lineBreak);
+  const format = FORMATS[id];
+  if (format.kind === 'json') {
+    const maxLineLength = hasShortLines(id, head) ? MAX_LINE_LENGTH : undefined;
+    return createJsonBody({ file, format, head, beginning, mode, hints, lineBreak, maxLineLength });
   }
-  if (format === 'bioc-xml') return createTextBody(createBiocXmlReader(file, { mode, hints }));
-  return createJsonBody({ file, format, head, beginning, mode, hints, lineBreak, maxLineLength });
+  const { stream } = format;
+  if (stream === 'whole') return undefined;
+  const options = { mode, lineBreak, hints, head };
+  return stream.by === 'lines'
+    ? createLinesBody(stream.open(file, options), lineBreak)
+    : createTextBody(stream.open(file, options));
 }
 
 function createTextBody(reader: DocumentReader): SourceBody {

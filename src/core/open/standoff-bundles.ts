@@ -1,14 +1,12 @@
 import { decodeSource, PROBE_BYTES, type SourceFile } from '../formats/bytes/decode-source.ts';
 import { parseBrat } from '../formats/brat/parse-brat.ts';
 import type { ParseHints } from '../formats/common/parse-hints.ts';
+import { FORMATS } from '../formats/formats.ts';
 import { parseSource, readSource, type ParsedSource } from '../formats/parse-source.ts';
 import { parseFile } from './source-stream.ts';
 
 const STANDOFF_NAME = /\.(ann|a1|a2)$/iu;
 const TEXT_NAME = /\.txt$/iu;
-/** What prose may be taken for by its first lines. */
-const PROSE_LIKE: ReadonlySet<string> = new Set(['plain-text', 'csv', 'conll', 'sentence-lines']);
-
 /** Smaller texts wait for standoff that may follow even where they look like a format of their own. */
 const MAX_TEXT_BYTES = 2 ** 20;
 
@@ -82,7 +80,7 @@ function mayHaveStandoff({ name, bytes }: SourceFile): boolean {
   let end = Math.min(bytes.length, PROBE_BYTES);
   while (end > 0 && end < bytes.length && (bytes[end - 1] ?? 0) >= 0x80) end -= 1;
   const { format } = parseSource({ name, bytes: bytes.subarray(0, end) });
-  return format === undefined || PROSE_LIKE.has(format);
+  return format === undefined || FORMATS[format].resemblesProse;
 }
 
 function parseBundle(text: SourceFile, partners: readonly SourceFile[], hints: ParseHints): ParsedSource {

@@ -1,5 +1,5 @@
 import { FailureError } from '../../core/failure.ts';
-import type { JsonObject } from './model-config.ts';
+import type { JsonObject } from '../../core/formats/json/json-value.ts';
 
 /** Reads fields of `config.json`; what is missing or of the wrong kind is a failure that names the field. */
 export class ConfigFields {

@@ -1,4 +1,5 @@
 import { FailureError } from '../../core/failure.ts';
+import { isJsonObject, type JsonObject } from '../../core/formats/json/json-value.ts';
 
 export const SUPPORTED_ARCHITECTURES = ['qwen3', 'qwen2', 'llama', 'gpt2'] as const;
 export type Architecture = (typeof SUPPORTED_ARCHITECTURES)[number];
@@ -56,12 +57,6 @@ export type FeedForward =
   | { readonly kind: 'swiglu'; readonly bias: boolean }
   /** down(gelu(up(x))), with biases; `tanh` is the approximation that GPT-2 was trained with. */
   | { readonly kind: 'gelu'; readonly form: 'erf' | 'tanh' };
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** @throws FailureError `model-file-damaged` when `text` is no JSON object. */
 export function parseJsonObject(text: string, file: string): JsonObject {

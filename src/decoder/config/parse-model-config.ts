@@ -1,12 +1,7 @@
 import { FailureError } from '../../core/failure.ts';
+import type { JsonObject } from '../../core/formats/json/json-value.ts';
 import { ConfigFields } from './config-fields.ts';
-import {
-  parseJsonObject,
-  SUPPORTED_ARCHITECTURES,
-  type Architecture,
-  type DecoderConfig,
-  type JsonObject,
-} from './model-config.ts';
+import { parseJsonObject, SUPPORTED_ARCHITECTURES, type Architecture, type DecoderConfig } from './model-config.ts';
 import { readGpt2Config } from './read-gpt2-config.ts';
 import { readLlamaConfig } from './read-llama-config.ts';
 

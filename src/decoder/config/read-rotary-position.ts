@@ -1,5 +1,6 @@
 import { ConfigFields } from './config-fields.ts';
-import { isJsonObject, type PositionEncoding } from './model-config.ts';
+import { isJsonObject } from '../../core/formats/json/json-value.ts';
+import type { PositionEncoding } from './model-config.ts';
 import { rotaryFrequencies, type RotaryDtype, type RotaryScaling } from './rotary-frequencies.ts';
 
 /** What transformers takes where a config names no base. */

@@ -1,5 +1,6 @@
 import { FailureError } from '../../core/failure.ts';
 import { hubKey, parseHubIndex, type HubIndex, type HubLoaded, type HubModelId } from '../../core/hub-cache.ts';
+import { sum } from '../../core/numbers/sum.ts';
 import { downloadHubFile } from './download-hub-file.ts';
 import { fetchHub } from './fetch-hub.ts';
 import type { HubStore } from './hub-store.ts';
@@ -31,7 +32,7 @@ export function hubFolder(model: HubModelId, options: HubFolderOptions): ModelFo
   const report = (): void => {
     const sizes = [...totals.values()];
     const known = sizes.filter((size) => size !== undefined);
-    onProgress(sum([...loaded.values()]), known.length === sizes.length ? sum(known) : undefined);
+    onProgress(sum(loaded.values()), known.length === sizes.length ? sum(known) : undefined);
   };
 
   return {
@@ -86,8 +87,4 @@ async function openIndex(
   }
   await store.write(key, new TextEncoder().encode(text));
   return index;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,7 +1,8 @@
 import { FailureError } from '../../core/failure.ts';
 import type { Arithmetic } from '../graph/decoder-body.ts';
 import { resolveWeights } from '../weights/decoder-weights.ts';
-import { isJsonObject, parseJsonObject, type DecoderConfig, type JsonObject } from '../config/model-config.ts';
+import { isJsonObject, type JsonObject } from '../../core/formats/json/json-value.ts';
+import { parseJsonObject, type DecoderConfig } from '../config/model-config.ts';
 import { parseModelConfig } from '../config/parse-model-config.ts';
 import { isSafetensors, parseSafetensors, type TensorEntry } from '../weights/safetensors.ts';
 import { loadTokenizer, type TextTokenizer } from '../tokenizer.ts';

@@ -1,5 +1,5 @@
-/** Of a project, but for those that are made of the others. Children before parents. */
-export const ALL_TABLES = [
+/** Tables of the corpus. Children before parents: emptying them in this order leaves no cascade to run. */
+export const CORPUS_TABLES = [
   'relation',
   'annotation_gap',
   'file_prediction',
@@ -11,6 +11,11 @@ export const ALL_TABLES = [
   'document',
   'issue',
   'source',
+];
+
+/** Of a project, but for those that are made of the others. Children before parents. */
+export const ALL_TABLES = [
+  ...CORPUS_TABLES,
   'selection_pick',
   'selection',
   'selection_entry',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fillProject } from '../../testing/studio/full-project.ts';
 import { loadNodeSqlite } from '../../testing/storage/node-sqlite.ts';
-import { seededRandom } from '../../testing/seeded-random.ts';
+import { seededRandom } from '../../core/numbers/seeded-random.ts';
 import { openBytes, readBytes } from '../database/database-bytes.ts';
 import { createMemoryDisk } from '../database/memory-disk.ts';
 import type { ProjectDisk } from '../database/project-disk.ts';

@@ -2,6 +2,7 @@ import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import type { AnnotationGap, Document, Mention, Passage } from '../../core/corpus/corpus.ts';
 import type { ReviewRecord } from '../../core/merge/review-step.ts';
 import type { DataIssue } from '../../core/issue.ts';
+import { CORPUS_TABLES } from '../database/all-tables.ts';
 import { BulkInsert } from '../database/bulk-insert.ts';
 import { insertIssues } from '../tables/issue-table.ts';
 import type { StoredSource } from '../contract/project-store.ts';
@@ -31,21 +32,6 @@ const FRAGMENT = 'INSERT INTO fragment (mention_id, ordinal, start_offset, end_o
 const CONCEPT = 'INSERT INTO concept (mention_id, ordinal, concept_id) VALUES (?, ?, ?)';
 const RELATION = 'INSERT INTO relation (document_id, ordinal, key, relation_type, arguments) VALUES (?, ?, ?, ?, ?)';
 const SOURCE = 'INSERT OR REPLACE INTO source (file, format, evidence) VALUES (?, ?, ?)';
-
-/** Tables of the corpus, children first: emptying them in this order leaves no cascade to run. */
-const CORPUS_TABLES = [
-  'relation',
-  'annotation_gap',
-  'file_prediction',
-  'concept',
-  'fragment',
-  'mention',
-  'sentence',
-  'passage',
-  'document',
-  'issue',
-  'source',
-];
 
 /**
  * Replaces the corpus in a database, a few documents at a time, inside a transaction that the caller has begun. The

@@ -125,6 +125,9 @@ async function putFileBack(context: StudioContext, corpus: CorpusState, removed:
   const whole: Corpus = { documents: [...left.slice(0, at), ...gone, ...left.slice(at)] };
   const ids = new Set(gone.map(({ id }) => id));
   const { sampleOptions, putAside: aside, undo, redo } = get();
+  // Where nothing else is open, what is counted would be taken for that of a corpus that was closed.
+  if (corpus.kind === 'empty')
+    set({ corpus: { kind: 'opening', fileCount: 1, doneCount: 0, totalBytes: 0, doneBytes: 0 } });
   const isSaved = await saveFiles(context, whole, {
     before: corpus,
     sources: removed.sources,

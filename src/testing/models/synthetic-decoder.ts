@@ -2,7 +2,7 @@ import { resolveWeights, type DecoderWeights } from '../../decoder/weights/decod
 import type { Architecture, DecoderConfig } from '../../decoder/config/model-config.ts';
 import { rotaryFrequencies } from '../../decoder/config/rotary-frequencies.ts';
 import type { TensorEntry } from '../../decoder/weights/safetensors.ts';
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from '../../core/numbers/seeded-random.ts';
 
 /** A decoder with random weights, for what is true of any weights. */
 export interface SyntheticDecoder {

@@ -6,7 +6,7 @@ import { layOutBatch, type BatchShape, type StepBatch } from '../../training/bat
 import { buildTrainingGraph } from '../../training/graph/training-graph.ts';
 import type { TrainingMode } from '../../training/graph/training-mode.ts';
 import { TrainingStep } from '../../training/graph/training-step.ts';
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from '../../core/numbers/seeded-random.ts';
 import type { SyntheticDecoder } from './synthetic-decoder.ts';
 
 /** A step on a random model and a random batch, and all that was fed. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { FailureError } from '../../core/failure.ts';
-import { isJsonObject, type JsonObject } from '../../decoder/config/model-config.ts';
+import { isJsonObject, type JsonObject } from '../../core/formats/json/json-value.ts';
 import { parseSafetensors, type TensorEntry } from '../../decoder/weights/safetensors.ts';
 import { TrainRefusal } from '../train-problem.ts';
 import { safetensorsParts, type FloatTensor } from '../../training/weights/safetensors-parts.ts';

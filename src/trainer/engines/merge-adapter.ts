@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isJsonObject, parseJsonObject } from '../../decoder/config/model-config.ts';
+import { isJsonObject } from '../../core/formats/json/json-value.ts';
+import { parseJsonObject } from '../../decoder/config/model-config.ts';
 import { parseSafetensors } from '../../decoder/weights/safetensors.ts';
 import type { FloatTensor } from '../../training/weights/safetensors-parts.ts';
 import { addAdapters, type Adapter } from '../../training/weights/add-adapters.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { jaxGradients } from '../../testing/models/jax-decoder.ts';
 import { nodeRuntime } from '../../testing/models/node-runtime.ts';
-import { seededRandom } from '../../testing/seeded-random.ts';
+import { seededRandom } from '../../core/numbers/seeded-random.ts';
 import { syntheticDecoder, type SyntheticArchitecture } from '../../testing/models/synthetic-decoder.ts';
 import { trainingFixture, type TrainingFixture } from '../../testing/models/training-fixture.ts';
 import { ADAPTER_TARGETS, type TrainingMode } from './training-mode.ts';

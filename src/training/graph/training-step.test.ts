@@ -6,7 +6,7 @@ import { DecoderModel } from '../../decoder/model/decoder-model.ts';
 import { resolveWeights } from '../../decoder/weights/decoder-weights.ts';
 import { openModelFolder, type OpenedModel } from '../../decoder/model/model-folder.ts';
 import { nodeRuntime } from '../../testing/models/node-runtime.ts';
-import { seededRandom } from '../../testing/seeded-random.ts';
+import { seededRandom } from '../../core/numbers/seeded-random.ts';
 import { syntheticDecoder } from '../../testing/models/synthetic-decoder.ts';
 import { trainingFixture } from '../../testing/models/training-fixture.ts';
 import { addAdapters, type Adapter } from '../weights/add-adapters.ts';

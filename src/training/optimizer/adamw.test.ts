@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../testing/seeded-random.ts';
+import { seededRandom } from '../../core/numbers/seeded-random.ts';
 import { AdamW } from './adamw.ts';
 import { FlatTensors } from '../graph/flat-tensors.ts';
 

@@ -1,3 +1,4 @@
+import { seededRandom } from '../../numbers/seeded-random.ts';
 import { scoreMatches, type MatchCounts } from '../scores/precision-recall.ts';
 
 export interface BootstrapOptions {
@@ -89,21 +90,10 @@ function f1Of(documents: readonly MatchCounts[], drawn: readonly number[]): numb
 
 /** Indices drawn with replacement, one list a replicate; the same for the same number, seed and replicates. */
 function* draws(count: number, { replicates, seed }: BootstrapOptions): Generator<readonly number[]> {
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   for (let replicate = 0; replicate < replicates; replicate += 1) {
     yield Array.from({ length: count }, () => Math.floor(random() * count));
   }
-}
-
-/** Tommy Ettinger's mulberry32: 32 bits of state, numbers in [0, 1). */
-function mulberry32(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** The middle `level` of the values, linear between order statistics. */

@@ -1,4 +1,5 @@
 import type { EntityType } from '../../corpus/corpus.ts';
+import { sum } from '../../numbers/sum.ts';
 import { scoreMatches } from './precision-recall.ts';
 import type { EvaluationScore, TypeScore } from './strict-span-f1.ts';
 
@@ -25,8 +26,8 @@ export function nameMultisetF1(gold: readonly SampleNames[], predicted: readonly
     const predictedOfType = predictedCounts.get(entityType) ?? new Map<string, number>();
     let truePositives = 0;
     for (const [key, count] of predictedOfType) truePositives += Math.min(count, goldOfType.get(key) ?? 0);
-    const falsePositives = sum(predictedOfType) - truePositives;
-    const falseNegatives = sum(goldOfType) - truePositives;
+    const falsePositives = sum(predictedOfType.values()) - truePositives;
+    const falseNegatives = sum(goldOfType.values()) - truePositives;
     total.truePositives += truePositives;
     total.falsePositives += falsePositives;
     total.falseNegatives += falseNegatives;
@@ -47,10 +48,4 @@ function countsByType(samples: readonly SampleNames[]): Map<EntityType, Map<stri
     }
   }
   return counts;
-}
-
-function sum(counts: ReadonlyMap<string, number>): number {
-  let total = 0;
-  for (const count of counts.values()) total += count;
-  return total;
 }

@@ -5,7 +5,7 @@ import { ownString } from '../../text/own-string.ts';
 import { createBiocBuilder } from './bioc-documents.ts';
 import { readAtOnce, type DocumentReader, type ReadMode } from '../common/document-reader.ts';
 import type { ParsedDocuments, SourceText } from '../common/format.ts';
-import type { JsonObject } from '../json/json-value.ts';
+import { isJsonObject, type JsonObject } from '../json/json-value.ts';
 import { rulesOf, type ParseHints } from '../common/parse-hints.ts';
 import { countNoun } from '../../text/count-noun.ts';
 
@@ -147,7 +147,7 @@ function close({ name, key, fields, text }: OpenElement, parent: OpenElement | u
     parent.fields[name] = ownString(text);
   } else if (name === 'infon') {
     const infons = parent.fields['infons'];
-    if (isRecord(infons)) infons[key] = ownString(text);
+    if (isJsonObject(infons)) Object.assign(infons, { [key]: ownString(text) });
     else parent.fields['infons'] = { [key]: ownString(text) };
   } else {
     const list = LISTS[name];
@@ -156,8 +156,4 @@ function close({ name, key, fields, text }: OpenElement, parent: OpenElement | u
     if (Array.isArray(items)) items.push(fields);
     else parent.fields[list] = [fields];
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,9 @@
-/** Numbers in [0, 1), the same for the same seed: mulberry32 (Tommy Ettinger), public domain. */
+/**
+ * Numbers in [0, 1), the same for the same seed: mulberry32 (Tommy Ettinger, public domain). Its 32 bits of state
+ * suffice for resampling, waits and tests, not for secrets.
+ *
+ * @param seed an integer; of a larger one the lower 32 bits count
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {

@@ -88,7 +88,11 @@ export interface ProjectStore {
   saveCorpus(
     corpus: Corpus,
     from: { readonly issues: readonly DataIssue[]; readonly sources: readonly StoredSource[] },
-    how: BuildOptions & { readonly settings: Readonly<Record<string, unknown>> },
+    how: BuildOptions & {
+      readonly settings: Readonly<Record<string, unknown>>;
+      /** Written down with the corpus, before its samples are made. */
+      readonly records?: readonly ReviewRecord[];
+    },
   ): Promise<readonly ReviewRecord[]>;
   /** Puts other issues in place of those of the files. */
   saveIssues(issues: readonly DataIssue[]): Promise<void>;

@@ -84,7 +84,7 @@ class ThreadedProjectStore implements ProjectStore {
   }
 
   async saveCorpus(
-    ...[corpus, { issues, sources }, { settings, ...how }]: Parameters<ProjectStore['saveCorpus']>
+    ...[corpus, { issues, sources }, { settings, records = [], ...how }]: Parameters<ProjectStore['saveCorpus']>
   ): Promise<readonly ReviewRecord[]> {
     return this.#inTurn(async () => {
       try {
@@ -92,7 +92,7 @@ class ThreadedProjectStore implements ProjectStore {
         for (const documents of portionDocuments(corpus.documents)) {
           await this.#tell({ kind: 'write-documents', documents });
         }
-        await this.#tell({ kind: 'finish-corpus', issues, sources, end: { settings, samplesFollow: true } });
+        await this.#tell({ kind: 'finish-corpus', issues, sources, end: { settings, records, samplesFollow: true } });
       } catch (thrown) {
         // The first failure is the one to report; a thread that is gone has dropped its transaction anyway.
         await this.#tell({ kind: 'abandon-corpus' }).catch(() => undefined);

@@ -202,7 +202,7 @@ export class ProjectDb {
   finishCorpus(
     issues: readonly DataIssue[],
     sources: readonly StoredSource[],
-    { settings = {}, samplesFollow = false }: CorpusEnd = {},
+    { settings = {}, records = [], samplesFollow = false }: CorpusEnd = {},
   ): void {
     const writer = this.#openWriter();
     this.#rollBackOnThrow(() => {
@@ -210,6 +210,7 @@ export class ProjectDb {
       writer.writeSources(sources);
       writer.close();
       for (const [key, value] of Object.entries(settings)) this.#writeSetting(key, value);
+      writeRecords(this.#db, records);
       if (!samplesFollow) this.#commitLarge();
       this.#writer = undefined;
       this.#samplesFollow = samplesFollow;

@@ -10,8 +10,12 @@ import type { StoredSource } from '../contract/project-store.ts';
 /** Taking this many abstracts from the other thread stays within a frame. */
 const DOCUMENTS_PER_PORTION = 100;
 
-/** How a corpus is saved: with what settings, and how its samples are made. */
-export type SaveOptions = BuildOptions & { readonly settings: Readonly<Record<string, unknown>> };
+/** What is written down with a corpus, and how its samples are made. */
+export type SaveOptions = BuildOptions & {
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Written down with the corpus, before its samples are made. */
+  readonly records?: readonly ReviewRecord[];
+};
 
 /** The corpus of the open project on its way out of the thread and into it, a portion at a time. */
 export class StoredCorpus {
@@ -41,7 +45,7 @@ export class StoredCorpus {
   async save(
     next: () => Promise<readonly Document[] | undefined>,
     { issues, sources }: { readonly issues: readonly DataIssue[]; readonly sources: readonly StoredSource[] },
-    { settings, ...how }: SaveOptions,
+    { settings, records = [], ...how }: SaveOptions,
   ): Promise<readonly ReviewRecord[]> {
     const project = this.#disk.library.current;
     project.beginCorpus();
@@ -51,7 +55,7 @@ export class StoredCorpus {
         if (documents === undefined) break;
         project.writeDocuments(documents);
       }
-      project.finishCorpus(issues, sources, { settings, samplesFollow: true });
+      project.finishCorpus(issues, sources, { settings, records, samplesFollow: true });
       return makeSamples(project, how);
     } catch (thrown) {
       project.abandonCorpus();

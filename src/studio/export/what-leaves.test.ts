@@ -25,10 +25,14 @@ interface Seen {
   stale: number;
   notAnnotated: number;
   moved: number;
+  /** A file went, came back, or was read again. */
+  files: number;
+  /** Something was done between two batches of a scoring. */
+  held: number;
 }
 
 function nothingSeen(): Seen {
-  return { rows: 0, selections: 0, stale: 0, notAnnotated: 0, moved: 0 };
+  return { rows: 0, selections: 0, stale: 0, notAnnotated: 0, moved: 0, files: 0, held: 0 };
 }
 
 function look(seen: Seen, { sampleView }: Pick<StudioState, 'sampleView'>): void {
@@ -66,16 +70,21 @@ async function expectRight(
   };
   try {
     for (const [index, act] of acts.entries()) {
+      const { files } = oracle;
+      if (act.does === 'while it scores' && oracle.waitingContents() > 0) seen.held += 1;
       studio = await perform(act, {
         studio,
         oracle,
         reload,
         ...(scoredBy instanceof PureScorer && { scorer: scoredBy }),
       });
+      // An export is of the rule that Select shows.
+      oracle.settle();
       const split = SPLITS[index % SPLITS.length] ?? FIRST_SPLIT;
       expect(studio.state.getState()).toMatchObject({ mishap: undefined, exportFailure: undefined });
       expect(await shownFigures(studio, split), `after ${act.does}`).toEqual(knownFigures(oracle, split));
       look(seen, studio.state.getState());
+      if (act.does !== 'open' && oracle.files !== files) seen.files += 1;
     }
   } finally {
     scoredBy.dispose();

@@ -391,6 +391,17 @@ export type FileNotice =
       /** The file can be put back without being opened. */
       readonly isHeld: boolean;
     }
+  /** A file was read in another way. */
+  | {
+      readonly kind: 'read-again';
+      readonly file: string;
+      /** It was on texts that are not there now, and waits for them. */
+      readonly work: FileWork;
+      /** Decisions on texts that are annotated otherwise now. */
+      readonly changedDecisions: number;
+      /** Samples that somebody had said to be annotated, and that have a gap in this reading. */
+      readonly droppedMarks: number;
+    }
   /** Work that waited for files is there again. */
   | { readonly kind: 'back'; readonly files: readonly string[]; readonly work: FileWork };
 

@@ -121,9 +121,21 @@ function readWord<T extends string>(value: unknown, words: readonly T[]): T | un
 function readPutAside(value: unknown): readonly PutAside[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [];
   return items.flatMap((item) => {
-    const { file, documentId, textSha256 } = readWords(item);
+    const { file, documentId, textSha256, annotationSha256 } = readWords(item);
     if (file === undefined || documentId === undefined || textSha256 === undefined) return [];
-    return [{ file, documentId, textSha256 }];
+    const originals = [...fieldsOf(fieldsOf(item).get('originals'))].map(([passageId, each]) => [
+      passageId,
+      readWords(each),
+    ]);
+    return [
+      {
+        file,
+        documentId,
+        textSha256,
+        ...(annotationSha256 !== undefined && { annotationSha256 }),
+        ...(originals.length > 0 && { originals: Object.fromEntries(originals) }),
+      },
+    ];
   });
 }
 

@@ -135,55 +135,55 @@ interface NumberBounds {
 /** Reads fields; what is wrong is noted and replaced by the fallback, so that all problems come out together. */
 class FieldReader {
   readonly problems: TrainProblem[];
-  private readonly raw: RawConfig;
-  private readonly file: string;
-  private readonly prefix: string;
+  readonly #raw: RawConfig;
+  readonly #file: string;
+  readonly #prefix: string;
 
   constructor(raw: RawConfig, file: string, parent?: { readonly prefix: string; readonly problems: TrainProblem[] }) {
-    this.raw = raw;
-    this.file = file;
-    this.prefix = parent?.prefix ?? '';
+    this.#raw = raw;
+    this.#file = file;
+    this.#prefix = parent?.prefix ?? '';
     this.problems = parent?.problems ?? [];
   }
 
   refuseUnknown(known: readonly string[]): void {
-    for (const key of Object.keys(this.raw)) {
+    for (const key of Object.keys(this.#raw)) {
       if (known.includes(key)) continue;
       const nearest = nearestKey(key, known);
       this.problems.push({
         code: 'config-unknown-key',
-        file: this.file,
-        key: this.prefix + key,
-        ...(nearest === undefined ? {} : { nearest: this.prefix + nearest }),
+        file: this.#file,
+        key: this.#prefix + key,
+        ...(nearest === undefined ? {} : { nearest: this.#prefix + nearest }),
       });
     }
   }
 
   /** Without a fallback the key must be there. */
   text(key: string, fallback?: string): string {
-    const value = this.raw[key] ?? fallback;
+    const value = this.#raw[key] ?? fallback;
     if (typeof value === 'string' && value.trim() !== '') return value;
-    this.refuse(key, 'a text that is not empty');
+    this.#refuse(key, 'a text that is not empty');
     return fallback ?? '';
   }
 
   optionalText(key: string): string | undefined {
-    return this.isGiven(key) ? this.text(key) : undefined;
+    return this.#isGiven(key) ? this.text(key) : undefined;
   }
 
   flag(key: string, fallback: boolean): boolean {
-    const value = this.raw[key] ?? fallback;
+    const value = this.#raw[key] ?? fallback;
     if (typeof value === 'boolean') return value;
-    this.refuse(key, 'true or false');
+    this.#refuse(key, 'true or false');
     return fallback;
   }
 
   optionalCount(key: string): number | undefined {
-    return this.isGiven(key) ? this.number(key, { fallback: 1, min: 1, integer: true }) : undefined;
+    return this.#isGiven(key) ? this.number(key, { fallback: 1, min: 1, integer: true }) : undefined;
   }
 
   number(key: string, bounds: NumberBounds): number {
-    const value = this.raw[key] ?? bounds.fallback;
+    const value = this.#raw[key] ?? bounds.fallback;
     const { min, max = Infinity, minOpen = false, maxOpen = false, integer = false } = bounds;
     if (typeof value === 'number' && Number.isFinite(value)) {
       const isInside = (minOpen ? value > min : value >= min) && (maxOpen ? value < max : value <= max);
@@ -191,45 +191,45 @@ class FieldReader {
     }
     const from = `${minOpen ? 'above' : 'from'} ${min}`;
     const to = max === Infinity ? '' : ` to ${maxOpen ? 'below ' : ''}${max}`;
-    this.refuse(key, `a ${integer ? 'whole ' : ''}number ${from}${to}`);
+    this.#refuse(key, `a ${integer ? 'whole ' : ''}number ${from}${to}`);
     return bounds.fallback;
   }
 
   choice<Choice extends string>(key: string, choices: readonly Choice[], fallback: Choice): Choice {
-    const value = this.raw[key] ?? fallback;
+    const value = this.#raw[key] ?? fallback;
     const chosen = choices.find((choice) => choice === value);
-    if (chosen === undefined) this.refuse(key, `one of ${choices.join(', ')}`);
+    if (chosen === undefined) this.#refuse(key, `one of ${choices.join(', ')}`);
     return chosen ?? fallback;
   }
 
   targets(key: string): readonly AdapterTarget[] {
-    const value = this.raw[key] ?? ADAPTER_TARGETS;
+    const value = this.#raw[key] ?? ADAPTER_TARGETS;
     const names: readonly unknown[] = Array.isArray(value) ? value : [];
     const targets = ADAPTER_TARGETS.filter((target) => names.includes(target));
     const isKnown = names.every((name) => ADAPTER_TARGETS.some((target) => target === name));
-    if (!isKnown || targets.length === 0) this.refuse(key, `a list of some of ${ADAPTER_TARGETS.join(', ')}`);
+    if (!isKnown || targets.length === 0) this.#refuse(key, `a list of some of ${ADAPTER_TARGETS.join(', ')}`);
     return targets;
   }
 
   group(key: string, known: readonly string[]): FieldReader {
-    const value = this.raw[key] ?? {};
-    if (!isRecord(value)) this.refuse(key, `a group of ${known.join(', ')}`);
-    const inner = new FieldReader(isRecord(value) ? value : {}, this.file, {
-      prefix: `${this.prefix}${key}.`,
+    const value = this.#raw[key] ?? {};
+    if (!isRecord(value)) this.#refuse(key, `a group of ${known.join(', ')}`);
+    const inner = new FieldReader(isRecord(value) ? value : {}, this.#file, {
+      prefix: `${this.#prefix}${key}.`,
       problems: this.problems,
     });
     inner.refuseUnknown(known);
     return inner;
   }
 
-  private isGiven(key: string): boolean {
-    return this.raw[key] !== undefined && this.raw[key] !== null;
+  #isGiven(key: string): boolean {
+    return this.#raw[key] !== undefined && this.#raw[key] !== null;
   }
 
-  private refuse(key: string, expected: string): void {
-    const value = this.raw[key];
+  #refuse(key: string, expected: string): void {
+    const value = this.#raw[key];
     const found = value === undefined ? 'missing' : JSON.stringify(value);
-    this.problems.push({ code: 'config-bad-value', file: this.file, key: this.prefix + key, found, expected });
+    this.problems.push({ code: 'config-bad-value', file: this.#file, key: this.#prefix + key, found, expected });
   }
 }
 

@@ -54,6 +54,30 @@ export function run(command, args, { env = {}, timeoutMs, output = 'inherit', cw
   });
 }
 
+/**
+ * Runs a program to its end and keeps what it says, both streams as they come.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @returns {Promise<{ code: number, output: string }>} exit code as `run` gives it
+ */
+export function capture(command, args) {
+  // What goes into a pipe is without colours unless they are asked for.
+  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: rootDir,
+      env: { ...process.env, ...colours },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    child.on('error', (error) => resolve({ code: 127, output: `${output}${error.message}\n` }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
 /** The package that each of the programs we run belongs to. */
 const packageOfBin = {
   depcruise: 'dependency-cruiser',

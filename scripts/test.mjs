@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * `npm test`: installs what is missing, then every check in order; the first failure ends it with a non-zero code.
+ * `npm test`: installs what is missing, then every check, two side by side, then the tests. What fails gives a non-zero
+ * code in the end; a check that fails stops no other check, but the tests do not run behind it.
  *
  *     node scripts/test.mjs [--long]      --long: also the tests that take minutes (TEST_LONG=1), with a seed of its own
  *     TEST_SEED=N node scripts/test.mjs   what is drawn at random is drawn from another seed
@@ -10,45 +11,53 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { ensureSqliteTool } from './ensure-sqlite-tool.mjs';
 import { ensureChromium } from './find-chromium.mjs';
-import { rootDir, run, runBin } from './run-command.mjs';
+import { binPath, capture, rootDir, runBin } from './run-command.mjs';
+import { runSideBySide } from './side-by-side.mjs';
+import { playwrightFileTimes, slowestFiles } from './test-file-times.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ name: string, code: number, seconds: number }} Step */
 
 const reportDir = path.join(rootDir, '.cache', 'test');
 const vitestReport = path.join(reportDir, 'vitest.json');
+const vitestTimes = path.join(reportDir, 'vitest-times.json');
+const prettierCache = path.join(rootDir, '.cache', 'prettier.json');
 const playwrightReport = path.join(reportDir, 'playwright.json');
 
-/** @param {boolean} long @returns {readonly (readonly [string, () => Promise<number>])[]} */
-function steps(long) {
-  /** @type {Readonly<Record<string, string>>} */
-  const testEnv = long ? { TEST_LONG: '1', TEST_SEED: drawSeed() } : {};
-  /** @type {readonly (readonly [string, () => Promise<number>])[]} */
-  const checks = [
-    ['types', () => runBin('tsc', ['--noEmit', '-p', '.'])],
-    ['types of the pure core', () => runBin('tsc', ['--noEmit', '-p', 'src/core'])],
-    ['lint', () => runBin('oxlint', ['--type-aware', '--deny-warnings'])],
-    ['format', () => runBin('prettier', ['--check', '--log-level', 'warn', '.'])],
-    ['import fence', () => run(process.execPath, ['scripts/fence.mjs'])],
-    ['unused code', () => runBin('knip', [])],
-  ];
-  /** @type {readonly (readonly [string, () => Promise<number>])[]} */
-  const tests = [
-    // Before the unit tests: those of the command line run the built one.
-    [
-      'build',
-      () =>
-        build('app')
-          .then(() => build('cli'))
-          .then(() => 0),
-    ],
-    ['unit and property tests', () => runVitest(testEnv)],
-    ['end-to-end tests', () => runPlaywright(testEnv)],
-  ];
-  return long ? tests : [...checks, ...tests];
+/** Most of them use one core, and few machines have less than two. */
+const CHECKS_AT_ONCE = 2;
+const SLOWEST_COUNT = 10;
+
+/** @typedef {import('./side-by-side.mjs').Check} Check */
+
+/** The longest first, so that none is left to run alone in the end. @type {readonly Check[]} */
+const checks = [
+  program('format', 'prettier', ['--check', '--log-level', 'warn', '--cache', '--cache-location', prettierCache, '.']),
+  program('lint', 'oxlint', ['--type-aware', '--deny-warnings']),
+  script('import fence', ['fence.mjs']),
+  program('types', 'tsc', ['--noEmit', '-p', '.']),
+  program('types of the pure core', 'tsc', ['--noEmit', '-p', 'src/core']),
+  program('unused code', 'knip', []),
+];
+
+/** Before the unit tests: those of the command line run the built one. @type {readonly Check[]} */
+const builds = [
+  script('build of the studio', ['build.mjs', 'app']),
+  script('build of the command line', ['build.mjs', 'cli']),
+];
+
+/** @param {string} name @param {Parameters<typeof binPath>[0]} bin @param {readonly string[]} args @returns {Check} */
+function program(name, bin, args) {
+  // Looked for when it runs: on a fresh clone nothing is installed before.
+  return { name, perform: async () => capture(process.execPath, [binPath(bin), ...args]) };
+}
+
+/** @param {string} name @param {readonly [string, ...string[]]} file a script of ours and its arguments @returns {Check} */
+function script(name, [file, ...args]) {
+  return { name, perform: () => capture(process.execPath, [path.join(rootDir, 'scripts', file), ...args]) };
 }
 
 /** Not the gate's: a long run looks where no run has looked before. @returns {string} */
@@ -60,8 +69,8 @@ function drawSeed() {
 
 /** @param {Readonly<Record<string, string>>} env */
 function runVitest(env) {
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`];
-  return runBin('vitest', ['run', ...reporters], { env });
+  // `vitest.config.ts` has the reporters that write these two.
+  return runBin('vitest', ['run'], { env: { ...env, TEST_REPORT: vitestReport, TEST_TIMES: vitestTimes } });
 }
 
 /** @param {Readonly<Record<string, string>>} env */
@@ -132,9 +141,59 @@ function printCounts() {
   console.log(`${unit.passed + journeys.passed} passed, ${unit.failed + journeys.failed} failed${tail}`);
 }
 
+/** Those of the unit tests and of the end-to-end tests together, as far as they ran. */
+function printSlowestFiles() {
+  const journeys = readReport(playwrightReport);
+  const times = [
+    ...(readReport(vitestTimes) ?? []),
+    ...(journeys === undefined ? [] : playwrightFileTimes(journeys, rootDir)),
+  ];
+  console.log('\nSlowest test files');
+  for (const { file, seconds } of slowestFiles(times, SLOWEST_COUNT)) {
+    console.log(`${seconds.toFixed(1).padStart(8)} s  ${file}`);
+  }
+}
+
+/** @param {readonly Step[]} steps */
+function printTimes(steps) {
+  console.log('\nTime');
+  for (const { name, seconds } of steps) console.log(`${seconds.toFixed(1).padStart(8)} s  ${name}`);
+}
+
+/** @param {Step & { output?: string }} step */
+function printStep({ name, code, output, seconds }) {
+  console.log(`\n── ${name}`);
+  if (output !== undefined && output.trim() !== '') console.log(output.trimEnd());
+  console.log(outcome({ name, code, seconds }));
+}
+
+/** @param {Step} step */
+function outcome({ name, code, seconds }) {
+  const took = `${seconds.toFixed(1)} s`;
+  return code === 0 ? `✓ ${name} (${took})` : `✗ ${name} failed after ${took} (exit code ${code})`;
+}
+
+/** Some of them at once, what each says in one piece. @param {string} name @param {readonly Check[]} some @returns {Promise<Step>} */
+async function runChecks(name, some) {
+  const startMs = performance.now();
+  const results = await runSideBySide(some, { limit: CHECKS_AT_ONCE, onResult: printStep });
+  const code = results.find((result) => result.code !== 0)?.code ?? 0;
+  return { name, code, seconds: secondsSince(startMs) };
+}
+
+/** One alone, what it says as it comes. @param {string} name @param {() => Promise<number>} perform @returns {Promise<Step>} */
+async function runTests(name, perform) {
+  console.log(`\n── ${name}`);
+  const startMs = performance.now();
+  const code = await perform().catch(reportError);
+  const step = { name, code, seconds: secondsSince(startMs) };
+  console.log(outcome(step));
+  return step;
+}
+
 /** @param {number} startMs */
-function seconds(startMs) {
-  return `${((performance.now() - startMs) / 1000).toFixed(1)} s`;
+function secondsSince(startMs) {
+  return (performance.now() - startMs) / 1000;
 }
 
 async function main() {
@@ -144,20 +203,24 @@ async function main() {
   await ensureSqliteTool();
   rmSync(reportDir, { recursive: true, force: true });
   mkdirSync(reportDir, { recursive: true });
-  for (const [name, perform] of steps(values.long)) {
-    console.log(`\n── ${name}`);
-    const stepStartMs = performance.now();
-    const code = await perform().catch(reportError);
-    if (code !== 0) {
-      console.log(`✗ ${name} failed after ${seconds(stepStartMs)} (exit code ${code}); the steps after it did not run`);
-      printCounts();
-      process.exitCode = 1;
-      return;
-    }
-    console.log(`✓ ${name} (${seconds(stepStartMs)})`);
+  const testEnv = values.long ? { TEST_LONG: '1', TEST_SEED: drawSeed() } : {};
+  const steps = [
+    await runChecks(values.long ? 'build' : 'checks and build', values.long ? builds : [...checks, ...builds]),
+  ];
+  if (steps.every(({ code }) => code === 0)) {
+    // Where unit tests fail, what the end-to-end tests say is worth knowing too.
+    steps.push(await runTests('unit and property tests', () => runVitest(testEnv)));
+    steps.push(await runTests('end-to-end tests', () => runPlaywright(testEnv)));
+    printSlowestFiles();
+  } else {
+    console.log('\nThe tests did not run.');
   }
-  console.log(`\nAll steps passed in ${seconds(startMs)}`);
+  printTimes(steps);
+  const failed = steps.filter(({ code }) => code !== 0).map(({ name }) => name);
+  const took = `${secondsSince(startMs).toFixed(1)} s`;
+  console.log(failed.length === 0 ? `\nAll passed in ${took}` : `\nFailed after ${took}: ${failed.join(', ')}`);
   printCounts();
+  if (failed.length > 0) process.exitCode = 1;
 }
 
 /** @param {unknown} error @returns {number} */

@@ -76,7 +76,12 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     const { documentCount, sources } = project;
     session.isRestoreDue = false;
     if (context.get().mishap?.code === 'project-unread') set({ mishap: undefined });
-    if (documentCount === 0) return true;
+    const scorings = await deps.store.listScorings();
+    set({ scorings });
+    if (documentCount === 0) {
+      await showEmptied(context);
+      return true;
+    }
     set({ corpus: { kind: 'opening', fileCount: sources.length, doneCount: 0, totalBytes: 0, doneBytes: 0 } });
     if ((await deps.samples.facts()) === undefined) {
       // A project of an older studio, or one that was recovered.
@@ -91,8 +96,6 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     }
     session.textIssues = settings.textIssues ?? (await checkTexts(context));
     await listModelsThatPredicted(context);
-    const scorings = await deps.store.listScorings();
-    set({ scorings });
     await showCorpus(context, sources);
     set({ selection: context.get().sampleView?.selected?.selection });
     const isReadOnly = context.get().storage.kind === 'read-only';
@@ -113,6 +116,14 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     set({ corpus: { kind: 'empty' }, building: undefined });
     return false;
   }
+}
+
+/** Of a project whose files were all removed: its scores and its selection wait for them. */
+async function showEmptied({ set, deps }: StudioContext): Promise<void> {
+  const facts = await deps.samples.facts();
+  if (facts === undefined) return;
+  const selected = await deps.samples.selected();
+  set({ shownScoringId: facts.scoringId, selection: selected?.selection });
 }
 
 /** Of a project that does not have them from an import. */

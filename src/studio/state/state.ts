@@ -33,8 +33,8 @@ import type {
   LoadStage,
   ModelSource,
   ScoreProgress,
-} from '../../worker/protocol.ts';
-import type { TrainedModel, TrainProgress } from '../../worker/train-protocol.ts';
+} from '../../worker/scorer-protocol.ts';
+import type { TrainedModel, TrainProgress } from '../../worker/training-protocol.ts';
 import type { ChosenModel } from './chosen-model.ts';
 import type { Drafts } from './drafts.ts';
 import type { ScoringEstimate } from './scoring-estimate.ts';
@@ -390,6 +390,17 @@ export type FileNotice =
       readonly work: FileWork;
       /** The file can be put back without being opened. */
       readonly isHeld: boolean;
+    }
+  /** A file was read in another way. */
+  | {
+      readonly kind: 'read-again';
+      readonly file: string;
+      /** It was on texts that are not there now, and waits for them. */
+      readonly work: FileWork;
+      /** Decisions on texts that are annotated otherwise now. */
+      readonly changedDecisions: number;
+      /** Samples that somebody had said to be annotated, and that have a gap in this reading. */
+      readonly droppedMarks: number;
     }
   /** Work that waited for files is there again. */
   | { readonly kind: 'back'; readonly files: readonly string[]; readonly work: FileWork };

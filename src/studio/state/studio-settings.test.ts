@@ -27,7 +27,16 @@ const defaults = {
 
 const stored = {
   sampleOptions: { entityTypes: ['Gene', 'Disease'], instructionTemplate: 'Find {types}.', unit: 'passage' },
-  putAside: [{ file: 'a.txt', documentId: 'd1', textSha256: 'ff' }],
+  putAside: [
+    { file: 'a.txt', documentId: 'd1', textSha256: 'ff' },
+    {
+      file: 'a.txt',
+      documentId: 'd2',
+      textSha256: 'fe',
+      annotationSha256: 'fd',
+      originals: { p1: { m1: 'text' }, constructor: { m2: 'text' } },
+    },
+  ],
   typeOrder: ['Disease', 'Gene'],
   selectionOptions: {
     strategy: 'random',
@@ -70,7 +79,12 @@ describe('settings', () => {
     const settings = readSettings({
       ...stored,
       sampleOptions: { entityTypes: ['Gene', 4, 'Gene'], unit: 'page' },
-      putAside: [null, { file: 'a.txt' }, ...stored.putAside],
+      putAside: [
+        null,
+        { file: 'a.txt' },
+        { ...stored.putAside[0], annotationSha256: 4, originals: {} },
+        stored.putAside[1],
+      ],
       selectionOptions: { strategy: 'best', keepRatio: 0.1 },
       customKeys: { undo: 'p', redo: 4 },
       savedViews: [{ name: 'x' }, ...stored.savedViews],

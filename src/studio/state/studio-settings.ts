@@ -9,7 +9,7 @@ import type { DataIssue } from '../../core/issue.ts';
 import { readStoredIssues } from '../../storage/tables/read-corpus.ts';
 import { readListedConflicts } from '../../storage/tables/stored-conflicts.ts';
 import { type ReviewedCopy, readStoredCopies } from '../../storage/tables/stored-copies.ts';
-import type { DeviceChoice, PrecisionChoice } from '../../worker/protocol.ts';
+import type { DeviceChoice, PrecisionChoice } from '../../worker/scorer-protocol.ts';
 import { readChosenModel, type RememberedModel } from './chosen-model.ts';
 import type { Guidelines, SavedView } from './state.ts';
 import { type Drafts, readDrafts } from './drafts.ts';
@@ -74,13 +74,36 @@ const TYPES = v.pipe(
   v.transform((types) => [...new Set(types)]),
 );
 
-const WORD = v.tuple([v.string(), v.string()]);
+/** By keys of a person's own or of a corpus, whatever they are: valibot's `record` leaves out "constructor". */
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
 
-/** Texts by a key of a person's own, whatever it is; what is no text is left out. */
-const WORDS = v.pipe(
-  v.optional(v.unknown(), {}),
-  v.transform((value) => (typeof value === 'object' && value !== null ? Object.entries(value) : [])),
-  v.transform((entries) => Object.fromEntries(entries.filter((entry) => v.is(WORD, entry)))),
+/** What is no text is left out. */
+function wordsOf(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    entriesOf(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+const WORDS = v.pipe(v.optional(v.unknown(), {}), v.transform(wordsOf));
+
+const PUT_ASIDE = v.pipe(
+  v.object({
+    file: v.string(),
+    documentId: v.string(),
+    textSha256: v.string(),
+    annotationSha256: v.optional(v.fallback(v.undefinedable(v.string()), undefined)),
+    originals: v.optional(v.unknown()),
+  }),
+  v.transform(({ annotationSha256, originals, ...document }): PutAside => {
+    const kept = entriesOf(originals).map(([passageId, words]) => [passageId, wordsOf(words)]);
+    return {
+      ...document,
+      ...(annotationSha256 !== undefined && { annotationSha256 }),
+      ...(kept.length > 0 && { originals: Object.fromEntries(kept) }),
+    };
+  }),
 );
 
 const SELECTION_OPTIONS = v.pipe(
@@ -101,7 +124,7 @@ const SETTINGS = v.object({
     instructionTemplate: or(v.string(), DEFAULT_SAMPLE_OPTIONS.instructionTemplate),
     unit: or(v.picklist(['sentence', 'passage']), DEFAULT_SAMPLE_OPTIONS.unit),
   }),
-  putAside: listOf(v.object({ file: v.string(), documentId: v.string(), textSha256: v.string() })),
+  putAside: listOf(PUT_ASIDE),
   typeOrder: TYPES,
   selectionOptions: SELECTION_OPTIONS,
   device: or(v.picklist(['auto', 'webgpu', 'wasm']), 'auto'),

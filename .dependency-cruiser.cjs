@@ -92,17 +92,20 @@ module.exports = {
       npm: ['onnxruntime-web'],
     }),
 
+    // The channel between threads: what crosses is its users' business.
+    allow(src(['thread']), { to: [issueAndFailure, src(['thread'])] }),
+
     // The page's side of the thread boundary is the protocols and the clients; the rest runs in the workers.
-    allow(pageSideOfWorkers, { to: [src(['core', 'worker'])] }),
+    allow(pageSideOfWorkers, { to: [src(['core', 'thread', 'worker'])] }),
     {
       from: { path: src(['worker']), pathNot: [pageSideOfWorkers, testFiles] },
       to: {
-        path: [src(['core', 'decoder', 'scoring', 'training', 'worker']), ...packages(['onnxruntime-web'])],
+        path: [src(['core', 'decoder', 'scoring', 'thread', 'training', 'worker']), ...packages(['onnxruntime-web'])],
       },
     },
 
     allow(src(['browser']), { to: [src(['core', 'browser'])] }),
-    allow(src(['storage']), { to: [src(['core', 'browser', 'storage'])], npm: ['@sqlite.org/sqlite-wasm'] }),
+    allow(src(['storage']), { to: [src(['core', 'browser', 'storage', 'thread'])], npm: ['@sqlite.org/sqlite-wasm'] }),
 
     allow(src(['studio']), {
       to: [src(['core', 'browser', 'storage', 'studio']), pageSideOfWorkers],

@@ -15,10 +15,10 @@ import { createStudio } from './studio/create-studio.ts';
 import { bundledModel } from './ui/common/models/model-words.ts';
 import { StartFailure } from './ui/start-failure.tsx';
 import { StudioApp } from './ui/studio-app.tsx';
-import { createParseClient } from './worker/parse-client.ts';
-import type { IncomingFile } from './worker/parse-protocol.ts';
+import { createCorpusClient } from './worker/corpus-client.ts';
+import type { IncomingFile } from './worker/corpus-protocol.ts';
 import { createScorerClient } from './worker/scorer-client.ts';
-import { createTrainClient } from './worker/train-client.ts';
+import { createTrainingClient } from './worker/training-client.ts';
 
 /** In the address of a page that is to open the demonstration corpus. */
 const OPENS_DEMONSTRATION = '#/corpus?open=demonstration';
@@ -48,14 +48,14 @@ export async function startStudio(opening: ReturnType<typeof openProjectStore>):
             name: 'bioselect-scorer',
           }),
       ),
-      trainer: createTrainClient(
+      trainer: createTrainingClient(
         () =>
-          new Worker(new URL('./worker/train.worker.ts', import.meta.url), {
+          new Worker(new URL('./worker/training.worker.ts', import.meta.url), {
             type: 'module',
             name: 'bioselect-trainer',
           }),
       ),
-      corpusWorker: createParseClient(),
+      corpusWorker: createCorpusClient(),
       models: createModelShelf(),
       folders: createFolderShelf(),
       disk: createBrowserDisk(),

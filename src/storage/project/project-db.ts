@@ -241,6 +241,7 @@ export class ProjectDb {
     return readFilesOf(this.#db, ids);
   }
 
+  /** Inserts or replaces; called once per scored batch. */
   saveScores(scores: readonly StoredScore[]): void {
     this.#transaction(() => {
       writeScores(this.#db, scores);
@@ -252,20 +253,24 @@ export class ProjectDb {
     return readScorePage(this.#db, scoringId, page);
   }
 
-  readTokenLosses(of: ScoreKey): TokenLosses | undefined {
+  /** Undefined where no such score is on the disk. */
+  loadTokenLosses(of: ScoreKey): TokenLosses | undefined {
     return readTokenLosses(this.#db, of);
   }
 
+  /** Inserts or replaces, by question and model. */
   savePredictions(predictions: readonly SamplePrediction[]): void {
     this.#transaction(() => {
       writePredictions(this.#db, predictions);
     });
   }
 
+  /** Those with predictions, the one that predicted last first. */
   listPredictedModels(): readonly PredictedModel[] {
     return listPredictedModels(this.#db);
   }
 
+  /** Applies one step (do, undo or redo) and the changes of the undo and redo lists together. */
   saveStep(records: readonly ReviewRecord[], undo: StackPatch, redo: StackPatch): void {
     this.#transaction(() => {
       const write = (): void => {
@@ -292,6 +297,7 @@ export class ProjectDb {
     else this.#db.exec('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', { bind: [key, text] });
   }
 
+  /** Empties the project. */
   clear(): void {
     this.#transaction(() => {
       clearSamples(this.#db);

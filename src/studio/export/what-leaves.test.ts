@@ -10,7 +10,7 @@ import { actSequence, DEFAULT_MODEL_NAME, type StudioAct } from '../../testing/o
 import { perform } from '../../testing/oracle/studio-acts.ts';
 import { createStudioFixture, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
 import type { StudioState } from '../state/state.ts';
-import type { ScorerClient } from '../../worker/protocol.ts';
+import type { ScorerClient } from '../../worker/scorer-protocol.ts';
 
 const isLong = process.env['TEST_LONG'] === '1';
 if (!isLong) process.stdout.write('200 sequences of acts are held against the oracle, with TEST_LONG=1 5,000\n');

@@ -1,6 +1,6 @@
 import { type Failure, toFailure } from '../../core/failure.ts';
 import { isModelOf, type Scoring } from '../../core/ifd/scoring.ts';
-import type { LoadedModel, ModelSource, PrecisionChoice } from '../../worker/protocol.ts';
+import type { LoadedModel, ModelSource, PrecisionChoice } from '../../worker/scorer-protocol.ts';
 import {
   type ChosenModel,
   fetchModel,

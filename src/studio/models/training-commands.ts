@@ -1,6 +1,6 @@
 import { toFailure } from '../../core/failure.ts';
 import { toExportRow } from '../../core/export/export-rows.ts';
-import type { TrainRow } from '../../worker/train-protocol.ts';
+import type { TrainRow } from '../../worker/training-protocol.ts';
 import { type ChosenModel, findModel, nextModel } from '../state/chosen-model.ts';
 import { loadModel } from './load-model.ts';
 import { readRows } from '../corpus/read-whole.ts';

@@ -5,7 +5,7 @@ import type { DataIssue } from '../../core/issue.ts';
 import type { ReadAs } from '../../core/open/source-opener.ts';
 import type { SampleOptions } from '../../core/samples/sample.ts';
 import type { StoredSource } from '../../storage/contract/project-store.ts';
-import type { IncomingFile } from '../../worker/parse-protocol.ts';
+import type { IncomingFile } from '../../worker/corpus-protocol.ts';
 import { type PutAside } from '../../core/open/put-aside.ts';
 import { findBack, readAgainNotice, sayBack } from '../corpus/files-back.ts';
 import { countFileWork } from '../corpus/file-work.ts';

@@ -2,7 +2,7 @@ import type { ParseOptions } from '../../core/formats/parse-source.ts';
 import type { ReadAs } from '../../core/open/source-opener.ts';
 import type { SampleOptions } from '../../core/samples/sample.ts';
 import { listFiles } from '../../browser/list-files.ts';
-import type { IncomingFile } from '../../worker/parse-protocol.ts';
+import type { IncomingFile } from '../../worker/corpus-protocol.ts';
 import { inCorpusTurn } from '../corpus/corpus-turn.ts';
 import { lastingDrafts } from '../state/drafts.ts';
 import { keepDraft } from '../state/keep-draft.ts';

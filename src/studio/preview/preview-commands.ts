@@ -1,7 +1,7 @@
 import { toFailure } from '../../core/failure.ts';
 import { placeNames } from '../../core/samples/place-names.ts';
 import { parseAnswer, renderInstruction, renderPrompt } from '../../core/samples/templates.ts';
-import type { GeneratedAnswer } from '../../worker/protocol.ts';
+import type { GeneratedAnswer } from '../../worker/scorer-protocol.ts';
 import { ensureModel } from '../models/load-model.ts';
 import type { PreviewState } from '../state/state.ts';
 import type { StudioCommands } from '../state/studio-commands.ts';

@@ -3,7 +3,7 @@ import { toFailure } from '../../core/failure.ts';
 import type { PredictionProvenance, SamplePrediction } from '../../core/samples/sample-prediction.ts';
 import { questionHash } from '../../core/samples/question-hash.ts';
 import { renderPrompt } from '../../core/samples/templates.ts';
-import type { LoadedModel, PredictedInput, PredictInput, ScoreProgress } from '../../worker/protocol.ts';
+import type { LoadedModel, PredictedInput, PredictInput, ScoreProgress } from '../../worker/scorer-protocol.ts';
 import { ensureModel } from '../models/load-model.ts';
 import { allPlaces, readRows } from '../corpus/read-whole.ts';
 import { refreshSamples } from '../state/refresh-samples.ts';

@@ -1,5 +1,5 @@
 import type { Scoring } from '../../core/ifd/scoring.ts';
-import type { LoadedModel } from '../../worker/protocol.ts';
+import type { LoadedModel } from '../../worker/scorer-protocol.ts';
 import { addressOf } from '../state/chosen-model.ts';
 import { DEFAULT_SCORE_OPTIONS } from '../state/defaults.ts';
 import { refreshSamples } from '../state/refresh-samples.ts';

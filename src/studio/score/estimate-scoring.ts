@@ -2,7 +2,7 @@ import type { ScoringInput } from '../../core/ifd/scored-sample.ts';
 import { isModelOf } from '../../core/ifd/scoring.ts';
 import { scoringWork, sharedLength } from '../../core/ifd/scoring-work.ts';
 import { toFailure } from '../../core/failure.ts';
-import type { LoadedModel } from '../../worker/protocol.ts';
+import type { LoadedModel } from '../../worker/scorer-protocol.ts';
 import { modelOfScoring, nextModel } from '../state/chosen-model.ts';
 import { DEFAULT_SCORE_OPTIONS } from '../state/defaults.ts';
 import { ensureModel } from '../models/load-model.ts';

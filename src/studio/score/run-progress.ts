@@ -1,4 +1,4 @@
-import type { ScoringProgress } from '../../worker/protocol.ts';
+import type { ScoringProgress } from '../../worker/scorer-protocol.ts';
 import { measuredCount, scorableCount } from '../state/selectors.ts';
 import type { RunProgress } from '../state/state.ts';
 import type { StudioContext } from '../state/studio-context.ts';

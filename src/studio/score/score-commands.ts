@@ -3,7 +3,7 @@ import type { ScoringScope } from '../../storage/contract/sample-answers.ts';
 import { isModelOf } from '../../core/ifd/scoring.ts';
 import type { ScoredSample, ScoreProvenance } from '../../core/ifd/scored-sample.ts';
 import type { StoredScore } from '../../storage/contract/project-store.ts';
-import type { LoadedModel } from '../../worker/protocol.ts';
+import type { LoadedModel } from '../../worker/scorer-protocol.ts';
 import { beginScoring } from './begin-scoring.ts';
 import { DEFAULT_SCORE_OPTIONS } from '../state/defaults.ts';
 import { estimateScoring, rememberSpeed, stopEstimating } from './estimate-scoring.ts';

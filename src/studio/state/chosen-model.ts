@@ -1,6 +1,6 @@
 import { FailureError } from '../../core/failure.ts';
 import type { Scoring, ScoringModelSource } from '../../core/ifd/scoring.ts';
-import type { ModelSource } from '../../worker/protocol.ts';
+import type { ModelSource } from '../../worker/scorer-protocol.ts';
 import type { StudioDeps } from './studio-deps.ts';
 
 /** A model folder of this computer as a project remembers it. */

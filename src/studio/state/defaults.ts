@@ -2,7 +2,7 @@ import type { Guidelines } from './state.ts';
 import { DEFAULT_INSTRUCTION_TEMPLATE } from '../../core/samples/templates.ts';
 import type { SampleOptions } from '../../core/samples/sample.ts';
 import type { SelectionOptions } from '../../core/selection/selection.ts';
-import type { ScoreOptions } from '../../worker/protocol.ts';
+import type { ScoreOptions } from '../../worker/scorer-protocol.ts';
 
 export const DEFAULT_SELECTION_OPTIONS: SelectionOptions = {
   strategy: 'hybrid',

@@ -33,8 +33,8 @@ import type {
   LoadStage,
   ModelSource,
   ScoreProgress,
-} from '../../worker/protocol.ts';
-import type { TrainedModel, TrainProgress } from '../../worker/train-protocol.ts';
+} from '../../worker/scorer-protocol.ts';
+import type { TrainedModel, TrainProgress } from '../../worker/training-protocol.ts';
 import type { ChosenModel } from './chosen-model.ts';
 import type { Drafts } from './drafts.ts';
 import type { ScoringEstimate } from './scoring-estimate.ts';

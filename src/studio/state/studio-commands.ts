@@ -8,8 +8,8 @@ import type { Decision, SelectionOptions } from '../../core/selection/selection.
 import type { HubModelId } from '../../core/hub-cache.ts';
 import type { DroppedItem } from '../../browser/list-files.ts';
 import type { TokenLosses } from '../../storage/contract/project-store.ts';
-import type { FilePeek } from '../../worker/parse-protocol.ts';
-import type { DeviceChoice, PrecisionChoice } from '../../worker/protocol.ts';
+import type { FilePeek } from '../../worker/corpus-protocol.ts';
+import type { DeviceChoice, PrecisionChoice } from '../../worker/scorer-protocol.ts';
 import type { ChosenModel } from './chosen-model.ts';
 import type { DraftKey } from './drafts.ts';
 import type {

@@ -8,7 +8,7 @@ import type { DataIssue } from '../../core/issue.ts';
 import { readStoredIssues } from '../../storage/tables/read-corpus.ts';
 import { readListedConflicts } from '../../storage/tables/stored-conflicts.ts';
 import { type ReviewedCopy, readStoredCopies } from '../../storage/tables/stored-copies.ts';
-import type { DeviceChoice, PrecisionChoice } from '../../worker/protocol.ts';
+import type { DeviceChoice, PrecisionChoice } from '../../worker/scorer-protocol.ts';
 import { readChosenModel, type RememberedModel } from './chosen-model.ts';
 import type { Guidelines, SavedView } from './state.ts';
 import { type Drafts, readDrafts } from './drafts.ts';

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { InlineParsePort } from '../testing/studio/inline-parse-port.ts';
-import { createParseClient } from './parse-client.ts';
-import type { ParseRequest } from './parse-protocol.ts';
+import { InlineCorpusThread } from '../testing/studio/inline-corpus-thread.ts';
+import { createCorpusClient } from './corpus-client.ts';
 
 const OPTIONS = { entityTypes: ['Disease'], instructionTemplate: 'Find {types}.', unit: 'sentence' } as const;
 const QUIET = { onProgress: () => {} };
@@ -16,8 +15,8 @@ const REQUEST = { format: 'pubtator', scope: { kind: 'whole' }, sampleOptions: O
 const WRITE = { ...REQUEST, packageVersion: '0', createdAtMs: 1_700_000_000_000 };
 
 it('sends a corpus to the thread once and works on it again and again, until it is let go', async () => {
-  const port = new InlineParsePort();
-  const client = createParseClient(() => port);
+  const port = new InlineCorpusThread();
+  const client = createCorpusClient(() => port);
   const { corpus } = await client.addSources(EMPTY, [{ name: 'a.tsv', content: rows(5) }], QUIET);
   const issues = await client.checkTexts(corpus);
   expect(issues).toEqual([]);
@@ -26,33 +25,32 @@ it('sends a corpus to the thread once and works on it again and again, until it 
   await client.forget();
   const again = await client.writeCorpus({ ...WRITE, corpus });
   expect(again.bytes).toEqual((await client.writeCorpus({ ...WRITE, corpus })).bytes);
-  expect(port.requests.map(({ call }) => call.kind)).toEqual([
-    'hold-none',
-    'add',
-    'check',
-    'write',
-    'hold-none',
-    'hold-none',
-    'hold-more',
-    'write',
-    'write',
+  expect(port.calls.map(({ name }) => name)).toEqual([
+    'corpus.hold',
+    'corpus.add',
+    'corpus.checkTexts',
+    'corpus.writeCorpus',
+    'corpus.forget',
+    'corpus.hold',
+    'corpus.writeCorpus',
+    'corpus.writeCorpus',
   ]);
 });
 
 it('brings large corpora over in portions, whole and in order', async () => {
-  const client = createParseClient(() => new InlineParsePort());
+  const client = createCorpusClient(() => new InlineCorpusThread());
   const files = Array.from({ length: 300 }, (_, index) => ({ name: `f${index}.tsv`, content: rows(8) }));
   const { corpus } = await client.addSources(EMPTY, files, QUIET);
   const { bytes } = await client.writeCorpus({ ...WRITE, corpus });
-  const elsewhere = createParseClient(() => new InlineParsePort());
+  const elsewhere = createCorpusClient(() => new InlineCorpusThread());
   expect((await elsewhere.writeCorpus({ ...WRITE, corpus })).bytes).toEqual(bytes);
   expect(corpus.documents).toHaveLength(300);
 });
 
 it('starts a new thread after one broke, and tells what was under way', async () => {
-  const ports: InlineParsePort[] = [];
-  const client = createParseClient(() => {
-    const port = new InlineParsePort();
+  const ports: InlineCorpusThread[] = [];
+  const client = createCorpusClient(() => {
+    const port = new InlineCorpusThread();
     ports.push(port);
     return port;
   });
@@ -68,7 +66,7 @@ it('starts a new thread after one broke, and tells what was under way', async ()
 });
 
 it('stops within a large file when asked, and leaves the corpus as it was', async () => {
-  const client = createParseClient(() => new InlineParsePort());
+  const client = createCorpusClient(() => new InlineCorpusThread());
   const abort = new AbortController();
   const progress: number[] = [];
   const large = rows(500_000);
@@ -86,7 +84,7 @@ it('stops within a large file when asked, and leaves the corpus as it was', asyn
 });
 
 it('lists a file that cannot be read, whatever its size', async () => {
-  const client = createParseClient(() => new InlineParsePort());
+  const client = createCorpusClient(() => new InlineCorpusThread());
   const unreadable = (size: number): Blob => {
     const fails = () => Promise.reject(new DOMException('it was moved', 'NotReadableError'));
     return Object.assign(new Blob([new Uint8Array(size)]), { arrayBuffer: fails, slice: () => unreadable(1) });
@@ -100,15 +98,13 @@ it('lists a file that cannot be read, whatever its size', async () => {
 });
 
 /** A thread that is busy with some file for ever: no message reaches it then, and none comes from it. */
-class StuckPort extends InlineParsePort {
+class StuckThread extends InlineCorpusThread {
   isEnded = false;
   #isStuck = false;
 
-  override postMessage(request: ParseRequest): void {
-    const { call } = request;
-    if (call.kind === 'add') this.#isStuck ||= call.files.some(({ name }) => name === 'endless.txt');
-    if (call.kind === 'peek') this.#isStuck ||= call.file.name === 'endless.txt';
-    if (!this.#isStuck) super.postMessage(request);
+  override postMessage(...[message, options]: Parameters<InlineCorpusThread['postMessage']>): void {
+    this.#isStuck ||= message.kind === 'call' && JSON.stringify(message.args).includes('endless.txt');
+    if (!this.#isStuck) super.postMessage(message, options);
   }
 
   override terminate(): void {
@@ -124,9 +120,9 @@ describe('a thread that does not hear that it is to stop', () => {
 
   const startClient = () => {
     vi.useFakeTimers();
-    const ports: StuckPort[] = [];
-    const client = createParseClient(() => {
-      const port = new StuckPort();
+    const ports: StuckThread[] = [];
+    const client = createCorpusClient(() => {
+      const port = new StuckThread();
       ports.push(port);
       return port;
     });
@@ -195,6 +191,6 @@ describe('a thread that does not hear that it is to stop', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(ports.map(({ isEnded }) => isEnded)).toEqual([false]);
     await expect(client.peekFile(endless, abort.signal)).rejects.toMatchObject({ failure: { code: 'cancelled' } });
-    expect(ports[0]?.requests).toHaveLength(1);
+    expect(ports[0]?.calls).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
-import type { Failure } from '../core/failure.ts';
-import type { ModelSource } from './protocol.ts';
+import type { Remote } from '../thread/remote.ts';
+import type { ModelSource } from './scorer-protocol.ts';
 
 /** A sample as it is exported. */
 export interface TrainRow {
@@ -50,32 +50,18 @@ export interface TrainedModel {
   readonly isStopped: boolean;
 }
 
-/** Page to thread; a thread trains once, or packs once. */
-export type TrainRequest =
-  | {
-      readonly kind: 'train';
-      readonly source: ModelSource;
-      readonly rows: readonly TrainRow[];
-      readonly options: TrainOptions;
-    }
-  /** Ends the training behind the update at hand. */
-  | { readonly kind: 'stop' }
-  | { readonly kind: 'pack'; readonly files: readonly TrainedFile[]; readonly timeMs: number };
+export interface TrainRun extends TrainOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TrainProgress) => void;
+}
 
-export type TrainReply =
-  | { readonly kind: 'progress'; readonly progress: TrainProgress }
-  | { readonly kind: 'trained'; readonly trained: TrainedModel }
-  | { readonly kind: 'packed'; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'failed'; readonly failure: Failure };
-
-/** The page's handle on trainings. Rejections are `FailureError`s. */
-export interface TrainClient {
+/** What the page asks of a training's thread. */
+export interface Trainer {
   /** Resolves when all updates are made, or when the signal ended it with at least one. */
-  train(
-    source: ModelSource,
-    rows: readonly TrainRow[],
-    options: TrainOptions & { signal: AbortSignal; onProgress: (progress: TrainProgress) => void },
-  ): Promise<TrainedModel>;
+  train(source: ModelSource, rows: readonly TrainRow[], options: TrainRun): Promise<TrainedModel>;
   /** Files as a zip. @param timeMs of the files, since the epoch. */
   pack(files: readonly TrainedFile[], timeMs: number): Promise<Uint8Array>;
 }
+
+/** The page's handle on trainings. Rejections are `FailureError`s. */
+export type TrainingClient = Remote<Trainer>;

@@ -1,10 +1,10 @@
-import type { Failure } from '../core/failure.ts';
 import type { EntityType } from '../core/corpus/corpus.ts';
 import type { IfdVariant } from '../core/ifd/ifd.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
 import type { ScoreProgress, ScoringProgress } from '../core/ifd/score-progress.ts';
 import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 import type { PredictedMention, SamplePrediction } from '../core/samples/sample-prediction.ts';
+import type { Remote } from '../thread/remote.ts';
 
 export type { ScoreProgress, ScoringProgress } from '../core/ifd/score-progress.ts';
 
@@ -94,115 +94,55 @@ export interface GeneratedAnswer {
 
 export type LoadStage = 'fetch' | 'build' | 'compile';
 
-/** Page to worker. */
-export type WorkerRequest =
-  | {
-      readonly kind: 'load';
-      readonly requestId: number;
-      readonly source: ModelSource;
-      readonly device: DeviceChoice;
-      readonly precision: PrecisionChoice;
-      readonly threadCount: number | undefined;
-    }
-  | {
-      readonly kind: 'score';
-      readonly requestId: number;
-      readonly inputs: readonly ScoringInput[];
-      readonly options: ScoreOptions;
-    }
-  | {
-      readonly kind: 'probe';
-      readonly requestId: number;
-      readonly inputs: readonly ScoringInput[];
-      readonly options: ScoreOptions;
-    }
-  | { readonly kind: 'generate'; readonly requestId: number; readonly request: GenerateRequest }
-  | {
-      readonly kind: 'predict';
-      readonly requestId: number;
-      readonly inputs: readonly PredictInput[];
-      readonly maxNewTokens: number;
-    }
-  | { readonly kind: 'pause'; readonly requestId: number }
-  | { readonly kind: 'resume'; readonly requestId: number }
-  | { readonly kind: 'cancel'; readonly requestId: number };
+/** How the scorer is to read a model. */
+export interface LoadOptions {
+  readonly device: DeviceChoice;
+  readonly precision: PrecisionChoice;
+  readonly threadCount?: number;
+  readonly onProgress?: (stage: LoadStage, loadedBytes: number, totalBytes: number | undefined) => void;
+}
 
-/** Worker to page; every reply names the request it answers. */
-export type WorkerReply =
-  | {
-      readonly kind: 'load-progress';
-      readonly requestId: number;
-      readonly stage: LoadStage;
-      readonly loadedBytes: number;
-      readonly totalBytes: number | undefined;
-    }
-  | { readonly kind: 'loaded'; readonly requestId: number; readonly model: LoadedModel }
-  | {
-      readonly kind: 'scored';
-      readonly requestId: number;
-      readonly scored: readonly ScoredSample[];
-      readonly progress: ScoringProgress;
-    }
-  /** A batch has run; its scores come behind a trust check. */
-  | { readonly kind: 'score-progress'; readonly requestId: number; readonly progress: ScoringProgress }
-  /** What was asked to pause holds, and all that it had done has been handed out. */
-  | { readonly kind: 'paused'; readonly requestId: number }
-  | { readonly kind: 'score-done'; readonly requestId: number }
-  | { readonly kind: 'probed'; readonly requestId: number; readonly speed: ScoringSpeed }
-  | {
-      readonly kind: 'token';
-      readonly requestId: number;
-      readonly text: string;
-      readonly mentions: readonly PredictedMention[];
-    }
-  | {
-      readonly kind: 'predicted';
-      readonly requestId: number;
-      readonly predicted: readonly PredictedInput[];
-      readonly progress: ScoreProgress;
-    }
-  | { readonly kind: 'predict-done'; readonly requestId: number }
-  | { readonly kind: 'generated'; readonly requestId: number; readonly answer: GeneratedAnswer }
-  | { readonly kind: 'failed'; readonly requestId: number; readonly failure: Failure };
-
-/** The page's handle on the scorer's thread. Rejections are `FailureError`s. */
-export interface ScorerClient {
-  load(
-    source: ModelSource,
-    options: {
-      device: DeviceChoice;
-      precision: PrecisionChoice;
-      threadCount?: number;
-      onProgress?: (stage: LoadStage, loadedBytes: number, totalBytes: number | undefined) => void;
-    },
-  ): Promise<LoadedModel>;
-  /** Resolves when all are scored; results arrive through `onScored`. Needs a loaded model. */
-  score(
-    inputs: readonly ScoringInput[],
-    options: ScoreOptions & {
-      signal?: AbortSignal;
-      onScored: (scored: readonly ScoredSample[], progress: ScoringProgress) => void;
-      /** Between batches whose scores have not come yet. */
-      onProgress?: (progress: ScoringProgress) => void;
-    },
-  ): Promise<void>;
+/** What the page asks of the scorer's thread, which holds one model. */
+export interface Scorer {
+  load(source: ModelSource, options: LoadOptions): Promise<LoadedModel>;
+  /**
+   * Resolves when all are scored; results arrive through `onScored`. Needs a loaded model.
+   *
+   * @param options.onProgress is called between batches whose scores have not come yet.
+   */
+  score(inputs: readonly ScoringInput[], options: ScoreRun): Promise<void>;
   /** Scores a few samples to see how fast it goes, for two seconds or so; the scores are not kept. */
-  probe(inputs: readonly ScoringInput[], options: ScoreOptions & { signal?: AbortSignal }): Promise<ScoringSpeed>;
+  probe(
+    inputs: readonly ScoringInput[],
+    options: ScoreOptions & { readonly signal?: AbortSignal },
+  ): Promise<ScoringSpeed>;
   /** Holds a running score behind its current batch; resolves when it holds, or is over, or goes on. */
   pause(): Promise<void>;
   resume(): void;
-  generate(
-    request: GenerateRequest,
-    options: { signal?: AbortSignal; onText?: (text: string, mentions: readonly PredictedMention[]) => void },
-  ): Promise<GeneratedAnswer>;
+  generate(request: GenerateRequest, options: GenerateRun): Promise<GeneratedAnswer>;
   /** Resolves when all are answered, or when the signal ended it; answers arrive through `onPredicted`, in any order. */
-  predict(
-    inputs: readonly PredictInput[],
-    options: {
-      maxNewTokens: number;
-      signal?: AbortSignal;
-      onPredicted: (predicted: readonly PredictedInput[], progress: ScoreProgress) => void;
-    },
-  ): Promise<void>;
+  predict(inputs: readonly PredictInput[], options: PredictRun): Promise<void>;
+}
+
+export interface ScoreRun extends ScoreOptions {
+  readonly signal?: AbortSignal;
+  readonly onScored: (scored: readonly ScoredSample[], progress: ScoringProgress) => void;
+  readonly onProgress?: (progress: ScoringProgress) => void;
+}
+
+export interface GenerateRun {
+  readonly signal?: AbortSignal;
+  readonly onText?: (text: string, mentions: readonly PredictedMention[]) => void;
+}
+
+export interface PredictRun {
+  readonly maxNewTokens: number;
+  readonly signal?: AbortSignal;
+  readonly onPredicted: (predicted: readonly PredictedInput[], progress: ScoreProgress) => void;
+}
+
+/** The page's handle on the scorer's thread. Rejections are `FailureError`s. */
+export interface ScorerClient extends Remote<Omit<Scorer, 'resume'>> {
+  resume(): void;
   dispose(): void;
 }

@@ -7,9 +7,12 @@ import { FailureError } from '../core/failure.ts';
 import { DecoderModel } from '../decoder/model/decoder-model.ts';
 import { openModelFolder, type ModelFolder } from '../decoder/model/model-folder.ts';
 import { renderPrompt } from '../core/samples/templates.ts';
-import { createTrainClient, type TrainPort } from './train-client.ts';
-import { createTrainHandler } from './train-handler.ts';
-import type { TrainedFile, TrainOptions, TrainReply, TrainRequest, TrainRow } from './train-protocol.ts';
+import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
+import { InlineThread } from '../testing/thread/inline-thread.ts';
+import { serve } from '../thread/serve.ts';
+import { createTrainingClient } from './training-client.ts';
+import { TrainingService } from './training-service.ts';
+import type { TrainedFile, TrainOptions, TrainRow } from './training-protocol.ts';
 
 const MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
 const SOURCE = { kind: 'bundled', name: 'tiny', baseUrl: '/' } as const;
@@ -43,32 +46,16 @@ const diskFolder: ModelFolder = {
   },
 };
 
-/** The handler where a thread would be: messages are copied as between threads. */
-function startInline(): TrainPort {
-  const port: TrainPort = {
-    onmessage: null,
-    onmessageerror: null,
-    postMessage: (message: TrainRequest) => {
-      queueMicrotask(() => {
-        handle(structuredClone(message));
+const client = createTrainingClient(
+  () =>
+    new InlineThread((endpoint) => {
+      const trainer = new TrainingService({
+        openFolder: () => diskFolder,
+        startRuntime: async () => ({ ort, session: { executionProviders: ['cpu'] }, writesInPlace: true }),
       });
-    },
-    terminate: () => {
-      port.onmessage = null;
-    },
-  };
-  const handle = createTrainHandler({
-    openFolder: () => diskFolder,
-    startRuntime: async () => ({ ort, session: { executionProviders: ['cpu'] }, writesInPlace: true }),
-    reply: (message: TrainReply, transfer) => {
-      const data = structuredClone(message, { transfer: [...transfer] });
-      port.onmessage?.(new MessageEvent('message', { data }));
-    },
-  });
-  return port;
-}
-
-const client = createTrainClient(startInline);
+      serve(endpoint, { trainer }, { toFailure: toRuntimeFailure });
+    }),
+);
 
 function folderOf(files: readonly TrainedFile[]): ModelFolder {
   return { name: 'trained', readBytes: async (path) => files.find(({ name }) => name === path)?.bytes };

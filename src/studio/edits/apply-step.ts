@@ -9,7 +9,8 @@ import { readImported } from './read-imported.ts';
 import { reportMishap } from '../state/report-mishap.ts';
 import { refreshSamples } from '../state/refresh-samples.ts';
 import { showEdits } from './show-edits.ts';
-import type { MergedCopy, StudioState } from '../state/state.ts';
+import type { MergedCopy } from '../state/slices/merge-slice.ts';
+import type { StudioState } from '../state/state.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
 /** Under this key the saver knows what people decide, note and edit. */

@@ -1,10 +1,8 @@
 import { toFailure } from '../../core/failure.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { ModelCommands } from '../state/slices/model-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
-type ModelCommands = Pick<StudioCommands, 'listModels' | 'deleteCachedModel'>;
-
-export function createModelCommands(context: StudioContext): ModelCommands {
+export function createModelCommands(context: StudioContext): Pick<ModelCommands, 'listModels' | 'deleteCachedModel'> {
   const { get, set, deps } = context;
 
   const listModels = async (): Promise<void> => {

@@ -17,7 +17,7 @@ import { isOfFiles, joinIssues, notRead } from '../corpus/incoming-issues.ts';
 import { restartScoring } from '../score/score-commands.ts';
 import { showCarried } from '../corpus/show-carried.ts';
 import { extendEntityTypes, showCorpus } from '../corpus/show-corpus.ts';
-import type { CorpusState } from '../state/state.ts';
+import type { CorpusState } from '../state/slices/corpus-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
 const NO_CORPUS: Corpus = { documents: [] };

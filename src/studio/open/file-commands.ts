@@ -7,12 +7,14 @@ import { putWorkAside, saveHistory, stepsWithout, textLength } from '../corpus/w
 import { letGoOfCorpus } from '../corpus/let-go-of-corpus.ts';
 import { saveFiles, storedSource } from './add-files.ts';
 import { reportMishap } from '../state/report-mishap.ts';
-import type { CorpusState, StudioState } from '../state/state.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
-import type { RemovedFile, StudioContext } from '../state/studio-context.ts';
+import type { CorpusState } from '../state/slices/corpus-slice.ts';
+import type { StudioState } from '../state/state.ts';
+import type { RemovedFile } from '../state/slices/corpus-slice.ts';
+import type { CorpusCommands } from '../state/slices/corpus-slice.ts';
+import type { StudioContext } from '../state/studio-context.ts';
 
 type FileCommands = Pick<
-  StudioCommands,
+  CorpusCommands,
   'fileWork' | 'removeFile' | 'putFileBack' | 'dismissFileNotice' | 'dismissFiles'
 >;
 

@@ -8,35 +8,13 @@ import { leaveProject, settle, settleOrThrow, unsavedCount } from './leave-proje
 import { stopPredicting } from '../review/predict-commands.ts';
 import { readProject } from './restore-project.ts';
 import { stopScoring } from '../score/score-commands.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { ProjectsCommands } from '../state/slices/projects-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
-
-type ProjectCommands = Pick<
-  StudioCommands,
-  | 'listProjects'
-  | 'createProject'
-  | 'openProject'
-  | 'renameProject'
-  | 'duplicateProject'
-  | 'trashProject'
-  | 'restoreTrashed'
-  | 'emptyTrash'
-  | 'copyProject'
-  | 'copyProjectFile'
-  | 'checkProject'
-  | 'openProjectFile'
-  | 'openTakenIn'
-  | 'leaveTakenIn'
-  | 'dismissProjectFailure'
-  | 'readDisk'
-  | 'persist'
-  | 'takeOver'
->;
 
 /** Longer than a tab needs to save what it has; one that is gone or asleep does not answer. */
 const TAKE_OVER_MS = 10_000;
 
-export function createProjectCommands(context: StudioContext): ProjectCommands {
+export function createProjectCommands(context: StudioContext): ProjectsCommands {
   const { get, set, deps } = context;
   const { projects } = deps;
 

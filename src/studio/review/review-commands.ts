@@ -7,22 +7,8 @@ import { reportMishap } from '../state/report-mishap.ts';
 import { saveSetting } from '../state/save-settings.ts';
 import { settleRule } from '../select/select-commands.ts';
 import type { StudioCommands } from '../state/studio-commands.ts';
+import type { ReviewCommands } from '../state/slices/review-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
-
-type ReviewCommands = Pick<
-  StudioCommands,
-  | 'decide'
-  | 'decideAll'
-  | 'markComplete'
-  | 'markAllComplete'
-  | 'unmark'
-  | 'edit'
-  | 'announceEdit'
-  | 'note'
-  | 'setAuthor'
-  | 'undo'
-  | 'redo'
->;
 
 type Verdict = Parameters<StudioCommands['decide']>[1];
 

@@ -4,7 +4,7 @@ import { scoringWork, sharedLength } from '../../core/ifd/scoring-work.ts';
 import { toFailure } from '../../core/failure.ts';
 import type { LoadedModel } from '../../worker/scorer-protocol.ts';
 import { modelOfScoring, nextModel } from '../state/chosen-model.ts';
-import { DEFAULT_SCORE_OPTIONS } from '../state/defaults.ts';
+import { DEFAULT_SCORE_OPTIONS } from '../state/slices/scoring-slice.ts';
 import { ensureModel } from '../models/load-model.ts';
 import { reportMishap } from '../state/report-mishap.ts';
 import { scoringInputOf } from './scoring-input.ts';

@@ -5,7 +5,7 @@ import type { ScoredSample, ScoreProvenance } from '../../core/ifd/scored-sample
 import type { StoredScore } from '../../storage/contract/project-store.ts';
 import type { LoadedModel } from '../../worker/scorer-protocol.ts';
 import { beginScoring } from './begin-scoring.ts';
-import { DEFAULT_SCORE_OPTIONS } from '../state/defaults.ts';
+import { DEFAULT_SCORE_OPTIONS } from '../state/slices/scoring-slice.ts';
 import { estimateScoring, rememberSpeed, stopEstimating } from './estimate-scoring.ts';
 import { createHold, letGo, passHold } from '../state/hold.ts';
 import { ensureModel, ensureModelOf, loadModel } from '../models/load-model.ts';
@@ -18,25 +18,12 @@ import { stretchesToScore } from './stretches-to-score.ts';
 import { scoringInputOf } from './scoring-input.ts';
 import { selectFirst } from '../select/select-commands.ts';
 import { sampleCount, scorableCount, shownScoring, waitingCount } from '../state/selectors.ts';
-import type { RunProgress } from '../state/state.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { RunProgress } from '../state/slices/scoring-slice.ts';
+import type { ModelCommands } from '../state/slices/model-slice.ts';
+import type { ScoringCommands } from '../state/slices/scoring-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
-type ScoreCommands = Pick<
-  StudioCommands,
-  | 'loadModel'
-  | 'answerForModel'
-  | 'setDevice'
-  | 'setPrecision'
-  | 'tokenLosses'
-  | 'scoreSamples'
-  | 'estimateScoring'
-  | 'scoreWithLoadedModel'
-  | 'rescoreSamples'
-  | 'pauseScoring'
-  | 'resumeScoring'
-  | 'cancelScoring'
->;
+type ScoreCommands = Omit<ScoringCommands, 'showScoring'> & Omit<ModelCommands, 'listModels' | 'deleteCachedModel'>;
 
 /** How many samples have their figures made anew in a millisecond, with most of the storage thread's time left over. */
 const SAMPLES_A_MS = 200;

@@ -7,16 +7,15 @@ import { newStep } from '../edits/new-step.ts';
 import { refreshSamples } from '../state/refresh-samples.ts';
 import { reportMishap } from '../state/report-mishap.ts';
 import { saveSetting } from '../state/save-settings.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { SelectionCommands } from '../state/slices/selection-slice.ts';
+import type { ScoringCommands } from '../state/slices/scoring-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 import { areUsableOptions } from '../state/studio-settings.ts';
 
 /** A cut that is dragged or typed is one act when it has stood still for so long. */
 const SETTLED_AFTER_MS = 500;
 
-export function createSelectCommands(
-  context: StudioContext,
-): Pick<StudioCommands, 'setSelectionOptions' | 'settleRule' | 'applyRule' | 'selectBy' | 'showScoring'> {
+export function createSelectCommands(context: StudioContext): SelectionCommands & Pick<ScoringCommands, 'showScoring'> {
   const { get, set, deps, session } = context;
   return {
     /**

@@ -1,5 +1,5 @@
 import { toFailure } from '../../core/failure.ts';
-import type { Mishap } from './save-state.ts';
+import type { Mishap } from './slices/saving-slice.ts';
 import type { StudioContext } from './studio-context.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FailureError } from '../../core/failure.ts';
 import { createSaver, type Saver } from './saver.ts';
-import type { SaveState } from './save-state.ts';
+import type { SaveState } from './slices/saving-slice.ts';
 
 let saver: Saver;
 let shown: SaveState[];

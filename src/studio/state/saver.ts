@@ -1,5 +1,5 @@
 import { type Failure, toFailure } from '../../core/failure.ts';
-import type { SaveState } from './save-state.ts';
+import type { SaveState } from './slices/saving-slice.ts';
 
 /**
  * Saves things in the background and says how it stands. Things are told apart by a key: while one is being saved, of

@@ -10,10 +10,12 @@ import { readStoredIssues } from '../../storage/tables/read-corpus.ts';
 import { readListedConflicts } from '../../storage/tables/stored-conflicts.ts';
 import { type ReviewedCopy, readStoredCopies } from '../../storage/tables/stored-copies.ts';
 import type { DeviceChoice, PrecisionChoice } from '../../worker/scorer-protocol.ts';
-import { readChosenModel, type RememberedModel } from './chosen-model.ts';
-import type { Guidelines, SavedView } from './state.ts';
-import { type Drafts, readDrafts } from './drafts.ts';
-import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
+import { readChosenModel } from './chosen-model.ts';
+import type { RememberedModel } from './slices/model-slice.ts';
+import type { Guidelines, SavedView } from './slices/guidance-slice.ts';
+import { type Drafts, readDrafts } from './slices/drafts.ts';
+import { DEFAULT_SAMPLE_OPTIONS } from './slices/samples-slice.ts';
+import { DEFAULT_SELECTION_OPTIONS } from './slices/selection-slice.ts';
 
 /** What is stored under `setting`, by key. */
 export interface StudioSettings {

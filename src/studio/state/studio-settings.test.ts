@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS } from './defaults.ts';
+import { DEFAULT_SAMPLE_OPTIONS } from './slices/samples-slice.ts';
+import { DEFAULT_SELECTION_OPTIONS } from './slices/selection-slice.ts';
 import { readSettings } from './studio-settings.ts';
 
 const defaults = {

@@ -28,6 +28,7 @@ import { parseInteger, parsePositiveInteger } from '../options/option-values.ts'
 import { createUnitOption, type SampleArguments } from '../options/sample-arguments.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 import { describeNotes } from '../evaluation/prediction-notes.ts';
+import { endUnwritable } from '../output/unwritable.ts';
 
 type EvaluateArguments = SampleArguments & {
   readonly predictions?: string;
@@ -317,7 +318,6 @@ async function save(path: string, text: string, command: Command): Promise<void>
   try {
     await writeFile(path, text);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
+    endUnwritable(command, path, error);
   }
 }

@@ -16,6 +16,7 @@ import { addSampleOptions, type SampleArguments } from '../options/sample-argume
 import { addSelectionOptions, toSelectionOptions, type SelectionArguments } from '../options/selection-arguments.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 import { countNoun } from '../../core/text/count-noun.ts';
+import { endUnwritable } from '../output/unwritable.ts';
 
 type SelectArguments = SampleArguments &
   SelectionArguments & { readonly scores?: string; readonly out?: string; readonly json?: true };
@@ -73,8 +74,7 @@ async function saveResult(path: string, text: string, command: Command): Promise
   try {
     await writeFile(path, text);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
+    endUnwritable(command, path, error);
   }
   writeErr(command, `${path} written.\n`);
 }

@@ -103,7 +103,7 @@ export function PreviewResult({ runningText, askedTypes }: PreviewResultProps) {
         )}
         <details className={classes.raw}>
           <summary>Raw answer</summary>
-          <pre>{preview.raw}</pre>
+          <pre className={classes.rawText}>{preview.raw}</pre>
         </details>
       </div>
     </Panel>

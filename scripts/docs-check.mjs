@@ -55,7 +55,7 @@ export async function readFacts() {
   if (listed.status !== 0) throw new Error(`git ls-files failed: ${listed.stderr}`);
   const files = listed.stdout.split('\n').filter((file) => file !== '' && existsSync(path.join(rootDir, file)));
   const scriptTexts = files
-    .filter((file) => /^(?:scripts|pretraining)\/.*\.(?:mjs|py|ts)$/u.test(file))
+    .filter((file) => /^(?:scripts|pretraining)\/.*\.(?:mjs|py)$/u.test(file))
     .map((file) => readFileSync(path.join(rootDir, file), 'utf8'));
   return {
     files: new Set(files),
@@ -162,7 +162,8 @@ function linkFaults({ file, text }, { facts, anchors }) {
     if (/^[a-z]+:/u.test(target)) continue;
     const line = lineAt(text, match.index);
     const to = target === '' ? file : path.posix.normalize(path.posix.join(path.posix.dirname(file), target));
-    if (!isThere(to, facts.files)) faults.push({ file, line, what: `the link to ${match[1]} leads nowhere` });
+    if (target !== '' && !isThere(to, facts.files))
+      faults.push({ file, line, what: `the link to ${match[1]} leads nowhere` });
     else if (anchor !== undefined && anchors.get(to)?.has(anchor) !== true) {
       faults.push({ file, line, what: `${to} has no heading for #${anchor}` });
     }

@@ -1,4 +1,4 @@
-import { DEFAULT_SELECTION_OPTIONS } from '../src/studio/state/defaults.ts';
+import { DEFAULT_SELECTION_OPTIONS } from '../src/studio/state/slices/selection-slice.ts';
 import type { PlacedSample } from '../src/storage/contract/sample-answers.ts';
 import type { SampleOptions } from '../src/core/samples/sample.ts';
 import type { StoredScore } from '../src/storage/contract/project-store.ts';

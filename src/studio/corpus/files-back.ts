@@ -1,7 +1,8 @@
 import type { Document } from '../../core/corpus/corpus.ts';
 import { isBack, type PutAside } from '../../core/open/put-aside.ts';
 import { documentOfId } from '../../core/samples/document-of-sample.ts';
-import type { FileNotice, FileWork, StudioState } from '../state/state.ts';
+import type { FileNotice, FileWork } from '../state/slices/corpus-slice.ts';
+import type { StudioState } from '../state/state.ts';
 import { countFileWork } from './file-work.ts';
 import type { CarriedWork } from './work-aside.ts';
 import type { StudioContext } from '../state/studio-context.ts';

@@ -4,7 +4,7 @@ import type { SampleOptions } from '../../core/samples/sample.ts';
 import { listFiles } from '../../browser/list-files.ts';
 import type { IncomingFile } from '../../worker/corpus-protocol.ts';
 import { inCorpusTurn } from '../corpus/corpus-turn.ts';
-import { lastingDrafts } from '../state/drafts.ts';
+import { lastingDrafts } from '../state/slices/drafts.ts';
 import { keepDraft } from '../state/keep-draft.ts';
 import { DEMONSTRATION_FILE, holdsAnything, isDemonstration } from '../corpus/demonstration.ts';
 import { clearProject, forgetProject } from '../projects/forget-project.ts';
@@ -15,22 +15,17 @@ import { saveLastingSettings, saveSetting } from '../state/save-settings.ts';
 import { restartScoring } from '../score/score-commands.ts';
 import { showCarried } from '../corpus/show-carried.ts';
 import { showCorpus } from '../corpus/show-corpus.ts';
-import type { CorpusState } from '../state/state.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { CorpusState } from '../state/slices/corpus-slice.ts';
+import type { CorpusCommands } from '../state/slices/corpus-slice.ts';
+import type { SamplesCommands } from '../state/slices/samples-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 import { addFiles, keepWhatWasThere, readSourceAgain, startOpening, storedSource } from './add-files.ts';
 
 type OpenCommands = Pick<
-  StudioCommands,
-  | 'openCorpus'
-  | 'openDemonstration'
-  | 'cancelOpening'
-  | 'peekSource'
-  | 'readSourceAs'
-  | 'closeCorpus'
-  | 'setSampleOptions'
-  | 'addEntityType'
->;
+  CorpusCommands,
+  'openCorpus' | 'openDemonstration' | 'cancelOpening' | 'peekSource' | 'readSourceAs' | 'closeCorpus'
+> &
+  Pick<SamplesCommands, 'setSampleOptions' | 'addEntityType'>;
 
 export function createOpenCommands(context: StudioContext): OpenCommands {
   const { deps, session } = context;
@@ -97,7 +92,7 @@ async function changeSampleOptions(context: StudioContext, options: SampleOption
   if (isApplied) await keepDraft(context, 'instruction', undefined);
 }
 
-/** The file that a source came in, which may be an archive, with the wish to read it in some way. */
+/** The file that a source came in, which may be an archive, with the request to read it in some way. */
 function findIncoming(
   { session }: StudioContext,
   source: string,
@@ -130,7 +125,7 @@ async function rebuild(
     isBuilt = true;
     restartScoring(context);
   };
-  await saver.save('samples', work, 'for-a-wish');
+  await saver.save('samples', work, 'on-request');
   set({ building: undefined });
   return isBuilt;
 }

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload, IconPackageExport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { takesAllPositives, UNIT_NOUNS } from '../../core/export/split-words.ts';
-import type { ExportOptions } from '../../studio/state/state.ts';
+import type { ExportOptions } from '../../studio/state/slices/export-slice.ts';
 import { sampleCount } from '../../studio/state/selectors.ts';
 import { Dialog } from '../common/layout/dialog.tsx';
 import { EmptyStep } from '../common/layout/empty-step.tsx';

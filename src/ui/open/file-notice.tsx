@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { FileNotice as Notice } from '../../studio/state/state.ts';
+import type { FileNotice as Notice } from '../../studio/state/slices/corpus-slice.ts';
 import { formatNoun } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { isOneThing, workWords } from './work-words.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
+import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../../testing/studio/studio-fixture.ts';
 
 async function reload({ db }: StudioFixture) {
   const again = await createStudioFixture({ db });

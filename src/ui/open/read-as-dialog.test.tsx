@@ -73,7 +73,7 @@ test('a person says that texts without mentions hold none, and the note about th
   await studio.until(({ corpus, issues }) => corpus.kind === 'ready' && issues.length === 0);
 });
 
-test('places inside longer words are refused on a wish, and what that changes of decisions is said', async () => {
+test('places inside longer words are refused on request, and what that changes of decisions is said', async () => {
   const studio = await createStudioFixture();
   render(<StudioApp studio={studio} saveFile={() => undefined} />);
   const row = { instruction: 'Name the drugs.', input: 'ibuprofen helps', output: '[{"entity":"Drug","name":"ibu"}]' };

@@ -180,3 +180,36 @@ test('types to ask for are added on Corpus, also without a file that has one', a
   await expect(studio.main.getByRole('checkbox', { name: 'Disease 0' })).toBeChecked();
   await expect(studio.main.getByText('Extract all Disease entities')).toBeVisible();
 });
+
+test('predictions of a task are a column of Review, by the version of their model, and no annotation', async ({
+  page,
+}) => {
+  const result = (start: number, end: number, text: string) => ({
+    type: 'labels',
+    to_name: 'text',
+    value: { start, end, text, labels: ['Chemical'] },
+  });
+  const tasks = [
+    {
+      data: { text: 'Lead harms.' },
+      annotations: [],
+      predictions: [{ model_version: 'ner-v7', result: [result(0, 4, 'Lead')] }],
+    },
+    { data: { text: 'Zinc heals.' }, annotations: [{ result: [result(0, 4, 'Zinc')] }], predictions: [] },
+  ];
+  await new StudioPage(page).open();
+  const studio = await openFile(page, 'tasks.json', JSON.stringify(tasks));
+  expect(await studio.sourceCell('tasks.json', 'Not annotated')).toBe('1');
+  await page.reload();
+  await studio.sourceRow('tasks.json').waitFor();
+  await goToReview(studio);
+  const { main } = studio;
+  const side = main.getByRole('combobox', { name: 'Compare with (o)' });
+  await side.selectOption('Prediction: ner-v7');
+  await expect(studio.sampleText).toHaveText('Lead harms.');
+  await expect(studio.sampleText.locator('mark')).toHaveCount(0);
+  await expect(main.getByRole('group', { name: 'Text as the other side has it' })).toContainText('Lead');
+  await expect(main.getByRole('region', { name: 'Annotation', exact: true })).toContainText('Not annotated');
+  await page.keyboard.press('j');
+  await expect(main.getByText('There is no prediction of this model for this sample.')).toBeVisible();
+});

@@ -156,10 +156,12 @@ test('Ctrl+Z in Review takes back what a person did, and never the selection tha
   const { main } = studio;
   const before = await figures(studio);
   await studio.goTo('Review');
-  await expect(main.getByText('Filter keeps it')).toBeVisible();
+  const rail = studio.stepLink('Select');
+  await expect(rail).toContainText('filter keeps 12');
+  await expect(main.getByText(/^Filter (keeps|drops) it$/)).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(main.getByText('There is nothing to undo.')).toBeVisible();
-  await expect(main.getByText('Filter keeps it')).toBeVisible();
+  await expect(rail).toContainText('filter keeps 12');
   await page.keyboard.press('r');
   await expect(main.getByText('There is nothing to undo.')).toHaveCount(0);
   await page.keyboard.press('Control+z');

@@ -196,10 +196,10 @@ interface StudySetup {
 /** The runs of a study and the folder that remembers them. */
 class Study {
   readonly out: string;
-  private readonly setup: StudySetup;
+  readonly #setup: StudySetup;
 
   constructor(setup: StudySetup) {
-    this.setup = setup;
+    this.#setup = setup;
     this.out = resolve(setup.args.out);
   }
 
@@ -209,7 +209,7 @@ class Study {
    * @throws TrainRefusal `output-not-empty`, `nothing-to-resume` or `resume-differs`.
    */
   async open({ scores }: { readonly scores: readonly unknown[] }): Promise<void> {
-    const { args, model, samples, test, configOf } = this.setup;
+    const { args, model, samples, test, configOf } = this.#setup;
     const { seed: _, ...settings } = configOf(0);
     const identity: Readonly<Record<string, string>> = {
       model: model.hash,
@@ -239,7 +239,7 @@ class Study {
 
   /** Of a run that is done, or of doing it now; undefined where it was interrupted. */
   async result(run: StudyRun, kept: readonly Sample[], title: string): Promise<StudyResult | undefined> {
-    const { command } = this.setup;
+    const { command } = this.#setup;
     const folder = join(this.out, run.key);
     const path = join(folder, RESULT_FILE);
     const trainPositives = kept.filter((sample) => sampleState(sample) === 'positive').length;
@@ -249,9 +249,9 @@ class Study {
     }
     const line = createTrainLine(command);
     try {
-      const updates = await this.train(run, { kept, folder, onLine: (text) => line.show(`${title} · ${text}`) });
+      const updates = await this.#train(run, { kept, folder, onLine: (text) => line.show(`${title} · ${text}`) });
       if (updates === undefined) return undefined;
-      const score = await this.score(join(folder, RUN_FILES.model), (text) => line.show(`${title} · ${text}`));
+      const score = await this.#score(join(folder, RUN_FILES.model), (text) => line.show(`${title} · ${text}`));
       const result: StudyResult = { ...run, ...score, trainSamples: kept.length, trainPositives, updates };
       await writeAtomically(path, [`${JSON.stringify(result)}\n`]);
       // The curves stay; tens of models would be gigabytes.
@@ -266,11 +266,11 @@ class Study {
     }
   }
 
-  private async train(
+  async #train(
     run: StudyRun,
     at: { readonly kept: readonly Sample[]; readonly folder: string; readonly onLine: (text: string) => void },
   ): Promise<number | undefined> {
-    const { args, command, configOf, model, modelDir } = this.setup;
+    const { args, command, configOf, model, modelDir } = this.#setup;
     const config = configOf(run.seed);
     const stopper = new AbortController();
     const stop = (): void => stopper.abort();
@@ -300,11 +300,11 @@ class Study {
     }
   }
 
-  private async score(
+  async #score(
     modelDir: string,
     onLine: (text: string) => void,
   ): Promise<Pick<StudyResult, 'f1' | 'precision' | 'recall'>> {
-    const { args, configOf, entityTypes, test } = this.setup;
+    const { args, configOf, entityTypes, test } = this.#setup;
     const model = await DecoderModel.load(ort, await openModelFolder(diskFolder(modelDir)), {
       executionProviders: ['cpu'],
       enableMemPattern: false,

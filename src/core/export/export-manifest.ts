@@ -74,8 +74,12 @@ export interface ExportManifest {
   readonly split: SplitOptions & {
     /** `passage` where the format has no document boundaries. */
     readonly unit: 'document' | 'passage' | 'document-or-passage';
+    /** Units that the split gives to each side, whether a row of them goes out or not. */
     readonly trainUnits: number;
     readonly devUnits: number;
+    /** Units of which the file has a row. */
+    readonly trainFrom: number;
+    readonly devFrom: number;
   };
   readonly counts: ExportCounts;
   /** Ids of samples that were left out because their rows are over the length limit. */

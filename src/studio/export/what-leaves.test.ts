@@ -10,7 +10,7 @@ import { actSequence, DEFAULT_MODEL_NAME, type StudioAct } from '../../testing/o
 import { perform } from '../../testing/oracle/studio-acts.ts';
 import { createStudioFixture, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
 import type { StudioState } from '../state/state.ts';
-import type { ScorerClient } from '../../worker/protocol.ts';
+import type { ScorerClient } from '../../worker/scorer-protocol.ts';
 
 const isLong = process.env['TEST_LONG'] === '1';
 if (!isLong) process.stdout.write('200 sequences of acts are held against the oracle, with TEST_LONG=1 5,000\n');
@@ -25,10 +25,14 @@ interface Seen {
   stale: number;
   notAnnotated: number;
   moved: number;
+  /** A file went, came back, or was read again. */
+  files: number;
+  /** Something was done between two batches of a scoring. */
+  held: number;
 }
 
 function nothingSeen(): Seen {
-  return { rows: 0, selections: 0, stale: 0, notAnnotated: 0, moved: 0 };
+  return { rows: 0, selections: 0, stale: 0, notAnnotated: 0, moved: 0, files: 0, held: 0 };
 }
 
 function look(seen: Seen, { sampleView }: Pick<StudioState, 'sampleView'>): void {
@@ -66,16 +70,21 @@ async function expectRight(
   };
   try {
     for (const [index, act] of acts.entries()) {
+      const { files } = oracle;
+      if (act.does === 'while it scores' && oracle.waitingContents() > 0) seen.held += 1;
       studio = await perform(act, {
         studio,
         oracle,
         reload,
         ...(scoredBy instanceof PureScorer && { scorer: scoredBy }),
       });
+      // An export is of the rule that Select shows.
+      oracle.settle();
       const split = SPLITS[index % SPLITS.length] ?? FIRST_SPLIT;
-      expect(studio.state.getState()).toMatchObject({ mishap: undefined, exportFailure: undefined });
+      expect(studio.state.getState()).toMatchObject({ notice: undefined, exportFailure: undefined });
       expect(await shownFigures(studio, split), `after ${act.does}`).toEqual(knownFigures(oracle, split));
       look(seen, studio.state.getState());
+      if (act.does !== 'open' && oracle.files !== files) seen.files += 1;
     }
   } finally {
     scoredBy.dispose();

@@ -165,3 +165,26 @@ test('ids with slashes are of the longest document that is there', async () => {
   expect(await studio.commands.fileWork('cdr.txt')).toEqual({ decisions: 0, notes: 0, marks: 0, edits: 0 });
   expect(await studio.commands.fileWork('nested.txt')).toEqual({ decisions: 1, notes: 0, marks: 0, edits: 0 });
 });
+
+test('the only file is put back with its samples', async () => {
+  const { commands, state } = await createStudioFixture();
+  await commands.openCorpus([organs()]);
+  await commands.removeFile('organs.txt');
+  expect(state.getState()).toMatchObject({ corpus: { kind: 'empty' }, sampleView: undefined });
+  await commands.putFileBack();
+  expect(state.getState()).toMatchObject({ corpus: { kind: 'ready' }, sampleView: { counts: { samples: 1 } } });
+});
+
+test('scores and selection wait for the only file over a reload', async () => {
+  const studio = await createStudioFixture();
+  await studio.commands.openCorpus([organs()]);
+  const { samples } = await studio.whole();
+  await studio.saveScores(samples.map(({ contentHash }) => ({ contentHash, ifd: 0.5 })));
+  await studio.commands.applyRule();
+  const { selection, shownScoringId } = studio.state.getState();
+  await studio.commands.removeFile('organs.txt');
+  const again = await reload(studio);
+  expect(again.state.getState()).toMatchObject({ corpus: { kind: 'empty' }, selection, shownScoringId });
+  await again.commands.openCorpus([organs()]);
+  expect((await again.whole()).rows).toMatchObject([{ ifd: 0.5, pick: { kept: true } }]);
+});

@@ -3,7 +3,7 @@ import type { DataIssue } from '../../core/issue.ts';
 import { modelOfScoring, readChosenModel } from '../state/chosen-model.ts';
 import { inCorpusTurn } from '../corpus/corpus-turn.ts';
 import { listModelsThatPredicted } from '../review/predict-commands.ts';
-import { reportMishap } from '../state/report-mishap.ts';
+import { reportNotice } from '../state/report-notice.ts';
 import { saveSetting } from '../state/save-settings.ts';
 import { scoreSamples } from '../score/score-commands.ts';
 import { selectFirst, settleRule } from '../select/select-commands.ts';
@@ -75,8 +75,13 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     });
     const { documentCount, sources } = project;
     session.isRestoreDue = false;
-    if (context.get().mishap?.code === 'project-unread') set({ mishap: undefined });
-    if (documentCount === 0) return true;
+    if (context.get().notice?.code === 'project-unread') set({ notice: undefined });
+    const scorings = await deps.store.listScorings();
+    set({ scorings });
+    if (documentCount === 0) {
+      await showEmptied(context);
+      return true;
+    }
     set({ corpus: { kind: 'opening', fileCount: sources.length, doneCount: 0, totalBytes: 0, doneBytes: 0 } });
     if ((await deps.samples.facts()) === undefined) {
       // A project of an older studio, or one that was recovered.
@@ -91,8 +96,6 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     }
     session.textIssues = settings.textIssues ?? (await checkTexts(context));
     await listModelsThatPredicted(context);
-    const scorings = await deps.store.listScorings();
-    set({ scorings });
     await showCorpus(context, sources);
     set({ selection: context.get().sampleView?.selected?.selection });
     const isReadOnly = context.get().storage.kind === 'read-only';
@@ -109,10 +112,18 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     return true;
   } catch (thrown) {
     session.isRestoreDue = true;
-    reportMishap(context, 'project-unread', thrown);
+    reportNotice(context, 'project-unread', thrown);
     set({ corpus: { kind: 'empty' }, building: undefined });
     return false;
   }
+}
+
+/** Of a project whose files were all removed: its scores and its selection wait for them. */
+async function showEmptied({ set, deps }: StudioContext): Promise<void> {
+  const facts = await deps.samples.facts();
+  if (facts === undefined) return;
+  const selected = await deps.samples.selected();
+  set({ shownScoringId: facts.scoringId, selection: selected?.selection });
 }
 
 /** Of a project that does not have them from an import. */

@@ -6,7 +6,7 @@ import {
   type StudioFixture,
 } from '../../testing/studio/studio-fixture.ts';
 import { measuredCount, sampleCount } from '../state/selectors.ts';
-import type { CachedModel } from '../../browser/model-shelf.ts';
+import type { CachedModel } from '../../browser/model-cache.ts';
 import type { StudioState } from '../state/state.ts';
 
 /** Samples without a score. */
@@ -291,6 +291,31 @@ describe('scoreSamples', () => {
     await commands.loadModel(good);
     expect(state.getState().model).toMatchObject({ kind: 'failed', source: good, previous: undefined });
     scorer.loadFailure = undefined;
+  });
+
+  it('reads what is edited while it runs after all others, and then makes the first selection', async () => {
+    const { commands, state, scorer, whole } = await createStudioFixture();
+    await commands.openCorpus([pubtatorFile()]);
+    const scoring = commands.scoreSamples();
+    await scorer.started(1);
+    scorer.deliver(1);
+    const [document] = (await whole()).corpus.documents;
+    const [passage] = document?.passages ?? [];
+    const [mention] = passage?.mentions ?? [];
+    if (document === undefined || passage === undefined || mention === undefined) throw new Error('nothing to edit');
+    const ref = { documentId: document.id, passageId: passage.id };
+    await commands.edit({
+      label: 'Delete',
+      changes: [{ passage: ref, mentionId: mention.id, before: mention, after: undefined }],
+    });
+    scorer.deliver();
+    await scorer.started(2);
+    expect(scorer.runs[1]).toHaveLength(1);
+    expect(state.getState().selection).toBeUndefined();
+    scorer.deliver();
+    await scoring;
+    expect(leftToScore(state.getState())).toBe(0);
+    expect(state.getState().selection).toBeDefined();
   });
 
   it('takes in files that are opened while it runs', async () => {

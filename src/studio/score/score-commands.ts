@@ -3,44 +3,30 @@ import type { ScoringScope } from '../../storage/contract/sample-answers.ts';
 import { isModelOf } from '../../core/ifd/scoring.ts';
 import type { ScoredSample, ScoreProvenance } from '../../core/ifd/scored-sample.ts';
 import type { StoredScore } from '../../storage/contract/project-store.ts';
-import type { LoadedModel } from '../../worker/protocol.ts';
+import type { LoadedModel } from '../../worker/scorer-protocol.ts';
 import { beginScoring } from './begin-scoring.ts';
-import { DEFAULT_SCORE_OPTIONS } from '../state/defaults.ts';
+import { DEFAULT_SCORE_OPTIONS } from '../state/slices/scoring-slice.ts';
 import { estimateScoring, rememberSpeed, stopEstimating } from './estimate-scoring.ts';
 import { createHold, letGo, passHold } from '../state/hold.ts';
 import { ensureModel, ensureModelOf, loadModel } from '../models/load-model.ts';
 import { refreshSamples } from '../state/refresh-samples.ts';
-import { reportMishap } from '../state/report-mishap.ts';
+import { reportNotice } from '../state/report-notice.ts';
 import { createRunFollower, nothingDone, showProgress } from './run-progress.ts';
 import { saveSetting } from '../state/save-settings.ts';
 import { countToScore, takeEarlyEnd } from './score-anew.ts';
+import { stretchesToScore } from './stretches-to-score.ts';
 import { scoringInputOf } from './scoring-input.ts';
 import { selectFirst } from '../select/select-commands.ts';
 import { sampleCount, scorableCount, shownScoring, waitingCount } from '../state/selectors.ts';
-import type { RunProgress } from '../state/state.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { RunProgress } from '../state/slices/scoring-slice.ts';
+import type { ModelCommands } from '../state/slices/model-slice.ts';
+import type { ScoringCommands } from '../state/slices/scoring-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
-type ScoreCommands = Pick<
-  StudioCommands,
-  | 'loadModel'
-  | 'answerForModel'
-  | 'setDevice'
-  | 'setPrecision'
-  | 'tokenLosses'
-  | 'scoreSamples'
-  | 'estimateScoring'
-  | 'scoreWithLoadedModel'
-  | 'rescoreSamples'
-  | 'pauseScoring'
-  | 'resumeScoring'
-  | 'cancelScoring'
->;
+type ScoreCommands = Omit<ScoringCommands, 'showScoring'> & Omit<ModelCommands, 'listModels' | 'deleteCachedModel'>;
 
 /** How many samples have their figures made anew in a millisecond, with most of the storage thread's time left over. */
 const SAMPLES_A_MS = 200;
-/** Enough to make batches of equal lengths of; few enough to have in memory. */
-const SAMPLES_PER_CALL = 4000;
 
 /** Why a run was aborted: to begin again with other samples. */
 const RESTART = Symbol('restart');
@@ -78,7 +64,7 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
       try {
         return await deps.store.loadTokenLosses(of);
       } catch (thrown) {
-        reportMishap(context, 'read-failed', thrown);
+        reportNotice(context, 'read-failed', thrown);
         return undefined;
       }
     },
@@ -231,25 +217,20 @@ async function showAll(context: StudioContext): Promise<void> {
   await refreshSamples(context, 'ranks');
 }
 
-/** Once through the corpus, a stretch at a time: what is scored is on the disk before the next stretch is read. */
+/**
+ * Through the corpus, a stretch at a time: what is scored is on the disk before the next stretch is read. What people
+ * edit meanwhile is read after that.
+ */
 async function scoreWaiting(context: StudioContext, run: AbortController, model: LoadedModel): Promise<void> {
   const { deps, session } = context;
   const { signal } = run;
   const scoring = await beginScoring(context, model);
   signal.throwIfAborted();
-  const { scoringAnew: anew } = session;
   const begin = nothingDone(context, await countToScore(context));
   const follow = createRunFollower(begin);
-  let from = 0;
   showProgress(context, begin);
-  for (;;) {
-    const placed = await deps.samples.unscored(from, SAMPLES_PER_CALL, anew === undefined ? 'waiting' : 'all');
-    const last = placed.at(-1);
-    if (last === undefined) return;
-    from = last.place + 1;
-    const left = anew === undefined ? placed : placed.filter(({ sample }) => !anew.done.has(sample.contentHash));
-    if (left.length === 0) continue;
-    const inputs = left.map(({ sample }) => scoringInputOf(sample));
+  for await (const placed of stretchesToScore(context)) {
+    const inputs = placed.map(({ sample }) => scoringInputOf(sample));
     // Between two calls there is nothing that the scorer could hold.
     await passHold(session);
     signal.throwIfAborted();

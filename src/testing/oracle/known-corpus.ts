@@ -49,24 +49,58 @@ export function promptOf({ instruction, input }: Pick<KnownSample, 'instruction'
   return `${instruction}\n${input}\n`;
 }
 
-/** The files that were opened, one after the other. */
-export class KnownFiles {
-  readonly documents: KnownDocument[] = [];
-  readonly #names = new Set<string>();
+/** A file of the project, by the name that it has there. */
+export interface KnownFile {
+  readonly name: string;
+  readonly plan: FilePlan;
+}
 
-  /** Returns how often each type is marked in it. */
-  open(plan: FilePlan): ReadonlyMap<string, number> {
-    const added = documentsOf(
-      plan,
-      unique(fileNameOf(plan), this.#names, (name, count) => `${name} (${count})`),
+/** A document of a file. */
+export interface OpenDocument extends KnownDocument {
+  readonly file: string;
+}
+
+/** The files that are open, one after the other. */
+export class KnownFiles {
+  readonly files: readonly KnownFile[];
+  readonly documents: readonly OpenDocument[];
+
+  constructor(files: readonly KnownFile[] = [], documents: readonly OpenDocument[] = []) {
+    this.files = files;
+    this.documents = documents;
+  }
+
+  /**
+   * With one more.
+   *
+   * @param waiting ids of documents that are gone, each with the text that it waits for: no other text gets it.
+   */
+  with(plan: FilePlan, waiting: ReadonlyMap<string, string>): KnownFiles {
+    const taken = new Set(this.files.map((file) => file.name));
+    const name = unique(fileNameOf(plan), taken, (wanted, count) => `${wanted} (${count})`);
+    return this.#added({ name, plan }, waiting);
+  }
+
+  /** With a file read again: its documents are the last ones then. */
+  again(name: string, waiting: ReadonlyMap<string, string>): KnownFiles {
+    const file = this.files.find((each) => each.name === name);
+    return file === undefined ? this : this.without(name).#added(file, waiting);
+  }
+
+  without(name: string): KnownFiles {
+    return new KnownFiles(
+      this.files.filter((file) => file.name !== name),
+      this.documents.filter(({ file }) => file !== name),
     );
+  }
+
+  #added(file: KnownFile, waiting: ReadonlyMap<string, string>): KnownFiles {
     const ids = new Set(this.documents.map(({ id }) => id));
-    const counts = new Map<string, number>();
-    for (const document of added) {
-      this.documents.push({ ...document, id: unique(document.id, ids, (id, count) => `${id}#${count}`) });
-      for (const { mentions } of document.passages) countTypes(mentions, counts);
-    }
-    return counts;
+    const added = documentsOf(file.plan, file.name).map((document): OpenDocument => {
+      const id = unique(idBeside(document, waiting), ids, (wanted, count) => `${wanted}#${count}`);
+      return { ...document, id, file: file.name };
+    });
+    return new KnownFiles([...this.files, file], [...this.documents, ...added]);
   }
 
   texts(): readonly KnownText[] {
@@ -143,6 +177,18 @@ export function instructionOf({ entityTypes, instructionTemplate }: KnownOptions
   if (last === '') return instructionTemplate.replace('{types} ', '');
   const list = before.length === 0 ? last : `${before.toReversed().join(', ')} and ${last}`;
   return instructionTemplate.replace('{types}', list);
+}
+
+/** What an id that waits is known by. */
+export function textOfDocument({ passages }: Pick<KnownDocument, 'passages'>): string {
+  return JSON.stringify(passages.map(({ id, text }) => [id, text]));
+}
+
+function idBeside(document: KnownDocument, waiting: ReadonlyMap<string, string>): string {
+  const text = textOfDocument(document);
+  let { id } = document;
+  for (let next = 2; (waiting.get(id) ?? text) !== text; next += 1) id = `${document.id}#${next}`;
+  return id;
 }
 
 function countTypes(mentions: readonly KnownMention[], counts: Map<string, number>): void {

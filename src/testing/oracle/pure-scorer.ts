@@ -1,7 +1,7 @@
 import { FailureError } from '../../core/failure.ts';
 import type { UnscoredReason } from '../../core/ifd/ifd.ts';
 import type { ScoredSample } from '../../core/ifd/scored-sample.ts';
-import type { ScorerClient } from '../../worker/protocol.ts';
+import type { ScorerClient } from '../../worker/scorer-protocol.ts';
 import { FakeScorer } from '../studio/fake-scorer.ts';
 
 /** What a model says of a content: its IFD, or why there is none. */
@@ -25,11 +25,33 @@ export function pureScore(model: string, prompt: string, answer: string): Said {
 export class PureScorer extends FakeScorer {
   /** Batches until a run fails. */
   failsAfter = Infinity;
+  #hold: { readonly atBatch: number; readonly reached: () => void; readonly released: Promise<void> } | undefined;
+
+  /** Has the next run stand still before a batch, or at its end; resolves to what lets it go on. */
+  async holdAt(atBatch: number, begin: () => void): Promise<() => void> {
+    let [release, reached] = [(): void => undefined, (): void => undefined];
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const isThere = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    this.#hold = { atBatch, reached, released };
+    begin();
+    await isThere;
+    return release;
+  }
 
   override async score(...[inputs, options]: Parameters<ScorerClient['score']>): Promise<void> {
     const model = this.loads.at(-1)?.name ?? 'none';
+    const held = this.#hold;
+    this.#hold = undefined;
     for (let from = 0; from < inputs.length; from += BATCH) {
       await Promise.resolve();
+      if (from / BATCH === held?.atBatch) {
+        held.reached();
+        await held.released;
+      }
       options.signal?.throwIfAborted();
       if (from / BATCH >= this.failsAfter) throw new FailureError({ code: 'unexpected', detail: 'as asked' });
       const batch = inputs.slice(from, from + BATCH);

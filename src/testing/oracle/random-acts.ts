@@ -21,6 +21,27 @@ const back = fc.record({ does: fc.constantFrom('undo', 'undo', 'redo') });
 const verdict = fc.constantFrom('approved', 'rejected', 'unsure', 'undecided');
 const open = fc.record({ does: fc.constant('open'), files: fc.array(filePlan, { minLength: 1, maxLength: 2 }) });
 
+const edit = fc.record({
+  does: fc.constant('edit'),
+  which,
+  how: fc.constantFrom('relabel', 'delete', 'create', 'create'),
+  name: fc.nat(1),
+  type: fc.constantFrom(...TYPES),
+});
+
+const whileItScores = fc.record({
+  does: fc.constant('while it scores'),
+  /** Batches that are through by then. */
+  batches: fc.nat(2),
+  act: fc.oneof(
+    fc.record({ does: fc.constantFrom('undo', 'redo') }),
+    fc.record({ does: fc.constant('put back') }),
+    fc.record({ does: fc.constant('approve'), which }),
+    fc.record({ does: fc.constantFrom('remove', 'read again'), which }),
+    { weight: 3, arbitrary: edit },
+  ),
+});
+
 /** One thing that a person does. What does not fit what is there does nothing. */
 const act = fc.oneof(
   { weight: 1, arbitrary: open },
@@ -28,31 +49,22 @@ const act = fc.oneof(
   { weight: 8, arbitrary: back },
   {
     weight: 1,
-    arbitrary: fc.record({ does: fc.constant('score in vain'), batches: fc.nat(2), byLoaded: fc.boolean() }),
-  },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant('close') }) },
-  {
-    weight: 3,
     arbitrary: fc.record({
-      does: fc.constant('while it scores'),
-      act: fc.constantFrom('undo', 'redo', 'approve'),
-      which,
+      does: fc.constant('score in vain'),
+      batches: fc.nat(2),
+      how: fc.constantFrom('what is left', 'by the loaded model', 'anew'),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('close') }) },
+  { weight: 6, arbitrary: whileItScores },
   {
     weight: 4,
     arbitrary: fc.record({ does: fc.constant('load'), model: fc.constantFrom(DEFAULT_MODEL_NAME, 'other-weak') }),
   },
-  {
-    weight: 12,
-    arbitrary: fc.record({
-      does: fc.constant('edit'),
-      which,
-      how: fc.constantFrom('relabel', 'delete', 'create', 'create'),
-      name: fc.nat(1),
-      type: fc.constantFrom(...TYPES),
-    }),
-  },
+  { weight: 12, arbitrary: edit },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('remove'), which }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('put back') }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('read again'), which }) },
   {
     weight: 8,
     arbitrary: fc.record({
@@ -92,7 +104,13 @@ export type StudioAct = typeof act extends fc.Arbitrary<infer T> ? T : never;
 
 /** Files first, since nothing can be done without, and mostly scores behind them. */
 export function actSequence(longest: number): fc.Arbitrary<readonly StudioAct[]> {
-  const beginning = fc.constantFrom<readonly StudioAct[]>([], [{ does: 'score' }], [{ does: 'score' }]);
+  const score = fc.constant<readonly StudioAct[]>([{ does: 'score' }]);
+  const beginning = fc.oneof(
+    fc.constant<readonly StudioAct[]>([]),
+    score,
+    score,
+    whileItScores.map((first): readonly StudioAct[] => [first]),
+  );
   return fc
     .tuple(open, beginning, fc.array(act, { minLength: 1, maxLength: longest, size: 'max' }))
     .map(([first, scored, others]) => [first, ...scored, ...others]);

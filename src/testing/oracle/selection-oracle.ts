@@ -1,4 +1,12 @@
-import { type KnownEdits, KnownFiles, type KnownOptions, type KnownSample, promptOf, textKey } from './known-corpus.ts';
+import {
+  type KnownEdits,
+  KnownFiles,
+  type KnownOptions,
+  type KnownSample,
+  promptOf,
+  textKey,
+  textOfDocument,
+} from './known-corpus.ts';
 import type { FilePlan, KnownMention } from './opened-files.ts';
 import { isKnown, type KnownPicks, type KnownRule, pickByRule } from './pick-by-rule.ts';
 import type { Said } from './pure-scorer.ts';
@@ -38,6 +46,17 @@ type Change =
       readonly after: KnownSelection | undefined;
     };
 
+/** What brings back the file that was removed last. */
+interface Removed {
+  readonly file: string;
+  readonly files: KnownFiles;
+  readonly options: Readonly<Record<'before' | 'after', KnownOptions>>;
+  readonly undo: readonly (readonly Change[])[];
+  readonly redo: readonly (readonly Change[])[];
+  /** Acts that the undo list had seen. */
+  readonly actCount: number;
+}
+
 export interface KnownScore {
   readonly said: Said;
   /** It is of what the sample said before an edit. */
@@ -69,6 +88,13 @@ export class SelectionOracle {
   #shown: KnownScoring | undefined;
   #undo: (readonly Change[])[] = [];
   #redo: (readonly Change[])[] = [];
+  /** Ids of documents that are gone, and the texts that they wait for. */
+  #waiting: ReadonlyMap<string, string> = new Map();
+  #removed: Removed | undefined;
+  /** Grows with everything that is put on the undo list or taken from it. */
+  #actCount = 0;
+  /** Files that this page has at hand to read them again. */
+  readonly #atHand = new Set<string>();
   readonly decisions = new Map<string, Verdict>();
   options = NO_OPTIONS;
   rule = FIRST_RULE;
@@ -108,12 +134,6 @@ export class SelectionOracle {
 
   get redoCount(): number {
     return this.#redo.length;
-  }
-
-  /** Whether it would change what samples say. */
-  changesSamples(act: 'undo' | 'redo'): boolean {
-    const step = (act === 'undo' ? this.#undo : this.#redo).at(-1) ?? [];
-    return step.some(({ kind }) => kind === 'mark' || kind === 'mentions');
   }
 
   samples(): readonly KnownSample[] {
@@ -160,20 +180,111 @@ export class SelectionOracle {
     return this.samples().filter((sample) => isKnown(sample) && this.scoreOf(sample)?.isStale !== false);
   }
 
+  waitingContents(): number {
+    return contentsOf(this.waiting()).length;
+  }
+
   open(plans: readonly FilePlan[]): void {
     const before = this.#files.typeCounts(this.#edits);
     const { entityTypes } = this.options;
     const counts = new Map(before);
+    this.#removed = undefined;
     for (const plan of plans) {
-      for (const [type, count] of this.#files.open(plan)) counts.set(type, (counts.get(type) ?? 0) + count);
+      const had = this.#files;
+      this.#files = had.with(plan, this.#waiting);
+      const [name] = this.#files.files.slice(-1).map((file) => file.name);
+      if (name !== undefined) this.#atHand.add(name);
+      const added = new KnownFiles([], this.#files.documents.slice(had.documents.length));
+      for (const [type, count] of added.typeCounts(new Map())) counts.set(type, (counts.get(type) ?? 0) + count);
     }
+    this.#cameBack();
     if (![...before.keys()].every((type) => entityTypes.includes(type))) return;
     const byCount = [...counts].toSorted(([one, often], [other, count]) => count - often || (one < other ? -1 : 1));
     const added = byCount.map(([type]) => type).filter((type) => !entityTypes.includes(type));
     this.options = { ...this.options, entityTypes: [...entityTypes, ...added] };
   }
 
+  /** Its documents go with their samples; what was done on them waits for the same texts. */
+  remove(file: string): void {
+    const files = this.#files;
+    const options = this.options;
+    const left = files.without(file);
+    const gone = files.documents.filter((document) => document.file === file);
+    const had = new Set([
+      ...files.typeCounts(this.#edits).keys(),
+      ...new KnownFiles([], gone).typeCounts(new Map()).keys(),
+    ]);
+    const there = new Set(left.typeCounts(this.#edits).keys());
+    const types = options.entityTypes.filter((type) => there.has(type) || !had.has(type));
+    const isNothing = types.length === 0 && left.documents.length > 0;
+    const waiting = gone.filter((document) => this.#mustWait(document.id));
+    this.#waiting = new Map([...this.#waiting, ...waiting.map((each) => [each.id, textOfDocument(each)] as const)]);
+    const { before, after } = { before: options, after: isNothing ? options : { ...options, entityTypes: types } };
+    const [undo, redo] = [this.#undo, this.#redo];
+    const isGone = ({ id }: { readonly id: string }): boolean => gone.some((each) => id.startsWith(`${each.id}/`));
+    const goneTexts = new Set(gone.flatMap(({ id, passages }) => passages.map((passage) => textKey(id, passage.id))));
+    const stays = (change: Change): boolean => {
+      if (change.kind === 'selection') return true;
+      return change.kind === 'mentions' ? !goneTexts.has(change.text) : !isGone(change);
+    };
+    const without = (steps: readonly (readonly Change[])[]) =>
+      steps.map((step) => step.filter(stays)).filter((step) => step.length > 0);
+    this.#files = left;
+    this.options = after;
+    [this.#undo, this.#redo] = [without(undo), without(redo)];
+    this.#removed = { file, files, options: { before, after }, undo, redo, actCount: this.#actCount };
+  }
+
+  /** The file that was removed last, where nothing has come in since. */
+  putBack(): void {
+    const removed = this.#removed;
+    if (removed === undefined) return;
+    const { before, after } = removed.options;
+    const isSame = JSON.stringify(this.options) === JSON.stringify(after);
+    const types = [...new Set([...this.options.entityTypes, ...before.entityTypes])];
+    this.options = isSame ? before : { ...this.options, entityTypes: types };
+    this.#files = removed.files;
+    if (this.#actCount === removed.actCount) [this.#undo, this.#redo] = [[...removed.undo], [...removed.redo]];
+    this.#removed = undefined;
+    this.#cameBack();
+  }
+
+  /** As it was read before. */
+  readAgain(file: string): void {
+    if (!this.canReadAgain(file)) return;
+    this.#files = this.#files.again(file, this.#waiting);
+    this.#removed = undefined;
+    this.#cameBack();
+  }
+
+  /** There is a file to be put back. */
+  get isHeldOut(): boolean {
+    return this.#removed !== undefined;
+  }
+
+  canReadAgain(file: string): boolean {
+    return this.#atHand.has(file);
+  }
+
+  /** Ids that waited and are there again. */
+  #cameBack(): void {
+    const there = new Map(this.#files.documents.map((document) => [document.id, textOfDocument(document)]));
+    this.#waiting = new Map([...this.#waiting].filter(([id, text]) => there.get(id) !== text));
+  }
+
+  /** Whether anything names the samples of a document. */
+  #mustWait(documentId: string): boolean {
+    const isSelected = [...this.#undo, ...this.#redo].flat().some(({ kind }) => kind === 'selection');
+    if (this.selection !== undefined || this.#scorings.length > 0 || isSelected) return true;
+    const decided = [...this.decisions].flatMap(([id, verdict]) => (verdict === 'undecided' ? [] : [id]));
+    const isOf = (id: string): boolean => id.startsWith(`${documentId}/`) || id.startsWith(`${documentId}\n`);
+    return [...decided, ...this.#marks, ...this.#edits.keys()].some(isOf);
+  }
+
   close(): void {
+    this.#waiting = new Map();
+    this.#removed = undefined;
+    this.#atHand.clear();
     this.#files = new KnownFiles();
     this.#edits = new Map();
     this.#marks = new Set();
@@ -189,6 +300,9 @@ export class SelectionOracle {
   /** The page starts again: what is on the disk is there, a model in memory is not. */
   reload(): void {
     this.model = undefined;
+    this.#removed = undefined;
+    this.#atHand.clear();
+    this.settle();
   }
 
   load(model: string): void {
@@ -198,6 +312,35 @@ export class SelectionOracle {
 
   preview(): void {
     this.load(this.model ?? this.#nextModel);
+  }
+
+  /**
+   * The first contents that wait, of a scoring that goes on with what is shown and is held then; a scoring of the rest
+   * is `endScoring`'s.
+   */
+  holdScoring(count: number): { readonly model: string; readonly rest: readonly KnownSample[] } | undefined {
+    if (this.waiting().length === 0) return undefined;
+    const model = this.#shown?.model ?? this.model ?? this.#nextModel;
+    this.load(model);
+    this.#begin(model);
+    const contents = contentsOf(this.waiting());
+    for (const sample of contents.slice(0, count)) this.#say(model, sample);
+    return { model, rest: contents.slice(count) };
+  }
+
+  /** What was read when the scoring began is scored, and then what was edited meanwhile. */
+  endScoring({ model, rest }: { readonly model: string; readonly rest: readonly KnownSample[] }): void {
+    for (const sample of [...rest, ...contentsOf(this.waiting())]) this.#say(model, sample);
+    this.#selectFirst();
+  }
+
+  /** Files came or went meanwhile: the scoring goes on with the samples that are there now. */
+  scoreOn({ model }: { readonly model: string }): void {
+    this.#scoreBy(model, {});
+  }
+
+  #say(model: string, sample: KnownSample): void {
+    this.#shown?.said.set(sample.content, this.#scoreOf(model, promptOf(sample), sample.answer));
   }
 
   /** Goes on with what is shown, by its own model; where it fails, so many contents are scored until then. */
@@ -211,14 +354,14 @@ export class SelectionOracle {
   }
 
   /** Everything anew, by the model that is loaded where there is one. */
-  rescore(): void {
+  rescore(failsAfter = Infinity): void {
     if (this.samples().length === 0) return;
     if (this.model !== undefined && this.#shown?.model !== this.model) {
-      this.scoreWithLoaded();
+      this.scoreWithLoaded(failsAfter);
       return;
     }
     if (this.samples().some(isKnown))
-      this.#scoreBy(this.#shown?.model ?? this.model ?? this.#nextModel, { isAll: true });
+      this.#scoreBy(this.#shown?.model ?? this.model ?? this.#nextModel, { isAll: true, failsAfter });
   }
 
   #scoreBy(
@@ -228,12 +371,11 @@ export class SelectionOracle {
     this.load(model);
     this.#begin(model);
     const wanted = isAll ? this.samples().filter(isKnown) : this.waiting();
-    const contents = new Map(wanted.map((sample) => [sample.content, sample]));
-    for (const [index, sample] of [...contents.values()].entries()) {
+    for (const [index, sample] of contentsOf(wanted).entries()) {
       if (index >= failsAfter) return;
-      this.#shown?.said.set(sample.content, this.#scoreOf(model, promptOf(sample), sample.answer));
+      this.#say(model, sample);
     }
-    if (this.selection === undefined) this.#selectFirst();
+    this.#selectFirst();
   }
 
   #begin(model: string): void {
@@ -266,12 +408,18 @@ export class SelectionOracle {
       this.apply();
   }
 
+  /** A rule that was moved while nothing was open is the selection's once something is. */
+  settle(): void {
+    this.setRule(this.rule);
+  }
+
   apply(): void {
     if (this.#files.documents.length > 0) this.#act([this.#selecting()]);
   }
 
   /** What scoring does by itself is no act that undo knows; what would select something else again is gone. */
   #selectFirst(): void {
+    if (this.selection !== undefined || this.#files.documents.length === 0 || this.waiting().length > 0) return;
     this.#make([this.#selecting()]);
     if (this.#redo.some((step) => step.some(({ kind }) => kind === 'selection'))) this.#redo = [];
   }
@@ -314,17 +462,21 @@ export class SelectionOracle {
   }
 
   undo(): void {
-    const step = this.#undo.pop();
+    const step = this.#undo.at(-1);
     if (step === undefined) return;
     this.#make(step.map(reversed));
-    this.#redo.push(step);
+    this.#actCount += 1;
+    this.#undo = this.#undo.slice(0, -1);
+    this.#redo = [...this.#redo, step];
   }
 
   redo(): void {
-    const step = this.#redo.pop();
+    const step = this.#redo.at(-1);
     if (step === undefined) return;
     this.#make(step);
-    this.#undo.push(step);
+    this.#actCount += 1;
+    this.#redo = this.#redo.slice(0, -1);
+    this.#undo = [...this.#undo, step];
   }
 
   #approving(id: string): Change {
@@ -341,7 +493,8 @@ export class SelectionOracle {
     const real = changes.filter(({ before, after }) => before !== after);
     if (real.length === 0) return;
     this.#make(real);
-    this.#undo.push(real);
+    this.#actCount += 1;
+    this.#undo = [...this.#undo, real];
     this.#redo = [];
   }
 
@@ -380,6 +533,11 @@ export class SelectionOracle {
       }
     }
   }
+}
+
+/** Samples that say the same are scored once. */
+function contentsOf(samples: readonly KnownSample[]): readonly KnownSample[] {
+  return [...new Map(samples.map((sample) => [sample.content, sample])).values()];
 }
 
 function reversed(change: Change): Change {

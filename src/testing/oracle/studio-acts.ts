@@ -2,7 +2,7 @@ import type { EditOutcome } from '../../core/annotations/annotation-edit.ts';
 import { deleteMention, relabelMention } from '../../core/annotations/change-mention.ts';
 import { createMention } from '../../core/annotations/create-mention.ts';
 import { openPassages } from '../../core/annotations/label-identical.ts';
-import type { ModelSource } from '../../worker/protocol.ts';
+import type { ModelSource } from '../../worker/scorer-protocol.ts';
 import type { StudioFixture } from '../studio/studio-fixture.ts';
 import type { KnownSample } from './known-corpus.ts';
 import { fileNameOf, type KnownMention, textOf } from './opened-files.ts';
@@ -48,28 +48,24 @@ export async function perform(
       break;
     case 'score in vain': {
       if (scorer === undefined) break;
+      const contents = act.batches * BATCH;
       scorer.failsAfter = act.batches;
-      await (act.byLoaded ? commands.scoreWithLoadedModel() : commands.scoreSamples());
+      if (act.how === 'anew') {
+        await commands.rescoreSamples();
+        oracle.rescore(contents);
+      } else if (act.how === 'by the loaded model') {
+        await commands.scoreWithLoadedModel();
+        oracle.scoreWithLoaded(contents);
+      } else {
+        await commands.scoreSamples();
+        oracle.score(contents);
+      }
       scorer.failsAfter = Infinity;
-      if (act.byLoaded) oracle.scoreWithLoaded(act.batches * BATCH);
-      else oracle.score(act.batches * BATCH);
       break;
     }
-    case 'while it scores': {
-      // Which of the two a scoring reads is a matter of moments.
-      if (act.act !== 'approve' && oracle.changesSamples(act.act)) break;
-      const scoring = commands.scoreSamples();
-      const ids = samples
-        .slice(act.which % Math.max(1, samples.length))
-        .slice(0, 1)
-        .map(({ id }) => id);
-      await { undo: commands.undo, redo: commands.redo, approve: () => commands.decide(ids, 'approved') }[act.act]();
-      await scoring;
-      if (act.act === 'approve') oracle.decide(ids, 'approved');
-      else oracle[act.act]();
-      oracle.score();
+    case 'while it scores':
+      await whileItScores(studio, oracle, { act, scorer });
       break;
-    }
     case 'close':
       await commands.closeCorpus();
       oracle.close();
@@ -103,6 +99,11 @@ export async function perform(
       break;
     case 'edit':
       await edit(studio, oracle, act);
+      break;
+    case 'remove':
+    case 'put back':
+    case 'read again':
+      await changeFiles(studio, oracle, act);
       break;
     case 'decide': {
       const ids = act.which.flatMap((each) => samples[each % samples.length]?.id ?? []);
@@ -173,6 +174,80 @@ export async function perform(
       act satisfies never;
   }
   return studio;
+}
+
+type FileAct = Extract<StudioAct, { does: 'remove' | 'put back' | 'read again' }>;
+
+/** Returns whether there was anything to do. */
+async function changeFiles({ commands }: StudioFixture, oracle: SelectionOracle, act: FileAct): Promise<boolean> {
+  if (act.does === 'put back') {
+    const isThere = oracle.isHeldOut;
+    await commands.putFileBack();
+    oracle.putBack();
+    return isThere;
+  }
+  const { files } = oracle.files;
+  const file = files[act.which % Math.max(1, files.length)]?.name;
+  if (file === undefined) return false;
+  if (act.does === 'remove') {
+    await commands.removeFile(file);
+    oracle.remove(file);
+    return true;
+  }
+  const isThere = oracle.canReadAgain(file);
+  await commands.readSourceAs(file, {});
+  oracle.readAgain(file);
+  return isThere;
+}
+
+type WhileActs = Extract<StudioAct, { does: 'while it scores' }>;
+
+/** Something is done while a run stands between two of its batches; without a scorer that can be held nothing is. */
+async function whileItScores(
+  studio: StudioFixture,
+  oracle: SelectionOracle,
+  { act: { act, batches }, scorer }: { readonly act: WhileActs; readonly scorer: PureScorer | undefined },
+): Promise<void> {
+  const { commands } = studio;
+  const contents = oracle.waitingContents();
+  if (scorer === undefined || contents === 0) return;
+  const atBatch = Math.min(batches, Math.ceil(contents / BATCH) - 1);
+  let run: Promise<void> | undefined;
+  const release = await scorer.holdAt(atBatch, () => {
+    run = commands.scoreSamples();
+  });
+  await studio.until(({ save }) => save.kind === 'saved');
+  const scoring = oracle.holdScoring(atBatch * BATCH);
+  if (scoring === undefined) throw new Error('nothing was to be scored');
+  let isBegunAnew = false;
+  switch (act.does) {
+    case 'undo':
+    case 'redo':
+      await commands[act.does]();
+      oracle[act.does]();
+      break;
+    case 'approve': {
+      const samples = oracle.samples();
+      const id = samples[act.which % samples.length]?.id ?? '';
+      await commands.decide([id], 'approved');
+      oracle.decide([id], 'approved');
+      break;
+    }
+    case 'edit':
+      await edit(studio, oracle, act);
+      break;
+    case 'remove':
+    case 'put back':
+    case 'read again':
+      isBegunAnew = await changeFiles(studio, oracle, act);
+      break;
+    default:
+      act satisfies never;
+  }
+  release();
+  await run;
+  if (isBegunAnew) oracle.scoreOn(scoring);
+  else oracle.endScoring(scoring);
 }
 
 async function setOptions(

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { FileWork, SourceSummary } from '../../studio/state/state.ts';
+import type { FileWork, SourceSummary } from '../../studio/state/slices/corpus-slice.ts';
 import { Dialog } from '../common/layout/dialog.tsx';
 import { formatNoun } from '../common/number-format.ts';
 import { useCommands } from '../common/studio-context.tsx';

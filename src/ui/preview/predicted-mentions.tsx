@@ -1,4 +1,4 @@
-import type { PreviewMention } from '../../studio/state/state.ts';
+import type { PreviewMention } from '../../studio/state/slices/jobs-slice.ts';
 import type { EntityTypeCues } from '../common/text/entity-types.ts';
 import { formatPercent } from '../common/number-format.ts';
 import { TypeSwatch } from '../common/text/type-swatch.tsx';

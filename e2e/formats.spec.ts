@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { gzipSync, strToU8, zipSync } from 'fflate';
 import type { Corpus, Document } from '../src/core/corpus/corpus.ts';
 import { parseSource } from '../src/core/formats/parse-source.ts';
@@ -9,6 +9,7 @@ import { CORPUS_WRITERS } from '../src/core/write/corpus-writers.ts';
 import { isWrittenFormat, WRITTEN_FORMAT_NAMES } from '../src/core/write/written-format-names.ts';
 import { dropPaths } from './drop-paths.ts';
 import { expectQuick } from './expect-quick.ts';
+import { test } from './local-test.ts';
 import { firstCount, StudioPage } from './studio-page.ts';
 
 const demonstration = 'public/demo/demonstration-corpus.bioc.json';

@@ -1,8 +1,9 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { openBytes } from '../src/storage/database/database-bytes.ts';
 import { loadNodeSqlite } from '../src/testing/storage/node-sqlite.ts';
 import { startKillableBrowser } from './killable-browser.ts';
+import { test } from './local-test.ts';
 import { leaveTornFile, openEmptyPage, readPoolSizes } from './pool-files.ts';
 import { StudioPage } from './studio-page.ts';
 

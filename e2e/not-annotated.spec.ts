@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { downloadExport } from './download-export.ts';
 import { expectNoFaults } from './expect-no-faults.ts';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 const note = 'The patient took aspirin for days. He felt well. Nothing else was seen.';

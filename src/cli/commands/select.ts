@@ -1,5 +1,4 @@
 import { STRATEGIES } from '../../core/selection/strategies.ts';
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { IfdResult } from '../../core/ifd/ifd.ts';
 import { describeReason } from '../../core/selection/describe-reason.ts';
@@ -16,7 +15,7 @@ import { addSampleOptions, type SampleArguments } from '../options/sample-argume
 import { addSelectionOptions, toSelectionOptions, type SelectionArguments } from '../options/selection-arguments.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 import { countNoun } from '../../core/text/count-noun.ts';
-import { endUnwritable } from '../output/unwritable.ts';
+import { saveText } from '../output/unwritable.ts';
 
 type SelectArguments = SampleArguments &
   SelectionArguments & { readonly scores?: string; readonly out?: string; readonly json?: true };
@@ -25,10 +24,10 @@ type SelectArguments = SampleArguments &
 export function addSelectCommand(program: Command): void {
   const command = program
     .command('select')
-    .description('pick samples by their scores, and say of each why it is kept or dropped')
+    .description('select samples by their scores, with the reason for each')
     .argument('<files...>', 'the files that were scored')
     .option('--scores <file>', 'scores.jsonl as "bioselect score" writes it; random and full need none')
-    .option('--out <file>', 'write one row a sample: id, kept, reason, explanation, ifd, rank')
+    .option('--out <file>', 'write one row per sample: id, kept, reason, explanation, ifd, rank')
     .option('--json', 'print the counts as one JSON object');
   addSelectionOptions(addSampleOptions(command)).action(async (files: string[], args: SelectArguments) => {
     await runSelect(files, args, command);
@@ -71,11 +70,7 @@ function toPickRow({ sampleId, kept, reason }: SelectionPick, result: IfdResult 
 }
 
 async function saveResult(path: string, text: string, command: Command): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    endUnwritable(command, path, error);
-  }
+  await saveText(path, text, command);
   writeErr(command, `${path} written.\n`);
 }
 

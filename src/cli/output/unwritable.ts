@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { EXIT } from './exit-codes.ts';
 
@@ -5,4 +6,13 @@ import { EXIT } from './exit-codes.ts';
 export function endUnwritable(command: Command, path: string, error: unknown): never {
   const detail = error instanceof Error ? error.message : String(error);
   return command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
+}
+
+/** Writes a whole file, or ends the command. */
+export async function saveText(path: string, text: string, command: Command): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    endUnwritable(command, path, error);
+  }
 }

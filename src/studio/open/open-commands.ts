@@ -175,8 +175,9 @@ async function addFiles(
   // From here on it can be cancelled, also while the thread is given what was there before.
   set({ corpus: { kind: 'opening', fileCount: files.length, doneCount: 0, totalBytes, doneBytes: 0 } });
   try {
-    const corpusBefore = existing === undefined ? NO_CORPUS : await corpusWithout(context, without);
-    const added = await deps.corpusWorker.addSources(corpusBefore, files, {
+    const { left, gone } =
+      existing === undefined ? { left: NO_CORPUS, gone: NO_CORPUS } : await corpusWithout(context, without);
+    const added = await deps.corpusWorker.addSources(left, files, {
       signal: opening.signal,
       aside: get().putAside,
       onProgress: ({ doneCount, doneBytes }) => {
@@ -192,12 +193,14 @@ async function addFiles(
     // The thread was done already when the wish came: nothing has been shown or saved yet.
     opening.signal.throwIfAborted();
     const options = get().sampleOptions;
+    // What the earlier reading had was there to be asked for, or to be left out.
+    const known = new Set(countEntityTypes(gone).map(({ entityType }) => entityType));
     const sampleOptions = {
       ...options,
       entityTypes: extendEntityTypes(
         options.entityTypes,
         (existing?.entityTypes ?? []).map(({ entityType }) => entityType),
-        typesTogether(existing?.entityTypes ?? [], countEntityTypes(added)),
+        typesTogether(existing?.entityTypes ?? [], countEntityTypes(added)).filter((type) => !known.has(type)),
       ),
     };
     const sources = [...sourcesBefore, ...added.sources].map(storedSource);
@@ -218,10 +221,16 @@ async function addFiles(
   }
 }
 
-/** As the files have it, all of it in memory while files come in. */
-async function corpusWithout({ deps }: StudioContext, source: string | undefined): Promise<Corpus> {
+/** As the files have it, all of it in memory while files come in; and what a file has that is to go. */
+async function corpusWithout(
+  { deps }: StudioContext,
+  source: string | undefined,
+): Promise<{ readonly left: Corpus; readonly gone: Corpus }> {
   const { documents } = await deps.store.loadCorpus();
-  return { documents: documents.filter((document) => document.source !== source) };
+  return {
+    left: { documents: documents.filter((document) => document.source !== source) },
+    gone: { documents: documents.filter((document) => document.source === source) },
+  };
 }
 
 /** Types of two counts, those with most mentions first. */

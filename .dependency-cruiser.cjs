@@ -49,8 +49,8 @@ const coreFolders = {
 const corePackages = {
   formats: ['entities', 'fflate', 'htmlparser2', 'saxes', 'papaparse', 'hyparquet', 'hyparquet-compressors'],
   samples: ['@noble/hashes'],
-  text: ['@noble/hashes', 'fflate'],
-  export: ['fflate', '@noble/hashes', 'yaml'],
+  text: ['@noble/hashes', 'fflate', 'valibot'],
+  export: ['fflate', '@noble/hashes', 'valibot', 'yaml'],
 };
 
 const coreRules = Object.entries(coreFolders).map(([folder, lower]) =>
@@ -74,7 +74,7 @@ const uiPackages = [
 module.exports = {
   allowed: [
     ...coreRules,
-    allow('^src/core/[^/]+\\.ts$', { to: [issueAndFailure] }),
+    allow('^src/core/[^/]+\\.ts$', { to: [issueAndFailure, '^src/core/text/'], npm: ['valibot'] }),
 
     allow(src(['decoder']), {
       to: [src(['core', 'decoder'])],
@@ -92,21 +92,27 @@ module.exports = {
       npm: ['onnxruntime-web'],
     }),
 
+    // The channel between threads: what crosses is its users' business.
+    allow(src(['thread']), { to: [issueAndFailure, src(['thread'])] }),
+
     // The page's side of the thread boundary is the protocols and the clients; the rest runs in the workers.
-    allow(pageSideOfWorkers, { to: [src(['core', 'worker'])] }),
+    allow(pageSideOfWorkers, { to: [src(['core', 'thread', 'worker'])] }),
     {
       from: { path: src(['worker']), pathNot: [pageSideOfWorkers, testFiles] },
       to: {
-        path: [src(['core', 'decoder', 'scoring', 'training', 'worker']), ...packages(['onnxruntime-web'])],
+        path: [src(['core', 'decoder', 'scoring', 'thread', 'training', 'worker']), ...packages(['onnxruntime-web'])],
       },
     },
 
     allow(src(['browser']), { to: [src(['core', 'browser'])] }),
-    allow(src(['storage']), { to: [src(['core', 'browser', 'storage'])], npm: ['@sqlite.org/sqlite-wasm'] }),
+    allow(src(['storage']), {
+      to: [src(['core', 'browser', 'storage', 'thread'])],
+      npm: ['@sqlite.org/sqlite-wasm', 'valibot'],
+    }),
 
     allow(src(['studio']), {
       to: [src(['core', 'browser', 'storage', 'studio']), pageSideOfWorkers],
-      npm: ['zustand/vanilla', 'zustand/esm/vanilla.d.mts'],
+      npm: ['valibot', 'zustand/vanilla', 'zustand/esm/vanilla.d.mts'],
     }),
 
     // Folders of ui see themselves, ui/common and what lies beside them in ui/, never each other.
@@ -125,7 +131,7 @@ module.exports = {
     },
     allow(src(['trainer']), {
       to: [src(['core', 'decoder', 'scoring', 'training', 'trainer'])],
-      npm: ['onnxruntime-node', 'yaml'],
+      npm: ['onnxruntime-node', 'valibot', 'yaml'],
     }),
     allow(src(['cli']), {
       to: [src(['core', 'decoder', 'scoring', 'training', 'trainer', 'cli']), packageJson],

@@ -1,10 +1,10 @@
-import { DEFAULT_SELECTION_OPTIONS } from '../src/studio/state/defaults.ts';
+import { DEFAULT_SELECTION_OPTIONS } from '../src/studio/state/slices/selection-slice.ts';
 import type { PlacedSample } from '../src/storage/contract/sample-answers.ts';
 import type { SampleOptions } from '../src/core/samples/sample.ts';
-import { connectStorage } from '../src/storage/thread/project-store-client.ts';
-import type { ProjectStore, StoredScore } from '../src/storage/contract/project-store.ts';
-import { createSampleStore, makeSamples, type SampleStore } from '../src/storage/thread/sample-store.ts';
-import type { StorageConnection } from '../src/storage/thread/storage-connection.ts';
+import type { StoredScore } from '../src/storage/contract/project-store.ts';
+import type { StorageThread } from '../src/storage/thread/storage-thread.ts';
+import type { Remotes } from '../src/thread/remote.ts';
+import { ThreadClient } from '../src/thread/thread-client.ts';
 import { madeUpDocument, SENTENCES_PER_DOCUMENT } from './scale-job.ts';
 
 const OPTIONS: SampleOptions = {
@@ -14,11 +14,18 @@ const OPTIONS: SampleOptions = {
 };
 const DOCUMENTS_PER_WRITE = 200;
 const SCORES_PER_WRITE = 2000;
+const NO_CHANGE = { keepCount: 0, append: [] };
+
 /** Makes a scored project and leaves it on the disk of this origin, where the studio finds it. */
 export async function makeProject(sampleCount: number): Promise<{ readonly importMs: number }> {
-  const { store, samples, connection } = await open();
+  const storage = new ThreadClient<StorageThread>(
+    () => new Worker(new URL('../src/storage/thread/project-db.worker.ts', import.meta.url), { type: 'module' }),
+    { name: 'the storage thread', broken: (detail) => ({ code: 'storage-unavailable', detail }), restarts: false },
+  );
+  const { disk, project, corpus, samples } = storage.remote;
+  await disk.open();
   const start = performance.now();
-  const scoring = await store.beginScoring({
+  const scoring = await project.beginScoring({
     modelHash: 'made-up',
     modelName: 'made-up',
     dtype: 'f32',
@@ -28,46 +35,34 @@ export async function makeProject(sampleCount: number): Promise<{ readonly impor
     modelSource: undefined,
     beganAtMs: 0,
   });
-  const how = { options: OPTIONS, scoringId: scoring.id, onProgress: () => undefined };
-  await connection.inTurn(async () => {
-    await connection.ask({ kind: 'begin-corpus' }, 'done');
-    const documentCount = sampleCount / SENTENCES_PER_DOCUMENT;
-    for (let from = 0; from < documentCount; from += DOCUMENTS_PER_WRITE) {
-      const length = Math.min(DOCUMENTS_PER_WRITE, documentCount - from);
-      const documents = Array.from({ length }, (_, index) => madeUpDocument(from + index));
-      await connection.ask({ kind: 'write-documents', documents }, 'done');
-    }
-    const sources = [{ file: 'made-up.txt', format: 'made up', evidence: 'by the bench' }];
-    const settings = { sampleOptions: OPTIONS, textIssues: [] };
-    const end = { settings, samplesFollow: true };
-    await connection.ask({ kind: 'finish-corpus', issues: [], sources, end }, 'done');
-    await makeSamples(connection, how);
-  });
+  const documentCount = sampleCount / SENTENCES_PER_DOCUMENT;
+  let written = 0;
+  const next = async () => {
+    if (written === documentCount) return undefined;
+    const from = written;
+    written = Math.min(from + DOCUMENTS_PER_WRITE, documentCount);
+    return Array.from({ length: written - from }, (_, index) => madeUpDocument(from + index));
+  };
+  const settings = { sampleOptions: OPTIONS, textIssues: [] };
+  const how = { options: OPTIONS, scoringId: scoring.id, settings, onProgress: () => undefined };
+  const sources = [{ file: 'made-up.txt', format: 'made up', evidence: 'by the bench' }];
+  await corpus.save(next, { issues: [], sources }, how);
   const importMs = performance.now() - start;
-  await scoreAll(store, samples, scoring.id);
+  await scoreAll(storage.remote, scoring.id);
   const after = await samples.makeSelection(DEFAULT_SELECTION_OPTIONS, 0);
-  await store.saveStep([{ kind: 'selection', after }], [], []);
-  await store.close();
+  await project.saveStep([{ kind: 'selection', after }], NO_CHANGE, NO_CHANGE);
+  await disk.close();
+  storage.stop({ code: 'cancelled' });
   return { importMs };
 }
 
-async function open(): Promise<{
-  readonly store: ProjectStore;
-  readonly samples: SampleStore;
-  readonly connection: StorageConnection;
-}> {
-  const worker = new Worker(new URL('../src/storage/thread/project-db.worker.ts', import.meta.url), { type: 'module' });
-  const { store, connection } = await connectStorage(worker);
-  return { store, samples: createSampleStore(connection), connection };
-}
-
 /** Every sample, with an IFD drawn by its place where it has mentions. */
-async function scoreAll(store: ProjectStore, samples: SampleStore, scoringId: number): Promise<void> {
+async function scoreAll({ project, samples }: Remotes<StorageThread>, scoringId: number): Promise<void> {
   for (let from = 0; ;) {
     const waiting = await samples.unscored(from, SCORES_PER_WRITE);
     const last = waiting.at(-1);
     if (last === undefined) return;
-    await store.saveScores(waiting.map((each) => ({ ...scoreOf(each), scoringId })));
+    await project.saveScores(waiting.map((each) => ({ ...scoreOf(each), scoringId })));
     from = last.place + 1;
   }
 }

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 /** A file of this name keeps the thread that reads it busy for ever, and so does any file that is tried as PubTator. */
@@ -6,14 +7,14 @@ const endless = 'endless.txt';
 
 /** Before the thread's own code: a loop without end once it is to read such a file. The rest is as it is. */
 const LOOP = `
-  self.addEventListener('message', ({ data: { call } }) => {
-    const isEndless = call.kind === 'add' && call.files.some(({ name }) => name.endsWith('${endless}'));
-    if (isEndless || (call.kind === 'peek' && call.file.readAs.format === 'pubtator')) for (;;);
+  self.addEventListener('message', ({ data: { method, args } }) => {
+    const isEndless = method === 'add' && args[0].some(({ name }) => name.endsWith('${endless}'));
+    if (isEndless || (method === 'peekFile' && args[0].readAs.format === 'pubtator')) for (;;);
   });
 `;
 
 test.beforeEach(async ({ page }) => {
-  await page.route(/\/parse\.worker-[^/]*\.js$/, async (route) => {
+  await page.route(/\/corpus\.worker-[^/]*\.js$/, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `${LOOP}${await response.text()}` });
   });
@@ -78,5 +79,5 @@ async function choose(studio: StudioPage, name: string): Promise<void> {
 /** Threads that read corpora. */
 async function countThreads(page: Page): Promise<number> {
   const urls = page.workers().map((worker) => worker.url());
-  return urls.filter((url) => url.includes('parse.worker')).length;
+  return urls.filter((url) => url.includes('corpus.worker')).length;
 }

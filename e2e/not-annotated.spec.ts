@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { downloadExport } from './download-export.ts';
 import { expectNoFaults } from './expect-no-faults.ts';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 const note = 'The patient took aspirin for days. He felt well. Nothing else was seen.';
@@ -178,4 +179,37 @@ test('types to ask for are added on Corpus, also without a file that has one', a
   await field.press('Enter');
   await expect(studio.main.getByRole('checkbox', { name: 'Disease 0' })).toBeChecked();
   await expect(studio.main.getByText('Extract all Disease entities')).toBeVisible();
+});
+
+test('predictions of a task are a column of Review, by the version of their model, and no annotation', async ({
+  page,
+}) => {
+  const result = (start: number, end: number, text: string) => ({
+    type: 'labels',
+    to_name: 'text',
+    value: { start, end, text, labels: ['Chemical'] },
+  });
+  const tasks = [
+    {
+      data: { text: 'Lead harms.' },
+      annotations: [],
+      predictions: [{ model_version: 'ner-v7', result: [result(0, 4, 'Lead')] }],
+    },
+    { data: { text: 'Zinc heals.' }, annotations: [{ result: [result(0, 4, 'Zinc')] }], predictions: [] },
+  ];
+  await new StudioPage(page).open();
+  const studio = await openFile(page, 'tasks.json', JSON.stringify(tasks));
+  expect(await studio.sourceCell('tasks.json', 'Not annotated')).toBe('1');
+  await page.reload();
+  await studio.sourceRow('tasks.json').waitFor();
+  await goToReview(studio);
+  const { main } = studio;
+  const side = main.getByRole('combobox', { name: 'Compare with (o)' });
+  await side.selectOption('Prediction: ner-v7');
+  await expect(studio.sampleText).toHaveText('Lead harms.');
+  await expect(studio.sampleText.locator('mark')).toHaveCount(0);
+  await expect(main.getByRole('group', { name: 'Text of the other side' })).toContainText('Lead');
+  await expect(main.getByRole('region', { name: 'Annotation', exact: true })).toContainText('Not annotated');
+  await page.keyboard.press('j');
+  await expect(main.getByText('There is no prediction of this model for this sample.')).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { readText } from '../src/storage/database/sql-value.ts';
-import type { WorkerReply } from '../src/worker/protocol.ts';
+import type { ServerMessage } from '../src/thread/messages.ts';
 import { readCopy, saveCopy } from './read-project-copy.ts';
 
 declare global {
@@ -17,8 +17,10 @@ export async function countScoredBatches(context: BrowserContext): Promise<void>
     window.Worker = class extends Worker {
       constructor(url: string | URL, options?: WorkerOptions) {
         super(url, options);
-        this.addEventListener('message', ({ data }: MessageEvent<WorkerReply | undefined>) => {
-          if (data !== undefined && 'kind' in data && data.kind === 'scored') {
+        this.addEventListener('message', ({ data }: MessageEvent<ServerMessage>) => {
+          // What the scorer calls back with a list of scores first.
+          const [scored] = data.kind === 'ask' ? data.args : [];
+          if (options?.name === 'bioselect-scorer' && Array.isArray(scored)) {
             window.scoredBatchCount = (window.scoredBatchCount ?? 0) + 1;
           }
         });

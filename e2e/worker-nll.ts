@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { rootDir } from '../scripts/run-command.mjs';
-import type { WorkerReply } from '../src/worker/protocol.ts';
+import type { ScoredSample } from '../src/core/ifd/scored-sample.ts';
+import type { CallerMessage, ServerMessage } from '../src/thread/messages.ts';
 
 /** Token NLLs of a text, by the reference; nats, `nll[0]` is null. */
 export interface NllReference {
@@ -80,21 +81,23 @@ async function measureDirectLosses({
 }: Request): Promise<Record<string, number[]>> {
   const worker = new Worker(workerUrl, { type: 'module' });
   const losses: Record<string, number[]> = {};
-  const call = (request: object, end: WorkerReply['kind']): Promise<void> =>
+  const call = (callId: number, method: string, args: readonly unknown[]): Promise<void> =>
     new Promise((resolve, reject) => {
       worker.onerror = (event) => reject(new Error(event.message));
-      worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
-        if (data.kind === 'failed') reject(new Error(JSON.stringify(data.failure)));
-        if (data.kind === 'scored') {
-          for (const each of data.scored) losses[each.contentHash] = [...(each.losses?.direct ?? [])];
-        }
-        if (data.kind === end) resolve();
+      worker.onmessage = ({ data }: MessageEvent<ServerMessage>) => {
+        if (data.kind === 'ask') {
+          const scored: readonly ScoredSample[] = Array.isArray(data.args[0]) ? data.args[0] : [];
+          for (const each of scored) losses[each.contentHash] = [...(each.losses?.direct ?? [])];
+        } else if ('failure' in data.outcome) reject(new Error(JSON.stringify(data.outcome.failure)));
+        else resolve();
       };
-      worker.postMessage(request);
+      const parts = [{ kind: 'callback', argument: 1, field: 'onScored' } as const];
+      const message: CallerMessage = { kind: 'call', callId, of: 'scorer', method, args, parts };
+      worker.postMessage(message);
     });
   const source = { kind: 'bundled', name: 'parity', baseUrl: new URL(baseUrl, location.href).href };
-  await call({ kind: 'load', requestId: 1, source, device: 'wasm', threadCount: undefined }, 'loaded');
-  await call({ kind: 'score', requestId: 2, inputs, options }, 'score-done');
+  await call(1, 'load', [source, { device: 'wasm' }]);
+  await call(2, 'score', [inputs, options]);
   worker.terminate();
   return losses;
 }

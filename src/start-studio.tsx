@@ -4,8 +4,8 @@ import { createRoot } from 'react-dom/client';
 import { version } from '../package.json';
 import { toFailure } from './core/failure.ts';
 import { createBrowserDisk } from './storage/database/browser-disk.ts';
-import { createFolderShelf } from './browser/folder-shelf.ts';
-import { createModelShelf } from './browser/model-shelf.ts';
+import { createFolderStore } from './browser/folder-store.ts';
+import { createModelCache } from './browser/model-cache.ts';
 import type { openProjectStore } from './storage/thread/project-store-client.ts';
 import { saveFile } from './browser/save-file.ts';
 import { createTabChannel } from './browser/tab-channel.ts';
@@ -15,10 +15,10 @@ import { createStudio } from './studio/create-studio.ts';
 import { bundledModel } from './ui/common/models/model-words.ts';
 import { StartFailure } from './ui/start-failure.tsx';
 import { StudioApp } from './ui/studio-app.tsx';
-import { createParseClient } from './worker/parse-client.ts';
-import type { IncomingFile } from './worker/parse-protocol.ts';
+import { createCorpusClient } from './worker/corpus-client.ts';
+import type { IncomingFile } from './worker/corpus-protocol.ts';
 import { createScorerClient } from './worker/scorer-client.ts';
-import { createTrainClient } from './worker/train-client.ts';
+import { createTrainingClient } from './worker/training-client.ts';
 
 /** In the address of a page that is to open the demonstration corpus. */
 const OPENS_DEMONSTRATION = '#/corpus?open=demonstration';
@@ -48,16 +48,16 @@ export async function startStudio(opening: ReturnType<typeof openProjectStore>):
             name: 'bioselect-scorer',
           }),
       ),
-      trainer: createTrainClient(
+      trainer: createTrainingClient(
         () =>
-          new Worker(new URL('./worker/train.worker.ts', import.meta.url), {
+          new Worker(new URL('./worker/training.worker.ts', import.meta.url), {
             type: 'module',
             name: 'bioselect-trainer',
           }),
       ),
-      corpusWorker: createParseClient(),
-      models: createModelShelf(),
-      folders: createFolderShelf(),
+      corpusWorker: createCorpusClient(),
+      models: createModelCache(),
+      folders: createFolderStore(),
       disk: createBrowserDisk(),
       wakeLock: createScreenWakeLock(),
       now: () => Date.now(),

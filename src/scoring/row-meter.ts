@@ -52,19 +52,19 @@ interface PendingRow {
  * backend, and later batches stay that small.
  */
 export class RowMeter {
-  private readonly model: DecoderModel;
-  private readonly options: RowMeterOptions;
-  private tokenBudget: number;
+  readonly #model: DecoderModel;
+  readonly #options: RowMeterOptions;
+  #tokenBudget: number;
   /** What runs in `BATCH_MS` at the speed of the last batch. */
-  private timedBudget: number;
-  private prefix: SharedPrefix | undefined;
+  #timedBudget: number;
+  #prefix: SharedPrefix | undefined;
 
   constructor(model: DecoderModel, options: RowMeterOptions) {
-    this.model = model;
-    this.options = options;
-    this.tokenBudget = options.tokenBudget ?? DEFAULT_TOKEN_BUDGET;
+    this.#model = model;
+    this.#options = options;
+    this.#tokenBudget = options.tokenBudget ?? DEFAULT_TOKEN_BUDGET;
     // Nobody knows yet how fast this machine is.
-    this.timedBudget = options.now === undefined ? Infinity : 2 * LEAST_TOKENS;
+    this.#timedBudget = options.now === undefined ? Infinity : 2 * LEAST_TOKENS;
   }
 
   /**
@@ -80,53 +80,53 @@ export class RowMeter {
     const cut = more.prefix?.ids.length ?? 0;
     const pending = rows.map((row, index): PendingRow => {
       const rest = { ids: row.ids.slice(cut), targetStart: row.targetStart - cut };
-      const headStart = this.options.without === 'answerOnlyHead' ? 1 : rest.targetStart;
+      const headStart = this.#options.without === 'answerOnlyHead' ? 1 : rest.targetStart;
       return { index, row: rest, width: rest.ids.length - 1, targetCount: rest.ids.length - headStart };
     });
-    const targets = targetBudget(this.model.opened.config.vocabSize);
-    const ordered = this.options.without === 'lengthBuckets' ? pending : widestFirst(pending);
+    const targets = targetBudget(this.#model.opened.config.vocabSize);
+    const ordered = this.#options.without === 'lengthBuckets' ? pending : widestFirst(pending);
     for (let start = 0; start < ordered.length;) {
-      const tokens = Math.min(this.tokenBudget, this.timedBudget);
+      const tokens = Math.min(this.#tokenBudget, this.#timedBudget);
       const batch = nextBatch(ordered, start, { tokens, targets });
-      const losses = await this.measureBatch(batch, more.prefix?.cache);
+      const losses = await this.#measureBatch(batch, more.prefix?.cache);
       batch.forEach(({ index }, place) => onRow(index, losses[place] ?? new Float32Array()));
       start += batch.length;
       await more.onBatchEnd?.();
     }
   }
 
-  private async measureBatch(
+  async #measureBatch(
     batch: readonly PendingRow[],
     cache: KeyValueCache | undefined,
   ): Promise<readonly Float32Array[]> {
-    await this.options.gate?.();
-    this.options.signal?.throwIfAborted();
+    await this.#options.gate?.();
+    this.#options.signal?.throwIfAborted();
     try {
-      const beganMs = this.options.now?.();
-      const losses = await this.run(batch, cache);
+      const beganMs = this.#options.now?.();
+      const losses = await this.#run(batch, cache);
       const padded = Math.max(...batch.map((row) => row.width)) * batch.length;
-      if (this.options.now !== undefined && beganMs !== undefined) {
-        const tookMs = Math.max(1, this.options.now() - beganMs);
-        this.timedBudget = Math.max(LEAST_TOKENS, Math.floor((padded * BATCH_MS) / tookMs));
+      if (this.#options.now !== undefined && beganMs !== undefined) {
+        const tookMs = Math.max(1, this.#options.now() - beganMs);
+        this.#timedBudget = Math.max(LEAST_TOKENS, Math.floor((padded * BATCH_MS) / tookMs));
       }
-      this.options.onBatch?.(
+      this.#options.onBatch?.(
         batch.reduce((sum, row) => sum + row.width, 0),
         padded,
       );
       return losses;
     } catch (thrown) {
       if (batch.length < 2 || toRuntimeFailure(thrown).code !== 'out-of-memory') throw thrown;
-      this.tokenBudget = Math.ceil(this.tokenBudget / 2);
+      this.#tokenBudget = Math.ceil(this.#tokenBudget / 2);
       const middle = Math.ceil(batch.length / 2);
-      const first = await this.measureBatch(batch.slice(0, middle), cache);
-      return [...first, ...(await this.measureBatch(batch.slice(middle), cache))];
+      const first = await this.#measureBatch(batch.slice(0, middle), cache);
+      return [...first, ...(await this.#measureBatch(batch.slice(middle), cache))];
     }
   }
 
-  private async run(batch: readonly PendingRow[], cache: KeyValueCache | undefined): Promise<readonly Float32Array[]> {
+  async #run(batch: readonly PendingRow[], cache: KeyValueCache | undefined): Promise<readonly Float32Array[]> {
     const rows = batch.map(({ row }) => row);
-    if (this.options.without !== 'answerOnlyHead') return this.model.measureNll(rows, cache);
-    const all = await this.model.measureNll(
+    if (this.#options.without !== 'answerOnlyHead') return this.#model.measureNll(rows, cache);
+    const all = await this.#model.measureNll(
       rows.map((row) => ({ ids: row.ids, targetStart: 1 })),
       cache,
     );
@@ -135,7 +135,7 @@ export class RowMeter {
 
   /** The longest run of ids that every row begins with, prefilled; the one at hand is used again where it serves. */
   async sharedPrefix(rows: readonly NllRow[]): Promise<SharedPrefix | undefined> {
-    if (this.options.without === 'prefixReuse') return undefined;
+    if (this.#options.without === 'prefixReuse') return undefined;
     const first = rows[0];
     if (first === undefined || rows.length < MIN_PREFIX_ROWS) return undefined;
     let length = first.targetStart - 1;
@@ -145,12 +145,12 @@ export class RowMeter {
       for (let i = 0; i < length; i += 1) if (row.ids[i] !== first.ids[i]) length = i;
     }
     if (length <= 0) return undefined;
-    const known = this.prefix;
+    const known = this.#prefix;
     // Rows may share a few more ids by chance; the prefix already computed serves them as well.
     if (known !== undefined && known.ids.length <= length && known.ids.every((id, i) => id === first.ids[i]))
       return known;
     const ids = first.ids.slice(0, length);
-    this.prefix = { ids, cache: await this.model.prefill(ids) };
-    return this.prefix;
+    this.#prefix = { ids, cache: await this.#model.prefill(ids) };
+    return this.#prefix;
   }
 }

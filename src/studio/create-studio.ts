@@ -1,6 +1,4 @@
-import { NO_EDITS } from '../core/annotations/current-corpus.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { DEFAULT_SAMPLE_OPTIONS, DEFAULT_SELECTION_OPTIONS, NO_GUIDELINES } from './state/defaults.ts';
 import { findNearDuplicates } from './corpus/find-near-duplicates.ts';
 import { REVIEW_KEY } from './edits/apply-step.ts';
 import { inCorpusTurn } from './corpus/corpus-turn.ts';
@@ -16,7 +14,7 @@ import { createPredictCommands } from './review/predict-commands.ts';
 import { createPreviewCommands } from './preview/preview-commands.ts';
 import { createProjectCommands } from './projects/project-commands.ts';
 import { readAgain } from './open/read-again.ts';
-import { reportMishap } from './state/report-mishap.ts';
+import { reportNotice } from './state/report-notice.ts';
 import { restoreProject } from './projects/restore-project.ts';
 import { createReviewCommands } from './review/review-commands.ts';
 import { createSaver, type Saver } from './state/saver.ts';
@@ -26,7 +24,7 @@ import { createTrainingCommands } from './models/training-commands.ts';
 import { fetchCopy, shareProject } from './projects/share-project.ts';
 import { followTypes } from './review/type-order.ts';
 import type { SampleStore } from '../storage/thread/sample-store.ts';
-import type { StudioState } from './state/state.ts';
+import { initialState, type StudioState } from './state/state.ts';
 import type { StudioCommands } from './state/studio-commands.ts';
 import { createSession, type StudioContext } from './state/studio-context.ts';
 import type { StudioDeps } from './state/studio-deps.ts';
@@ -42,63 +40,7 @@ export interface Studio {
 
 /** The studio without a screen: one store and the verbs that change it. */
 export function createStudio(deps: StudioDeps): Studio {
-  const state = createStore<StudioState>(() => ({
-    storage: deps.store.storage,
-    save: { kind: 'saved' },
-    mishap: undefined,
-    isLeaving: false,
-    projects: undefined,
-    projectFailure: undefined,
-    disk: undefined,
-    persistGranted: undefined,
-    takenIn: undefined,
-    hasUncopiedWork: false,
-    mergeReport: undefined,
-    conflicts: [],
-    settledConflicts: [],
-    copies: [],
-    workPlace: undefined,
-    refusedCount: 0,
-    corpus: { kind: 'empty' },
-    issues: [],
-    putAside: [],
-    fileNotice: undefined,
-    sampleOptions: DEFAULT_SAMPLE_OPTIONS,
-    typeOrder: [],
-    sampleView: undefined,
-    building: undefined,
-    opened: new Map(),
-    model: { kind: 'none' },
-    shelf: { kind: 'unread' },
-    nextModel: undefined,
-    folderModel: undefined,
-    device: 'auto',
-    precision: 'auto',
-    scoring: { kind: 'idle' },
-    scoringEstimate: undefined,
-    selectionOptions: DEFAULT_SELECTION_OPTIONS,
-    selection: undefined,
-    scorings: [],
-    shownScoringId: undefined,
-    decisions: new Map(),
-    notes: new Map(),
-    marks: new Map(),
-    edits: NO_EDITS,
-    author: undefined,
-    savedViews: [],
-    reviewView: '',
-    guidelines: NO_GUIDELINES,
-    drafts: {},
-    customKeys: {},
-    undo: [],
-    redo: [],
-    preview: { kind: 'idle' },
-    training: { kind: 'idle' },
-    predicting: { kind: 'idle' },
-    predictedBy: [],
-    nearDuplicates: { kind: 'unknown' },
-    exportFailure: undefined,
-  }));
+  const state = createStore<StudioState>(() => initialState(deps.store.storage));
   const isBusy = ({ scoring, predicting, training }: StudioState): boolean =>
     scoring.kind === 'running' || predicting.kind === 'running' || training.kind === 'running';
   state.subscribe((now, before) => {
@@ -135,7 +77,7 @@ export function createStudio(deps: StudioDeps): Studio {
     followTypes(context, now, before);
   });
   const sayUnread = (thrown: unknown): void => {
-    reportMishap(context, 'read-failed', thrown);
+    reportNotice(context, 'read-failed', thrown);
   };
   const commands = guardReadOnly(context, {
     ...createOpenCommands(context),
@@ -155,8 +97,8 @@ export function createStudio(deps: StudioDeps): Studio {
     ...createTrainingCommands(context),
     ...createProjectCommands(context),
     ...createMergeCommands(context),
-    dismissMishap: () => {
-      set({ mishap: undefined });
+    dismissNotice: () => {
+      set({ notice: undefined });
     },
     readAgain: () => readAgain(context),
     // A corpus that could not be saved must not come in beside another one.

@@ -64,16 +64,16 @@ export class Trainee {
   readonly parameters: readonly TrainingParameter[];
   /** The last update was of gradients that are no numbers. What is here must not be kept then. */
   isTorn = false;
-  private readonly opened: OpenedModel;
-  private readonly config: TraineeSettings;
-  private readonly runtime: TrainingRuntime;
-  private readonly base: readonly FloatTensor[];
-  private readonly trained: FlatTensors;
-  private readonly gradients: FlatTensors;
-  private readonly accumulated: FlatTensors | undefined;
-  private readonly values: ReadonlyMap<string, Float32Array>;
-  private readonly optimizer: AdamW;
-  private readonly steps = new Map<string, TrainingStep>();
+  readonly #opened: OpenedModel;
+  readonly #config: TraineeSettings;
+  readonly #runtime: TrainingRuntime;
+  readonly #base: readonly FloatTensor[];
+  readonly #trained: FlatTensors;
+  readonly #gradients: FlatTensors;
+  readonly #accumulated: FlatTensors | undefined;
+  readonly #values: ReadonlyMap<string, Float32Array>;
+  readonly #optimizer: AdamW;
+  readonly #steps = new Map<string, TrainingStep>();
 
   private constructor(
     opened: OpenedModel,
@@ -86,16 +86,16 @@ export class Trainee {
       optimizer: AdamW;
     },
   ) {
-    this.opened = opened;
-    this.config = config;
-    this.runtime = made.runtime;
+    this.#opened = opened;
+    this.#config = config;
+    this.#runtime = made.runtime;
     this.parameters = made.parameters;
-    this.base = made.base;
-    this.trained = made.trained;
-    this.optimizer = made.optimizer;
-    this.gradients = new FlatTensors(made.parameters);
-    this.accumulated = config.gradientAccumulation > 1 ? new FlatTensors(made.parameters) : undefined;
-    this.values = new Map([...made.base.map(({ name, data }) => [name, data] as const), ...made.trained.views]);
+    this.#base = made.base;
+    this.#trained = made.trained;
+    this.#optimizer = made.optimizer;
+    this.#gradients = new FlatTensors(made.parameters);
+    this.#accumulated = config.gradientAccumulation > 1 ? new FlatTensors(made.parameters) : undefined;
+    this.#values = new Map([...made.base.map(({ name, data }) => [name, data] as const), ...made.trained.views]);
   }
 
   /** @throws FailureError `model-architecture-unsupported`. */
@@ -118,7 +118,7 @@ export class Trainee {
   }
 
   get trainedCount(): number {
-    return this.trained.flat.length;
+    return this.#trained.flat.length;
   }
 
   /** Runs steps and makes one update of their gradients' mean over all targets. @param update 0-based. */
@@ -130,18 +130,18 @@ export class Trainee {
     let lossSum = 0;
     let targetCount = 0;
     for (const [index, step] of planned.entries()) {
-      const stepNumber = at.update * this.config.gradientAccumulation + index;
+      const stepNumber = at.update * this.#config.gradientAccumulation + index;
       const result = await this.measure(step, rows, stepNumber);
       lossSum += result.lossSum;
       targetCount += result.tokenCount;
-      if (this.accumulated === undefined) continue;
-      if (index === 0) this.accumulated.flat.set(this.gradients.flat);
-      else this.accumulated.add(this.gradients);
+      if (this.#accumulated === undefined) continue;
+      if (index === 0) this.#accumulated.flat.set(this.#gradients.flat);
+      else this.#accumulated.add(this.#gradients);
     }
     if (!Number.isFinite(lossSum)) return { lossSum, targetCount, gradientNorm: Number.NaN };
-    const { gradientNorm } = this.optimizer.step(this.accumulated ?? this.gradients, {
+    const { gradientNorm } = this.#optimizer.step(this.#accumulated ?? this.#gradients, {
       learningRate: at.learningRate,
-      clipNorm: this.config.maxGradNorm,
+      clipNorm: this.#config.maxGradNorm,
       gradientScale: 1 / Math.max(1, targetCount),
     });
     this.isTorn = !Number.isFinite(gradientNorm);
@@ -154,24 +154,24 @@ export class Trainee {
     rows: readonly TokenRow[],
     stepNumber: number,
   ): Promise<{ readonly lossSum: number; readonly tokenCount: number }> {
-    const step = await this.stepOf(shape);
+    const step = await this.#stepOf(shape);
     const batch = layOutBatch(
       members.map((packed) => packed.map((index) => rows[index]).filter((row) => row !== undefined)),
       shape,
     );
-    return step.run(batch, this.config.seed + (stepNumber % SEEDED_STEPS) * 2 ** 32);
+    return step.run(batch, this.#config.seed + (stepNumber % SEEDED_STEPS) * 2 ** 32);
   }
 
   /** Global norm of the gradients of the step that was measured last. */
   get gradientNorm(): number {
-    return Math.sqrt(this.gradients.flat.reduce((sum, value) => sum + value * value, 0));
+    return Math.sqrt(this.#gradients.flat.reduce((sum, value) => sum + value * value, 0));
   }
 
   /** Tensors of a checkpoint: live arrays, to be written before the next update. */
   checkpointTensors(): TraineeState {
-    const { firstMoments, secondMoments } = this.optimizer.state();
+    const { firstMoments, secondMoments } = this.#optimizer.state();
     return {
-      parameters: tensorsOf(this.trained),
+      parameters: tensorsOf(this.#trained),
       firstMoments: tensorsOf(firstMoments),
       secondMoments: tensorsOf(secondMoments),
     };
@@ -181,9 +181,9 @@ export class Trainee {
   restore({ parameters, firstMoments, secondMoments }: TraineeState, updateCount: number): void {
     const byName = (tensors: readonly FloatTensor[]): ReadonlyMap<string, Float32Array> =>
       new Map(tensors.map(({ name, data }) => [name, data]));
-    this.trained.fill(byName(parameters));
+    this.#trained.fill(byName(parameters));
     if (firstMoments.length === 0) return;
-    this.optimizer.restore({
+    this.#optimizer.restore({
       updateCount,
       firstMoments: byName(firstMoments),
       secondMoments: byName(secondMoments),
@@ -192,38 +192,38 @@ export class Trainee {
 
   /** The whole model's weights as they are now, adapters added in, under the names of the folder. */
   weights(): readonly FloatTensor[] {
-    const { method } = this.config;
+    const { method } = this.#config;
     if (method.kind === 'full') {
-      return this.base.map((tensor) => ({ ...tensor, data: this.trained.view(tensor.name) }));
+      return this.#base.map((tensor) => ({ ...tensor, data: this.#trained.view(tensor.name) }));
     }
-    const tensors = new Map(tensorsOf(this.trained).map((tensor) => [tensor.name, tensor]));
+    const tensors = new Map(tensorsOf(this.#trained).map((tensor) => [tensor.name, tensor]));
     const adapters = new Map<string, Adapter>();
-    for (const { name } of this.base) {
+    for (const { name } of this.#base) {
       const names = adapterNames(name);
       const [down, up] = [tensors.get(names.down), tensors.get(names.up)];
       if (down !== undefined && up !== undefined) adapters.set(name, { down, up });
     }
-    return addAdapters(this.base, adapters, method.alpha / method.rank);
+    return addAdapters(this.#base, adapters, method.alpha / method.rank);
   }
 
   async dispose(): Promise<void> {
-    for (const step of this.steps.values()) await step.dispose();
+    for (const step of this.#steps.values()) await step.dispose();
   }
 
-  private async stepOf(shape: BatchShape): Promise<TrainingStep> {
+  async #stepOf(shape: BatchShape): Promise<TrainingStep> {
     const key = `${shape.batch} ${shape.tokens} ${shape.answerRows}`;
-    const known = this.steps.get(key);
+    const known = this.#steps.get(key);
     if (known !== undefined) return known;
-    const { config, tensors } = this.opened;
-    const spec = { config, weights: resolveWeights(config, tensors), ...shape, mode: this.config.method };
-    const { ort, session, writesInPlace } = this.runtime;
+    const { config, tensors } = this.#opened;
+    const spec = { config, weights: resolveWeights(config, tensors), ...shape, mode: this.#config.method };
+    const { ort, session, writesInPlace } = this.#runtime;
     const step = await TrainingStep.create(ort, spec, {
-      values: this.values,
-      gradients: this.gradients,
+      values: this.#values,
+      gradients: this.#gradients,
       session,
       writesInPlace,
     });
-    this.steps.set(key, step);
+    this.#steps.set(key, step);
     return step;
   }
 }

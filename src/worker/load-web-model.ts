@@ -8,8 +8,8 @@ import { cacheHubStore } from '../decoder/hub/hub-store.ts';
 import { measureProbes, requireTrust, trustTolerance, type TrustReference } from '../scoring/trust-check.ts';
 import { defaultThreadCount } from './default-thread-count.ts';
 import { folderOf } from './model-source-folder.ts';
-import type { DeviceChoice } from './protocol.ts';
-import type { LoadModel } from './scorer-handler.ts';
+import type { DeviceChoice } from './scorer-protocol.ts';
+import type { LoadModel } from './scorer-service.ts';
 
 interface Backend {
   readonly kind: 'webgpu' | 'wasm';
@@ -27,17 +27,16 @@ const WASM: Backend = { kind: 'wasm', adapter: '', hasHalfPrecision: false };
 
 /** The loader for a browser worker. Threads are fixed by the first load in a worker: the client starts one per load. */
 export function createWebLoader(loadRuntime: () => Promise<OrtRuntime & { readonly env: Env }>): LoadModel {
-  return async (request, onProgress) => {
+  return async (source, { device, precision, threadCount: wantedThreads, onProgress }) => {
     const startMs = performance.now();
-    const folder = folderOf(request.source, (loaded, total) => onProgress('fetch', loaded, total));
-    const { precision } = request;
+    const folder = folderOf(source, (loaded, total) => onProgress?.('fetch', loaded, total));
     const found = await openModel(folder, { variant: precision === 'auto' ? undefined : precision });
-    if (request.source.kind === 'hub') await recordHubModel(cacheHubStore(), request.source, found);
+    if (source.kind === 'hub') await recordHubModel(cacheHubStore(), source, found);
     const opened = found.kind === 'weights' ? widenBfloat16(found) : found;
-    onProgress('compile', 0, undefined);
-    const backend = await chooseBackend(request.device);
+    onProgress?.('compile', 0, undefined);
+    const backend = await chooseBackend(device);
     const ort = await loadRuntime();
-    const threadCount = crossOriginIsolated ? (request.threadCount ?? defaultThreadCount()) : 1;
+    const threadCount = crossOriginIsolated ? (wantedThreads ?? defaultThreadCount()) : 1;
     ort.env.wasm.numThreads = threadCount;
     const { model, trust, maxDrift } = await loadTrusted(ort, opened, { ...backend, mayReduce: precision === 'auto' });
     return {

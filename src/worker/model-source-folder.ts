@@ -2,7 +2,7 @@ import { hubFolder } from '../decoder/hub/hub-folder.ts';
 import { cacheHubStore } from '../decoder/hub/hub-store.ts';
 import type { ModelFolder } from '../decoder/model/model-folder.ts';
 import { fileListFolder, servedFolder, type ReadProgress } from '../decoder/model/web-folders.ts';
-import type { ModelSource } from './protocol.ts';
+import type { ModelSource } from './scorer-protocol.ts';
 
 /** Where a browser's thread reads a model's files from. */
 export function folderOf(source: ModelSource, onProgress: ReadProgress): ModelFolder {

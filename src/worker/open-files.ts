@@ -2,7 +2,7 @@ import { FailureError } from '../core/failure.ts';
 import { LARGE_BYTES } from '../core/open/source-stream.ts';
 import { createSourceOpener, type OpenedSources } from '../core/open/source-opener.ts';
 import type { DataIssue } from '../core/issue.ts';
-import type { FilePeek, IncomingFile, OpenProgress } from './parse-protocol.ts';
+import type { FilePeek, IncomingFile, OpenProgress } from './corpus-protocol.ts';
 
 /**
  * Reads files one after the other, so that the memory one needs is free before the next, and parses them; of a large

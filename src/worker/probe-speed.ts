@@ -2,7 +2,7 @@ import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import type { WeightDtype } from '../core/ifd/weight-dtype.ts';
 import type { DecoderModel } from '../decoder/model/decoder-model.ts';
 import { scoreSamples } from '../scoring/score-samples.ts';
-import type { ScoreOptions, ScoringSpeed } from './protocol.ts';
+import type { ScoreOptions, ScoringSpeed } from './scorer-protocol.ts';
 import { takeMessages } from './take-messages.ts';
 
 /** Enough for a speed that is right within a third; longer would keep a person waiting who wants none. */
@@ -12,12 +12,12 @@ const PROBE_MS = 2000;
 export async function probeSpeed(
   model: DecoderModel,
   inputs: readonly ScoringInput[],
-  { signal, ...options }: ScoreOptions & { readonly signal: AbortSignal },
+  { signal, ...options }: ScoreOptions & { readonly signal?: AbortSignal },
 ): Promise<Pick<ScoringSpeed, 'workPerSecond'>> {
   const now = (): number => performance.now();
   await scoreSamples(model, inputs.slice(0, 1), {
     ...options,
-    signal,
+    ...(signal && { signal }),
     gate: takeMessages,
     now,
     onScored: () => undefined,
@@ -28,7 +28,7 @@ export async function probeSpeed(
   try {
     await scoreSamples(model, inputs, {
       ...options,
-      signal: AbortSignal.any([signal, enough.signal]),
+      signal: signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]),
       now,
       gate: async () => {
         await takeMessages();
@@ -44,7 +44,7 @@ export async function probeSpeed(
       onScored: () => undefined,
     });
   } catch (thrown) {
-    if (signal.aborted || !enough.signal.aborted) throw thrown;
+    if (signal?.aborted === true || !enough.signal.aborted) throw thrown;
   }
   const seconds = Math.max(1, endMs - (startMs ?? 0)) / 1000;
   return { workPerSecond: work / seconds };

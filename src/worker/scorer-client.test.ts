@@ -1,32 +1,26 @@
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import { diskFolder, loadNodeModel } from '../cli/models/load-node-model.ts';
 import { FailureError, toFailure, type Failure } from '../core/failure.ts';
 import type { ScoredSample, ScoringInput } from '../core/ifd/scored-sample.ts';
 import { createBreakableRuntime } from '../testing/models/breakable-runtime.ts';
-import type {
-  LoadedModel,
-  ModelSource,
-  PredictedInput,
-  PredictInput,
-  ScoreProgress,
-  WorkerReply,
-  WorkerRequest,
-} from './protocol.ts';
+import type { LoadedModel, ModelSource, PredictedInput, PredictInput, ScoreProgress } from './scorer-protocol.ts';
 import { DecoderModel } from '../decoder/model/decoder-model.ts';
 import { openModelFolder } from '../decoder/model/model-folder.ts';
 import { F32_TOLERANCE, measureProbes } from '../scoring/trust-check.ts';
-import { createScorerClient, type WorkerPort } from './scorer-client.ts';
-import { createScorerHandler, type LoadModel } from './scorer-handler.ts';
+import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
+import { serve } from '../thread/serve.ts';
+import type { ThreadEndpoint } from '../thread/thread-client.ts';
+import { createScorerClient } from './scorer-client.ts';
+import { type LoadModel, ScorerService } from './scorer-service.ts';
 
 const SOURCE: ModelSource = { kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' };
 
 /** What goes over the channel has nothing to do with how good the model is. */
 const TINY_MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
 
-/** The real handler with a real model on the other end of a real message channel; only the thread is missing. */
-const loadModel: LoadModel = async ({ source, device }) => {
+/** The real service with a real model on the other end of a real message channel; only the thread is missing. */
+const loadModel: LoadModel = async (source, { device }) => {
   const model = await loadNodeModel(TINY_MODEL);
   if (device === 'webgpu') throw new FailureError({ code: 'no-backend', detail: 'none here' });
   const { hash, parameterCount, config } = model.opened;
@@ -47,30 +41,17 @@ const loadModel: LoadModel = async ({ source, device }) => {
 const closers: (() => void)[] = [];
 afterEach(() => closers.splice(0).forEach((close) => close()));
 
-interface Connection {
-  readonly port: WorkerPort;
-  /** What the browser would report of a worker that broke. */
-  readonly crash: (message: string) => void;
-}
-
-function connect(load = loadModel): Connection {
+function connect(load = loadModel): ThreadEndpoint {
   const { port1, port2 } = new MessageChannel();
   closers.push(() => port1.close());
-  const handle = createScorerHandler(load, (reply) => port2.postMessage(reply));
-  port2.on('message', (request: WorkerRequest) => handle(request));
-  const port: WorkerPort = {
-    postMessage: (request) => port1.postMessage(request),
-    onmessage: null,
-    onmessageerror: null,
-    onerror: null,
-    terminate: () => port1.close(),
-  };
-  port1.on('message', (data: WorkerReply) => port.onmessage?.(new MessageEvent('message', { data })));
-  return { port, crash: (message) => port.onerror?.(errorEvent(message)) };
+  serve(port2, { scorer: new ScorerService(load) }, { toFailure: toRuntimeFailure });
+  return port1;
 }
 
-function errorEvent(message: string): ErrorEvent {
-  return Object.assign(new Event('error'), { message, filename: '', lineno: 0, colno: 0, error: undefined });
+/** What the browser reports of a worker that broke. */
+function crash(endpoint: ThreadEndpoint | undefined, message: string): void {
+  const event = new Event('error');
+  endpoint?.onerror?.(Object.assign(event, { message, filename: '', lineno: 0, colno: 0, error: undefined }));
 }
 
 function inputs(count: number): readonly ScoringInput[] {
@@ -89,7 +70,7 @@ function failureOf(promise: Promise<unknown>): Promise<Failure | undefined> {
 
 describe('the scorer behind its thread boundary', () => {
   test('answers many questions, each once, and keeps what came before a stop', async () => {
-    const client = createScorerClient(() => connect().port);
+    const client = createScorerClient(() => connect());
     await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     const questions = Array.from({ length: 6 }, (_, index): PredictInput => {
       const input = `Dose ${index} of naloxone was given for pain.`;
@@ -121,7 +102,7 @@ describe('the scorer behind its thread boundary', () => {
   });
 
   test('loads, scores with growing progress, and generates a placed answer', async () => {
-    const client = createScorerClient(() => connect().port);
+    const client = createScorerClient(() => connect());
     const model = await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     expect(model).toMatchObject({ name: 'bioselect-weak', architecture: 'qwen3', parameterCount: 31_968 });
 
@@ -158,7 +139,7 @@ describe('the scorer behind its thread boundary', () => {
   });
 
   test('a paused run hands out nothing until it is resumed', async () => {
-    const client = createScorerClient(() => connect().port);
+    const client = createScorerClient(() => connect());
     await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     let isPaused = false;
     let isResumed = false;
@@ -188,7 +169,7 @@ describe('the scorer behind its thread boundary', () => {
   });
 
   test('a cancelled run ends as cancelled, also while it is paused', async () => {
-    const client = createScorerClient(() => connect().port);
+    const client = createScorerClient(() => connect());
     await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     const controller = new AbortController();
     const run = client.score(inputs(300), {
@@ -204,7 +185,7 @@ describe('the scorer behind its thread boundary', () => {
   });
 
   test('a failure crosses as its code', async () => {
-    const client = createScorerClient(() => connect().port);
+    const client = createScorerClient(() => connect());
     expect(await failureOf(client.load(SOURCE, { device: 'webgpu', precision: 'auto' }))).toEqual({
       code: 'no-backend',
       detail: 'none here',
@@ -214,25 +195,25 @@ describe('the scorer behind its thread boundary', () => {
   });
 
   test('a worker that breaks fails all that waits for it, and the next load starts another', async () => {
-    const connections: Connection[] = [];
+    const threads: ThreadEndpoint[] = [];
     const client = createScorerClient(() => {
-      const connection = connect();
-      connections.push(connection);
-      return connection.port;
+      const thread = connect();
+      threads.push(thread);
+      return thread;
     });
     await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     const run = client.score(inputs(300), {
       ...OPTIONS,
-      onScored: () => connections[0]?.crash('out of memory in the worker'),
+      onScored: () => crash(threads[0], 'out of memory in the worker'),
     });
     expect(await failureOf(run)).toEqual({ code: 'worker-crashed', detail: 'out of memory in the worker' });
     await client.load(SOURCE, { device: 'auto', precision: 'auto' });
-    expect(connections.length).toBe(2);
+    expect(threads.length).toBe(2);
     await client.score(inputs(2), { ...OPTIONS, onScored: () => undefined });
   });
 
   test('loading another model cancels what the old one was doing', async () => {
-    const client = createScorerClient(() => connect().port);
+    const client = createScorerClient(() => connect());
     await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     let late = 0;
     const run = client.score(inputs(300), { ...OPTIONS, onScored: () => (late += 1) });
@@ -247,14 +228,14 @@ describe('the scorer behind its thread boundary', () => {
   test('a lost device is replaced by the same backend, and the run goes on where it was', async () => {
     const broken = createBreakableRuntime();
     let loads = 0;
-    const loadBreakable: LoadModel = async (request, onProgress) => {
+    const loadBreakable: LoadModel = async (source, options) => {
       loads += 1;
       broken.fault = undefined;
       const opened = await openModelFolder(diskFolder(TINY_MODEL));
       const model = await DecoderModel.load(broken.runtime, opened, { executionProviders: ['cpu'] });
-      return { ...(await loadModel(request, onProgress)), model };
+      return { ...(await loadModel(source, options)), model };
     };
-    const client = createScorerClient(() => connect(loadBreakable).port);
+    const client = createScorerClient(() => connect(loadBreakable));
     await client.load(SOURCE, { device: 'auto', precision: 'auto' });
     const seen: string[] = [];
     await client.score(inputs(100), {

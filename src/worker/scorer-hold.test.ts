@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
 import * as ort from 'onnxruntime-web';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { diskFolder } from '../cli/models/load-node-model.ts';
@@ -8,9 +7,11 @@ import type { ScoringInput } from '../core/ifd/scored-sample.ts';
 import { DecoderModel } from '../decoder/model/decoder-model.ts';
 import { openModelFolder } from '../decoder/model/model-folder.ts';
 import { F32_TOLERANCE, measureProbes } from '../scoring/trust-check.ts';
-import type { PredictInput, ScorerClient, ScoringProgress, WorkerReply, WorkerRequest } from './protocol.ts';
-import { createScorerClient, type WorkerPort } from './scorer-client.ts';
-import { createScorerHandler, type LoadModel } from './scorer-handler.ts';
+import type { PredictInput, ScorerClient, ScoringProgress } from './scorer-protocol.ts';
+import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
+import { serve } from '../thread/serve.ts';
+import { createScorerClient } from './scorer-client.ts';
+import { type LoadModel, ScorerService } from './scorer-service.ts';
 
 /** Whether a run listens has nothing to do with how much its model reads at once. */
 const TINY_MODEL = join(import.meta.dirname, '../testing/fixtures/models/qwen3');
@@ -28,7 +29,7 @@ beforeAll(async () => {
 afterEach(() => vi.restoreAllMocks());
 afterAll(() => model.dispose());
 
-const loadModel: LoadModel = async ({ source }) => {
+const loadModel: LoadModel = async (source) => {
   const { hash, parameterCount, config } = model.opened;
   const { architecture } = config;
   const how = { backend: 'wasm', dtype: 'f32', threadCount: 1, adapter: '', loadMs: 0 } as const;
@@ -41,16 +42,8 @@ const loadModel: LoadModel = async ({ source }) => {
 
 async function startScorer(): Promise<ScorerClient> {
   const { port1, port2 } = new MessageChannel();
-  const handle = createScorerHandler(loadModel, (reply) => port2.postMessage(reply));
-  port2.on('message', (request: WorkerRequest) => handle(request));
-  const port: WorkerPort = {
-    postMessage: (request) => port1.postMessage(request),
-    onmessage: null,
-    onmessageerror: null,
-    terminate: () => port1.close(),
-  };
-  port1.on('message', (data: WorkerReply) => port.onmessage?.(new MessageEvent('message', { data })));
-  const client = createScorerClient(() => port);
+  serve(port2, { scorer: new ScorerService(loadModel) }, { toFailure: toRuntimeFailure });
+  const client = createScorerClient(() => port1);
   const source = { kind: 'bundled', name: 'bioselect-weak', baseUrl: '/models/bioselect-weak/' } as const;
   await client.load(source, { device: 'wasm', precision: 'f32' });
   return client;

@@ -1,6 +1,7 @@
-import type { WorkerRequest } from './protocol.ts';
+import { serve } from '../thread/serve.ts';
+import { toRuntimeFailure } from '../decoder/runtime-failure.ts';
 import { createWebLoader } from './load-web-model.ts';
-import { createScorerHandler } from './scorer-handler.ts';
+import { ScorerService } from './scorer-service.ts';
 import { watchWasmMemory } from './watch-memory.ts';
 
 // A chunk of its own: the runtime starts its threads from the file it lies in, and that must not be this one.
@@ -9,6 +10,5 @@ const loadRuntime = () => import('onnxruntime-web/webgpu');
 // Before the runtime takes its memory.
 const runtimeBytes = watchWasmMemory();
 
-const handle = createScorerHandler(createWebLoader(loadRuntime), (reply) => self.postMessage(reply), runtimeBytes);
-
-self.onmessage = (event: MessageEvent<WorkerRequest>) => handle(event.data);
+const scorer = new ScorerService(createWebLoader(loadRuntime), runtimeBytes);
+serve(self, { scorer }, { toFailure: toRuntimeFailure });

@@ -69,13 +69,13 @@ const RESULT_FILE = 'run.json';
 export function addReproduceCommand(program: Command): void {
   const command = program
     .command('reproduce')
-    .description('train on every strategy, share kept and seed, and compare strict span F1 on a test set')
+    .description('train on each strategy, share and seed, and compare strict span F1 on a test set')
     .argument('<files...>', 'annotated files to select from and train on')
-    .requiredOption('--test <files...>', 'annotated files to score on')
+    .requiredOption('--test <files...>', 'annotated files to evaluate on')
     .option('--scores <file>', 'scores of the training files, by "bioselect score"; random and full need none')
     .option('--model <dir>', 'model to start every training from', 'bioselect-strong')
     .requiredOption('--out <dir>', 'folder of the study')
-    .option('--strategies <list>', 'which to compare', listOf(parseStrategy), SELECTION_STRATEGIES)
+    .option('--strategies <list>', 'strategies to compare', listOf(parseStrategy), SELECTION_STRATEGIES)
     .option(
       '--keep <list>',
       'shares of the positives kept',
@@ -99,7 +99,7 @@ export function addReproduceCommand(program: Command): void {
       'select from a draw of so many training samples, the same for every run',
       parsePositiveInteger,
     )
-    .option('--test-samples <count>', 'ask only the first so many test samples', parsePositiveInteger)
+    .option('--test-samples <count>', 'test on only this many samples', parsePositiveInteger)
     .option(
       '--scale <factor>',
       'multiplies --train-samples, --test-samples and max_updates: the same study, larger',
@@ -107,7 +107,7 @@ export function addReproduceCommand(program: Command): void {
       1,
     )
     .option('--threads <count>', 'threads of the trainer', parsePositiveInteger)
-    .option('--resume', 'keep the runs that are done and go on')
+    .option('--resume', 'keep finished runs and continue')
     .option('--json', 'print the groups as JSON');
   addSampleOptions(command).action(async (files: string[], args: ReproduceArguments) => {
     try {
@@ -196,10 +196,10 @@ interface StudySetup {
 /** The runs of a study and the folder that remembers them. */
 class Study {
   readonly out: string;
-  private readonly setup: StudySetup;
+  readonly #setup: StudySetup;
 
   constructor(setup: StudySetup) {
-    this.setup = setup;
+    this.#setup = setup;
     this.out = resolve(setup.args.out);
   }
 
@@ -209,7 +209,7 @@ class Study {
    * @throws TrainRefusal `output-not-empty`, `nothing-to-resume` or `resume-differs`.
    */
   async open({ scores }: { readonly scores: readonly unknown[] }): Promise<void> {
-    const { args, model, samples, test, configOf } = this.setup;
+    const { args, model, samples, test, configOf } = this.#setup;
     const { seed: _, ...settings } = configOf(0);
     const identity: Readonly<Record<string, string>> = {
       model: model.hash,
@@ -239,7 +239,7 @@ class Study {
 
   /** Of a run that is done, or of doing it now; undefined where it was interrupted. */
   async result(run: StudyRun, kept: readonly Sample[], title: string): Promise<StudyResult | undefined> {
-    const { command } = this.setup;
+    const { command } = this.#setup;
     const folder = join(this.out, run.key);
     const path = join(folder, RESULT_FILE);
     const trainPositives = kept.filter((sample) => sampleState(sample) === 'positive').length;
@@ -249,9 +249,9 @@ class Study {
     }
     const line = createTrainLine(command);
     try {
-      const updates = await this.train(run, { kept, folder, onLine: (text) => line.show(`${title} · ${text}`) });
+      const updates = await this.#train(run, { kept, folder, onLine: (text) => line.show(`${title} · ${text}`) });
       if (updates === undefined) return undefined;
-      const score = await this.score(join(folder, RUN_FILES.model), (text) => line.show(`${title} · ${text}`));
+      const score = await this.#score(join(folder, RUN_FILES.model), (text) => line.show(`${title} · ${text}`));
       const result: StudyResult = { ...run, ...score, trainSamples: kept.length, trainPositives, updates };
       await writeAtomically(path, [`${JSON.stringify(result)}\n`]);
       // The curves stay; tens of models would be gigabytes.
@@ -266,11 +266,11 @@ class Study {
     }
   }
 
-  private async train(
+  async #train(
     run: StudyRun,
     at: { readonly kept: readonly Sample[]; readonly folder: string; readonly onLine: (text: string) => void },
   ): Promise<number | undefined> {
-    const { args, command, configOf, model, modelDir } = this.setup;
+    const { args, command, configOf, model, modelDir } = this.#setup;
     const config = configOf(run.seed);
     const stopper = new AbortController();
     const stop = (): void => stopper.abort();
@@ -300,11 +300,11 @@ class Study {
     }
   }
 
-  private async score(
+  async #score(
     modelDir: string,
     onLine: (text: string) => void,
   ): Promise<Pick<StudyResult, 'f1' | 'precision' | 'recall'>> {
-    const { args, configOf, entityTypes, test } = this.setup;
+    const { args, configOf, entityTypes, test } = this.#setup;
     const model = await DecoderModel.load(ort, await openModelFolder(diskFolder(modelDir)), {
       executionProviders: ['cpu'],
       enableMemPattern: false,

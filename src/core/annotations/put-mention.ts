@@ -10,6 +10,7 @@ export function quoteOf({ quote }: Pick<Mention, 'quote'>): string {
   return `“${excerpt(quote)}”`;
 }
 
+/** Finds a mention of the passage by its id. */
 export function findMention({ mentions }: OpenPassage, mentionId: string): Mention | undefined {
   return mentions.find(({ id }) => id === mentionId);
 }
@@ -19,7 +20,7 @@ export function findMention({ mentions }: OpenPassage, mentionId: string): Menti
  * say where the mention was put, so that two people who put one at two places, each in their own copy of the project,
  * do not give both one id, by which a merge would take them for one.
  */
-export function freeMentionIds(mentions: readonly Mention[]): (pieces: readonly Span[]) => string {
+export function freeMentionIds(mentions: readonly Pick<Mention, 'id'>[]): (pieces: readonly Span[]) => string {
   const taken = new Set(mentions.map(({ id }) => id));
   return (pieces) => {
     const wanted = `e${pieces.map(({ start, end }) => `${start}-${end}`).join('+')}`;

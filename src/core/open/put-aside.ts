@@ -1,4 +1,4 @@
-import type { Document } from '../corpus/corpus.ts';
+import type { Document, Passage } from '../corpus/corpus.ts';
 import { hashText } from '../text/hash-text.ts';
 
 /**
@@ -10,10 +10,21 @@ export interface PutAside {
   readonly documentId: string;
   /** Of the ids and texts of its passages. */
   readonly textSha256: string;
+  /** Of what its file said of its annotation; absent in projects of older studios. */
+  readonly annotationSha256?: string;
+  /** What its edits are of, by passage and the id that the edit is kept under; absent where there are none. */
+  readonly originals?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-export function putAside(document: Document): PutAside {
-  return { file: document.source, documentId: document.id, textSha256: hashOf(document) };
+/** Records a document that leaves the project, so that its work finds it again. */
+export function putAside(document: Document, originals: NonNullable<PutAside['originals']> = {}): PutAside {
+  return {
+    file: document.source,
+    documentId: document.id,
+    textSha256: hashOf(document),
+    annotationSha256: annotationHashOf(document),
+    ...(Object.keys(originals).length > 0 && { originals }),
+  };
 }
 
 /** An id that waits for another text gets `#2`, `#3` …, or one of these whose text it is. */
@@ -31,6 +42,23 @@ export function isBack({ documentId, textSha256 }: PutAside, documents: Readonly
   return document !== undefined && hashOf(document) === textSha256;
 }
 
+/** Whether a document that is back says of its annotation what it said before. */
+export function isAnnotatedAsBefore({ annotationSha256 }: PutAside, document: Document): boolean {
+  return annotationSha256 === undefined || annotationHashOf(document) === annotationSha256;
+}
+
 function hashOf({ passages }: Document): string {
   return hashText(JSON.stringify(passages.map(({ id, text }) => [id, text]))).sha256;
+}
+
+function annotationHashOf({ passages }: Document): string {
+  return hashText(JSON.stringify(passages.map(annotationOf))).sha256;
+}
+
+function annotationOf({ mentions, gaps = [], given }: Passage): unknown {
+  return [
+    mentions.map(({ id, span, fragments, entityType }) => [id, span.start, span.end, fragments, entityType]),
+    gaps.map(({ kind, span }) => [kind, span?.start, span?.end]),
+    given?.answer,
+  ];
 }

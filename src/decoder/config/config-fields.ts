@@ -13,7 +13,7 @@ export class ConfigFields {
   number(key: string): number {
     const value = this.json[key];
     if (typeof value !== 'number' || !(value > 0)) {
-      throw this.damaged(`${key} is ${JSON.stringify(value)}, expected a number above 0`);
+      throw this.#damaged(`${key} is ${JSON.stringify(value)}, expected a number above 0`);
     }
     return value;
   }
@@ -21,7 +21,7 @@ export class ConfigFields {
   /** A whole number above 0. */
   integer(key: string): number {
     const value = this.number(key);
-    if (!Number.isInteger(value)) throw this.damaged(`${key} is ${value}, expected a whole number`);
+    if (!Number.isInteger(value)) throw this.#damaged(`${key} is ${value}, expected a whole number`);
     return value;
   }
 
@@ -46,10 +46,10 @@ export class ConfigFields {
 
   /** Something the graph builder cannot express: `field` is not what it has to be. */
   refuse(field: string, expected: string): never {
-    throw this.damaged(`${field} is ${JSON.stringify(this.json[field])}: ${expected}`);
+    throw this.#damaged(`${field} is ${JSON.stringify(this.json[field])}: ${expected}`);
   }
 
-  private damaged(detail: string): FailureError {
+  #damaged(detail: string): FailureError {
     return new FailureError({ code: 'model-file-damaged', file: 'config.json', detail });
   }
 }

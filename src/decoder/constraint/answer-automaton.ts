@@ -71,27 +71,27 @@ const QUOTE = 0x22;
  */
 export class AnswerAutomaton {
   readonly initial: AnswerState;
-  private readonly options: AutomatonOptions;
-  private readonly entityTypes: readonly EntityType[];
-  private readonly escaped: EscapedText;
-  private readonly after: readonly (readonly CompiledConnection[])[];
+  readonly #options: AutomatonOptions;
+  readonly #entityTypes: readonly EntityType[];
+  readonly #escaped: EscapedText;
+  readonly #after: readonly (readonly CompiledConnection[])[];
 
   constructor(options: AutomatonOptions) {
-    this.options = options;
-    this.entityTypes = [...new Set(options.entityTypes)];
-    this.escaped = escapeText(options.text, options);
-    const { first, after } = connectShape(options.shape, this.entityTypes);
-    this.after = after.map(compile);
-    this.initial = this.enterSkeleton(compile(first), { mentions: undefined, listStart: 0 });
+    this.#options = options;
+    this.#entityTypes = [...new Set(options.entityTypes)];
+    this.#escaped = escapeText(options.text, options);
+    const { first, after } = connectShape(options.shape, this.#entityTypes);
+    this.#after = after.map(compile);
+    this.initial = this.#enterSkeleton(compile(first), { mentions: undefined, listStart: 0 });
   }
 
   /** Every byte that may come next, once, with the state behind it. */
   readonly branches = (state: AnswerState): readonly Branch[] => {
     switch (state.phase) {
       case 'skeleton':
-        return this.skeletonBranches(state);
+        return this.#skeletonBranches(state);
       case 'name':
-        return this.nameBranches(state);
+        return this.#nameBranches(state);
       case 'done':
         return [];
       default:
@@ -114,10 +114,10 @@ export class AnswerAutomaton {
 
   /** The answer of the finished mentions: what was written if the state is `done`, else closed behind the last one. */
   answerOf(state: AnswerState): string {
-    return renderShape(this.options.shape, this.entityTypes, this.mentionsOf(state));
+    return renderShape(this.#options.shape, this.#entityTypes, this.mentionsOf(state));
   }
 
-  private skeletonBranches(state: AnswerState & { phase: 'skeleton' }): readonly Branch[] {
+  #skeletonBranches(state: AnswerState & { phase: 'skeleton' }): readonly Branch[] {
     const { options, position, mentions, listStart } = state;
     const byByte = new Map<number, CompiledConnection[]>();
     for (const option of options) {
@@ -131,19 +131,19 @@ export class AnswerAutomaton {
       if (complete === undefined) {
         return { byte, state: { phase: 'skeleton', options: agreeing, position: position + 1, mentions, listStart } };
       }
-      return { byte, state: this.leaveSkeleton(complete, { mentions, listStart }) };
+      return { byte, state: this.#leaveSkeleton(complete, { mentions, listStart }) };
     });
   }
 
-  private leaveSkeleton({ typeIndex, beginsList }: Connection, progress: Progress): AnswerState {
+  #leaveSkeleton({ typeIndex, beginsList }: Connection, progress: Progress): AnswerState {
     if (typeIndex === undefined) return { phase: 'done', ...progress };
     const { mentions } = progress;
     const listStart = beginsList ? (mentions?.count ?? 0) : progress.listStart;
-    const places = this.openPlaces({ mentions, listStart });
+    const places = this.#openPlaces({ mentions, listStart });
     return { phase: 'name', typeIndex, places, length: 0, positions: places.starts(), mentions, listStart };
   }
 
-  private nameBranches(state: AnswerState & { phase: 'name' }): readonly Branch[] {
+  #nameBranches(state: AnswerState & { phase: 'name' }): readonly Branch[] {
     const { places, length } = state;
     const byByte = new Map<number, number[]>();
     let closing: number | undefined;
@@ -151,7 +151,7 @@ export class AnswerAutomaton {
       const start = position - length;
       if (closing === undefined && places.canEnd(start, position)) closing = start;
       if (!places.canReach(start, position + 1)) continue;
-      const byte = this.escaped.bytes[position];
+      const byte = this.#escaped.bytes[position];
       if (byte === undefined) continue;
       const sharing = byByte.get(byte);
       if (sharing === undefined) byByte.set(byte, [position + 1]);
@@ -162,37 +162,37 @@ export class AnswerAutomaton {
       branches.push({ byte, state: { ...state, length: length + 1, positions } });
     }
     // A quote inside the text is escaped, so a bare one can only close the name.
-    if (closing !== undefined) branches.push({ byte: QUOTE, state: this.closeName(state, closing) });
+    if (closing !== undefined) branches.push({ byte: QUOTE, state: this.#closeName(state, closing) });
     return branches;
   }
 
-  private closeName(state: AnswerState & { phase: 'name' }, start: number): AnswerState {
+  #closeName(state: AnswerState & { phase: 'name' }, start: number): AnswerState {
     const { typeIndex, length, listStart, mentions: before } = state;
-    const { unitAt } = this.escaped;
+    const { unitAt } = this.#escaped;
     const span = { start: unitAt(start), end: unitAt(start + length) };
-    const entityType = this.entityTypes[typeIndex];
-    const connections = this.after[typeIndex];
+    const entityType = this.#entityTypes[typeIndex];
+    const connections = this.#after[typeIndex];
     if (entityType === undefined || connections === undefined) throw new Error(`there is no type ${typeIndex}`);
-    const mention = { entityType, name: this.options.text.slice(span.start, span.end), span };
+    const mention = { entityType, name: this.#options.text.slice(span.start, span.end), span };
     const place = { start, end: start + length };
     const mentions = { mention, place, before, count: (before?.count ?? 0) + 1 };
-    return this.enterSkeleton(connections, { mentions, listStart });
+    return this.#enterSkeleton(connections, { mentions, listStart });
   }
 
   /** Leaves out what would lead to a name that has no place left. */
-  private enterSkeleton(connections: readonly CompiledConnection[], progress: Progress): AnswerState {
-    const canGoOn = !this.openPlaces(progress).isEmpty;
-    const canBegin = this.escaped.starts.length > 0;
+  #enterSkeleton(connections: readonly CompiledConnection[], progress: Progress): AnswerState {
+    const canGoOn = !this.#openPlaces(progress).isEmpty;
+    const canBegin = this.#escaped.starts.length > 0;
     const options = connections.filter(({ typeIndex, beginsList }) => {
       return typeIndex === undefined || (beginsList ? canBegin : canGoOn);
     });
     return { phase: 'skeleton', options, position: 0, ...progress };
   }
 
-  private openPlaces({ mentions, listStart }: Progress): OpenPlaces {
+  #openPlaces({ mentions, listStart }: Progress): OpenPlaces {
     const used: UsedPlace[] = [];
     for (let list = mentions; list !== undefined && list.count > listStart; list = list.before) used.push(list.place);
-    return new OpenPlaces(this.escaped, this.options.order, used);
+    return new OpenPlaces(this.#escaped, this.#options.order, used);
   }
 }
 

@@ -20,8 +20,8 @@ export interface AnswerRules {
  */
 export class AnswerConstraint {
   readonly initial: AnswerState;
-  private readonly vocabulary: ByteTrie;
-  private readonly automaton: AnswerAutomaton;
+  readonly #vocabulary: ByteTrie;
+  readonly #automaton: AnswerAutomaton;
 
   /** @throws Error when the vocabulary has no tokens for the answer's skeleton. */
   constructor(
@@ -35,23 +35,23 @@ export class AnswerConstraint {
     const characters = new Set([...first, ...after.flat()].flatMap(({ text }) => [...text]));
     const unspelled = [...characters].find((character) => !canSpell(new TextEncoder().encode(character)));
     if (unspelled !== undefined) throw new Error(`no token of the model spells ${JSON.stringify(unspelled)}`);
-    this.vocabulary = vocabulary;
-    this.automaton = new AnswerAutomaton({ ...question, edges, order, shape, canSpell });
-    this.initial = this.automaton.initial;
+    this.#vocabulary = vocabulary;
+    this.#automaton = new AnswerAutomaton({ ...question, edges, order, shape, canSpell });
+    this.initial = this.#automaton.initial;
   }
 
   /** Ids of the tokens that may come next, in no particular order; none when the answer is whole. */
   allowed(state: AnswerState): readonly number[] {
-    return this.vocabulary.collect(state, this.automaton.branches);
+    return this.#vocabulary.collect(state, this.#automaton.branches);
   }
 
   /** The state behind a token; undefined where it is not allowed. */
   advance(state: AnswerState, id: number): AnswerState | undefined {
-    const bytes = this.vocabulary.bytesOf(id);
+    const bytes = this.#vocabulary.bytesOf(id);
     if (bytes === undefined || bytes.length === 0) return undefined;
     let reached: AnswerState | undefined = state;
     for (const byte of bytes) {
-      reached = this.automaton.step(reached, byte);
+      reached = this.#automaton.step(reached, byte);
       if (reached === undefined) return undefined;
     }
     return reached;
@@ -59,11 +59,11 @@ export class AnswerConstraint {
 
   /** The mentions finished so far, in the answer's order. @param from leaves out as many. */
   mentionsOf(state: AnswerState, from = 0): readonly AnswerMention[] {
-    return this.automaton.mentionsOf(state, from);
+    return this.#automaton.mentionsOf(state, from);
   }
 
   /** The answer of the finished mentions: what was written if the state is `done`, else closed behind the last one. */
   answerOf(state: AnswerState): string {
-    return this.automaton.answerOf(state);
+    return this.#automaton.answerOf(state);
   }
 }

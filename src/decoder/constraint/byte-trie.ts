@@ -10,26 +10,26 @@ interface ByteBranch<State> {
 
 /** A vocabulary as a trie over bytes, so that tokens with a common beginning are tried once. */
 export class ByteTrie {
-  private readonly tokens: TokenBytes;
-  private readonly firstChild: number[] = [NONE];
-  private readonly nextSibling: number[] = [NONE];
-  private readonly byteOf: number[] = [0];
+  readonly #tokens: TokenBytes;
+  readonly #firstChild: number[] = [NONE];
+  readonly #nextSibling: number[] = [NONE];
+  readonly #byteOf: number[] = [0];
   /** The first token that ends at a node, and for each token the next one of the same bytes. */
-  private readonly tokenOf: number[] = [NONE];
-  private readonly nextOfSameBytes = new Map<number, number>();
+  readonly #tokenOf: number[] = [NONE];
+  readonly #nextOfSameBytes = new Map<number, number>();
   /** Most tokens part at their first byte: its children are found at once. */
-  private readonly rootChild: number[] = Array.from({ length: 256 }, () => NONE);
+  readonly #rootChild: number[] = Array.from({ length: 256 }, () => NONE);
 
   constructor(tokens: TokenBytes) {
-    this.tokens = tokens;
+    this.#tokens = tokens;
     tokens.forEach((bytes, id) => {
-      if (bytes !== undefined && bytes.length > 0) this.insert(bytes, id);
+      if (bytes !== undefined && bytes.length > 0) this.#insert(bytes, id);
     });
   }
 
   /** Bytes of a token; undefined for special ones. */
   bytesOf(id: number): Uint8Array | undefined {
-    return this.tokens[id];
+    return this.#tokens[id];
   }
 
   /** Whether tokens can spell these bytes, whatever stands around them. */
@@ -39,9 +39,9 @@ export class ByteTrie {
       if (!reachable.has(from)) continue;
       let node: number = 0;
       for (let at = from; at < bytes.length; at += 1) {
-        node = this.child(node, bytes[at] ?? NONE);
+        node = this.#child(node, bytes[at] ?? NONE);
         if (node === NONE) break;
-        if (this.tokenOf[node] !== NONE) reachable.add(at + 1);
+        if (this.#tokenOf[node] !== NONE) reachable.add(at + 1);
       }
     }
     return reachable.has(bytes.length);
@@ -56,47 +56,47 @@ export class ByteTrie {
     const found: number[] = [];
     const stack: { readonly node: number; readonly state: State }[] = [{ node: 0, state }];
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-      if (this.at(this.firstChild, top.node) === NONE) continue;
+      if (this.#at(this.#firstChild, top.node) === NONE) continue;
       for (const { byte, state: reached } of branches(top.state)) {
-        const child = this.child(top.node, byte);
+        const child = this.#child(top.node, byte);
         if (child === NONE) continue;
-        let token = this.at(this.tokenOf, child);
-        for (; token !== NONE; token = this.nextOfSameBytes.get(token) ?? NONE) found.push(token);
+        let token = this.#at(this.#tokenOf, child);
+        for (; token !== NONE; token = this.#nextOfSameBytes.get(token) ?? NONE) found.push(token);
         stack.push({ node: child, state: reached });
       }
     }
     return found;
   }
 
-  private insert(bytes: Uint8Array, id: number): void {
+  #insert(bytes: Uint8Array, id: number): void {
     let node = 0;
-    for (const byte of bytes) node = this.childOrNew(node, byte);
-    const first = this.at(this.tokenOf, node);
-    if (first !== NONE) this.nextOfSameBytes.set(id, first);
-    this.tokenOf[node] = id;
+    for (const byte of bytes) node = this.#childOrNew(node, byte);
+    const first = this.#at(this.#tokenOf, node);
+    if (first !== NONE) this.#nextOfSameBytes.set(id, first);
+    this.#tokenOf[node] = id;
   }
 
-  private child(node: number, byte: number): number {
-    if (node === 0) return this.at(this.rootChild, byte);
-    let child = this.at(this.firstChild, node);
-    while (child !== NONE && this.byteOf[child] !== byte) child = this.at(this.nextSibling, child);
+  #child(node: number, byte: number): number {
+    if (node === 0) return this.#at(this.#rootChild, byte);
+    let child = this.#at(this.#firstChild, node);
+    while (child !== NONE && this.#byteOf[child] !== byte) child = this.#at(this.#nextSibling, child);
     return child;
   }
 
-  private childOrNew(node: number, byte: number): number {
-    const known = this.child(node, byte);
+  #childOrNew(node: number, byte: number): number {
+    const known = this.#child(node, byte);
     if (known !== NONE) return known;
-    const created = this.byteOf.length;
-    this.byteOf.push(byte);
-    this.tokenOf.push(NONE);
-    this.firstChild.push(NONE);
-    this.nextSibling.push(this.at(this.firstChild, node));
-    this.firstChild[node] = created;
-    if (node === 0) this.rootChild[byte] = created;
+    const created = this.#byteOf.length;
+    this.#byteOf.push(byte);
+    this.#tokenOf.push(NONE);
+    this.#firstChild.push(NONE);
+    this.#nextSibling.push(this.#at(this.#firstChild, node));
+    this.#firstChild[node] = created;
+    if (node === 0) this.#rootChild[byte] = created;
     return created;
   }
 
-  private at(values: readonly number[], index: number): number {
+  #at(values: readonly number[], index: number): number {
     return values[index] ?? NONE;
   }
 }

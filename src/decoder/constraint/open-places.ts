@@ -16,51 +16,53 @@ export interface UsedPlace {
  *   list as often as in the text.
  */
 export class OpenPlaces {
-  private readonly escaped: EscapedText;
-  private readonly order: MentionOrder;
-  private readonly last: UsedPlace | undefined;
-  private readonly used: readonly UsedPlace[];
+  readonly #escaped: EscapedText;
+  readonly #order: MentionOrder;
+  readonly #last: UsedPlace | undefined;
+  readonly #used: readonly UsedPlace[];
 
   /** @param used the list's places so far, the last one first. */
   constructor(escaped: EscapedText, order: MentionOrder, used: readonly UsedPlace[]) {
-    this.escaped = escaped;
-    this.order = order;
-    this.last = used[0];
-    this.used = used;
+    this.#escaped = escaped;
+    this.#order = order;
+    this.#last = used[0];
+    this.#used = used;
   }
 
   get isEmpty(): boolean {
-    return !this.escaped.starts.some((start) => this.canReach(start, start));
+    return !this.#escaped.starts.some((start) => this.canReach(start, start));
   }
 
   /** Where a name may begin. */
   starts(): readonly number[] {
-    return this.escaped.starts.filter((start) => this.canReach(start, start));
+    return this.#escaped.starts.filter((start) => this.canReach(start, start));
   }
 
   /** Whether the name from `start` may end before `at`. */
   canEnd(start: number, at: number): boolean {
-    if (at <= start || !this.escaped.isEnd(at)) return false;
-    switch (this.order) {
+    if (at <= start || !this.#escaped.isEnd(at)) return false;
+    switch (this.#order) {
       case 'appearance':
-        return this.last === undefined || start > this.last.start || (start === this.last.start && at > this.last.end);
+        return (
+          this.#last === undefined || start > this.#last.start || (start === this.#last.start && at > this.#last.end)
+        );
       case 'free':
-        return !this.used.some((place) => place.start === start && place.end === at);
+        return !this.#used.some((place) => place.start === start && place.end === at);
       default:
-        return this.order satisfies never;
+        return this.#order satisfies never;
     }
   }
 
   /** Whether the name from `start`, written up to `at`, can still end somewhere. */
   canReach(start: number, at: number): boolean {
-    const lastEnd = this.escaped.lastEnd(Math.max(at, start + 1));
+    const lastEnd = this.#escaped.lastEnd(Math.max(at, start + 1));
     if (lastEnd < 0) return false;
-    switch (this.order) {
+    switch (this.#order) {
       case 'appearance':
         return this.canEnd(start, lastEnd);
       case 'free': {
         if (this.canEnd(start, lastEnd)) return true;
-        const { ends } = this.escaped;
+        const { ends } = this.#escaped;
         for (let i = ends.length - 1; i >= 0; i -= 1) {
           const end = ends[i] ?? -1;
           if (end < at || end <= start) return false;
@@ -69,7 +71,7 @@ export class OpenPlaces {
         return false;
       }
       default:
-        return this.order satisfies never;
+        return this.#order satisfies never;
     }
   }
 }

@@ -26,11 +26,11 @@ const NEAR_TIE = 1e-3;
 export class AnswerSearch {
   /** Hypotheses to go on with, best first. None when the search is over. */
   live: readonly Hypothesis[];
-  private readonly options: SearchOptions;
-  private closed: readonly Hypothesis[] = [];
+  readonly #options: SearchOptions;
+  #closed: readonly Hypothesis[] = [];
 
   constructor(options: SearchOptions, row: number) {
-    this.options = options;
+    this.#options = options;
     this.live = [beginHypothesis(options.writing, row)];
   }
 
@@ -45,7 +45,7 @@ export class AnswerSearch {
     logits: readonly Float32Array[],
     decide: (hypothesis: Hypothesis) => Promise<Float32Array>,
   ): Promise<void> {
-    const { writing, width, maxTokens } = this.options;
+    const { writing, width, maxTokens } = this.#options;
     const grown: Hypothesis[] = [];
     for (const [index, hypothesis] of this.live.entries()) {
       const allowed = writing.allowed(hypothesis.state);
@@ -56,27 +56,27 @@ export class AnswerSearch {
     const best = grown.toSorted((a, b) => b.logProbability - a.logProbability);
     // An answer that ends counts only if it is among the best; the places of the others stay for those that go on.
     const ended = best.slice(0, width).filter(({ state }) => state.isDone);
-    this.closed = [...this.closed, ...ended].toSorted(byMean).slice(0, width);
+    this.#closed = [...this.#closed, ...ended].toSorted(byMean).slice(0, width);
     this.live = best.filter(({ state }) => !state.isDone).slice(0, width);
     const [first] = this.live;
-    if (first === undefined || this.isSettled(first) || first.ids.length >= maxTokens) this.finish();
+    if (first === undefined || this.#isSettled(first) || first.ids.length >= maxTokens) this.finish();
   }
 
   /** Ends the search: what has not closed by now is not an answer, unless there is no other. */
   finish(): void {
-    if (this.closed.length === 0) this.closed = this.live.toSorted(byMean);
+    if (this.#closed.length === 0) this.#closed = this.live.toSorted(byMean);
     this.live = [];
   }
 
   /** The answers found, best first, by mean ln p of their tokens; one that is not done was cut. */
   get found(): readonly Hypothesis[] {
-    return this.closed.length > 0 ? this.closed : this.live;
+    return this.#closed.length > 0 ? this.#closed : this.live;
   }
 
   /** Enough have ended, and the best that has not is no better than they are. */
-  private isSettled(best: Hypothesis): boolean {
-    const worst = this.closed[this.options.width - 1];
-    return worst !== undefined && (this.options.width === 1 || meanLogProbability(best) <= meanLogProbability(worst));
+  #isSettled(best: Hypothesis): boolean {
+    const worst = this.#closed[this.#options.width - 1];
+    return worst !== undefined && (this.#options.width === 1 || meanLogProbability(best) <= meanLogProbability(worst));
   }
 }
 

@@ -27,23 +27,23 @@ interface Piece {
  * step writes one column a row in place. Rows that are dropped leave their place idle until the next packing.
  */
 export class BatchedRows implements DecodeRows {
-  private readonly model: DecoderModel;
-  private readonly prefix: PromptPrefix;
-  private cache: KeyValueCache = { tokenCount: 0, tensors: [], rowCounts: [] };
+  readonly #model: DecoderModel;
+  readonly #prefix: PromptPrefix;
+  #cache: KeyValueCache = { tokenCount: 0, tensors: [], rowCounts: [] };
   /** Tokens of the row in each place of the batch. */
-  private counts: number[] = [];
+  #counts: number[] = [];
   /** The place of each row. */
-  private places: readonly number[] = [];
+  #places: readonly number[] = [];
   /** Memory of the packing before the last one: megabytes that would otherwise be fetched and cleared each time. */
-  private spare: readonly Float32Array[] = [];
+  #spare: readonly Float32Array[] = [];
 
   constructor(model: DecoderModel, prefix: PromptPrefix) {
-    this.model = model;
-    this.prefix = prefix;
+    this.#model = model;
+    this.#prefix = prefix;
   }
 
   async start(keep: readonly number[], prompts: readonly (readonly number[])[]): Promise<readonly Float32Array[]> {
-    const prefix = await this.prefix.of(prompts);
+    const prefix = await this.#prefix.of(prompts);
     const cut = prefix?.tokenCount ?? 0;
     const head = prefix === undefined ? [] : [{ cache: prefix, place: 0, count: cut }];
     const started: { readonly pieces: readonly Piece[]; readonly logits: Float32Array }[] = [];
@@ -51,14 +51,14 @@ export class BatchedRows implements DecodeRows {
     for (let from = 0; from < byLength.length; from += ROWS_READ_TOGETHER) {
       const group = byLength.slice(from, from + ROWS_READ_TOGETHER);
       const rests = group.map((index) => prompts[index]?.slice(cut) ?? []);
-      const { logits, fresh } = await this.model.stepRows(rests, prefix);
+      const { logits, fresh } = await this.#model.stepRows(rests, prefix);
       const byPlace = rowsOf(logits, group.length);
       group.forEach((index, place) => {
         const own = { cache: fresh, place, count: rests[place]?.length ?? 0 };
         started[index] = { pieces: [...head, own], logits: byPlace[place] ?? new Float32Array() };
       });
     }
-    this.admit(
+    this.#admit(
       keep,
       started.map(({ pieces }) => pieces),
     );
@@ -66,80 +66,80 @@ export class BatchedRows implements DecodeRows {
   }
 
   async step(rows: readonly NextToken[]): Promise<readonly Float32Array[]> {
-    const places = rows.map(({ parent }) => this.pieceOf(parent).place);
-    const isRoomy = places.every((place) => (this.counts[place] ?? 0) < this.cache.tokenCount);
-    const isSparse = places.length < MIN_USED_SHARE * this.counts.length;
-    const longest = Math.max(...places.map((place) => this.counts[place] ?? 0));
-    const isLoose = this.cache.tokenCount > longest + 2 * SPARE_COLUMNS;
+    const places = rows.map(({ parent }) => this.#pieceOf(parent).place);
+    const isRoomy = places.every((place) => (this.#counts[place] ?? 0) < this.#cache.tokenCount);
+    const isSparse = places.length < MIN_USED_SHARE * this.#counts.length;
+    const longest = Math.max(...places.map((place) => this.#counts[place] ?? 0));
+    const isLoose = this.#cache.tokenCount > longest + 2 * SPARE_COLUMNS;
     const isShared = new Set(places).size < places.length;
-    if (isRoomy && !isSparse && !isLoose && !isShared) this.places = places;
-    else this.pack(rows.map(({ parent }) => [this.pieceOf(parent)]));
-    const ids = this.counts.map(() => [IDLE_TOKEN]);
-    rows.forEach(({ id }, row) => (ids[this.pieceOf(row).place] = [id]));
-    const { logits, fresh } = await this.model.stepRows(ids, { ...this.cache, rowCounts: this.counts });
-    this.append(fresh);
-    const byPlace = rowsOf(logits, this.counts.length);
-    return rows.map((_, row) => byPlace[this.pieceOf(row).place] ?? new Float32Array());
+    if (isRoomy && !isSparse && !isLoose && !isShared) this.#places = places;
+    else this.#pack(rows.map(({ parent }) => [this.#pieceOf(parent)]));
+    const ids = this.#counts.map(() => [IDLE_TOKEN]);
+    rows.forEach(({ id }, row) => (ids[this.#pieceOf(row).place] = [id]));
+    const { logits, fresh } = await this.#model.stepRows(ids, { ...this.#cache, rowCounts: this.#counts });
+    this.#append(fresh);
+    const byPlace = rowsOf(logits, this.#counts.length);
+    return rows.map((_, row) => byPlace[this.#pieceOf(row).place] ?? new Float32Array());
   }
 
-  private pieceOf(row: number): Piece {
-    const place = this.places[row];
-    const count = place === undefined ? undefined : this.counts[place];
+  #pieceOf(row: number): Piece {
+    const place = this.#places[row];
+    const count = place === undefined ? undefined : this.#counts[place];
     if (place === undefined || count === undefined) throw new Error(`there is no row ${row}`);
-    return { cache: this.cache, place, count };
+    return { cache: this.#cache, place, count };
   }
 
   /** Puts new rows into idle places where these are enough and long enough; else all rows are packed anew. */
-  private admit(keep: readonly number[], started: readonly (readonly Piece[])[]): void {
-    const kept = keep.map((row) => this.pieceOf(row));
+  #admit(keep: readonly number[], started: readonly (readonly Piece[])[]): void {
+    const kept = keep.map((row) => this.#pieceOf(row));
     const inUse = new Set(kept.map(({ place }) => place));
-    const idle = [...this.counts.keys()].filter((place) => !inUse.has(place)).slice(0, started.length);
-    const isRoomy = started.every((pieces) => lengthOf(pieces) < this.cache.tokenCount);
+    const idle = [...this.#counts.keys()].filter((place) => !inUse.has(place)).slice(0, started.length);
+    const isRoomy = started.every((pieces) => lengthOf(pieces) < this.#cache.tokenCount);
     if (idle.length < started.length || !isRoomy) {
-      this.pack([...kept.map((piece) => [piece]), ...started]);
+      this.#pack([...kept.map((piece) => [piece]), ...started]);
       return;
     }
-    for (const [layer, tensor] of this.cache.tensors.entries()) {
+    for (const [layer, tensor] of this.#cache.tensors.entries()) {
       started.forEach((pieces, index) => writePieces(tensor, { layer, place: idle[index] ?? 0, pieces }));
     }
-    started.forEach((pieces, index) => (this.counts[idle[index] ?? 0] = lengthOf(pieces)));
-    this.places = [...kept.map(({ place }) => place), ...idle];
+    started.forEach((pieces, index) => (this.#counts[idle[index] ?? 0] = lengthOf(pieces)));
+    this.#places = [...kept.map(({ place }) => place), ...idle];
   }
 
   /** Copies rows into buffers of just their number; each row is made of pieces, one behind the other. */
-  private pack(rows: readonly (readonly Piece[])[]): void {
+  #pack(rows: readonly (readonly Piece[])[]): void {
     const counts = rows.map(lengthOf);
     const columns = Math.max(...counts) + SPARE_COLUMNS;
     const like = rows[0]?.[0]?.cache.tensors ?? [];
     const tensors = like.map(({ dims: [, headCount = 0, , size = 0] }, layer) => {
       const dims = [rows.length, headCount, columns, size];
       // What is behind a row's own columns is left as it was: it is masked, and it is finite.
-      const data = takeFloats(this.spare[layer], rows.length * headCount * columns * size);
-      const packed = new this.model.tensorClass('float32', data, dims);
+      const data = takeFloats(this.#spare[layer], rows.length * headCount * columns * size);
+      const packed = new this.#model.tensorClass('float32', data, dims);
       rows.forEach((pieces, place) => writePieces(packed, { layer, place, pieces }));
       return packed;
     });
-    this.spare = this.cache.tensors.map((tensor) => new Float32Array(cachedFloats(tensor).buffer));
-    this.cache = { tokenCount: columns, tensors };
-    this.counts = counts;
-    this.places = rows.map((_, place) => place);
+    this.#spare = this.#cache.tensors.map((tensor) => new Float32Array(cachedFloats(tensor).buffer));
+    this.#cache = { tokenCount: columns, tensors };
+    this.#counts = counts;
+    this.#places = rows.map((_, place) => place);
   }
 
   /** Writes the keys and values of the token that each row has just read into the row's next column. */
-  private append(fresh: KeyValueCache): void {
-    this.cache.tensors.forEach((tensor, layer) => {
+  #append(fresh: KeyValueCache): void {
+    this.#cache.tensors.forEach((tensor, layer) => {
       const [, headCount = 0, , size = 0] = tensor.dims;
       const target = cachedFloats(tensor);
       const source = cachedFloats(fresh.tensors[layer]);
-      for (const place of this.places) {
+      for (const place of this.#places) {
         for (let head = 0; head < headCount; head += 1) {
           const from = (place * headCount + head) * size;
-          const column = (place * headCount + head) * this.cache.tokenCount + (this.counts[place] ?? 0);
+          const column = (place * headCount + head) * this.#cache.tokenCount + (this.#counts[place] ?? 0);
           target.set(source.subarray(from, from + size), column * size);
         }
       }
     });
-    for (const place of this.places) this.counts[place] = (this.counts[place] ?? 0) + 1;
+    for (const place of this.#places) this.#counts[place] = (this.#counts[place] ?? 0) + 1;
   }
 }
 

@@ -43,199 +43,199 @@ interface Prepared {
 
 /** One call of `generateAnswers`. */
 export class GenerationRun {
-  private readonly model: DecoderModel;
-  private readonly requests: readonly AnswerRequest[];
-  private readonly options: GenerateOptions;
-  private readonly width: number;
-  private readonly rows: DecodeRows;
-  private readonly answers: GeneratedAnswer[] = [];
-  private tasks: readonly Task[] = [];
+  readonly #model: DecoderModel;
+  readonly #requests: readonly AnswerRequest[];
+  readonly #options: GenerateOptions;
+  readonly #width: number;
+  readonly #rows: DecodeRows;
+  readonly #answers: GeneratedAnswer[] = [];
+  #tasks: readonly Task[] = [];
   /** Indices of the requests, longest first: what is likely to take longest must not be what is left at the end. */
-  private readonly order: readonly number[];
+  readonly #order: readonly number[];
   /** Places of `order` before this one have been read into tokens. */
-  private next = 0;
+  #next = 0;
   /** Not begun yet; the next one is the last. */
-  private readonly waiting: Prepared[] = [];
+  readonly #waiting: Prepared[] = [];
 
   constructor(model: DecoderModel, requests: readonly AnswerRequest[], options: GenerateOptions) {
-    this.model = model;
-    this.requests = requests;
-    this.options = options;
-    this.width = options.beamWidth ?? 1;
+    this.#model = model;
+    this.#requests = requests;
+    this.#options = options;
+    this.#width = options.beamWidth ?? 1;
     const lengthOf = (index: number): number => requests[index]?.prompt.length ?? 0;
     // Rows of like length side by side also leave the fewest columns of the batch empty.
-    this.order = [...requests.keys()].toSorted((a, b) => lengthOf(b) - lengthOf(a));
+    this.#order = [...requests.keys()].toSorted((a, b) => lengthOf(b) - lengthOf(a));
     const prefix = new PromptPrefix(model);
-    this.rows = model.batchesGeneration ? new BatchedRows(model, prefix) : new SeparateRows(model, prefix);
+    this.#rows = model.batchesGeneration ? new BatchedRows(model, prefix) : new SeparateRows(model, prefix);
   }
 
   async run(): Promise<readonly GeneratedAnswer[]> {
-    while (this.hasWaiting() || this.tasks.length > 0) {
-      await this.options.gate?.();
-      if (this.options.signal?.aborted === true) return this.stop();
-      await this.admit();
-      this.settle();
-      if (this.tasks.length > 0) await this.step();
-      this.settle();
+    while (this.#hasWaiting() || this.#tasks.length > 0) {
+      await this.#options.gate?.();
+      if (this.#options.signal?.aborted === true) return this.#stop();
+      await this.#admit();
+      this.#settle();
+      if (this.#tasks.length > 0) await this.#step();
+      this.#settle();
     }
-    return this.answers;
+    return this.#answers;
   }
 
   /** Begins requests where there is room for enough of them. */
-  private async admit(): Promise<void> {
-    const defaultSize = this.model.batchesGeneration ? DEFAULT_BATCH_SIZE : SEPARATE_BATCH_SIZE;
-    const batchSize = this.options.batchSize ?? defaultSize;
-    const isWorthIt = this.tasks.length === 0 || this.tasks.length <= (1 - MIN_FREE_SHARE) * batchSize;
+  async #admit(): Promise<void> {
+    const defaultSize = this.#model.batchesGeneration ? DEFAULT_BATCH_SIZE : SEPARATE_BATCH_SIZE;
+    const batchSize = this.#options.batchSize ?? defaultSize;
+    const isWorthIt = this.#tasks.length === 0 || this.#tasks.length <= (1 - MIN_FREE_SHARE) * batchSize;
     if (!isWorthIt) return;
-    const prepared = this.takePrepared(batchSize);
+    const prepared = this.#takePrepared(batchSize);
     if (prepared.length === 0) return;
-    const kept = this.tasks.flatMap(({ search }) => search.live.map(({ row }) => row));
+    const kept = this.#tasks.flatMap(({ search }) => search.live.map(({ row }) => row));
     const keep = [...new Set(kept)];
-    const logits = await this.rows.start(
+    const logits = await this.#rows.start(
       keep,
       prepared.map(({ promptIds }) => promptIds),
     );
-    for (const { search } of this.tasks) {
+    for (const { search } of this.#tasks) {
       search.live = search.live.map((hypothesis) => ({ ...hypothesis, row: keep.indexOf(hypothesis.row) }));
     }
-    const begun = prepared.map((item, place) => this.begin(item, keep.length + place));
-    this.tasks = [...this.tasks, ...begun];
-    for (const [place, task] of begun.entries()) await this.grow(task, [logits[place] ?? new Float32Array()]);
+    const begun = prepared.map((item, place) => this.#begin(item, keep.length + place));
+    this.#tasks = [...this.#tasks, ...begun];
+    for (const [place, task] of begun.entries()) await this.#grow(task, [logits[place] ?? new Float32Array()]);
   }
 
   /** The next requests that fit beside those at hand: by number, and by the memory that they may come to need. */
-  private takePrepared(batchSize: number): readonly Prepared[] {
-    const { opened } = this.model;
+  #takePrepared(batchSize: number): readonly Prepared[] {
+    const { opened } = this.#model;
     const prepared: Prepared[] = [];
     const bytesPerToken = opened.kind === 'weights' ? cacheBytesPerToken(opened.config) : 0;
-    let longest = Math.max(0, ...this.tasks.map(({ promptIds }) => promptIds.length));
-    while (this.tasks.length + prepared.length < batchSize && this.hasWaiting()) {
-      const item = this.waiting.at(-1);
+    let longest = Math.max(0, ...this.#tasks.map(({ promptIds }) => promptIds.length));
+    while (this.#tasks.length + prepared.length < batchSize && this.#hasWaiting()) {
+      const item = this.#waiting.at(-1);
       if (item === undefined) break;
       longest = Math.max(longest, item.promptIds.length);
-      const rowCount = (this.tasks.length + prepared.length + 1) * this.width;
-      const isOnly = this.tasks.length + prepared.length === 0;
-      if (!isOnly && rowCount * (longest + this.options.maxNewTokens) * bytesPerToken > MAX_CACHE_BYTES) break;
-      this.waiting.pop();
+      const rowCount = (this.#tasks.length + prepared.length + 1) * this.#width;
+      const isOnly = this.#tasks.length + prepared.length === 0;
+      if (!isOnly && rowCount * (longest + this.#options.maxNewTokens) * bytesPerToken > MAX_CACHE_BYTES) break;
+      this.#waiting.pop();
       prepared.push(item);
     }
     return prepared;
   }
 
   /** Whether there is a request to begin; reads the next ones into tokens where none is at hand. */
-  private hasWaiting(): boolean {
-    const { opened, maxPositions } = this.model;
-    while (this.waiting.length === 0 && this.next < this.order.length) {
+  #hasWaiting(): boolean {
+    const { opened, maxPositions } = this.#model;
+    while (this.#waiting.length === 0 && this.#next < this.#order.length) {
       const read: Prepared[] = [];
-      for (const index of this.order.slice(this.next, this.next + TOKENIZED_TOGETHER)) {
-        const request = this.requests[index];
+      for (const index of this.#order.slice(this.#next, this.#next + TOKENIZED_TOGETHER)) {
+        const request = this.#requests[index];
         if (request === undefined) throw new Error(`there is no request ${index}`);
         const promptIds = opened.tokenizer.encode(request.prompt);
         if (promptIds.length === 0) throw new Error('a prompt without a token has nothing to go on from');
         if (promptIds.length < maxPositions) read.push({ index, request, promptIds });
-        else this.deliver(index, { ...this.emptyAnswer(request), end: 'no-room' });
+        else this.#deliver(index, { ...this.#emptyAnswer(request), end: 'no-room' });
       }
-      this.next += TOKENIZED_TOGETHER;
-      this.waiting.push(...read.toSorted((a, b) => a.promptIds.length - b.promptIds.length));
+      this.#next += TOKENIZED_TOGETHER;
+      this.#waiting.push(...read.toSorted((a, b) => a.promptIds.length - b.promptIds.length));
     }
-    return this.waiting.length > 0;
+    return this.#waiting.length > 0;
   }
 
-  private begin({ index, request, promptIds }: Prepared, row: number): Task {
-    const maxTokens = Math.min(this.options.maxNewTokens, this.model.maxPositions - promptIds.length);
-    const writing = this.writingOf(request);
-    const search = new AnswerSearch({ writing, width: this.width, maxTokens }, row);
+  #begin({ index, request, promptIds }: Prepared, row: number): Task {
+    const maxTokens = Math.min(this.#options.maxNewTokens, this.#model.maxPositions - promptIds.length);
+    const writing = this.#writingOf(request);
+    const search = new AnswerSearch({ writing, width: this.#width, maxTokens }, row);
     return { index, promptIds, writing, search, toldMentions: 0 };
   }
 
-  private writingOf(request: AnswerRequest): AnswerWriting {
-    const { tokenizer, config } = this.model.opened;
-    if (this.options.isFree === true) return writeFreely(tokenizer, config.endTokenIds);
-    return writeConstrained(new AnswerConstraint(tokenizer.byteTrie(), request, this.options));
+  #writingOf(request: AnswerRequest): AnswerWriting {
+    const { tokenizer, config } = this.#model.opened;
+    if (this.#options.isFree === true) return writeFreely(tokenizer, config.endTokenIds);
+    return writeConstrained(new AnswerConstraint(tokenizer.byteTrie(), request, this.#options));
   }
 
   /** One more token for every answer at hand. */
-  private async step(): Promise<void> {
-    const hypotheses = this.tasks.flatMap(({ search }) => search.live);
+  async #step(): Promise<void> {
+    const hypotheses = this.#tasks.flatMap(({ search }) => search.live);
     const nextTokens = hypotheses.map(({ row, ids }) => ({ parent: row, id: ids[ids.length - 1] ?? 0 }));
-    const logits = await this.rows.step(nextTokens);
+    const logits = await this.#rows.step(nextTokens);
     let row = 0;
-    for (const task of this.tasks) {
+    for (const task of this.#tasks) {
       const first = row;
       task.search.live = task.search.live.map((hypothesis) => ({ ...hypothesis, row: row++ }));
-      await this.grow(task, logits.slice(first, row));
+      await this.#grow(task, logits.slice(first, row));
     }
   }
 
-  private async grow(task: Task, logits: readonly Float32Array[]): Promise<void> {
+  async #grow(task: Task, logits: readonly Float32Array[]): Promise<void> {
     await task.search.grow(logits, async ({ ids }) => {
-      return (await this.model.step([...task.promptIds, ...ids])).logits;
+      return (await this.#model.step([...task.promptIds, ...ids])).logits;
     });
-    if (this.width > 1) return;
+    if (this.#width > 1) return;
     const mentions = task.search.found[0]?.mentions ?? [];
-    for (const mention of mentions.slice(task.toldMentions)) this.tell(task, mention);
+    for (const mention of mentions.slice(task.toldMentions)) this.#tell(task, mention);
   }
 
-  private tell(task: Task, mention: ScoredMention): void {
+  #tell(task: Task, mention: ScoredMention): void {
     task.toldMentions += 1;
-    this.options.onMention?.(task.index, this.describeMention(mention));
+    this.#options.onMention?.(task.index, this.#describeMention(mention));
   }
 
   /** Hands out the answers that are complete. */
-  private settle(): void {
-    for (const task of this.tasks) {
+  #settle(): void {
+    for (const task of this.#tasks) {
       if (task.search.live.length > 0) continue;
       const isDone = task.search.found[0]?.state.isDone === true;
-      const answer = this.describeAnswer(task, isDone ? 'closed' : 'length');
-      for (const mention of task.search.found[0]?.mentions.slice(task.toldMentions) ?? []) this.tell(task, mention);
-      this.deliver(task.index, answer);
+      const answer = this.#describeAnswer(task, isDone ? 'closed' : 'length');
+      for (const mention of task.search.found[0]?.mentions.slice(task.toldMentions) ?? []) this.#tell(task, mention);
+      this.#deliver(task.index, answer);
     }
-    this.tasks = this.tasks.filter(({ search }) => search.live.length > 0);
+    this.#tasks = this.#tasks.filter(({ search }) => search.live.length > 0);
   }
 
-  private deliver(index: number, answer: GeneratedAnswer): void {
-    this.answers[index] = answer;
-    this.options.onAnswer?.(index, answer);
+  #deliver(index: number, answer: GeneratedAnswer): void {
+    this.#answers[index] = answer;
+    this.#options.onAnswer?.(index, answer);
   }
 
-  private stop(): readonly GeneratedAnswer[] {
-    for (const task of this.tasks) {
+  #stop(): readonly GeneratedAnswer[] {
+    for (const task of this.#tasks) {
       task.search.finish();
-      this.answers[task.index] = this.describeAnswer(task, 'stopped');
+      this.#answers[task.index] = this.#describeAnswer(task, 'stopped');
     }
-    return this.requests.map((request, index) => {
-      return this.answers[index] ?? { ...this.emptyAnswer(request), end: 'stopped' };
+    return this.#requests.map((request, index) => {
+      return this.#answers[index] ?? { ...this.#emptyAnswer(request), end: 'stopped' };
     });
   }
 
-  private emptyAnswer(request: AnswerRequest): Omit<GeneratedAnswer, 'end'> {
-    const writing = this.writingOf(request);
+  #emptyAnswer(request: AnswerRequest): Omit<GeneratedAnswer, 'end'> {
+    const writing = this.#writingOf(request);
     const answer = writing.answerOf(writing.initial);
     return { answer, mentions: [], meanLogProbability: 0, tokenCount: 0, alternatives: [] };
   }
 
-  private describeAnswer({ search, writing }: Task, end: GeneratedAnswer['end']): GeneratedAnswer {
+  #describeAnswer({ search, writing }: Task, end: GeneratedAnswer['end']): GeneratedAnswer {
     const [best, ...others] = search.found;
     if (best === undefined) throw new Error('a search without a hypothesis');
     return {
-      ...this.describeCandidate(writing, best),
+      ...this.#describeCandidate(writing, best),
       tokenCount: best.ids.length,
       end,
-      alternatives: others.map((other) => this.describeCandidate(writing, other)),
+      alternatives: others.map((other) => this.#describeCandidate(writing, other)),
     };
   }
 
-  private describeCandidate(writing: AnswerWriting, hypothesis: Hypothesis): AnswerCandidate {
+  #describeCandidate(writing: AnswerWriting, hypothesis: Hypothesis): AnswerCandidate {
     return {
       answer: writing.answerOf(hypothesis.state),
-      mentions: hypothesis.mentions.map((mention) => this.describeMention(mention)),
+      mentions: hypothesis.mentions.map((mention) => this.#describeMention(mention)),
       meanLogProbability: meanLogProbability(hypothesis),
     };
   }
 
-  private describeMention({ mention: { entityType, name, span }, confidence }: ScoredMention): GeneratedMention {
+  #describeMention({ mention: { entityType, name, span }, confidence }: ScoredMention): GeneratedMention {
     const found = { type: entityType, name, confidence };
-    return this.options.order === 'free' ? found : { ...found, span };
+    return this.#options.order === 'free' ? found : { ...found, span };
   }
 }
 

@@ -5,11 +5,11 @@ const MIN_TOKENS = 8;
 
 /** Keys and values of what prompts begin with alike (the instruction), computed once. */
 export class PromptPrefix {
-  private readonly model: DecoderModel;
-  private known: { readonly ids: readonly number[]; readonly cache: KeyValueCache } | undefined;
+  readonly #model: DecoderModel;
+  #known: { readonly ids: readonly number[]; readonly cache: KeyValueCache } | undefined;
 
   constructor(model: DecoderModel) {
-    this.model = model;
+    this.#model = model;
   }
 
   /**
@@ -19,7 +19,7 @@ export class PromptPrefix {
   async of(prompts: readonly (readonly number[])[]): Promise<KeyValueCache | undefined> {
     const [first] = prompts;
     if (first === undefined) return undefined;
-    const { known } = this;
+    const known = this.#known;
     if (known !== undefined && prompts.every((ids) => sharedLength(ids, known.ids) === known.ids.length)) {
       return known.cache;
     }
@@ -27,8 +27,8 @@ export class PromptPrefix {
     const length = Math.min(...prompts.map((ids) => sharedLength(ids, first)));
     if (length < MIN_TOKENS) return undefined;
     const ids = first.slice(0, length);
-    const cache = await this.model.prefill(ids);
-    this.known = { ids, cache };
+    const cache = await this.#model.prefill(ids);
+    this.#known = { ids, cache };
     return cache;
   }
 }

@@ -32,20 +32,20 @@ export interface NllRow {
  */
 export class DecoderModel {
   readonly opened: RunnableModel;
-  private readonly ort: OrtRuntime;
-  private readonly session: InferenceSession;
-  private readonly inputs: GraphInputs;
+  readonly #ort: OrtRuntime;
+  readonly #session: InferenceSession;
+  readonly #inputs: GraphInputs;
   /** Ends when the last run ends: a session must not be run twice at a time, and preview may ask while scoring runs. */
-  private queue: Promise<unknown> = Promise.resolve();
+  #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(
     loaded: { opened: RunnableModel; ort: OrtRuntime; session: InferenceSession },
     inputs: GraphInputs,
   ) {
     this.opened = loaded.opened;
-    this.ort = loaded.ort;
-    this.session = loaded.session;
-    this.inputs = inputs;
+    this.#ort = loaded.ort;
+    this.#session = loaded.session;
+    this.#inputs = inputs;
   }
 
   static async load(
@@ -71,20 +71,20 @@ export class DecoderModel {
 
   /** Runs one sequence behind `past` and returns the logits after its last token, f32 [vocab], and the grown cache. */
   async step(ids: readonly number[], past?: KeyValueCache): Promise<{ logits: Float32Array; cache: KeyValueCache }> {
-    const { logits, tensors } = await this.runRows([ids], past);
+    const { logits, tensors } = await this.#runRows([ids], past);
     const tokenCount = (past?.tokenCount ?? 0) + ids.length;
-    if (past === undefined || this.inputs.cacheOutput === 'present') return { logits, cache: { tokenCount, tensors } };
-    return { logits, cache: joinCaches(this.ort.Tensor, [past, { tokenCount: ids.length, tensors }]) };
+    if (past === undefined || this.#inputs.cacheOutput === 'present') return { logits, cache: { tokenCount, tensors } };
+    return { logits, cache: joinCaches(this.#ort.Tensor, [past, { tokenCount: ids.length, tensors }]) };
   }
 
   /** The runtime's own class: what else goes into a run must be made of it. */
   get tensorClass(): typeof Tensor {
-    return this.ort.Tensor;
+    return this.#ort.Tensor;
   }
 
   /** False where `stepRows` cannot be used: an export's rows have to run one by one. */
   get batchesGeneration(): boolean {
-    return this.inputs.cacheOutput === 'fresh';
+    return this.#inputs.cacheOutput === 'fresh';
   }
 
   /**
@@ -98,25 +98,25 @@ export class DecoderModel {
     past: KeyValueCache | undefined,
   ): Promise<{ logits: Float32Array; fresh: KeyValueCache }> {
     if (!this.batchesGeneration) throw new Error('this graph takes no rows of different lengths behind a cache');
-    const { logits, tensors } = await this.runRows(rows, past);
+    const { logits, tensors } = await this.#runRows(rows, past);
     const rowCounts = rows.map((ids) => ids.length);
     return { logits, fresh: { tokenCount: Math.max(...rowCounts), tensors, rowCounts } };
   }
 
-  private async runRows(
+  async #runRows(
     rows: readonly (readonly number[])[],
     past: KeyValueCache | undefined,
   ): Promise<{ logits: Float32Array; tensors: readonly Tensor[] }> {
-    const feeds = this.feeds(rows, past);
+    const feeds = this.#feeds(rows, past);
     const width = Math.max(...rows.map((ids) => ids.length));
     const last = rows.map((ids, index) => index * width + ids.length - 1);
-    feeds['gather_index'] = this.int64(last, [last.length]);
-    feeds['targets'] = this.int64(
+    feeds['gather_index'] = this.#int64(last, [last.length]);
+    feeds['targets'] = this.#int64(
       last.map(() => 0),
       [last.length],
     );
-    const names = cacheNames(this.inputs.cacheOutput, this.inputs.layerCount);
-    const outputs = await this.run(feeds, ['logits', ...names]);
+    const names = cacheNames(this.#inputs.cacheOutput, this.#inputs.layerCount);
+    const outputs = await this.#run(feeds, ['logits', ...names]);
     return { logits: await floats(take(outputs, 'logits')), tensors: names.map((name) => take(outputs, name)) };
   }
 
@@ -126,13 +126,13 @@ export class DecoderModel {
    * several behind a cache.
    */
   async measureNll(rows: readonly NllRow[], past?: KeyValueCache): Promise<readonly Float32Array[]> {
-    if (past === undefined || this.inputs.batchesBehindCache) return this.measureBatch(rows, past);
+    if (past === undefined || this.#inputs.batchesBehindCache) return this.#measureBatch(rows, past);
     const measured: Float32Array[] = [];
-    for (const row of rows) measured.push(...(await this.measureBatch([row], past)));
+    for (const row of rows) measured.push(...(await this.#measureBatch([row], past)));
     return measured;
   }
 
-  private async measureBatch(rows: readonly NllRow[], past?: KeyValueCache): Promise<readonly Float32Array[]> {
+  async #measureBatch(rows: readonly NllRow[], past?: KeyValueCache): Promise<readonly Float32Array[]> {
     // The last id of a row is only predicted, never read.
     const inputs = rows.map((row) => row.ids.slice(0, -1));
     const width = Math.max(...inputs.map((ids) => ids.length));
@@ -146,10 +146,10 @@ export class DecoderModel {
       }
     });
     if (gather.length === 0) return rows.map(() => new Float32Array());
-    const feeds = this.feeds(inputs, past);
-    feeds['gather_index'] = this.int64(gather, [gather.length]);
-    feeds['targets'] = this.int64(targets, [targets.length]);
-    const outputs = await this.run(feeds, ['nll']);
+    const feeds = this.#feeds(inputs, past);
+    feeds['gather_index'] = this.#int64(gather, [gather.length]);
+    feeds['targets'] = this.#int64(targets, [targets.length]);
+    const outputs = await this.#run(feeds, ['nll']);
     const nll = await floats(take(outputs, 'nll'));
     let offset = 0;
     return rows.map((row) => {
@@ -159,30 +159,30 @@ export class DecoderModel {
     });
   }
 
-  private run(feeds: Record<string, Tensor>, fetches: readonly string[]): Promise<InferenceSession.OnnxValueMapType> {
-    const result = this.queue.then(() => this.session.run(feeds, fetches));
+  #run(feeds: Record<string, Tensor>, fetches: readonly string[]): Promise<InferenceSession.OnnxValueMapType> {
+    const result = this.#queue.then(() => this.#session.run(feeds, fetches));
     // The next caller waits for the end, good or bad; the failure itself goes to the one who asked.
-    this.queue = result.catch(() => undefined);
+    this.#queue = result.catch(() => undefined);
     return result;
   }
 
   async dispose(): Promise<void> {
-    await this.queue;
-    await this.session.release();
+    await this.#queue;
+    await this.#session.release();
   }
 
-  private feeds(rows: readonly (readonly number[])[], past: KeyValueCache | undefined): Record<string, Tensor> {
+  #feeds(rows: readonly (readonly number[])[], past: KeyValueCache | undefined): Record<string, Tensor> {
     const width = Math.max(...rows.map((ids) => ids.length));
     const cached = past?.rowCounts === undefined ? (past?.tokenCount ?? 0) : Math.max(...past.rowCounts);
     const total = cached + width;
     if (total > this.maxPositions) {
       throw new FailureError({ code: 'unexpected', detail: `${total} tokens, the model holds ${this.maxPositions}` });
     }
-    return this.inputs.feeds({ rows, width, past });
+    return this.#inputs.feeds({ rows, width, past });
   }
 
-  private int64(values: readonly number[], dims: readonly number[]): TypedTensor<'int64'> {
-    return new this.ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims);
+  #int64(values: readonly number[], dims: readonly number[]): TypedTensor<'int64'> {
+    return new this.#ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims);
   }
 }
 

@@ -35,38 +35,38 @@ const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 /** Collects nodes, initializers, inputs and outputs and writes them as an ONNX ModelProto. */
 export class OnnxGraph {
-  private readonly nodes: ProtobufWriter[] = [];
-  private readonly initializers: ProtobufWriter[] = [];
-  private readonly inputs: ProtobufWriter[] = [];
-  private readonly outputs: ProtobufWriter[] = [];
-  private readonly constants = new Map<string, string>();
-  private nextName = 0;
-  private readonly name: string;
-  private readonly opsetVersion: number;
-  private readonly namePrefix: string;
+  readonly #nodes: ProtobufWriter[] = [];
+  readonly #initializers: ProtobufWriter[] = [];
+  readonly #inputs: ProtobufWriter[] = [];
+  readonly #outputs: ProtobufWriter[] = [];
+  readonly #constants = new Map<string, string>();
+  #nextName = 0;
+  readonly #name: string;
+  readonly #opsetVersion: number;
+  readonly #namePrefix: string;
 
   /**
    * @param options `namePrefix` stands before every generated name, for nodes that will be put into another graph;
    *   `opsetVersion` is that of ai.onnx.
    */
   constructor(name: string, options: { readonly opsetVersion?: number; readonly namePrefix?: string } = {}) {
-    this.name = name;
-    this.opsetVersion = options.opsetVersion ?? OPSET_VERSION;
-    this.namePrefix = options.namePrefix ?? '';
+    this.#name = name;
+    this.#opsetVersion = options.opsetVersion ?? OPSET_VERSION;
+    this.#namePrefix = options.namePrefix ?? '';
   }
 
   /** Appends a node and returns its first output's name. An empty input name means "not given". */
   node(operator: string, inputs: readonly string[], options: NodeOptions = {}): string {
-    const outputs = options.outputs ?? [this.fresh(operator)];
+    const outputs = options.outputs ?? [this.#fresh(operator)];
     const proto = new ProtobufWriter();
     for (const input of inputs) proto.string(1, input);
     for (const output of outputs) proto.string(2, output);
-    proto.string(3, `${this.namePrefix}${operator}_${this.nodes.length}`);
+    proto.string(3, `${this.#namePrefix}${operator}_${this.#nodes.length}`);
     proto.string(4, operator);
     for (const [key, attribute] of Object.entries(options.attributes ?? {}))
       proto.message(5, attributeProto(key, attribute));
     if (options.domain !== undefined) proto.string(7, options.domain);
-    this.nodes.push(proto);
+    this.#nodes.push(proto);
     const first = outputs[0];
     if (first === undefined) throw new Error(`node ${operator} without an output`);
     return first;
@@ -74,12 +74,12 @@ export class OnnxGraph {
 
   /** Declares a graph input; a string in `dims` names a dimension known only at run time. */
   input(name: string, elementType: ElementType, dims: readonly (number | string)[]): string {
-    this.inputs.push(valueInfo(name, elementType, dims));
+    this.#inputs.push(valueInfo(name, elementType, dims));
     return name;
   }
 
   output(name: string, elementType: ElementType, dims: readonly (number | string)[]): void {
-    this.outputs.push(valueInfo(name, elementType, dims));
+    this.#outputs.push(valueInfo(name, elementType, dims));
   }
 
   external(name: string, tensor: ExternalTensor): string {
@@ -89,19 +89,19 @@ export class OnnxGraph {
       proto.message(13, new ProtobufWriter().string(1, key).string(2, value));
     }
     proto.varint(14, 1);
-    this.initializers.push(proto);
+    this.#initializers.push(proto);
     return name;
   }
 
   /** A tensor whose bytes lie in the graph itself, little endian, row by row. */
   tensor(name: string, value: Pick<ExternalTensor, 'elementType' | 'dims'> & { readonly bytes: Uint8Array }): string {
-    this.initializers.push(tensorHeader(name, value.elementType, value.dims).bytes(9, value.bytes));
+    this.#initializers.push(tensorHeader(name, value.elementType, value.dims).bytes(9, value.bytes));
     return name;
   }
 
   /** A small int64 constant; the same value is stored once. `scalar` gives rank 0. */
   int64(values: readonly number[], scalar = false): string {
-    return this.constant(`i64${scalar ? 's' : ''}:${values.join(',')}`, (name) => {
+    return this.#constant(`i64${scalar ? 's' : ''}:${values.join(',')}`, (name) => {
       const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
       return tensorHeader(name, 'i64', scalar ? [] : [values.length]).bytes(9, bytes);
     });
@@ -114,40 +114,40 @@ export class OnnxGraph {
     const build = (name: string): ProtobufWriter =>
       tensorHeader(name, 'f32', shape).bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     if (data.length > 16) {
-      const name = this.fresh('table');
-      this.initializers.push(build(name));
+      const name = this.#fresh('table');
+      this.#initializers.push(build(name));
       return name;
     }
-    return this.constant(`f32:${shape.join('x')}:${data.join(',')}`, build);
+    return this.#constant(`f32:${shape.join('x')}:${data.join(',')}`, build);
   }
 
   finish(): Uint8Array {
     const graph = new ProtobufWriter();
-    for (const node of this.nodes) graph.message(1, node);
-    graph.string(2, this.name);
-    for (const initializer of this.initializers) graph.message(5, initializer);
-    for (const input of this.inputs) graph.message(11, input);
-    for (const output of this.outputs) graph.message(12, output);
+    for (const node of this.#nodes) graph.message(1, node);
+    graph.string(2, this.#name);
+    for (const initializer of this.#initializers) graph.message(5, initializer);
+    for (const input of this.#inputs) graph.message(11, input);
+    for (const output of this.#outputs) graph.message(12, output);
     const model = new ProtobufWriter();
     model.varint(1, IR_VERSION).string(2, 'bioselect-studio');
     model.message(7, graph);
-    model.message(8, new ProtobufWriter().string(1, '').varint(2, this.opsetVersion));
+    model.message(8, new ProtobufWriter().string(1, '').varint(2, this.#opsetVersion));
     model.message(8, new ProtobufWriter().string(1, 'com.microsoft').varint(2, 1));
     return model.finish();
   }
 
-  private constant(key: string, build: (name: string) => ProtobufWriter): string {
-    const known = this.constants.get(key);
+  #constant(key: string, build: (name: string) => ProtobufWriter): string {
+    const known = this.#constants.get(key);
     if (known !== undefined) return known;
-    const name = this.fresh('const');
-    this.initializers.push(build(name));
-    this.constants.set(key, name);
+    const name = this.#fresh('const');
+    this.#initializers.push(build(name));
+    this.#constants.set(key, name);
     return name;
   }
 
-  private fresh(stem: string): string {
-    this.nextName += 1;
-    return `${this.namePrefix}${stem}:${this.nextName}`;
+  #fresh(stem: string): string {
+    this.#nextName += 1;
+    return `${this.#namePrefix}${stem}:${this.#nextName}`;
   }
 }
 

@@ -123,16 +123,16 @@ function resolveGpt2(config: DecoderConfig, finder: WeightFinder): FoundWeights 
 class WeightFinder {
   readonly matrixOrder: DecoderWeights['matrixOrder'];
   readonly entries: WeightEntry[] = [];
-  private readonly tensors: ReadonlyMap<string, TensorEntry>;
+  readonly #tensors: ReadonlyMap<string, TensorEntry>;
 
   constructor(tensors: ReadonlyMap<string, TensorEntry>, matrixOrder: DecoderWeights['matrixOrder']) {
-    this.tensors = tensors;
+    this.#tensors = tensors;
     this.matrixOrder = matrixOrder;
   }
 
   /** `prefix` unless only the bare `name` is there; where neither is, the failure will name the usual one. */
   prefix(prefix: string, name: string): string {
-    return !this.tensors.has(prefix + name) && this.tensors.has(name) ? '' : prefix;
+    return !this.#tensors.has(prefix + name) && this.#tensors.has(name) ? '' : prefix;
   }
 
   norm(name: string, shape: { readonly size: number; readonly hasBias: boolean }): Affine {
@@ -148,23 +148,23 @@ class WeightFinder {
   }
 
   tensor(name: string, dims: readonly number[]): WeightEntry {
-    const entry = this.tensors.get(name);
-    if (entry === undefined) throw this.damaged(`tensor "${name}" is missing`);
+    const entry = this.#tensors.get(name);
+    if (entry === undefined) throw this.#damaged(`tensor "${name}" is missing`);
     const { elementType } = entry;
     if (elementType === undefined) {
-      throw this.damaged(`tensor "${name}" has dtype ${entry.dtype}, expected F32, F16 or BF16`, entry);
+      throw this.#damaged(`tensor "${name}" has dtype ${entry.dtype}, expected F32, F16 or BF16`, entry);
     }
     if (entry.dims.length !== dims.length || entry.dims.some((dim, axis) => dim !== dims[axis])) {
       const found = `[${entry.dims.join(', ')}]`;
-      throw this.damaged(`tensor "${name}" is ${found}, config.json asks for [${dims.join(', ')}]`, entry);
+      throw this.#damaged(`tensor "${name}" is ${found}, config.json asks for [${dims.join(', ')}]`, entry);
     }
     const weight = { ...entry, elementType };
     this.entries.push(weight);
     return weight;
   }
 
-  private damaged(detail: string, entry?: TensorEntry): FailureError {
-    const anyFile = this.tensors.values().next().value?.file;
+  #damaged(detail: string, entry?: TensorEntry): FailureError {
+    const anyFile = this.#tensors.values().next().value?.file;
     return new FailureError({
       code: 'model-file-damaged',
       file: entry?.file ?? anyFile ?? 'model.safetensors',

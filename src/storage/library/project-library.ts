@@ -32,7 +32,8 @@ const CATALOG_FILE = '/catalog.sqlite3';
 
 /**
  * All projects of a disk, of which one is open. Another one is opened by `choose` and a new start of the page: no state
- * of one project can then be left in another. Only one library may hold a disk.
+ * of one project can then be left in another. Only one library may hold a disk. A method that changes something is done
+ * when that is on disk, and returns the list as it is then.
  */
 export class ProjectLibrary {
   readonly disk: ProjectDisk;
@@ -82,20 +83,23 @@ export class ProjectLibrary {
   }
 
   /** A new and empty project, which the next start opens. */
-  async create(name: string): Promise<void> {
+  async create(name: string): Promise<ProjectList> {
     await this.#add(name, emptyProject(this.disk.sqlite));
+    return this.list();
   }
 
   /** The next start opens it; out of the trash, if it lies there. */
-  choose(id: string): void {
+  choose(id: string): ProjectList {
     this.#catalog.markOpened(id, this.#now());
+    return this.list();
   }
 
-  rename(id: string, name: string): void {
+  rename(id: string, name: string): ProjectList {
     this.#catalog.rename(id, name);
+    return this.list();
   }
 
-  async duplicate(id: string, name: string): Promise<void> {
+  async duplicate(id: string, name: string): Promise<ProjectList> {
     if (id === this.#currentId) {
       this.#letLeave(this.#db);
       await this.#add(name, readBytes(this.disk.sqlite, this.#db));
@@ -109,24 +113,27 @@ export class ProjectLibrary {
         db.close();
       }
     }
-    this.choose(this.#currentId);
+    return this.choose(this.#currentId);
   }
 
-  trash(id: string): void {
+  trash(id: string): ProjectList {
     this.#catalog.setTrashed(id, this.#now());
+    return this.list();
   }
 
-  restore(id: string): void {
+  restore(id: string): ProjectList {
     this.#catalog.setTrashed(id, undefined);
+    return this.list();
   }
 
   /** For good. The file goes first: one without an entry would come back as a project. */
-  emptyTrash(): void {
+  emptyTrash(): ProjectList {
     for (const { id, trashedAtMs } of this.#catalog.list()) {
       if (trashedAtMs === undefined || id === this.#currentId) continue;
       this.disk.delete(fileOf(id));
       this.#catalog.remove(id);
     }
+    return this.list();
   }
 
   /** The open project as a file. Needs memory, but no room on the disk. */
@@ -174,17 +181,18 @@ export class ProjectLibrary {
   }
 
   /** Shows a copy of another tab's project in place of the open one; for a disk that keeps nothing. */
-  async show(name: string, bytes: Uint8Array): Promise<void> {
+  async show(name: string, bytes: Uint8Array): Promise<ProjectList> {
     this.#current.close();
     this.#currentId = await this.#add(name, bytes);
     this.#db = await this.disk.open(fileOf(this.#currentId));
     this.#current = openClaimed(this.disk, this.#catalog, { id: this.#currentId, db: this.#db });
+    return this.list();
   }
 
   /** Opens now what the next start would, in place of the open project, which goes; for a disk that keeps nothing. */
-  async reopen(): Promise<void> {
+  async reopen(): Promise<ProjectList> {
     const next = this.#catalog.list().find(({ trashedAtMs }) => trashedAtMs === undefined);
-    if (next === undefined || next.id === this.#currentId) return;
+    if (next === undefined || next.id === this.#currentId) return this.list();
     // What is open goes only once the other one is there.
     const db = await this.disk.open(fileOf(next.id));
     const project = openClaimed(this.disk, this.#catalog, { id: next.id, db });
@@ -194,6 +202,7 @@ export class ProjectLibrary {
     this.#currentId = next.id;
     this.#db = db;
     this.#current = project;
+    return this.list();
   }
 
   close(): void {

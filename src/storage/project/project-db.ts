@@ -31,7 +31,7 @@ import { readScorePage, readTokenLosses, type ScorePage, writeScores } from '../
 import { ensureScoring, latestScoringId, listScorings } from '../tables/scoring-table.ts';
 import { listPredictedModels, writePredictions } from '../tables/prediction-table.ts';
 import { clearSamples, SampleBuilder } from '../samples/sample-builder.ts';
-import { SampleDesk } from '../samples/sample-desk.ts';
+import { SampleQueries } from '../samples/sample-queries.ts';
 import { SampleIndex } from '../samples/sample-index.ts';
 import { markAsProject } from '../database/seal.ts';
 import { readInteger, readText } from '../database/sql-value.ts';
@@ -50,7 +50,7 @@ export class ProjectDb {
   /** The corpus is written, and its samples are still to be made in the same transaction. */
   #samplesFollow = false;
   #samples: SampleIndex | undefined;
-  #desk: SampleDesk | undefined;
+  #queries: SampleQueries | undefined;
 
   /** Migrates the database; throws `FailureError` when it is newer than this studio. */
   constructor(sqlite: Sqlite3Static, db: Database) {
@@ -70,11 +70,11 @@ export class ProjectDb {
   }
 
   /** What screens ask about the samples; undefined while there are none. */
-  get desk(): SampleDesk | undefined {
-    if (this.#desk?.index !== this.#samples) {
-      this.#desk = this.#samples === undefined ? undefined : new SampleDesk(this.#samples);
+  get queries(): SampleQueries | undefined {
+    if (this.#queries?.index !== this.#samples) {
+      this.#queries = this.#samples === undefined ? undefined : new SampleQueries(this.#samples);
     }
-    return this.#desk;
+    return this.#queries;
   }
 
   readHead(): StoredProject {
@@ -162,8 +162,8 @@ export class ProjectDb {
   /** Writes down what a rule gives now; it holds when a step of the undo list says so. */
   makeSelection(rule: SelectionOptions, madeAtMs: number): StoredSelection {
     return this.#transaction(() => {
-      if (this.desk === undefined) throw new Error('a selection was made before the samples were built');
-      return this.desk.makeSelection(rule, madeAtMs);
+      if (this.queries === undefined) throw new Error('a selection was made before the samples were built');
+      return this.queries.makeSelection(rule, madeAtMs);
     });
   }
 
@@ -202,7 +202,7 @@ export class ProjectDb {
   finishCorpus(
     issues: readonly DataIssue[],
     sources: readonly StoredSource[],
-    { settings = {}, samplesFollow = false }: CorpusEnd = {},
+    { settings = {}, records = [], samplesFollow = false }: CorpusEnd = {},
   ): void {
     const writer = this.#openWriter();
     this.#rollBackOnThrow(() => {
@@ -210,6 +210,7 @@ export class ProjectDb {
       writer.writeSources(sources);
       writer.close();
       for (const [key, value] of Object.entries(settings)) this.#writeSetting(key, value);
+      writeRecords(this.#db, records);
       if (!samplesFollow) this.#commitLarge();
       this.#writer = undefined;
       this.#samplesFollow = samplesFollow;
@@ -240,6 +241,7 @@ export class ProjectDb {
     return readFilesOf(this.#db, ids);
   }
 
+  /** Inserts or replaces; called once per scored batch. */
   saveScores(scores: readonly StoredScore[]): void {
     this.#transaction(() => {
       writeScores(this.#db, scores);
@@ -251,20 +253,24 @@ export class ProjectDb {
     return readScorePage(this.#db, scoringId, page);
   }
 
-  readTokenLosses(of: ScoreKey): TokenLosses | undefined {
+  /** Undefined where no such score is on the disk. */
+  loadTokenLosses(of: ScoreKey): TokenLosses | undefined {
     return readTokenLosses(this.#db, of);
   }
 
+  /** Inserts or replaces, by question and model. */
   savePredictions(predictions: readonly SamplePrediction[]): void {
     this.#transaction(() => {
       writePredictions(this.#db, predictions);
     });
   }
 
+  /** Those with predictions, the one that predicted last first. */
   listPredictedModels(): readonly PredictedModel[] {
     return listPredictedModels(this.#db);
   }
 
+  /** Applies one step (do, undo or redo) and the changes of the undo and redo lists together. */
   saveStep(records: readonly ReviewRecord[], undo: StackPatch, redo: StackPatch): void {
     this.#transaction(() => {
       const write = (): void => {
@@ -274,7 +280,7 @@ export class ProjectDb {
       else this.#samples.putRecords(records, write);
       patchHistory(this.#db, 'undo', undo);
       patchHistory(this.#db, 'redo', redo);
-      if (records.some(({ kind }) => kind === 'selection')) this.#desk?.forgetSelection();
+      if (records.some(({ kind }) => kind === 'selection')) this.#queries?.forgetSelection();
     });
   }
 
@@ -291,6 +297,7 @@ export class ProjectDb {
     else this.#db.exec('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', { bind: [key, text] });
   }
 
+  /** Empties the project. */
   clear(): void {
     this.#transaction(() => {
       clearSamples(this.#db);

@@ -1,5 +1,6 @@
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm';
 import type { AnnotationGap, Document, Mention, Passage } from '../../core/corpus/corpus.ts';
+import type { ReviewRecord } from '../../core/merge/review-step.ts';
 import type { DataIssue } from '../../core/issue.ts';
 import { CORPUS_TABLES } from '../database/all-tables.ts';
 import { BulkInsert } from '../database/bulk-insert.ts';
@@ -11,6 +12,8 @@ import { clearSamples } from './sample-builder.ts';
 export interface CorpusEnd {
   /** Saved with it, by key. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Written down with it, before its samples are made. */
+  readonly records?: readonly ReviewRecord[];
   readonly samplesFollow?: boolean;
 }
 

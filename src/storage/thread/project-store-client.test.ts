@@ -12,7 +12,7 @@ describe('the client of the storage thread', () => {
   it('fails what is under way and what comes later when the thread breaks', async () => {
     const db = await openMemoryDatabase();
     const thread = new InlineStorageThread(async () => db);
-    const { store } = await connectStorage(thread);
+    const { store } = await connectStorage(() => thread);
     const saving = store.saveSetting('a', 1);
     thread.onmessageerror?.(new MessageEvent('messageerror'));
     await expect(saving).rejects.toMatchObject({ failure: { code: 'storage-unavailable' } });
@@ -23,13 +23,13 @@ describe('the client of the storage thread', () => {
     const locked = new InlineStorageThread(async () => {
       throw new DOMException('held', 'NoModificationAllowedError');
     });
-    await expect(connectStorage(locked)).rejects.toMatchObject({ failure: { code: 'storage-locked' } });
+    await expect(connectStorage(() => locked)).rejects.toMatchObject({ failure: { code: 'storage-locked' } });
   });
 
   it('sends one step of the history, not the list', async () => {
     const db = await openMemoryDatabase();
     const thread = new InlineStorageThread(async () => db);
-    const { store } = await connectStorage(thread);
+    const { store } = await connectStorage(() => thread);
     const steps = Array.from({ length: 20 }, (_, index) => ({
       label: `step ${index}`,
       author: 'curator',
@@ -38,18 +38,14 @@ describe('the client of the storage thread', () => {
     }));
     await store.saveStep([], steps.slice(0, 19), []);
     await store.saveStep([], steps, []);
-    expect(thread.requests.at(-1)?.call).toEqual({
-      kind: 'save-step',
-      records: [],
-      undo: { keepCount: 19, append: [{ label: 'step 19', author: 'curator', atMs: 19, changes: [] }] },
-      redo: { keepCount: 0, append: [] },
-    });
+    const undo = { keepCount: 19, append: [{ label: 'step 19', author: 'curator', atMs: 19, changes: [] }] };
+    expect(thread.calls.at(-1)).toEqual({ name: 'project.saveStep', args: [[], undo, { keepCount: 0, append: [] }] });
   });
 
   it('ends the thread on close', async () => {
     const db = await openMemoryDatabase();
     const thread = new InlineStorageThread(async () => db);
-    const { store } = await connectStorage(thread);
+    const { store } = await connectStorage(() => thread);
     await store.close();
     expect(thread.isTerminated).toBe(true);
     expect(db.isOpen()).toBe(false);

@@ -1,186 +1,148 @@
-import type { ScoreKey } from '../../core/ifd/score-summary.ts';
-import type { NewScoring, Scoring } from '../../core/ifd/scoring.ts';
 import type { Corpus, Document } from '../../core/corpus/corpus.ts';
 import { portionDocuments } from '../../core/corpus/document-portions.ts';
+import type { Failure } from '../../core/failure.ts';
 import type { DataIssue } from '../../core/issue.ts';
 import type { ReviewRecord, ReviewStep } from '../../core/merge/review-step.ts';
-import type { SamplePrediction } from '../../core/samples/sample-prediction.ts';
+import { createRemotes, type Remotes, type Remote, withOwn } from '../../thread/remote.ts';
+import { ThreadClient, type ThreadEndpoint } from '../../thread/thread-client.ts';
+import { Turns } from '../../thread/turns.ts';
 import { diffStack } from '../tables/history-patch.ts';
-import type {
-  ProjectStore,
-  StorageKind,
-  StoredProject,
-  StoredScore,
-  TokenLosses,
-  PredictedModel,
-} from '../contract/project-store.ts';
-import { createProjectShelf, type ProjectShelf } from './project-shelf.ts';
-import { createSampleStore, makeSamples, type SampleStore } from './sample-store.ts';
-import { StorageConnection, type StorageThread } from './storage-connection.ts';
-import type { StorageAnswer, StorageCall } from './storage-protocol.ts';
+import type { ProjectDb } from '../project/project-db.ts';
+import type { ProjectsClient } from './projects-client.ts';
+import type { StorageKind, StoredProject, StoredSource } from '../contract/project-store.ts';
+import { createSampleStore, type SampleStore } from './sample-store.ts';
+import type { StorageThread } from './storage-thread.ts';
+import type { SaveOptions } from './stored-corpus.ts';
 
-/** Taking this many abstracts from the other thread stays within a frame. */
-const DOCUMENTS_PER_MESSAGE = 100;
+interface OwnMethods {
+  readonly storage: StorageKind;
+  loadProject(): Promise<StoredProject>;
+  /** The corpus as it was imported, all of it in memory: for a piece of work that needs it whole. */
+  loadCorpus(): Promise<Corpus>;
+  /**
+   * Replaces the corpus and its issues and makes its samples; what was decided, noted and edited stays, since what it
+   * is about may come back. Resolves with what was written down because sentences have become one sample.
+   */
+  saveCorpus(
+    corpus: Corpus,
+    from: { readonly issues: readonly DataIssue[]; readonly sources: readonly StoredSource[] },
+    how: SaveOptions,
+  ): Promise<readonly ReviewRecord[]>;
+  /** The files that document or sample ids are of; undefined where no such document is there. */
+  filesOf(ids: readonly string[]): Promise<readonly (string | undefined)[]>;
+  /**
+   * Applies one step (do, undo or redo) and the new undo and redo lists together. Only what differs from the lists
+   * saved before is sent and written, found by object identity: keep steps, do not copy them.
+   */
+  saveStep(records: readonly ReviewRecord[], undo: readonly ReviewStep[], redo: readonly ReviewStep[]): Promise<void>;
+  /** Empties the project. */
+  clear(): Promise<void>;
+  /** Lets go of the disk and ends the thread; what is asked later rejects. */
+  close(): Promise<void>;
+}
+
+/** The project on disk. Each call is one transaction; a resolved promise means it is on disk. Rejections are `FailureError`s. */
+export type ProjectStore = Pick<Remote<ProjectDb>, AskedAsItIs> & OwnMethods;
+
+/** What is asked of the open project as it stands there. */
+type AskedAsItIs =
+  | 'saveIssues'
+  | 'saveScores'
+  | 'loadTokenLosses'
+  | 'beginScoring'
+  | 'listScorings'
+  | 'savePredictions'
+  | 'listPredictedModels'
+  | 'saveSetting';
+
+/** The page's side of the storage thread. */
+export interface OpenStorage {
+  readonly store: ProjectStore;
+  readonly samples: SampleStore;
+  readonly projects: ProjectsClient;
+}
 
 /** What is looked up at once. */
 const IDS_PER_MESSAGE = 20_000;
 
-/** Starts the database's thread and opens the project in it. Rejects with a `FailureError`. */
-export async function openProjectStore(): Promise<{
-  readonly store: ProjectStore;
-  readonly samples: SampleStore;
-  readonly projects: ProjectShelf;
-}> {
-  const worker = new Worker(new URL('./project-db.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'bioselect-storage',
+/** Starts the storage thread and opens the project in it. Rejects with a `FailureError`. */
+export async function openProjectStore(): Promise<OpenStorage> {
+  return connectStorage(
+    () => new Worker(new URL('./project-db.worker.ts', import.meta.url), { type: 'module', name: 'bioselect-storage' }),
+  );
+}
+
+/**
+ * Opens the project behind a thread that runs `serveStorage`. A thread that breaks is not started again: from there on
+ * nothing is saved any more, and every caller learns of it.
+ */
+export async function connectStorage(startThread: () => ThreadEndpoint): Promise<OpenStorage> {
+  const client = new ThreadClient<StorageThread>(startThread, {
+    name: 'the storage thread',
+    broken: (detail): Failure => ({ code: 'storage-unavailable', detail }),
+    restarts: false,
   });
-  const { store, connection } = await connectStorage(worker);
-  return { store, samples: createSampleStore(connection), projects: createProjectShelf(connection) };
+  const turns = new Turns();
+  const remote = createRemotes<StorageThread>((...asked) => turns.run(() => client.call(...asked)));
+  const storage = await remote.disk.open();
+  const stop = (): void => client.stop({ code: 'storage-unavailable', detail: 'the project was closed' });
+  return {
+    store: withOwn(remote.project, createOwnMethods(client.remote, { turns, storage, stop })),
+    samples: createSampleStore(remote.samples),
+    projects: remote.projects,
+  };
 }
 
-/** The project behind a thread that runs `serveProject`, and the connection that other parts of it share. */
-export async function connectStorage(
-  thread: StorageThread,
-): Promise<{ readonly store: ProjectStore; readonly connection: StorageConnection }> {
-  const connection = new StorageConnection(thread);
-  const { storage } = await connection.ask({ kind: 'open' }, 'opened');
-  return { store: new ThreadedProjectStore(connection, storage), connection };
-}
-
-type DocumentsAnswer = Extract<StorageAnswer, { kind: 'documents' }>;
-
-class ThreadedProjectStore implements ProjectStore {
-  readonly storage: StorageKind;
-  readonly #connection: StorageConnection;
-  #savedUndo: readonly ReviewStep[] = [];
-  #savedRedo: readonly ReviewStep[] = [];
-
-  constructor(connection: StorageConnection, storage: StorageKind) {
-    this.#connection = connection;
-    this.storage = storage;
-  }
-
-  async loadProject(): Promise<StoredProject> {
-    return this.#inTurn(async () => {
-      const { head } = await this.#connection.ask({ kind: 'read-head' }, 'head');
-      this.#savedUndo = head.undo;
-      this.#savedRedo = head.redo;
-      return head;
-    });
-  }
-
-  async loadCorpus(): Promise<Corpus> {
-    return this.#inTurn(async () => {
-      const documents: Document[] = [];
-      for (let from: number | undefined = 0; from !== undefined;) {
-        const call: StorageCall = { kind: 'read-documents', from, count: DOCUMENTS_PER_MESSAGE };
-        const answer: DocumentsAnswer = await this.#connection.ask(call, 'documents');
-        documents.push(...answer.documents);
-        from = answer.nextFrom;
+/**
+ * What takes more than one message, or remembers something. No two changes of the history may start from the same list,
+ * so a call waits for those before it.
+ */
+function createOwnMethods(
+  { disk, project, corpus }: Remotes<StorageThread>,
+  { turns, storage, stop }: { readonly turns: Turns; readonly storage: StorageKind; readonly stop: () => void },
+): OwnMethods {
+  let saved: { readonly undo: readonly ReviewStep[]; readonly redo: readonly ReviewStep[] } = { undo: [], redo: [] };
+  return {
+    storage,
+    loadProject: () =>
+      turns.run(async () => {
+        const head = await project.readHead();
+        saved = head;
+        return head;
+      }),
+    loadCorpus: () =>
+      turns.run(async () => {
+        const documents: Document[] = [];
+        await corpus.load((some) => {
+          documents.push(...some);
+        });
+        return { documents };
+      }),
+    saveCorpus: ({ documents }, from, how) =>
+      turns.run(() => {
+        const portions = portionDocuments(documents);
+        return corpus.save(async () => portions.next().value ?? undefined, from, how);
+      }),
+    filesOf: async (ids) => {
+      const files: (string | undefined)[] = [];
+      for (let from = 0; from < ids.length; from += IDS_PER_MESSAGE) {
+        files.push(...(await turns.run(() => project.filesOf(ids.slice(from, from + IDS_PER_MESSAGE)))));
       }
-      return { documents };
-    });
-  }
-
-  async saveCorpus(
-    ...[corpus, { issues, sources }, { settings, ...how }]: Parameters<ProjectStore['saveCorpus']>
-  ): Promise<readonly ReviewRecord[]> {
-    return this.#inTurn(async () => {
-      try {
-        await this.#tell({ kind: 'begin-corpus' });
-        for (const documents of portionDocuments(corpus.documents)) {
-          await this.#tell({ kind: 'write-documents', documents });
-        }
-        await this.#tell({ kind: 'finish-corpus', issues, sources, end: { settings, samplesFollow: true } });
-      } catch (thrown) {
-        // The first failure is the one to report; a thread that is gone has dropped its transaction anyway.
-        await this.#tell({ kind: 'abandon-corpus' }).catch(() => undefined);
-        throw thrown;
-      }
-      return makeSamples(this.#connection, how);
-    });
-  }
-
-  async saveIssues(issues: readonly DataIssue[]): Promise<void> {
-    await this.#inTurn(() => this.#tell({ kind: 'save-issues', issues }));
-  }
-
-  async filesOf(ids: readonly string[]): Promise<readonly (string | undefined)[]> {
-    const files: (string | undefined)[] = [];
-    for (let from = 0; from < ids.length; from += IDS_PER_MESSAGE) {
-      const call: StorageCall = { kind: 'files-of', ids: ids.slice(from, from + IDS_PER_MESSAGE) };
-      files.push(...(await this.#inTurn(() => this.#connection.ask(call, 'files'))).files);
-    }
-    return files;
-  }
-
-  async saveScores(scores: readonly StoredScore[]): Promise<void> {
-    await this.#inTurn(() => this.#tell({ kind: 'save-scores', scores }));
-  }
-
-  async loadTokenLosses(of: ScoreKey): Promise<TokenLosses | undefined> {
-    const call: StorageCall = { kind: 'read-token-losses', of };
-    const { losses } = await this.#inTurn(() => this.#connection.ask(call, 'token-losses'));
-    return losses;
-  }
-
-  async beginScoring(wanted: NewScoring): Promise<Scoring> {
-    const call: StorageCall = { kind: 'begin-scoring', wanted };
-    const { scoring } = await this.#inTurn(() => this.#connection.ask(call, 'scoring'));
-    return scoring;
-  }
-
-  async listScorings(): Promise<readonly Scoring[]> {
-    const { scorings } = await this.#inTurn(() => this.#connection.ask({ kind: 'list-scorings' }, 'scorings'));
-    return scorings;
-  }
-
-  async savePredictions(predictions: readonly SamplePrediction[]): Promise<void> {
-    await this.#inTurn(() => this.#tell({ kind: 'save-predictions', predictions }));
-  }
-
-  async listPredictedModels(): Promise<readonly PredictedModel[]> {
-    const call: StorageCall = { kind: 'list-predicted-models' };
-    const { models } = await this.#inTurn(() => this.#connection.ask(call, 'predicted-models'));
-    return models;
-  }
-
-  async saveStep(...[records, undo, redo]: Parameters<ProjectStore['saveStep']>): Promise<void> {
-    await this.#inTurn(async () => {
-      await this.#tell({
-        kind: 'save-step',
-        records,
-        undo: diffStack(this.#savedUndo, undo),
-        redo: diffStack(this.#savedRedo, redo),
-      });
-      this.#savedUndo = undo;
-      this.#savedRedo = redo;
-    });
-  }
-
-  async saveSetting(key: string, value: unknown): Promise<void> {
-    await this.#inTurn(() => this.#tell({ kind: 'save-setting', key, value }));
-  }
-
-  async clear(): Promise<void> {
-    await this.#inTurn(async () => {
-      await this.#tell({ kind: 'clear' });
-      this.#savedUndo = [];
-      this.#savedRedo = [];
-    });
-  }
-
-  async close(): Promise<void> {
-    await this.#inTurn(() => this.#tell({ kind: 'close' }));
-    this.#connection.close();
-  }
-
-  async #tell(call: StorageCall): Promise<void> {
-    await this.#connection.ask(call, 'done');
-  }
-
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#connection.inTurn(work);
-  }
+      return files;
+    },
+    saveStep: (records, undo, redo) =>
+      turns.run(async () => {
+        await project.saveStep(records, diffStack(saved.undo, undo), diffStack(saved.redo, redo));
+        saved = { undo, redo };
+      }),
+    clear: () =>
+      turns.run(async () => {
+        await project.clear();
+        saved = { undo: [], redo: [] };
+      }),
+    close: async () => {
+      await turns.run(() => disk.close());
+      stop();
+    },
+  };
 }

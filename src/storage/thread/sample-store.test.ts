@@ -6,7 +6,6 @@ import { InlineStorageThread } from '../../testing/storage/memory-project-store.
 import { openMemoryDatabase } from '../../testing/storage/node-sqlite.ts';
 import { saveCorpus } from '../../testing/storage/save-corpus.ts';
 import { documentOf, SAMPLE_OPTIONS, scoreOf, newScoring } from '../../testing/studio/sampled-project.ts';
-import { createSampleStore } from './sample-store.ts';
 import { connectStorage } from './project-store-client.ts';
 
 const ORDER: SampleOrder = { column: 'ifd', descending: true };
@@ -23,8 +22,7 @@ const pain = { name: 'pain', entityType: 'Disease' };
 const corpus = { documents: [documentOf(0, [[pain], [], [pain]]), documentOf(1, [[pain]])] };
 
 async function open() {
-  const { store, connection } = await connectStorage(new InlineStorageThread(openMemoryDatabase));
-  return { store, samples: createSampleStore(connection) };
+  return connectStorage(() => new InlineStorageThread(openMemoryDatabase));
 }
 
 test('a page builds the samples, and asks for windows of what a filter finds', async () => {

@@ -1,5 +1,6 @@
 import { passageOfKey } from '../../core/annotations/current-corpus.ts';
-import type { FileWork, StudioState } from '../state/state.ts';
+import type { FileWork } from '../state/slices/corpus-slice.ts';
+import type { StudioState } from '../state/state.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
 type Reviewed = Pick<StudioState, 'decisions' | 'notes' | 'marks' | 'edits'>;

@@ -1,6 +1,6 @@
 import { toFailure } from '../../core/failure.ts';
 import type { DataIssue } from '../../core/issue.ts';
-import type { FilePeek, IncomingFile } from '../../worker/parse-protocol.ts';
+import type { FilePeek, IncomingFile } from '../../worker/corpus-protocol.ts';
 
 /** The same complaint about the same place once: a person drops a bad file more than once. */
 export function joinIssues(known: readonly DataIssue[], further: readonly DataIssue[]): readonly DataIssue[] {

@@ -1,3 +1,4 @@
+import { passageKey, withState } from '../../core/annotations/current-corpus.ts';
 import type { ReviewRecord } from '../../core/merge/review-step.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
@@ -7,12 +8,19 @@ export function showCarried({ get, set }: Pick<StudioContext, 'get' | 'set'>, re
   const decisions = new Map(get().decisions);
   const notes = new Map(get().notes);
   const marks = new Map(get().marks);
+  const edits = new Map(get().edits);
   for (const record of records) {
     if (record.kind === 'decision') put(decisions, record);
     else if (record.kind === 'note') put(notes, record);
     else if (record.kind === 'mark') put(marks, record);
+    else if (record.kind === 'mention') {
+      const key = passageKey(record.passage);
+      const ofPassage = withState(edits.get(key), record.mentionId, record.state);
+      if (ofPassage === undefined) edits.delete(key);
+      else edits.set(key, ofPassage);
+    }
   }
-  set({ decisions, notes, marks });
+  set({ decisions, notes, marks, edits });
 }
 
 function put<Of>(

@@ -1,5 +1,5 @@
 import type { ReviewChange, ReviewStep } from '../../core/merge/review-step.ts';
-import { DEFAULT_AUTHOR } from '../state/defaults.ts';
+import { DEFAULT_AUTHOR } from '../state/slices/review-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
 /** What an act is called, and why it was done. */

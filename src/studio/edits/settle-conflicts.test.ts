@@ -178,13 +178,13 @@ describe('settling a conflict', () => {
       await ben.commands.decide([sampleId], 'rejected');
       await mergeInto(ann, ben);
       const { conflicts, decisions, undo } = ann.state.getState();
-      const saved = ann.storage.requests.length;
+      const saved = ann.storage.calls.length;
       await ann.commands.settleConflict(onlyConflict(ann), how);
       // Pressed twice: the conflict is not there any more.
       await ann.commands.settleConflict(conflicts[0] ?? onlyConflict(ann), how);
       expect(ann.state.getState().undo).toHaveLength(undo.length + 1);
-      const kinds = ann.storage.requests.slice(saved).map(({ call }) => call.kind);
-      expect(kinds.filter((kind) => kind.startsWith('save'))).toEqual(['save-step']);
+      const names = ann.storage.calls.slice(saved).map(({ name }) => name);
+      expect(names.filter((name) => name.startsWith('project.save'))).toEqual(['project.saveStep']);
       const { settledConflicts } = ann.state.getState();
 
       const again = await createStudioFixture({ db: ann.db });

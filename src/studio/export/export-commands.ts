@@ -9,12 +9,12 @@ import { settleRule } from '../select/select-commands.ts';
 import { scoringOfSelection, shownScoring } from '../state/selectors.ts';
 import { readProvenance } from '../models/read-provenance.ts';
 import { allPlaces, readCurrentCorpus, readRows } from '../corpus/read-whole.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { ExportCommands } from '../state/slices/export-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
 const NOTHING_KEPT = { keptPositives: 0, keptNegatives: 0 };
 
-export function createExportCommands(context: StudioContext): Pick<StudioCommands, 'exportZip' | 'writeCorpus'> {
+export function createExportCommands(context: StudioContext): ExportCommands {
   const { get, set, deps } = context;
   return {
     exportZip: async (split) => {

@@ -10,7 +10,7 @@ import { actSequence, DEFAULT_MODEL_NAME, type StudioAct } from '../../testing/o
 import { perform } from '../../testing/oracle/studio-acts.ts';
 import { createStudioFixture, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
 import type { StudioState } from '../state/state.ts';
-import type { ScorerClient } from '../../worker/protocol.ts';
+import type { ScorerClient } from '../../worker/scorer-protocol.ts';
 
 const isLong = process.env['TEST_LONG'] === '1';
 if (!isLong) process.stdout.write('200 sequences of acts are held against the oracle, with TEST_LONG=1 5,000\n');
@@ -81,7 +81,7 @@ async function expectRight(
       // An export is of the rule that Select shows.
       oracle.settle();
       const split = SPLITS[index % SPLITS.length] ?? FIRST_SPLIT;
-      expect(studio.state.getState()).toMatchObject({ mishap: undefined, exportFailure: undefined });
+      expect(studio.state.getState()).toMatchObject({ notice: undefined, exportFailure: undefined });
       expect(await shownFigures(studio, split), `after ${act.does}`).toEqual(knownFigures(oracle, split));
       look(seen, studio.state.getState());
       if (act.does !== 'open' && oracle.files !== files) seen.files += 1;

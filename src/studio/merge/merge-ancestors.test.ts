@@ -267,7 +267,8 @@ describe('copies that say nothing of each other', () => {
   /** What came with the version behind that of copies. */
   function withoutScorings(db: Database): void {
     const news = ['selection_pick', 'selection', 'selection_entry', 'selection_list', 'earlier_content'];
-    for (const table of [...news, 'token_losses', 'score', 'scoring']) db.exec(`DROP TABLE ${table}`);
+    for (const table of [...news, 'token_losses', 'score', 'scoring', 'file_prediction'])
+      db.exec(`DROP TABLE ${table}`);
     const [first = ''] = MIGRATIONS;
     for (const [table] of first.matchAll(/CREATE TABLE (?:score|token_losses) \([^;]*;/gu)) db.exec(table);
     db.exec('ALTER TABLE sample_build DROP COLUMN list_id');

@@ -165,7 +165,7 @@ describe('merging a copy of the project', () => {
     const [first] = (await ann.whole()).samples;
     await ann.commands.decide([first?.id ?? ''], 'rejected');
     const before = await reviewOf(ann);
-    const saved = ann.storage.requests.length;
+    const saved = ann.storage.calls.length;
     await ben.commands.decide(
       (await ben.whole()).samples.map(({ id }) => id),
       'approved',
@@ -174,8 +174,8 @@ describe('merging a copy of the project', () => {
     await mergeInto(ann, ben);
     expect(await reviewOf(ann)).not.toEqual(before);
     expect(ann.state.getState().undo.at(-1)?.label).toBe('Merge “other”');
-    const kinds = ann.storage.requests.slice(saved).map(({ call }) => call.kind);
-    expect(kinds.filter((kind) => kind.startsWith('save'))).toEqual(['save-step']);
+    const names = ann.storage.calls.slice(saved).map(({ name }) => name);
+    expect(names.filter((name) => name.startsWith('project.save'))).toEqual(['project.saveStep']);
     const merged = await reviewOf(ann);
     expect(await storedReview(ann)).toEqual(merged);
     await ann.commands.undo();

@@ -1,14 +1,8 @@
 import { type Failure, toFailure } from '../../core/failure.ts';
 import { isModelOf, type Scoring } from '../../core/ifd/scoring.ts';
-import type { LoadedModel, ModelSource, PrecisionChoice } from '../../worker/protocol.ts';
-import {
-  type ChosenModel,
-  fetchModel,
-  findModel,
-  modelOfScoring,
-  nextModel,
-  rememberable,
-} from '../state/chosen-model.ts';
+import type { LoadedModel, ModelSource, PrecisionChoice } from '../../worker/scorer-protocol.ts';
+import type { ChosenModel } from '../state/slices/model-slice.ts';
+import { fetchModel, findModel, modelOfScoring, nextModel, rememberable } from '../state/chosen-model.ts';
 import { saveSetting } from '../state/save-settings.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 

@@ -1,18 +1,16 @@
 import { toFailure } from '../../core/failure.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { ModelCommands } from '../state/slices/model-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
-type ModelCommands = Pick<StudioCommands, 'listModels' | 'deleteCachedModel'>;
-
-export function createModelCommands(context: StudioContext): ModelCommands {
+export function createModelCommands(context: StudioContext): Pick<ModelCommands, 'listModels' | 'deleteCachedModel'> {
   const { get, set, deps } = context;
 
   const listModels = async (): Promise<void> => {
     try {
       const [cached, disk] = await Promise.all([deps.models.list(), deps.models.diskUse()]);
-      set({ shelf: { kind: 'ready', cached, disk } });
+      set({ modelCache: { kind: 'ready', cached, disk } });
     } catch (thrown) {
-      set({ shelf: { kind: 'failed', failure: toFailure(thrown) } });
+      set({ modelCache: { kind: 'failed', failure: toFailure(thrown) } });
     }
   };
 
@@ -25,7 +23,7 @@ export function createModelCommands(context: StudioContext): ModelCommands {
       try {
         await deps.models.delete({ name, revision });
       } catch (thrown) {
-        set({ shelf: { kind: 'failed', failure: toFailure(thrown) } });
+        set({ modelCache: { kind: 'failed', failure: toFailure(thrown) } });
         return;
       }
       await listModels();

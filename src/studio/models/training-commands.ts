@@ -1,14 +1,15 @@
 import { toFailure } from '../../core/failure.ts';
 import { toExportRow } from '../../core/export/export-rows.ts';
-import type { TrainRow } from '../../worker/train-protocol.ts';
-import { type ChosenModel, findModel, nextModel } from '../state/chosen-model.ts';
+import type { TrainRow } from '../../worker/training-protocol.ts';
+import type { ChosenModel } from '../state/slices/model-slice.ts';
+import { findModel, nextModel } from '../state/chosen-model.ts';
 import { loadModel } from './load-model.ts';
 import { readRows } from '../corpus/read-whole.ts';
 import { keptCount } from '../state/selectors.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { JobsCommands } from '../state/slices/jobs-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
-type TrainingCommands = Pick<StudioCommands, 'trainHere' | 'stopTraining' | 'useTrained' | 'packTrained'>;
+type TrainingCommands = Pick<JobsCommands, 'trainHere' | 'stopTraining' | 'useTrained' | 'packTrained'>;
 
 /** A browser's memory and patience end sooner than the command line's: longer samples are left out here. */
 const MAX_LENGTH = 512;

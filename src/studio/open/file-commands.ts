@@ -1,28 +1,25 @@
 import { currentCorpus } from '../../core/annotations/current-corpus.ts';
 import type { Corpus, Document, EntityType } from '../../core/corpus/corpus.ts';
 import { countEntityTypes } from '../../core/corpus/entity-types.ts';
-import { type PutAside, putAside } from '../../core/open/put-aside.ts';
-import type { ReviewStep } from '../../core/merge/review-step.ts';
-import { documentOfId } from '../../core/samples/document-of-sample.ts';
 import { inCorpusTurn } from '../corpus/corpus-turn.ts';
-import { countFileWork, idsOfWork } from '../corpus/file-work.ts';
+import { countFileWork } from '../corpus/file-work.ts';
+import { putWorkAside, saveHistory, stepsWithout, textLength } from '../corpus/work-aside.ts';
 import { letGoOfCorpus } from '../corpus/let-go-of-corpus.ts';
-import { saveFiles, storedSource } from './open-commands.ts';
-import { nextTask } from '../state/next-task.ts';
-import { reportMishap } from '../state/report-mishap.ts';
-import type { CorpusState, StudioState } from '../state/state.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
-import type { RemovedFile, StudioContext } from '../state/studio-context.ts';
+import { saveFiles, storedSource } from './add-files.ts';
+import { reportNotice } from '../state/report-notice.ts';
+import type { CorpusState } from '../state/slices/corpus-slice.ts';
+import type { StudioState } from '../state/state.ts';
+import type { RemovedFile } from '../state/slices/corpus-slice.ts';
+import type { CorpusCommands } from '../state/slices/corpus-slice.ts';
+import type { StudioContext } from '../state/studio-context.ts';
 
 type FileCommands = Pick<
-  StudioCommands,
+  CorpusCommands,
   'fileWork' | 'removeFile' | 'putFileBack' | 'dismissFileNotice' | 'dismissFiles'
 >;
 
 /** Text that may stay in memory for a file to be put back, in UTF-16 units. */
 const MAX_HELD_TEXT = 20_000_000;
-/** Text that is hashed in a few milliseconds, in UTF-16 units. */
-const TEXT_PER_TASK = 100_000;
 
 export function createFileCommands(context: StudioContext): FileCommands {
   const { get, set, deps, saver, session } = context;
@@ -31,7 +28,7 @@ export function createFileCommands(context: StudioContext): FileCommands {
       try {
         return await countFileWork(context, (each) => each === file);
       } catch (thrown) {
-        reportMishap(context, 'read-failed', thrown);
+        reportNotice(context, 'read-failed', thrown);
         return undefined;
       }
     },
@@ -70,7 +67,7 @@ async function changeFiles(context: StudioContext, work: (corpus: CorpusState) =
       await work(context.get().corpus);
     } catch (thrown) {
       context.set({ building: undefined });
-      reportMishap(context, 'act-failed', thrown);
+      reportNotice(context, 'act-failed', thrown);
     } finally {
       await letGoOfCorpus(context);
     }
@@ -103,10 +100,10 @@ async function removeFile(
     issues,
     textIssues: await deps.corpusWorker.checkTexts(left),
     sampleOptions,
-    putAside: [...state.putAside, ...(await putAsideAll(waitingFor(state, documents, gone)))],
+    putAside: [...state.putAside, ...(await putWorkAside(context, documents, gone))],
   });
   if (!isSaved) return;
-  await saveHistory(context, stepsWithout(get(), documents, gone));
+  await saveHistory(context, stepsWithout(get(), documents, { gone: new Set(gone.map(({ id }) => id)) }));
   if (left.documents.length === 0) set({ corpus: { kind: 'empty' }, sampleView: undefined, opened: new Map() });
   const isHeld = textLength(gone) <= MAX_HELD_TEXT;
   session.removedFile = isHeld
@@ -153,10 +150,6 @@ async function putFileBack(context: StudioContext, corpus: CorpusState, removed:
   set({ fileNotice: undefined });
 }
 
-function textLength(documents: readonly Document[]): number {
-  return documents.reduce((sum, { passages }) => sum + passages.reduce((of, { text }) => of + text.length, 0), 0);
-}
-
 /** Types asked for, without those that went with the file: nobody could choose them or leave them out any more. */
 function typesLeft(
   { sampleOptions: { entityTypes: asked }, edits }: StudioState,
@@ -168,80 +161,4 @@ function typesLeft(
   const had = new Set([...before.entityTypes, ...countEntityTypes({ documents: gone })].map((type) => type.entityType));
   const kept = asked.filter((entityType) => there.has(entityType) || !had.has(entityType));
   return kept.length === 0 && left.documents.length > 0 ? asked : kept;
-}
-
-/**
- * Those of the documents whose ids must not come to stand for another text: on which anything was decided, noted or
- * edited, and all of them once there are scores, or a selection, which names samples by their ids.
- */
-function waitingFor(
-  state: StudioState,
-  documents: readonly Document[],
-  gone: readonly Document[],
-): readonly Document[] {
-  const { selection, scorings, undo, redo } = state;
-  const isOfSelection = ({ changes }: ReviewStep): boolean => changes.some(({ kind }) => kind === 'selection');
-  if (selection !== undefined || scorings.length > 0 || [...undo, ...redo].some(isOfSelection)) return gone;
-  const ids = new Set(documents.map(({ id }) => id));
-  const { decisions, notes, marks, edits } = idsOfWork(state);
-  const worked = new Set([
-    ...[...decisions, ...notes, ...marks].map((sampleId) => documentOfId(sampleId, (id) => ids.has(id))),
-    ...edits.map(({ documentId }) => documentId),
-  ]);
-  return gone.filter(({ id }) => worked.has(id));
-}
-
-/** Hashing takes seconds for a large corpus: what the person does meanwhile comes between. */
-async function putAsideAll(documents: readonly Document[]): Promise<readonly PutAside[]> {
-  const aside: PutAside[] = [];
-  let length = 0;
-  for (const document of documents) {
-    aside.push(putAside(document));
-    length += textLength([document]);
-    if (length < TEXT_PER_TASK) continue;
-    length = 0;
-    await nextTask();
-  }
-  return aside;
-}
-
-/** What was done on documents that are gone cannot be undone on the screen: it leaves the undo list. */
-function stepsWithout(
-  { undo, redo }: Pick<StudioState, 'undo' | 'redo'>,
-  documents: readonly Document[],
-  gone: readonly Document[],
-): Pick<StudioState, 'undo' | 'redo'> {
-  const ids = new Set(documents.map(({ id }) => id));
-  const goneIds = new Set<string | undefined>(gone.map(({ id }) => id));
-  const isGone = (sampleId: string): boolean => goneIds.has(documentOfId(sampleId, (id) => ids.has(id)));
-  const without = (steps: readonly ReviewStep[]): readonly ReviewStep[] =>
-    steps.flatMap((step) => {
-      const changes = step.changes.filter((change) => {
-        switch (change.kind) {
-          case 'decision':
-          case 'note':
-          case 'mark':
-            return !isGone(change.sampleId);
-          case 'mention':
-            return !goneIds.has(change.passage.documentId);
-          case 'conflict':
-          case 'selection':
-          case 'versions':
-            return true;
-          default:
-            return change satisfies never;
-        }
-      });
-      if (changes.length === step.changes.length) return [step];
-      return changes.length === 0 ? [] : [{ ...step, changes }];
-    });
-  return { undo: without(undo), redo: without(redo) };
-}
-
-async function saveHistory(
-  { get, set, deps, saver }: StudioContext,
-  { undo, redo }: Pick<StudioState, 'undo' | 'redo'>,
-): Promise<void> {
-  set({ undo, redo });
-  await saver.save('history', () => deps.store.saveStep([], get().undo, get().redo));
 }

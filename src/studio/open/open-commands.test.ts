@@ -176,11 +176,8 @@ describe('the demonstration corpus', () => {
     await commands.openDemonstration();
     expect(ready(state.getState()).sources).toMatchObject([{ file: 'cdr.txt' }]);
     expect(restartedFor()).toBe('demonstration');
-    const kinds = storage.requests.map(({ call }) => call.kind);
-    expect(kinds.filter((kind) => kind === 'create-project')).toHaveLength(1);
-    expect(storage.requests).toContainEqual(
-      expect.objectContaining({ call: { kind: 'create-project', name: DEMONSTRATION_PROJECT } }),
-    );
+    const created = storage.calls.filter(({ name }) => name === 'projects.create');
+    expect(created).toEqual([{ name: 'projects.create', args: [DEMONSTRATION_PROJECT] }]);
   });
 
   it('does not come beside work that waits for a removed file', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createStudioFixture } from '../../testing/studio/studio-fixture.ts';
-import type { PreviewState } from '../state/state.ts';
+import type { PreviewState } from '../state/slices/jobs-slice.ts';
 
 const TEXT = 'Aspirin helps against headache.';
 const RAW = '[{"entity": "Chemical", "name": "Aspirin"}, {"entity": "Disease", "name": "fever"}]';

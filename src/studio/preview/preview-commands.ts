@@ -1,16 +1,16 @@
 import { toFailure } from '../../core/failure.ts';
 import { placeNames } from '../../core/samples/place-names.ts';
 import { parseAnswer, renderInstruction, renderPrompt } from '../../core/samples/templates.ts';
-import type { GeneratedAnswer } from '../../worker/protocol.ts';
+import type { GeneratedAnswer } from '../../worker/scorer-protocol.ts';
 import { ensureModel } from '../models/load-model.ts';
-import type { PreviewState } from '../state/state.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { PreviewState } from '../state/slices/jobs-slice.ts';
+import type { JobsCommands } from '../state/slices/jobs-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
 /** Tokens; an abstract's entities fit, a model that cannot stop is stopped. */
 const MAX_NEW_TOKENS = 256;
 
-export function createPreviewCommands(context: StudioContext): Pick<StudioCommands, 'preview' | 'stopPreview'> {
+export function createPreviewCommands(context: StudioContext): Pick<JobsCommands, 'preview' | 'stopPreview'> {
   const { get, set, deps, session } = context;
   return {
     preview: async (text, entityTypes) => {

@@ -1,5 +1,7 @@
 import { NO_EDITS } from '../../core/annotations/current-corpus.ts';
-import { DEFAULT_SAMPLE_OPTIONS, NOTHING_MERGED } from '../state/defaults.ts';
+import { DEFAULT_SAMPLE_OPTIONS } from '../state/slices/samples-slice.ts';
+import { initialCorpus } from '../state/slices/corpus-slice.ts';
+import { initialMerge } from '../state/slices/merge-slice.ts';
 import { stopEstimating } from '../score/estimate-scoring.ts';
 import { stopPredicting } from '../review/predict-commands.ts';
 import { stopScoring } from '../score/score-commands.ts';
@@ -22,11 +24,8 @@ export function forgetProject(context: StudioContext): void {
   session.unsavedActCount = 0;
   session.ruleMoveCount++;
   set({
-    mishap: undefined,
-    corpus: { kind: 'empty' },
-    issues: [],
-    putAside: [],
-    fileNotice: undefined,
+    notice: undefined,
+    ...initialCorpus(),
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
     typeOrder: [],
     sampleView: undefined,
@@ -45,7 +44,7 @@ export function forgetProject(context: StudioContext): void {
     preview: { kind: 'idle' },
     predictedBy: [],
     reviewView: '',
-    ...NOTHING_MERGED,
+    ...initialMerge(),
   });
 }
 

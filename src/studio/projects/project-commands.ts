@@ -8,35 +8,13 @@ import { leaveProject, settle, settleOrThrow, unsavedCount } from './leave-proje
 import { stopPredicting } from '../review/predict-commands.ts';
 import { readProject } from './restore-project.ts';
 import { stopScoring } from '../score/score-commands.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { ProjectsCommands } from '../state/slices/projects-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
-
-type ProjectCommands = Pick<
-  StudioCommands,
-  | 'listProjects'
-  | 'createProject'
-  | 'openProject'
-  | 'renameProject'
-  | 'duplicateProject'
-  | 'trashProject'
-  | 'restoreTrashed'
-  | 'emptyTrash'
-  | 'copyProject'
-  | 'copyProjectFile'
-  | 'checkProject'
-  | 'openProjectFile'
-  | 'openTakenIn'
-  | 'leaveTakenIn'
-  | 'dismissProjectFailure'
-  | 'readDisk'
-  | 'persist'
-  | 'takeOver'
->;
 
 /** Longer than a tab needs to save what it has; one that is gone or asleep does not answer. */
 const TAKE_OVER_MS = 10_000;
 
-export function createProjectCommands(context: StudioContext): ProjectCommands {
+export function createProjectCommands(context: StudioContext): ProjectsCommands {
   const { get, set, deps } = context;
   const { projects } = deps;
 
@@ -96,7 +74,7 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
     checkProject: () =>
       guarded(context, async () => {
         if ((await projects.check()) === undefined) {
-          set({ takenIn: { name: currentName(get().projects), report: { kind: 'whole' }, isOpen: true } });
+          set({ importedProject: { name: currentName(get().projects), report: { kind: 'whole' }, isOpen: true } });
           return;
         }
         // As far as the damaged file takes it; what it does not take has been called unsaved.
@@ -110,15 +88,15 @@ export function createProjectCommands(context: StudioContext): ProjectCommands {
         // Before this tab lets go of what it does: a file may be refused.
         const report = await projects.takeIn(name, new Uint8Array(await file.arrayBuffer()));
         if (report.kind === 'whole' && !get().hasUncopiedWork) await leaveProject(context, () => restart(context));
-        else set({ takenIn: { name, report, isOpen: false }, projects: await projects.list() });
+        else set({ importedProject: { name, report, isOpen: false }, projects: await projects.list() });
       });
     },
-    openTakenIn: async () => {
-      if (get().takenIn?.isOpen === true) set({ takenIn: undefined });
+    openImportedProject: async () => {
+      if (get().importedProject?.isOpen === true) set({ importedProject: undefined });
       else await runAndRestart(async () => undefined);
     },
-    leaveTakenIn: () => {
-      set({ takenIn: undefined });
+    leaveImportedProject: () => {
+      set({ importedProject: undefined });
     },
     dismissProjectFailure: () => {
       set({ projectFailure: undefined });
@@ -169,7 +147,7 @@ function showRescue({ set, session }: StudioContext, rescue: Rescue | undefined)
   session.isRescueShown = true;
   switch (rescue.kind) {
     case 'rescued':
-      set({ takenIn: { name: rescue.name, report: rescue.report, isOpen: true } });
+      set({ importedProject: { name: rescue.name, report: rescue.report, isOpen: true } });
       break;
     case 'lost': {
       const { name, failure } = rescue;
@@ -227,7 +205,7 @@ async function reopen(context: StudioContext): Promise<void> {
     await saver.drop();
     const projects = await deps.projects.reopen();
     forgetProject(context);
-    set({ projects, takenIn: undefined });
+    set({ projects, importedProject: undefined });
     await readProject(context);
     set({ hasUncopiedWork: false });
   });

@@ -1,12 +1,7 @@
 import { keepDraft } from '../state/keep-draft.ts';
 import { saveSetting } from '../state/save-settings.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { GuidanceCommands } from '../state/slices/guidance-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
-
-type GuidanceCommands = Pick<
-  StudioCommands,
-  'saveView' | 'deleteView' | 'keepReviewView' | 'setGuidelines' | 'keepDraft' | 'setCustomKeys'
->;
 
 /** What helps to review and is none of the data: kept in the project, and no step of its history. */
 export function createGuidanceCommands(context: StudioContext): GuidanceCommands {

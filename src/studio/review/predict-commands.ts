@@ -3,13 +3,13 @@ import { toFailure } from '../../core/failure.ts';
 import type { PredictionProvenance, SamplePrediction } from '../../core/samples/sample-prediction.ts';
 import { questionHash } from '../../core/samples/question-hash.ts';
 import { renderPrompt } from '../../core/samples/templates.ts';
-import type { LoadedModel, PredictedInput, PredictInput, ScoreProgress } from '../../worker/protocol.ts';
+import type { LoadedModel, PredictedInput, PredictInput, ScoreProgress } from '../../worker/scorer-protocol.ts';
 import { ensureModel } from '../models/load-model.ts';
 import { allPlaces, readRows } from '../corpus/read-whole.ts';
 import { refreshSamples } from '../state/refresh-samples.ts';
 import { sampleCount } from '../state/selectors.ts';
-import type { PredictedBy } from '../state/state.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { PredictedBy } from '../state/slices/jobs-slice.ts';
+import type { JobsCommands } from '../state/slices/jobs-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
 /** Tokens; what an abstract's entities take. */
@@ -17,9 +17,7 @@ const MAX_NEW_TOKENS = 256;
 /** Enough for full batches; few enough to send and to take up a changed corpus soon. */
 const QUESTIONS_PER_CALL = 512;
 
-export function createPredictCommands(
-  context: StudioContext,
-): Pick<StudioCommands, 'predictCorpus' | 'stopPredicting'> {
+export function createPredictCommands(context: StudioContext): Pick<JobsCommands, 'predictCorpus' | 'stopPredicting'> {
   return {
     predictCorpus: () => predictCorpus(context),
     stopPredicting: () => {

@@ -2,7 +2,8 @@ import { passageKey } from '../../core/annotations/current-corpus.ts';
 import type { SuggestedPassage, Suggestion } from '../../core/annotations/take-suggestions.ts';
 import { shiftMention } from '../../core/samples/mentions-within.ts';
 import { mentionsOfColumn } from '../state/columns.ts';
-import type { OpenSample, StudioState } from '../state/state.ts';
+import type { OpenSample } from '../state/slices/samples-slice.ts';
+import type { StudioState } from '../state/state.ts';
 
 /**
  * What a model suggests of the types asked for, by passage, put together of samples that come a few at a time; nothing

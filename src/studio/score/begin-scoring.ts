@@ -1,7 +1,7 @@
 import type { Scoring } from '../../core/ifd/scoring.ts';
-import type { LoadedModel } from '../../worker/protocol.ts';
+import type { LoadedModel } from '../../worker/scorer-protocol.ts';
 import { addressOf } from '../state/chosen-model.ts';
-import { DEFAULT_SCORE_OPTIONS } from '../state/defaults.ts';
+import { DEFAULT_SCORE_OPTIONS } from '../state/slices/scoring-slice.ts';
 import { refreshSamples } from '../state/refresh-samples.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 

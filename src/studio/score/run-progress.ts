@@ -1,6 +1,6 @@
-import type { ScoringProgress } from '../../worker/protocol.ts';
+import type { ScoringProgress } from '../../worker/scorer-protocol.ts';
 import { measuredCount, scorableCount } from '../state/selectors.ts';
-import type { RunProgress } from '../state/state.ts';
+import type { RunProgress } from '../state/slices/scoring-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
 /** The screen follows at this pace. */

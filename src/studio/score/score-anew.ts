@@ -1,4 +1,4 @@
-import type { EndedEarly } from '../state/state.ts';
+import type { EndedEarly } from '../state/slices/scoring-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
 /** Contents that the run has before it. */

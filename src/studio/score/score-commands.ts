@@ -3,14 +3,14 @@ import type { ScoringScope } from '../../storage/contract/sample-answers.ts';
 import { isModelOf } from '../../core/ifd/scoring.ts';
 import type { ScoredSample, ScoreProvenance } from '../../core/ifd/scored-sample.ts';
 import type { StoredScore } from '../../storage/contract/project-store.ts';
-import type { LoadedModel } from '../../worker/protocol.ts';
+import type { LoadedModel } from '../../worker/scorer-protocol.ts';
 import { beginScoring } from './begin-scoring.ts';
-import { DEFAULT_SCORE_OPTIONS } from '../state/defaults.ts';
+import { DEFAULT_SCORE_OPTIONS } from '../state/slices/scoring-slice.ts';
 import { estimateScoring, rememberSpeed, stopEstimating } from './estimate-scoring.ts';
 import { createHold, letGo, passHold } from '../state/hold.ts';
 import { ensureModel, ensureModelOf, loadModel } from '../models/load-model.ts';
 import { refreshSamples } from '../state/refresh-samples.ts';
-import { reportMishap } from '../state/report-mishap.ts';
+import { reportNotice } from '../state/report-notice.ts';
 import { createRunFollower, nothingDone, showProgress } from './run-progress.ts';
 import { saveSetting } from '../state/save-settings.ts';
 import { countToScore, takeEarlyEnd } from './score-anew.ts';
@@ -18,25 +18,12 @@ import { stretchesToScore } from './stretches-to-score.ts';
 import { scoringInputOf } from './scoring-input.ts';
 import { selectFirst } from '../select/select-commands.ts';
 import { sampleCount, scorableCount, shownScoring, waitingCount } from '../state/selectors.ts';
-import type { RunProgress } from '../state/state.ts';
-import type { StudioCommands } from '../state/studio-commands.ts';
+import type { RunProgress } from '../state/slices/scoring-slice.ts';
+import type { ModelCommands } from '../state/slices/model-slice.ts';
+import type { ScoringCommands } from '../state/slices/scoring-slice.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
-type ScoreCommands = Pick<
-  StudioCommands,
-  | 'loadModel'
-  | 'answerForModel'
-  | 'setDevice'
-  | 'setPrecision'
-  | 'tokenLosses'
-  | 'scoreSamples'
-  | 'estimateScoring'
-  | 'scoreWithLoadedModel'
-  | 'rescoreSamples'
-  | 'pauseScoring'
-  | 'resumeScoring'
-  | 'cancelScoring'
->;
+type ScoreCommands = Omit<ScoringCommands, 'showScoring'> & Omit<ModelCommands, 'listModels' | 'deleteCachedModel'>;
 
 /** How many samples have their figures made anew in a millisecond, with most of the storage thread's time left over. */
 const SAMPLES_A_MS = 200;
@@ -77,7 +64,7 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
       try {
         return await deps.store.loadTokenLosses(of);
       } catch (thrown) {
-        reportMishap(context, 'read-failed', thrown);
+        reportNotice(context, 'read-failed', thrown);
         return undefined;
       }
     },

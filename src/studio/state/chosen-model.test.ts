@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
-import type { ChosenModel } from './chosen-model.ts';
+import type { ChosenModel } from './slices/model-slice.ts';
 import { measuredCount } from './selectors.ts';
 
 const HUB = { kind: 'hub', name: 'Qwen/Qwen3-0.6B', revision: 'main' } as const;

@@ -1,32 +1,8 @@
+import type { ChosenModel, RememberedFolder, RememberedModel } from './slices/model-slice.ts';
 import { FailureError } from '../../core/failure.ts';
 import type { Scoring, ScoringModelSource } from '../../core/ifd/scoring.ts';
-import type { ModelSource } from '../../worker/protocol.ts';
+import type { ModelSource } from '../../worker/scorer-protocol.ts';
 import type { StudioDeps } from './studio-deps.ts';
-
-/** A model folder of this computer as a project remembers it. */
-export interface RememberedFolder {
-  readonly kind: 'folder';
-  readonly name: string;
-  /** In the shelf of folders; undefined where the browser gave nothing to open the folder by. */
-  readonly key: string | undefined;
-  /** Of the model that was in it, SHA-256 in hex; undefined where it never loaded. */
-  readonly hash: string | undefined;
-  /** It was trained in a tab and never was a folder of this computer. */
-  readonly isMadeHere: boolean;
-}
-
-/** A model folder that the person gives, which the browser can open again in a later visit. */
-interface GivenFolder {
-  readonly kind: 'given';
-  readonly name: string;
-  readonly folder: FileSystemDirectoryHandle;
-}
-
-/** A model as the person names it, or as a project or this browser remembers it. */
-export type ChosenModel = ModelSource | RememberedFolder | GivenFolder;
-
-/** What can be written down of one. */
-export type RememberedModel = Exclude<ChosenModel, { kind: 'files' | 'given' }>;
 
 /** The model to load where none is loaded: the project's, or in a new project the one used last, or the default. */
 export function nextModel(context: {

@@ -5,7 +5,9 @@ import { mentionsWithin } from '../../core/samples/mentions-within.ts';
 import type { Sample } from '../../core/samples/sample.ts';
 import type { SampleSuggestions } from '../../core/samples/sample-prediction.ts';
 import { memoizeLast } from './memoize-last.ts';
-import type { OpenSample, PredictedBy, StudioState } from './state.ts';
+import type { OpenSample } from './slices/samples-slice.ts';
+import type { PredictedBy } from './slices/jobs-slice.ts';
+import type { StudioState } from './state.ts';
 
 /** A set of mentions that can stand beside another: of the project, of the files, of a model, of a merged copy. */
 export type ColumnId = 'current' | 'imported' | `model:${string}` | `copy:${string}`;

@@ -1,8 +1,4 @@
-/** Holds what awaits it until it is let go. */
-export interface Hold {
-  readonly isOver: Promise<void>;
-  readonly letGo: () => void;
-}
+import type { Hold } from './slices/scoring-slice.ts';
 
 export function createHold(): Hold {
   let letGo = (): void => undefined;

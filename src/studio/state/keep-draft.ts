@@ -1,4 +1,4 @@
-import { type DraftKey, putDraft, savedDrafts } from './drafts.ts';
+import { type DraftKey, putDraft, savedDrafts } from './slices/drafts.ts';
 import { saveSetting } from './save-settings.ts';
 import type { StudioContext } from './studio-context.ts';
 

@@ -7,7 +7,8 @@ import type { Sample, SampleOptions } from '../../core/samples/sample.ts';
 import { sampleState } from '../../core/samples/sample-state.ts';
 import { pickAfter } from '../../core/selection/pick-after.ts';
 import { nextTask } from './next-task.ts';
-import type { OpenSample, StudioState } from './state.ts';
+import type { OpenSample } from './slices/samples-slice.ts';
+import type { StudioState } from './state.ts';
 import type { StudioContext } from './studio-context.ts';
 
 /** Samples that stay in memory behind the one that is looked at. */

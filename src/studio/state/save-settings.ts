@@ -1,4 +1,4 @@
-import { savedDrafts } from './drafts.ts';
+import { savedDrafts } from './slices/drafts.ts';
 import type { StudioContext } from './studio-context.ts';
 import type { StudioSettings } from './studio-settings.ts';
 

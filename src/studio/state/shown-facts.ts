@@ -1,7 +1,7 @@
 import type { DataIssue } from '../../core/issue.ts';
 import type { CorpusFacts } from '../../core/samples/corpus-facts.ts';
 import type { StoredSource } from '../../storage/contract/project-store.ts';
-import type { CorpusState, SourceSummary } from './state.ts';
+import type { CorpusState, SourceSummary } from './slices/corpus-slice.ts';
 
 type ReadyCorpus = Extract<CorpusState, { kind: 'ready' }>;
 

@@ -227,21 +227,21 @@ function causalMask(graph: OnnxGraph): string {
 
 /** Random matrices of one seed, in the type and place that the options ask for. */
 class TinyWeights {
-  private readonly graph: OnnxGraph;
-  private readonly options: TinyExportOptions;
-  private readonly pieces: Uint8Array[] = [];
-  private byteCount = 0;
-  private state = 12_345;
+  readonly #graph: OnnxGraph;
+  readonly #options: TinyExportOptions;
+  readonly #pieces: Uint8Array[] = [];
+  #byteCount = 0;
+  #state = 12_345;
 
   constructor(graph: OnnxGraph, options: TinyExportOptions) {
-    this.graph = graph;
-    this.options = options;
+    this.#graph = graph;
+    this.#options = options;
   }
 
   data(): Uint8Array {
-    const bytes = new Uint8Array(this.byteCount);
+    const bytes = new Uint8Array(this.#byteCount);
     let offset = 0;
-    for (const piece of this.pieces) {
+    for (const piece of this.#pieces) {
       bytes.set(piece, offset);
       offset += piece.byteLength;
     }
@@ -249,14 +249,18 @@ class TinyWeights {
   }
 
   plain(name: string, dims: readonly number[]): string {
-    const values = Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, () => this.random());
-    return this.store(name, { elementType: this.options.activations, dims, bytes: this.encode(values) });
+    const values = Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, () => this.#random());
+    return this.#store(name, { elementType: this.#options.activations, dims, bytes: this.#encode(values) });
   }
 
   ones(name: string, count: number): string {
     const values = new Float32Array(count).fill(1);
-    const { activations } = this.options;
-    return this.graph.tensor(`${name}.weight`, { elementType: activations, dims: [count], bytes: this.encode(values) });
+    const { activations } = this.#options;
+    return this.#graph.tensor(`${name}.weight`, {
+      elementType: activations,
+      dims: [count],
+      bytes: this.#encode(values),
+    });
   }
 
   table(name: string, positions: number, f: (angle: number) => number): string {
@@ -264,49 +268,49 @@ class TinyWeights {
     const values = Float32Array.from({ length: positions * half }, (_, index) =>
       f(Math.floor(index / half) * 10_000 ** (-(index % half) / half)),
     );
-    const { activations } = this.options;
-    return this.graph.tensor(name, { elementType: activations, dims: [positions, half], bytes: this.encode(values) });
+    const { activations } = this.#options;
+    return this.#graph.tensor(name, { elementType: activations, dims: [positions, half], bytes: this.#encode(values) });
   }
 
   /** `rows` times a random [K,N] matrix. */
   product(rows: string, name: string, [k = 0, n = 0]: readonly number[], output?: string): string {
     const outputs = output === undefined ? {} : { outputs: [output] };
-    if (this.options.isPacked !== true) {
-      return this.graph.node('MatMul', [rows, this.plain(`${name}.weight`, [k, n])], outputs);
+    if (this.#options.isPacked !== true) {
+      return this.#graph.node('MatMul', [rows, this.plain(`${name}.weight`, [k, n])], outputs);
     }
     const blocks = k / BLOCK;
-    const nibbles = Uint8Array.from({ length: (n * k) / 2 }, () => Math.floor((this.random() + 1) * 127.5));
-    const scales = Float32Array.from({ length: n * blocks }, () => 0.03 + 0.01 * this.random());
-    const matrix = this.store(`${name}.qweight`, { elementType: 'u8', dims: [n, blocks, BLOCK / 2], bytes: nibbles });
-    const scale = this.store(`${name}.scales`, {
-      elementType: this.options.activations,
+    const nibbles = Uint8Array.from({ length: (n * k) / 2 }, () => Math.floor((this.#random() + 1) * 127.5));
+    const scales = Float32Array.from({ length: n * blocks }, () => 0.03 + 0.01 * this.#random());
+    const matrix = this.#store(`${name}.qweight`, { elementType: 'u8', dims: [n, blocks, BLOCK / 2], bytes: nibbles });
+    const scale = this.#store(`${name}.scales`, {
+      elementType: this.#options.activations,
       dims: [n * blocks],
-      bytes: this.encode(scales),
+      bytes: this.#encode(scales),
     });
-    return this.graph.node('MatMulNBits', [rows, matrix, scale], {
+    return this.#graph.node('MatMulNBits', [rows, matrix, scale], {
       domain: 'com.microsoft',
       attributes: { K: { int: k }, N: { int: n }, bits: { int: 4 }, block_size: { int: BLOCK } },
       ...outputs,
     });
   }
 
-  private store(name: string, value: { elementType: ElementType; dims: readonly number[]; bytes: Uint8Array }): string {
-    if (this.options.dataFile === undefined) return this.graph.tensor(name, value);
+  #store(name: string, value: { elementType: ElementType; dims: readonly number[]; bytes: Uint8Array }): string {
+    if (this.#options.dataFile === undefined) return this.#graph.tensor(name, value);
     const { elementType, dims, bytes } = value;
-    const place = { location: this.options.dataFile, byteOffset: this.byteCount, byteLength: bytes.byteLength };
-    this.pieces.push(bytes);
-    this.byteCount += bytes.byteLength;
-    return this.graph.external(name, { elementType, dims, ...place });
+    const place = { location: this.#options.dataFile, byteOffset: this.#byteCount, byteLength: bytes.byteLength };
+    this.#pieces.push(bytes);
+    this.#byteCount += bytes.byteLength;
+    return this.#graph.external(name, { elementType, dims, ...place });
   }
 
   /** In (-1, 1), by the minimal standard generator. */
-  private random(): number {
-    this.state = (this.state * 48_271) % 2_147_483_647;
-    return this.state / 2 ** 30 - 1;
+  #random(): number {
+    this.#state = (this.#state * 48_271) % 2_147_483_647;
+    return this.#state / 2 ** 30 - 1;
   }
 
-  private encode(values: Float32Array): Uint8Array {
-    return this.options.activations === 'f32' ? bytesOf(values) : bytesOf(Uint16Array.from(values, toHalf));
+  #encode(values: Float32Array): Uint8Array {
+    return this.#options.activations === 'f32' ? bytesOf(values) : bytesOf(Uint16Array.from(values, toHalf));
   }
 }
 

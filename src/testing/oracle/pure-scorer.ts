@@ -1,7 +1,7 @@
 import { FailureError } from '../../core/failure.ts';
 import type { UnscoredReason } from '../../core/ifd/ifd.ts';
 import type { ScoredSample } from '../../core/ifd/scored-sample.ts';
-import type { ScorerClient } from '../../worker/protocol.ts';
+import type { ScorerClient } from '../../worker/scorer-protocol.ts';
 import { FakeScorer } from '../studio/fake-scorer.ts';
 
 /** What a model says of a content: its IFD, or why there is none. */

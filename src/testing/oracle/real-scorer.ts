@@ -1,9 +1,13 @@
 import path from 'node:path';
 import { bundledModelPath, loadNodeModel } from '../../cli/models/load-node-model.ts';
 import { F32_TOLERANCE, measureProbes } from '../../scoring/trust-check.ts';
-import type { ScorerClient, WorkerReply } from '../../worker/protocol.ts';
-import { createScorerClient, type WorkerPort } from '../../worker/scorer-client.ts';
-import { createScorerHandler, type LoadModel } from '../../worker/scorer-handler.ts';
+import { toRuntimeFailure } from '../../decoder/runtime-failure.ts';
+import { withOwn } from '../../thread/remote.ts';
+import { serve } from '../../thread/serve.ts';
+import type { ScorerClient } from '../../worker/scorer-protocol.ts';
+import { createScorerClient } from '../../worker/scorer-client.ts';
+import { type LoadModel, ScorerService } from '../../worker/scorer-service.ts';
+import { InlineThread } from '../thread/inline-thread.ts';
 import type { Said } from './pure-scorer.ts';
 
 /** A folder a name: the embedded model, and one of a few thousand random weights. */
@@ -12,7 +16,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   'other-weak': path.join(import.meta.dirname, '../fixtures/models/qwen3'),
 };
 
-const loadReal: LoadModel = async ({ source }) => {
+const loadReal: LoadModel = async (source) => {
   const model = await loadNodeModel(FOLDERS[source.name] ?? '', 1);
   const { hash, parameterCount, config } = model.opened;
   return {
@@ -44,10 +48,9 @@ export class SaidByModels {
 
   /** The real client and handler with real models; only the thread is missing. */
   scorer(): ScorerClient {
-    const client = createScorerClient(inlinePort);
+    const client = createScorerClient(startInline);
     let model = 'none';
-    return {
-      ...delegated(client),
+    const own: Pick<ScorerClient, 'load' | 'score'> = {
       load: async (source, options) => {
         const loaded = await client.load(source, options);
         model = source.name;
@@ -68,43 +71,12 @@ export class SaidByModels {
         });
       },
     };
+    return withOwn(client, own);
   }
 }
 
-/** Its methods are the class's own and not the object's. */
-function delegated(client: ScorerClient): ScorerClient {
-  return {
-    load: (...of) => client.load(...of),
-    score: (...of) => client.score(...of),
-    probe: (...of) => client.probe(...of),
-    pause: () => client.pause(),
-    resume: () => {
-      client.resume();
-    },
-    generate: (...of) => client.generate(...of),
-    predict: (...of) => client.predict(...of),
-    dispose: () => {
-      client.dispose();
-    },
-  };
-}
-
-function inlinePort(): WorkerPort {
-  const port: WorkerPort = {
-    postMessage: (request) => {
-      const copy = structuredClone(request);
-      queueMicrotask(() => {
-        handle(copy);
-      });
-    },
-    onmessage: null,
-    onmessageerror: null,
-    onerror: null,
-    terminate: () => {},
-  };
-  const handle = createScorerHandler(loadReal, (reply: WorkerReply) => {
-    const data = structuredClone(reply);
-    queueMicrotask(() => port.onmessage?.(new MessageEvent('message', { data })));
+function startInline(): InlineThread {
+  return new InlineThread((endpoint) => {
+    serve(endpoint, { scorer: new ScorerService(loadReal) }, { toFailure: toRuntimeFailure });
   });
-  return port;
 }

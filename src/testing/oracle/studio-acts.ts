@@ -2,7 +2,7 @@ import type { EditOutcome } from '../../core/annotations/annotation-edit.ts';
 import { deleteMention, relabelMention } from '../../core/annotations/change-mention.ts';
 import { createMention } from '../../core/annotations/create-mention.ts';
 import { openPassages } from '../../core/annotations/label-identical.ts';
-import type { ModelSource } from '../../worker/protocol.ts';
+import type { ModelSource } from '../../worker/scorer-protocol.ts';
 import type { StudioFixture } from '../studio/studio-fixture.ts';
 import type { KnownSample } from './known-corpus.ts';
 import { fileNameOf, type KnownMention, textOf } from './opened-files.ts';

@@ -1,43 +1,23 @@
 import type { Database } from '@sqlite.org/sqlite-wasm';
-import { connectStorage } from '../../storage/thread/project-store-client.ts';
-import type { StorageThread } from '../../storage/thread/storage-connection.ts';
-import type { ProjectStore, StorageKind } from '../../storage/contract/project-store.ts';
+import { connectStorage, type ProjectStore } from '../../storage/thread/project-store-client.ts';
+import type { StorageKind } from '../../storage/contract/project-store.ts';
 import { createMemoryDisk } from '../../storage/database/memory-disk.ts';
-import { serveProject } from '../../storage/thread/serve-project.ts';
+import { serveStorage } from '../../storage/thread/storage-thread.ts';
+import { InlineThread } from '../thread/inline-thread.ts';
 import { loadNodeSqlite } from './node-sqlite.ts';
-import type { StorageReply, StorageRequest } from '../../storage/thread/storage-protocol.ts';
 
-/** A thread that is none: requests and replies are cloned and delivered later, as between real threads. */
-export class InlineStorageThread implements StorageThread {
-  onmessage: StorageThread['onmessage'] = null;
-  onmessageerror: StorageThread['onmessageerror'] = null;
-  onerror: StorageThread['onerror'] = null;
-  readonly #serve: (request: StorageRequest) => void;
-  readonly requests: StorageRequest[] = [];
-  isTerminated = false;
-
+/** The storage thread over a database, without a thread. */
+export class InlineStorageThread extends InlineThread {
   constructor(open: () => Promise<Database>, storage: StorageKind = { kind: 'memory', why: 'no-opfs' }) {
-    this.#serve = serveProject({
-      open: async () =>
-        createMemoryDisk(await loadNodeSqlite(), storage, async (file) =>
-          file === '/project.sqlite3' ? open() : undefined,
-        ),
-      estimateDisk: async () => ({}),
-      reply: (reply: StorageReply) => {
-        const data = structuredClone(reply);
-        queueMicrotask(() => this.onmessage?.(new MessageEvent('message', { data })));
-      },
+    super((endpoint) => {
+      serveStorage(endpoint, {
+        open: async () =>
+          createMemoryDisk(await loadNodeSqlite(), storage, async (file) =>
+            file === '/project.sqlite3' ? open() : undefined,
+          ),
+        estimateDisk: async () => ({}),
+      });
     });
-  }
-
-  postMessage(request: StorageRequest): void {
-    const cloned = structuredClone(request);
-    this.requests.push(cloned);
-    this.#serve(cloned);
-  }
-
-  terminate(): void {
-    this.isTerminated = true;
   }
 }
 
@@ -46,5 +26,5 @@ export class InlineStorageThread implements StorageThread {
  * reload, as long as the first is not closed.
  */
 export async function createMemoryProjectStore(db: Database): Promise<ProjectStore> {
-  return (await connectStorage(new InlineStorageThread(async () => db))).store;
+  return (await connectStorage(() => new InlineStorageThread(async () => db))).store;
 }

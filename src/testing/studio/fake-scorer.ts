@@ -8,7 +8,7 @@ import type {
   PredictInput,
   ScorerClient,
   ScoringSpeed,
-} from '../../worker/protocol.ts';
+} from '../../worker/scorer-protocol.ts';
 
 /** A scorer whose batches arrive when the test says so; the IFD of a content is made of its hash. */
 export class FakeScorer implements ScorerClient {

@@ -1,9 +1,15 @@
 import { FailureError, type Failure } from '../../core/failure.ts';
-import type { ModelSource } from '../../worker/protocol.ts';
-import type { TrainClient, TrainedFile, TrainedModel, TrainProgress, TrainRow } from '../../worker/train-protocol.ts';
+import type { ModelSource } from '../../worker/scorer-protocol.ts';
+import type {
+  TrainedFile,
+  TrainedModel,
+  TrainingClient,
+  TrainProgress,
+  TrainRow,
+} from '../../worker/training-protocol.ts';
 
 /** A trainer whose updates come when the test says so. */
-export class FakeTrainer implements TrainClient {
+export class FakeTrainer implements TrainingClient {
   readonly runs: { readonly source: ModelSource; readonly rows: readonly TrainRow[] }[] = [];
   readonly #waiting = new Map<number, () => void>();
   #current:
@@ -19,7 +25,7 @@ export class FakeTrainer implements TrainClient {
   train(
     source: ModelSource,
     rows: readonly TrainRow[],
-    { signal, onProgress }: Parameters<TrainClient['train']>[2],
+    { signal, onProgress }: Parameters<TrainingClient['train']>[2],
   ): Promise<TrainedModel> {
     this.runs.push({ source, rows });
     for (const [count, wake] of this.#waiting) if (this.runs.length >= count) wake();

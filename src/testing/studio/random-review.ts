@@ -5,7 +5,8 @@ import { createMention } from '../../core/annotations/create-mention.ts';
 import { labelIdentical, openPassages } from '../../core/annotations/label-identical.ts';
 import { addPart, removePart } from '../../core/annotations/mention-parts.ts';
 import { moveEdge } from '../../core/annotations/move-edge.ts';
-import type { CorpusState, StudioState } from '../../studio/state/state.ts';
+import type { CorpusState } from '../../studio/state/slices/corpus-slice.ts';
+import type { StudioState } from '../../studio/state/state.ts';
 import type { StudioFixture } from './studio-fixture.ts';
 
 /** Combining marks, characters beyond U+FFFF and joined ones before, within and behind mentions. */

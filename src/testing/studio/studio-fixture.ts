@@ -5,18 +5,16 @@ import type { Corpus } from '../../core/corpus/corpus.ts';
 import type { Sample } from '../../core/samples/sample.ts';
 import type { StorageKind } from '../../storage/contract/project-store.ts';
 import type { TabChannel } from '../../browser/tab-channel.ts';
-import type { CachedModel } from '../../browser/model-shelf.ts';
-import { createProjectShelf } from '../../storage/thread/project-shelf.ts';
-import { createSampleStore } from '../../storage/thread/sample-store.ts';
+import type { CachedModel } from '../../browser/model-cache.ts';
 import { connectStorage } from '../../storage/thread/project-store-client.ts';
 import { DEMONSTRATION_FILE } from '../../studio/corpus/demonstration.ts';
 import { createStudio, type Studio } from '../../studio/create-studio.ts';
 import type { StudioState } from '../../studio/state/state.ts';
-import type { ScorerClient } from '../../worker/protocol.ts';
-import { createParseClient } from '../../worker/parse-client.ts';
+import type { ScorerClient } from '../../worker/scorer-protocol.ts';
+import { createCorpusClient } from '../../worker/corpus-client.ts';
 import { FakeScorer } from './fake-scorer.ts';
 import { FakeTrainer } from './fake-trainer.ts';
-import { InlineParsePort } from './inline-parse-port.ts';
+import { InlineCorpusThread } from './inline-corpus-thread.ts';
 import { InlineStorageThread } from '../storage/memory-project-store.ts';
 import { MemoryFolders } from './memory-folders.ts';
 import { openMemoryDatabase } from '../storage/node-sqlite.ts';
@@ -87,7 +85,7 @@ export async function createStudioFixture(
 ): Promise<StudioFixture> {
   const db = options.db ?? (await openMemoryDatabase());
   const storage = new InlineStorageThread(async () => db, options.storage);
-  const { store, connection } = await connectStorage(storage);
+  const { store, samples, projects } = await connectStorage(() => storage);
   const scorer = new FakeScorer();
   const trainer = new FakeTrainer();
   let restartCount = 0;
@@ -96,11 +94,10 @@ export async function createStudioFixture(
   const folders = options.folders ?? new MemoryFolders();
   let isAwake = false;
   let nowMs = 1_700_000_000_000;
-  const samples = createSampleStore(connection);
   const studio = createStudio({
     store,
     samples,
-    projects: createProjectShelf(connection),
+    projects,
     tabs: options.tabs ?? { send: () => {}, listen: () => {} },
     wait: async () => {},
     disk: {
@@ -113,7 +110,7 @@ export async function createStudioFixture(
     },
     scorer: options.scoredBy ?? scorer,
     trainer,
-    corpusWorker: createParseClient(() => new InlineParsePort()),
+    corpusWorker: createCorpusClient(() => new InlineCorpusThread()),
     models: {
       list: async () => [...cachedModels],
       delete: async ({ name }) => {

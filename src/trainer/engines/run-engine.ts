@@ -85,38 +85,38 @@ function environmentOf(program: string): Readonly<Record<string, string>> {
 
 /** Reads the two things that the trainers built on transformers print: a tqdm bar and dictionaries of figures. */
 class LogFollower {
-  private rest = '';
-  private lines: string[] = [];
-  private progress: EngineProgress | undefined;
-  private readonly onProgress: ((progress: EngineProgress) => void) | undefined;
+  #rest = '';
+  #lines: string[] = [];
+  #progress: EngineProgress | undefined;
+  readonly #onProgress: ((progress: EngineProgress) => void) | undefined;
 
   constructor(onProgress: ((progress: EngineProgress) => void) | undefined) {
-    this.onProgress = onProgress;
+    this.#onProgress = onProgress;
   }
 
   get lastLines(): readonly string[] {
-    return [...this.lines, ...(this.rest === '' ? [] : [this.rest])].slice(-KEPT_LINES);
+    return [...this.#lines, ...(this.#rest === '' ? [] : [this.#rest])].slice(-KEPT_LINES);
   }
 
   read(text: string): void {
     // A bar begins its line anew with a carriage return.
-    const pieces = (this.rest + text).split(/[\r\n]+/u);
-    this.rest = pieces.pop() ?? '';
-    for (const line of pieces) this.readLine(line);
+    const pieces = (this.#rest + text).split(/[\r\n]+/u);
+    this.#rest = pieces.pop() ?? '';
+    for (const line of pieces) this.#readLine(line);
   }
 
-  private readLine(line: string): void {
+  #readLine(line: string): void {
     const bar = /(?<!\d)(\d+)\/(\d+) \[[\d:]+</u.exec(line);
     const loss = /['"]loss['"]: ['"]?(-?[\d.]+(?:e[-+]?\d+)?)/u.exec(line)?.[1];
-    if (line.trim() !== '' && bar === null) this.lines = [...this.lines, line].slice(-KEPT_LINES);
+    if (line.trim() !== '' && bar === null) this.#lines = [...this.#lines, line].slice(-KEPT_LINES);
     // Bars of loading and tokenizing have a title; those of evaluations between the steps have another total.
     const isTraining =
-      bar !== null && !line.includes(': ') && Number(bar[2]) === (this.progress?.steps ?? Number(bar[2]));
+      bar !== null && !line.includes(': ') && Number(bar[2]) === (this.#progress?.steps ?? Number(bar[2]));
     if (!isTraining && loss === undefined) return;
     const [step, steps] = isTraining
       ? [Number(bar[1]), Number(bar[2])]
-      : [this.progress?.step ?? 0, this.progress?.steps ?? 0];
-    this.progress = { step, steps, loss: loss === undefined ? this.progress?.loss : Number(loss) };
-    this.onProgress?.(this.progress);
+      : [this.#progress?.step ?? 0, this.#progress?.steps ?? 0];
+    this.#progress = { step, steps, loss: loss === undefined ? this.#progress?.loss : Number(loss) };
+    this.#onProgress?.(this.#progress);
   }
 }

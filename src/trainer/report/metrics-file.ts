@@ -83,10 +83,10 @@ function row(cells: readonly (string | number | undefined)[]): string {
  * is cut off first, since those updates are done again.
  */
 export class MetricsFile {
-  private readonly path: string;
+  readonly #path: string;
 
   private constructor(path: string) {
-    this.path = path;
+    this.#path = path;
   }
 
   /** @param upTo keep what is known of these updates and evaluated epochs; nothing where undefined. */
@@ -108,7 +108,7 @@ export class MetricsFile {
   }
 
   async append(text: string): Promise<void> {
-    await appendFile(this.path, text);
+    await appendFile(this.#path, text);
   }
 }
 

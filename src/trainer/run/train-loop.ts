@@ -95,61 +95,61 @@ export async function runLoop(options: LoopOptions): Promise<LoopOutcome> {
 
 class Loop {
   savedUpdate: number | undefined;
-  private readonly options: LoopOptions;
-  private state: RunState;
-  private readonly startedMs = performance.now();
+  readonly #options: LoopOptions;
+  #state: RunState;
+  readonly #startedMs = performance.now();
   /** Time of the updates alone: what is left is reckoned by it. */
-  private trainingMs = 0;
+  #trainingMs = 0;
   /** Places of all updates before the n-th. */
-  private readonly placesBefore: Float64Array;
+  readonly #placesBefore: Float64Array;
 
   constructor(options: LoopOptions) {
-    this.options = options;
-    this.state = options.start;
+    this.#options = options;
+    this.#state = options.start;
     const { updates } = options.plan;
-    this.placesBefore = new Float64Array(updates.length + 1);
+    this.#placesBefore = new Float64Array(updates.length + 1);
     updates.forEach(({ steps }, index) => {
       const places = steps.reduce((sum, { shape }) => sum + placesOf(shape), 0);
-      this.placesBefore[index + 1] = (this.placesBefore[index] ?? 0) + places;
+      this.#placesBefore[index + 1] = (this.#placesBefore[index] ?? 0) + places;
     });
     if (options.start.update > 0) this.savedUpdate = options.start.update;
   }
 
   async run(): Promise<LoopOutcome> {
-    const { plan, signal, trainee } = this.options;
-    if (this.savedUpdate === undefined) await this.save();
-    if (this.state.update === 0) await this.measureBefore();
+    const { plan, signal, trainee } = this.#options;
+    if (this.savedUpdate === undefined) await this.#save();
+    if (this.#state.update === 0) await this.#measureBefore();
     // An epoch whose end is behind us but whose score is not known was cut off in between.
-    if (this.state.update > 0) await this.closeEpoch(plan.updates[this.state.update - 1]);
-    while (this.state.update < plan.updates.length) {
-      if (signal.aborted) return await this.interrupt();
-      const planned = plan.updates[this.state.update];
-      if (planned === undefined) throw new Error(`the plan has no update ${this.state.update}`);
-      await this.update(planned);
-      if (this.state.update % this.options.config.saveEvery === 0) await this.save();
-      await this.closeEpoch(planned);
+    if (this.#state.update > 0) await this.#closeEpoch(plan.updates[this.#state.update - 1]);
+    while (this.#state.update < plan.updates.length) {
+      if (signal.aborted) return await this.#interrupt();
+      const planned = plan.updates[this.#state.update];
+      if (planned === undefined) throw new Error(`the plan has no update ${this.#state.update}`);
+      await this.#update(planned);
+      if (this.#state.update % this.#options.config.saveEvery === 0) await this.#save();
+      await this.#closeEpoch(planned);
     }
-    if (signal.aborted && this.state.evaluatedEpochs < plan.epochs) return await this.interrupt();
+    if (signal.aborted && this.#state.evaluatedEpochs < plan.epochs) return await this.#interrupt();
     const parameterHash = hashTensors(trainee.checkpointTensors().parameters);
-    return { kind: 'finished', state: this.stamped(), parameterHash };
+    return { kind: 'finished', state: this.#stamped(), parameterHash };
   }
 
   /** After a failure: what is in memory is worth keeping unless an update broke off half way. */
   async saveIfWhole(): Promise<void> {
-    if (this.options.trainee.isTorn || this.savedUpdate === this.state.update) return;
-    await this.save().catch((error: unknown) => {
+    if (this.#options.trainee.isTorn || this.savedUpdate === this.#state.update) return;
+    await this.#save().catch((error: unknown) => {
       if (!isDiskFault(error)) throw error;
     });
   }
 
-  private async interrupt(): Promise<LoopOutcome> {
-    await this.save();
-    return { kind: 'interrupted', savedUpdate: this.state.update };
+  async #interrupt(): Promise<LoopOutcome> {
+    await this.#save();
+    return { kind: 'interrupted', savedUpdate: this.#state.update };
   }
 
-  private async update(planned: PlannedUpdate): Promise<void> {
-    const { config, data, plan, trainee } = this.options;
-    const { update } = this.state;
+  async #update(planned: PlannedUpdate): Promise<void> {
+    const { config, data, plan, trainee } = this.#options;
+    const { update } = this.#state;
     const total = plan.updates.length;
     const rate = learningRate(update, { total, peak: config.learningRate, ...config });
     const beganMs = performance.now();
@@ -159,7 +159,7 @@ class Loop {
       const detail = `loss ${loss}, gradient norm ${result.gradientNorm}`;
       throw new TrainRefusal({ code: 'loss-not-finite', update: update + 1, detail });
     }
-    this.state = { ...this.state, update: update + 1 };
+    this.#state = { ...this.#state, update: update + 1 };
     const members = planned.steps.flatMap(({ rows }) => rows.flat());
     const metrics: UpdateMetrics = {
       update: update + 1,
@@ -170,82 +170,82 @@ class Loop {
       tokens: members.reduce((sum, index) => sum + (data.rows[index]?.ids.length ?? 0), 0),
       seconds: (performance.now() - beganMs) / 1000,
     };
-    this.trainingMs += metrics.seconds * 1000;
-    await this.options.metrics.append(updateRow(metrics));
-    this.report(metrics);
+    this.#trainingMs += metrics.seconds * 1000;
+    await this.#options.metrics.append(updateRow(metrics));
+    this.#report(metrics);
   }
 
-  private report(metrics: UpdateMetrics): void {
-    const { plan, start } = this.options;
-    const placesAt = (update: number): number => this.placesBefore[update] ?? 0;
-    const done = placesAt(this.state.update) - placesAt(start.update);
-    const left = plan.places - placesAt(this.state.update);
-    this.options.onProgress({
-      update: this.state.update,
+  #report(metrics: UpdateMetrics): void {
+    const { plan, start } = this.#options;
+    const placesAt = (update: number): number => this.#placesBefore[update] ?? 0;
+    const done = placesAt(this.#state.update) - placesAt(start.update);
+    const left = plan.places - placesAt(this.#state.update);
+    this.#options.onProgress({
+      update: this.#state.update,
       total: plan.updates.length,
       metrics,
       tokensPerSecond: metrics.tokens / metrics.seconds,
-      remainingMs: (this.trainingMs / Math.max(1, done)) * left,
+      remainingMs: (this.#trainingMs / Math.max(1, done)) * left,
     });
   }
 
   /** Saves, measures on dev, keeps the best, and saves again what is known then. */
-  private async closeEpoch(planned: PlannedUpdate | undefined): Promise<void> {
-    const { data, outDir, trainee } = this.options;
-    if (planned?.endsEpoch !== true || this.state.evaluatedEpochs > planned.epoch) return;
-    await this.save();
+  async #closeEpoch(planned: PlannedUpdate | undefined): Promise<void> {
+    const { data, outDir, trainee } = this.#options;
+    if (planned?.endsEpoch !== true || this.#state.evaluatedEpochs > planned.epoch) return;
+    await this.#save();
     const epoch = planned.epoch + 1;
-    if (this.options.config.keepEpochs) await this.keepEpoch(epoch);
+    if (this.#options.config.keepEpochs) await this.#keepEpoch(epoch);
     if (data.devRows.length === 0 && data.devQuestions.length === 0) {
-      this.state = { ...this.state, evaluatedEpochs: epoch };
-      await this.save();
+      this.#state = { ...this.#state, evaluatedEpochs: epoch };
+      await this.#save();
       return;
     }
-    const { update } = this.state;
-    const measured = await this.measure();
+    const { update } = this.#state;
+    const measured = await this.#measure();
     if (measured === undefined) return;
     const { goldCount, ...scores } = measured;
     const best: BestEpoch = { epoch, update, score: scoreOf(scores, goldCount) };
-    const isBest = this.state.best === undefined || best.score > this.state.best.score;
+    const isBest = this.#state.best === undefined || best.score > this.#state.best.score;
     const metrics: EpochMetrics = { update, epoch, ...scores };
-    this.state = { ...this.state, evaluatedEpochs: epoch, ...(isBest ? { best } : {}) };
+    this.#state = { ...this.#state, evaluatedEpochs: epoch, ...(isBest ? { best } : {}) };
     const { parameters } = trainee.checkpointTensors();
     if (isBest) {
-      const kept: Checkpoint = { state: this.stamped(), parameters, firstMoments: [], secondMoments: [] };
+      const kept: Checkpoint = { state: this.#stamped(), parameters, firstMoments: [], secondMoments: [] };
       await writeCheckpoint(join(outDir, RUN_FILES.best), kept);
     }
-    await this.options.metrics.append(epochRow(metrics));
-    await this.save();
-    await this.options.onEpoch(metrics, this.state.best);
+    await this.#options.metrics.append(epochRow(metrics));
+    await this.#save();
+    await this.#options.onEpoch(metrics, this.#state.best);
   }
 
-  private async keepEpoch(epoch: number): Promise<void> {
-    const { outDir, source, trainee } = this.options;
+  async #keepEpoch(epoch: number): Promise<void> {
+    const { outDir, source, trainee } = this.#options;
     const model = await withWeights(source, trainee.weights());
     await writeTrainedModel(model, source, join(outDir, RUN_FILES.epochs, String(epoch)));
   }
 
   /** What the model does on dev before it learns: epoch 0, which is held against the others but is none of them. */
-  private async measureBefore(): Promise<void> {
-    if (this.options.data.devQuestions.length === 0) return;
-    const measured = await this.measure();
+  async #measureBefore(): Promise<void> {
+    if (this.#options.data.devQuestions.length === 0) return;
+    const measured = await this.#measure();
     if (measured === undefined) return;
     const { goldCount: _, ...scores } = measured;
     const metrics: EpochMetrics = { update: 0, epoch: 0, ...scores };
-    await this.options.metrics.append(epochRow(metrics));
-    await this.options.onEpoch(metrics, undefined);
+    await this.#options.metrics.append(epochRow(metrics));
+    await this.#options.onEpoch(metrics, undefined);
   }
 
   /** Undefined where it was interrupted. */
-  private async measure(): Promise<Awaited<ReturnType<typeof measureDev>> | undefined> {
-    const { config, data, signal, source, trainee } = this.options;
+  async #measure(): Promise<Awaited<ReturnType<typeof measureDev>> | undefined> {
+    const { config, data, signal, source, trainee } = this.#options;
     try {
       return await measureDev(trainee.weights(), data, {
         source,
-        threads: this.state.threads,
+        threads: this.#state.threads,
         maxNewTokens: config.maxNewTokens,
         signal,
-        onAnswered: (count) => this.options.onAnswered(count, data.devQuestions.length),
+        onAnswered: (count) => this.#options.onAnswered(count, data.devQuestions.length),
       });
     } catch (error) {
       if (signal.aborted) return undefined;
@@ -253,16 +253,16 @@ class Loop {
     }
   }
 
-  private async save(): Promise<void> {
-    const { outDir, trainee } = this.options;
-    const state = this.stamped();
+  async #save(): Promise<void> {
+    const { outDir, trainee } = this.#options;
+    const state = this.#stamped();
     await writeCheckpoint(join(outDir, RUN_FILES.last), { state, ...trainee.checkpointTensors() });
     this.savedUpdate = state.update;
   }
 
-  private stamped(): RunState {
-    const elapsedMs = this.options.start.elapsedMs + Math.round(performance.now() - this.startedMs);
-    return { ...this.state, elapsedMs };
+  #stamped(): RunState {
+    const elapsedMs = this.#options.start.elapsedMs + Math.round(performance.now() - this.#startedMs);
+    return { ...this.#state, elapsedMs };
   }
 }
 

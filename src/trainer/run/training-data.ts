@@ -1,9 +1,9 @@
 import { hashText } from '../../core/text/hash-text.ts';
 import type { EntityType } from '../../core/corpus/corpus.ts';
 import type { ExportRow } from '../../core/export/export-rows.ts';
-import type { Architecture } from '../../decoder/config/model-config.ts';
 import type { OpenedModel } from '../../decoder/model/model-folder.ts';
 import type { TrainConfig } from '../config/train-config.ts';
+import { TRAINABLE } from '../config/trainable.ts';
 import { loadRows } from '../data/load-rows.ts';
 import type { OpenedExport } from '../data/open-export.ts';
 import { tokenizeRows, type TokenRow } from '../../training/batches/tokenize-rows.ts';
@@ -90,9 +90,6 @@ export function loadTextData(
     hashes: { text: hashText(source.text).sha256 },
   };
 }
-
-/** Architectures that training graphs are written for. */
-const TRAINABLE: readonly Architecture[] = ['qwen3', 'qwen2', 'llama'];
 
 function checkModel({ maxLength }: TrainConfig, { config }: OpenedModel): void {
   const { architecture, maxPositions } = config;

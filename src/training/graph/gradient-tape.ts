@@ -17,28 +17,28 @@ type EmitGradient = (sum: string | undefined) => string;
  */
 export class GradientTape {
   readonly graph: OnnxGraph;
-  private readonly closures: { readonly output: Value; readonly backward: (gradient: string) => void }[] = [];
-  private readonly sums = new Map<string, string>();
+  readonly #closures: { readonly output: Value; readonly backward: (gradient: string) => void }[] = [];
+  readonly #sums = new Map<string, string>();
   /** Names of the outputs that hold a parameter's gradient, by the parameter's name. */
-  private readonly results = new Map<string, string>();
+  readonly #results = new Map<string, string>();
 
   constructor(graph: OnnxGraph) {
     this.graph = graph;
   }
 
   get parameterGradients(): ReadonlyMap<string, string> {
-    return this.results;
+    return this.#results;
   }
 
   /** @param backward is called once, with the whole gradient of `output`, if any comes to it. */
   record(output: Value, backward: (gradient: string) => void): Value {
-    if (output.isTracked) this.closures.push({ output, backward });
+    if (output.isTracked) this.#closures.push({ output, backward });
     return output;
   }
 
   /** Adds to the gradient of `value`; nothing is emitted for what leads to no parameter. */
   contribute(value: Value, emit: EmitGradient): void {
-    if (value.isTracked) this.sums.set(value.name, emit(this.sums.get(value.name)));
+    if (value.isTracked) this.#sums.set(value.name, emit(this.#sums.get(value.name)));
   }
 
   /** The same for a gradient that cannot take the sum in by itself. */
@@ -48,14 +48,14 @@ export class GradientTape {
 
   /** Declares the gradient of a trained parameter as an output of the graph. Each is used in one place only. */
   parameterGradient(parameter: Value, gradient: string): void {
-    if (this.results.has(parameter.name)) throw new Error(`a second gradient for ${parameter.name}`);
+    if (this.#results.has(parameter.name)) throw new Error(`a second gradient for ${parameter.name}`);
     this.graph.output(gradient, 'f32', parameter.shape);
-    this.results.set(parameter.name, gradient);
+    this.#results.set(parameter.name, gradient);
   }
 
   backward(): void {
-    for (const { output, backward } of this.closures.toReversed()) {
-      const gradient = this.sums.get(output.name);
+    for (const { output, backward } of this.#closures.toReversed()) {
+      const gradient = this.#sums.get(output.name);
       if (gradient !== undefined) backward(gradient);
     }
   }

@@ -31,30 +31,30 @@ export interface StepResult {
 /** A training graph of one shape in a runtime. Call `dispose` when done. */
 export class TrainingStep {
   readonly graph: TrainingGraph;
-  private readonly spec: TrainingGraphSpec;
-  private readonly ort: OrtRuntime;
-  private readonly session: InferenceSession;
-  private readonly options: TrainingStepOptions;
-  private readonly parameterFeeds: Readonly<Record<string, Tensor>>;
-  private readonly fetches: Readonly<Record<string, Tensor>>;
+  readonly #spec: TrainingGraphSpec;
+  readonly #ort: OrtRuntime;
+  readonly #session: InferenceSession;
+  readonly #options: TrainingStepOptions;
+  readonly #parameterFeeds: Readonly<Record<string, Tensor>>;
+  readonly #fetches: Readonly<Record<string, Tensor>>;
   /** Where each output is to end up. */
-  private readonly targets: ReadonlyMap<string, Float32Array>;
-  private readonly causalBias: Float32Array;
+  readonly #targets: ReadonlyMap<string, Float32Array>;
+  readonly #causalBias: Float32Array;
 
   private constructor(
     loaded: { ort: OrtRuntime; spec: TrainingGraphSpec; graph: TrainingGraph; session: InferenceSession },
     options: TrainingStepOptions,
   ) {
-    this.ort = loaded.ort;
-    this.spec = loaded.spec;
+    this.#ort = loaded.ort;
+    this.#spec = loaded.spec;
     this.graph = loaded.graph;
-    this.session = loaded.session;
-    this.options = options;
-    this.causalBias = attentionBias(undefined, this.spec.tokens);
-    this.parameterFeeds = this.feedParameters();
-    const targets = this.planOutputs();
-    this.targets = new Map([...targets].map(([name, { data }]) => [name, data]));
-    this.fetches = Object.fromEntries([...targets].map(([name, { data, dims }]) => [name, this.floats(data, dims)]));
+    this.#session = loaded.session;
+    this.#options = options;
+    this.#causalBias = attentionBias(undefined, this.#spec.tokens);
+    this.#parameterFeeds = this.#feedParameters();
+    const targets = this.#planOutputs();
+    this.#targets = new Map([...targets].map(([name, { data }]) => [name, data]));
+    this.#fetches = Object.fromEntries([...targets].map(([name, { data, dims }]) => [name, this.#floats(data, dims)]));
   }
 
   /** @throws FailureError `model-architecture-unsupported`. */
@@ -67,45 +67,45 @@ export class TrainingStep {
 
   /** @param dropoutSeed gives the masks; needed where the mode has dropout, e.g. the number of the step. */
   async run(batch: StepBatch, dropoutSeed?: number): Promise<StepResult> {
-    const { gradients, writesInPlace } = this.options;
-    const feeds = { ...this.parameterFeeds, ...this.feedBatch(batch), ...this.feedDropout(dropoutSeed) };
-    if (writesInPlace) await this.session.run(feeds, this.fetches);
-    else this.takeOutputs(await this.session.run(feeds, [...this.targets.keys()]));
-    this.scatterRows(batch);
-    const nll = this.output(this.graph.nll).slice(0, batch.targets.length);
+    const { gradients, writesInPlace } = this.#options;
+    const feeds = { ...this.#parameterFeeds, ...this.#feedBatch(batch), ...this.#feedDropout(dropoutSeed) };
+    if (writesInPlace) await this.#session.run(feeds, this.#fetches);
+    else this.#takeOutputs(await this.#session.run(feeds, [...this.#targets.keys()]));
+    this.#scatterRows(batch);
+    const nll = this.#output(this.graph.nll).slice(0, batch.targets.length);
     const lossSum = nll.reduce((sum, loss, index) => sum + loss * (batch.weights[index] ?? 0), 0);
     return { lossSum, tokenCount: batch.targets.length, nll, gradients };
   }
 
   async dispose(): Promise<void> {
-    await this.session.release();
+    await this.#session.release();
   }
 
-  private takeOutputs(outputs: InferenceSession.OnnxValueMapType): void {
-    for (const [name, target] of this.targets) {
+  #takeOutputs(outputs: InferenceSession.OnnxValueMapType): void {
+    for (const [name, target] of this.#targets) {
       const data = outputs[name]?.data;
       if (!(data instanceof Float32Array)) throw new Error(`the runtime returned no "${name}" of floats`);
       target.set(data);
     }
   }
 
-  private feedParameters(): Record<string, Tensor> {
+  #feedParameters(): Record<string, Tensor> {
     const feeds: Record<string, Tensor> = {};
     for (const { name, shape } of this.graph.parameters) {
-      const value = this.options.values.get(name);
+      const value = this.#options.values.get(name);
       if (value?.length !== sizeOf(shape)) throw new Error(`${name}: ${value?.length ?? 'no'} numbers`);
-      feeds[name] = this.floats(value, shape);
+      feeds[name] = this.#floats(value, shape);
     }
     return feeds;
   }
 
-  private planOutputs(): ReadonlyMap<string, { data: Float32Array; dims: readonly number[] }> {
+  #planOutputs(): ReadonlyMap<string, { data: Float32Array; dims: readonly number[] }> {
     const { graph } = this;
-    const { batch, tokens, answerRows, config } = this.spec;
+    const { batch, tokens, answerRows, config } = this.#spec;
     const targets = new Map<string, { data: Float32Array; dims: readonly number[] }>();
     for (const { name, shape } of graph.parameters) {
       const output = graph.gradients.get(name);
-      if (output !== undefined) targets.set(output, { data: this.options.gradients.view(name), dims: shape });
+      if (output !== undefined) targets.set(output, { data: this.#options.gradients.view(name), dims: shape });
     }
     targets.set(graph.nll, { data: new Float32Array(answerRows), dims: [answerRows] });
     for (const { output, index } of graph.scatters) {
@@ -115,8 +115,8 @@ export class TrainingStep {
     return targets;
   }
 
-  private feedBatch(batch: StepBatch): Record<string, Tensor> {
-    const { batch: rowCount, tokens, answerRows } = this.spec;
+  #feedBatch(batch: StepBatch): Record<string, Tensor> {
+    const { batch: rowCount, tokens, answerRows } = this.#spec;
     const count = rowCount * tokens;
     const answerCount = batch.targets.length;
     if (batch.ids.length !== count || batch.positions.length !== count || answerCount > answerRows) {
@@ -134,39 +134,40 @@ export class TrainingStep {
     };
     const weights = new Float32Array(answerRows);
     weights.set(batch.weights);
-    const bias = batch.segments === undefined ? this.causalBias : attentionBias(batch.segments, tokens);
+    const bias = batch.segments === undefined ? this.#causalBias : attentionBias(batch.segments, tokens);
     return {
-      input_ids: this.ints(BigInt64Array.from(batch.ids, BigInt), [rowCount, tokens]),
-      position_ids: this.ints(BigInt64Array.from(batch.positions, BigInt), [rowCount, tokens]),
-      attention_bias: this.floats(bias, [batch.segments === undefined ? 1 : rowCount, 1, tokens, tokens]),
-      answer_rows: this.ints(padded(batch.answerRows), [answerRows]),
-      answer_slots: this.ints(slots, [count]),
-      targets: this.ints(padded(batch.targets), [answerRows]),
-      weights: this.floats(weights, [answerRows, 1]),
+      input_ids: this.#ints(BigInt64Array.from(batch.ids, BigInt), [rowCount, tokens]),
+      position_ids: this.#ints(BigInt64Array.from(batch.positions, BigInt), [rowCount, tokens]),
+      attention_bias: this.#floats(bias, [batch.segments === undefined ? 1 : rowCount, 1, tokens, tokens]),
+      answer_rows: this.#ints(padded(batch.answerRows), [answerRows]),
+      answer_slots: this.#ints(slots, [count]),
+      targets: this.#ints(padded(batch.targets), [answerRows]),
+      weights: this.#floats(weights, [answerRows, 1]),
     };
   }
 
-  private feedDropout(seed: number | undefined): Record<string, Tensor> {
-    const { mode, batch, tokens } = this.spec;
+  #feedDropout(seed: number | undefined): Record<string, Tensor> {
+    const { mode, batch, tokens } = this.#spec;
     if (mode.kind !== 'lora' || mode.dropout === 0) return {};
     if (seed === undefined) throw new Error('a step with dropout needs a seed');
     const rowCount = batch * tokens;
     const { dropoutWidths: widths, adapterCount } = this.graph;
     const { tables, offsets } = drawDropoutMasks({ seed, rate: mode.dropout, rowCount, widths, adapterCount });
-    const feeds = { dropout_offsets: this.ints(BigInt64Array.from(offsets, BigInt), [offsets.length]) };
+    const feeds = { dropout_offsets: this.#ints(BigInt64Array.from(offsets, BigInt), [offsets.length]) };
     const entries = [...tables].map(([width, table]) => [
       `dropout_${width}`,
-      this.floats(table, [2 * rowCount, width]),
+      this.#floats(table, [2 * rowCount, width]),
     ]);
     return { ...feeds, ...Object.fromEntries(entries) };
   }
 
   /** Adds the rows that the graph leaves to us, one after another: always in the same order. */
-  private scatterRows(batch: StepBatch): void {
-    const { graph, options, spec } = this;
-    const width = spec.config.hiddenSize;
+  #scatterRows(batch: StepBatch): void {
+    const { graph } = this;
+    const options = this.#options;
+    const width = this.#spec.config.hiddenSize;
     for (const { output, parameter, index, sign } of graph.scatters) {
-      const rows = this.output(output);
+      const rows = this.#output(output);
       const gradient = options.gradients.view(parameter);
       const isFirst =
         !graph.gradients.has(parameter) &&
@@ -181,17 +182,17 @@ export class TrainingStep {
     }
   }
 
-  private output(name: string): Float32Array {
-    const data = this.targets.get(name);
+  #output(name: string): Float32Array {
+    const data = this.#targets.get(name);
     if (data === undefined) throw new Error(`the graph has no output "${name}"`);
     return data;
   }
 
-  private floats(data: Float32Array, dims: readonly number[]): Tensor {
-    return new this.ort.Tensor('float32', data, dims);
+  #floats(data: Float32Array, dims: readonly number[]): Tensor {
+    return new this.#ort.Tensor('float32', data, dims);
   }
 
-  private ints(data: BigInt64Array, dims: readonly number[]): Tensor {
-    return new this.ort.Tensor('int64', data, dims);
+  #ints(data: BigInt64Array, dims: readonly number[]): Tensor {
+    return new this.#ort.Tensor('int64', data, dims);
   }
 }

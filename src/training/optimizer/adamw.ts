@@ -28,19 +28,19 @@ export interface UpdateOptions {
 
 /** AdamW over all trainable parameters, piece by piece; the same input gives the same bits on every machine. */
 export class AdamW {
-  private readonly kernel: AdamWKernel;
-  private readonly settings: AdamWSettings;
-  private readonly parameters: FlatTensors;
-  private readonly firstMoments: FlatTensors;
-  private readonly secondMoments: FlatTensors;
-  private updateCount = 0;
+  readonly #kernel: AdamWKernel;
+  readonly #settings: AdamWSettings;
+  readonly #parameters: FlatTensors;
+  readonly #firstMoments: FlatTensors;
+  readonly #secondMoments: FlatTensors;
+  #updateCount = 0;
 
   private constructor(kernel: AdamWKernel, parameters: FlatTensors, settings: AdamWSettings) {
-    this.kernel = kernel;
-    this.settings = settings;
-    this.parameters = parameters;
-    this.firstMoments = new FlatTensors(parameters.parameters);
-    this.secondMoments = new FlatTensors(parameters.parameters);
+    this.#kernel = kernel;
+    this.#settings = settings;
+    this.#parameters = parameters;
+    this.#firstMoments = new FlatTensors(parameters.parameters);
+    this.#secondMoments = new FlatTensors(parameters.parameters);
   }
 
   /** @param parameters are updated in place by every step. */
@@ -50,39 +50,39 @@ export class AdamW {
 
   /** One update. Returns the global norm of the scaled gradients before they were shortened. */
   step(gradients: FlatTensors, update: UpdateOptions): { readonly gradientNorm: number } {
-    const { beta1, beta2, epsilon, weightDecay } = this.settings;
+    const { beta1, beta2, epsilon, weightDecay } = this.#settings;
     const { learningRate, clipNorm, gradientScale = 1 } = update;
-    const gradientNorm = gradientScale * Math.sqrt(this.sumOfSquares(gradients.flat));
+    const gradientNorm = gradientScale * Math.sqrt(this.#sumOfSquares(gradients.flat));
     // As torch.nn.utils.clip_grad_norm_ has it, the small addend included.
     const scale = gradientScale * (clipNorm > 0 ? Math.min(1, clipNorm / (gradientNorm + 1e-6)) : 1);
-    this.updateCount += 1;
-    const correction = Math.sqrt(1 - beta2 ** this.updateCount);
+    this.#updateCount += 1;
+    const correction = Math.sqrt(1 - beta2 ** this.#updateCount);
     const rates = {
       beta1,
       beta2,
       firstRate: (1 - beta1) * scale,
       secondRate: Math.sqrt(1 - beta2) * scale,
       floor: epsilon * correction,
-      rate: (learningRate * correction) / (1 - beta1 ** this.updateCount),
+      rate: (learningRate * correction) / (1 - beta1 ** this.#updateCount),
       kept: 1,
     };
-    const { flat, matrixCount } = this.parameters;
+    const { flat, matrixCount } = this.#parameters;
     const decaying = { ...rates, kept: 1 - learningRate * weightDecay };
     for (const [from, to] of pieces(0, matrixCount))
-      this.updatePiece(gradients.flat.subarray(from, to), from, decaying);
+      this.#updatePiece(gradients.flat.subarray(from, to), from, decaying);
     for (const [from, to] of pieces(matrixCount, flat.length)) {
-      this.updatePiece(gradients.flat.subarray(from, to), from, rates);
+      this.#updatePiece(gradients.flat.subarray(from, to), from, rates);
     }
     return { gradientNorm };
   }
 
-  private updatePiece(gradient: Float32Array, from: number, rates: UpdateRates): void {
-    const { kernel } = this;
+  #updatePiece(gradient: Float32Array, from: number, rates: UpdateRates): void {
+    const kernel = this.#kernel;
     const to = from + gradient.length;
     const lent = [
-      [kernel.parameter, this.parameters.flat.subarray(from, to)],
-      [kernel.first, this.firstMoments.flat.subarray(from, to)],
-      [kernel.second, this.secondMoments.flat.subarray(from, to)],
+      [kernel.parameter, this.#parameters.flat.subarray(from, to)],
+      [kernel.first, this.#firstMoments.flat.subarray(from, to)],
+      [kernel.second, this.#secondMoments.flat.subarray(from, to)],
     ] as const;
     for (const [inKernel, own] of lent) inKernel.set(own);
     kernel.gradient.set(gradient);
@@ -90,18 +90,18 @@ export class AdamW {
     for (const [inKernel, own] of lent) own.set(inKernel.subarray(0, own.length));
   }
 
-  private sumOfSquares(values: Float32Array): number {
+  #sumOfSquares(values: Float32Array): number {
     let sum = 0;
     for (const [from, to] of pieces(0, values.length)) {
-      this.kernel.gradient.set(values.subarray(from, to));
-      sum += this.kernel.sumOfSquares(to - from);
+      this.#kernel.gradient.set(values.subarray(from, to));
+      sum += this.#kernel.sumOfSquares(to - from);
     }
     return sum;
   }
 
   /** The live arrays, not copies: write them out before the next step. */
   state(): AdamWState {
-    return { updateCount: this.updateCount, firstMoments: this.firstMoments, secondMoments: this.secondMoments };
+    return { updateCount: this.#updateCount, firstMoments: this.#firstMoments, secondMoments: this.#secondMoments };
   }
 
   /** Takes over a state; arrays are copied. Missing tensors throw. */
@@ -110,9 +110,9 @@ export class AdamW {
     readonly firstMoments: ReadonlyMap<string, Float32Array>;
     readonly secondMoments: ReadonlyMap<string, Float32Array>;
   }): void {
-    this.updateCount = state.updateCount;
-    this.firstMoments.fill(state.firstMoments);
-    this.secondMoments.fill(state.secondMoments);
+    this.#updateCount = state.updateCount;
+    this.#firstMoments.fill(state.firstMoments);
+    this.#secondMoments.fill(state.secondMoments);
   }
 }
 

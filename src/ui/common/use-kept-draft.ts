@@ -1,4 +1,4 @@
-import type { DraftKey } from '../../studio/state/drafts.ts';
+import type { DraftKey } from '../../studio/state/slices/drafts.ts';
 import { useCommands, useStudio } from './studio-context.tsx';
 
 /** A text that is being typed, which the project keeps until it is applied or thrown away; undefined where there is none. */

@@ -3,7 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { isWrittenFormat, WRITTEN_FORMAT_NAMES } from '../../core/write/written-format-names.ts';
 import type { WriteReport, WrittenCorpus } from '../../core/write/write-corpus.ts';
-import type { WriteOptions } from '../../studio/state/state.ts';
+import type { WriteOptions } from '../../studio/state/slices/export-slice.ts';
 import { sampleCount } from '../../studio/state/selectors.ts';
 import { FailureNotice } from '../common/layout/failure-notice.tsx';
 import { IssueList } from '../common/layout/issue-list.tsx';
@@ -140,7 +140,7 @@ function Report({ report }: { report: WriteReport }) {
       {losses.length === 0 ? (
         <p className={classes.plain}>Nothing is lost in this format.</p>
       ) : (
-        <section aria-label="What this format cannot hold">
+        <section aria-label="Not supported by this format">
           <IssueList issues={losses} />
         </section>
       )}

@@ -1,6 +1,6 @@
 import { Button, NumberInput } from '@mantine/core';
 import { describeSmallShare, describeSplit, takesAllPositives, UNIT_NOUNS } from '../../core/export/split-words.ts';
-import type { ExportOptions } from '../../studio/state/state.ts';
+import type { ExportOptions } from '../../studio/state/slices/export-slice.ts';
 import { formatCount, formatNoun } from '../common/number-format.ts';
 import { SelectionNotice } from '../common/selection/selection-notices.tsx';
 import type { ExportPreview } from './use-export-preview.ts';

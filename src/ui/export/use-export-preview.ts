@@ -3,7 +3,7 @@ import { DEFAULT_STRONG_MODEL } from '../../core/export/build-export.ts';
 import { toDroppedRow, toExportRow } from '../../core/export/export-rows.ts';
 import { outsideReason } from '../../core/selection/select-samples.ts';
 import { trainerConfigs, trainingMaxLength } from '../../core/export/trainer-configs.ts';
-import type { ExportOptions } from '../../studio/state/state.ts';
+import type { ExportOptions } from '../../studio/state/slices/export-slice.ts';
 import { useReadStudio, useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { FileNotice as Notice } from '../../studio/state/state.ts';
+import type { FileNotice as Notice } from '../../studio/state/slices/corpus-slice.ts';
 import { formatNoun } from '../common/number-format.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { isOneThing, workWords } from './work-words.ts';
@@ -46,6 +46,17 @@ function describe(notice: Notice): string {
       const files = notice.files.length === 1 ? (notice.files[0] ?? '') : formatNoun(notice.files.length, 'file');
       return words === undefined ? `${files} was here before.` : `${words} from before on ${files} ${is} back.`;
     }
+    case 'read-again':
+      return [
+        `${notice.file} was read in another way.`,
+        words !== undefined && `${words} on it ${wait} for the texts that it had before.`,
+        notice.changedDecisions > 0 &&
+          `${formatNoun(notice.changedDecisions, 'decision')} ${notice.changedDecisions === 1 ? 'is on a text' : 'are on texts'} whose annotation is another now: look at ${notice.changedDecisions === 1 ? 'it' : 'them'} again.`,
+        notice.droppedMarks > 0 &&
+          `${formatNoun(notice.droppedMarks, 'sample')} that you had said to be annotated ${notice.droppedMarks === 1 ? 'is' : 'are'} not annotated in this reading.`,
+      ]
+        .filter((part) => part !== false)
+        .join(' ');
     default:
       return notice satisfies never;
   }

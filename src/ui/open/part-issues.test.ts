@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DataIssue } from '../../core/issue.ts';
-import type { CorpusState } from '../../studio/state/state.ts';
+import type { CorpusState } from '../../studio/state/slices/corpus-slice.ts';
 import { partIssues } from './part-issues.ts';
 
 const summary = {

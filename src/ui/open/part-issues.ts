@@ -1,5 +1,5 @@
 import type { DataIssue } from '../../core/issue.ts';
-import type { CorpusState } from '../../studio/state/state.ts';
+import type { CorpusState } from '../../studio/state/slices/corpus-slice.ts';
 
 export interface PartedIssues {
   /** Of files that are open, and of archives with such. */

@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { FormatId } from '../../core/formats/common/format.ts';
-import { FORMAT_NAMES } from '../../core/formats/common/format-names.ts';
+import { FORMAT_NAMES, HAS_OFFSETS } from '../../core/formats/common/format-names.ts';
 import type { ParseHints } from '../../core/formats/common/parse-hints.ts';
 import { findTokenColumns } from '../../core/formats/tables/token-table.ts';
 import type { ParseOptions } from '../../core/formats/parse-source.ts';
@@ -68,7 +68,7 @@ export function ReadAsDialog({ source, onClose }: { source: string; onClose: () 
           <TagNames hints={options.hints ?? {}} onChange={setHints} />
         )}
         <NoMentionsMeaning hints={options.hints ?? {}} onChange={setHints} />
-        {format !== undefined && OFFSET_FORMATS.has(format) && (
+        {format !== undefined && HAS_OFFSETS[format] && (
           <ExactOffsets hints={options.hints ?? {}} onChange={setHints} />
         )}
         {(format === 'jsonl' || format === 'chat-rows') && (
@@ -86,27 +86,13 @@ export function ReadAsDialog({ source, onClose }: { source: string; onClose: () 
               void studio.readSourceAs(source, options);
             }}
           >
-            Read it so
+            Read as this format
           </Button>
         </div>
       </div>
     </Dialog>
   );
 }
-
-/** Formats whose mentions have a place by offsets. */
-const OFFSET_FORMATS: ReadonlySet<FormatId> = new Set([
-  'pubtator',
-  'bioc-xml',
-  'bioc-json',
-  'brat',
-  'pubannotation',
-  'doccano',
-  'label-studio',
-  'prodigy',
-  'spacy',
-  'csv',
-]);
 
 function isFormat(value: string): value is FormatId {
   return value in FORMAT_NAMES;
@@ -140,7 +126,7 @@ function Peek({ peeked }: { peeked: Peeked }) {
       );
     case 'gone':
       return (
-        <p className={classes.plain}>The file is not at hand any more; drop it again to read it in another way.</p>
+        <p className={classes.plain}>The file is no longer available. Drop it again to read it as another format.</p>
       );
     case 'ready':
       return <PeekedFile peek={peeked.peek} />;

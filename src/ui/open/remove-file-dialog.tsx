@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { FileWork, SourceSummary } from '../../studio/state/state.ts';
+import type { FileWork, SourceSummary } from '../../studio/state/slices/corpus-slice.ts';
 import { Dialog } from '../common/layout/dialog.tsx';
 import { formatNoun } from '../common/number-format.ts';
 import { useCommands } from '../common/studio-context.tsx';
@@ -31,7 +31,7 @@ export function RemoveFileDialog({ source, onClose }: { source: SourceSummary; o
           {work === undefined ? 'Looking for what you did on it…' : waitingWords(work)}
         </p>
         <p className={classes.plain}>
-          Decisions, notes and edits on the other files stay. The file on your disk stays as it is.
+          Decisions, notes and edits on other files are kept. The file on your disk is not changed.
         </p>
       </div>
       <div className={classes.dialogButtons}>

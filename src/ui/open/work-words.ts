@@ -1,4 +1,4 @@
-import type { FileWork } from '../../studio/state/state.ts';
+import type { FileWork } from '../../studio/state/slices/corpus-slice.ts';
 import { formatNoun } from '../common/number-format.ts';
 
 /** "2 decisions, 1 note and 3 edited mentions"; undefined where nothing was done. */

@@ -43,7 +43,7 @@ export function MergeReport({ report }: { report: NonNullable<StudioState['merge
             “{name}” is damaged ({copy.damage}).{' '}
             {copy.tables.every(isWhole)
               ? 'Nothing of its decisions, notes, edits and settings was lost.'
-              : 'Only what could be read of it is merged. What is lost did not come; ask for the copy again, and merge that too.'}
+              : 'Only what could be read was merged. The damaged parts were not merged. Ask for a fresh copy and merge it as well.'}
           </p>
           <RecoveredTables tables={copy.tables} />
         </>
@@ -71,7 +71,7 @@ function OtherSelectionNote({ name, of }: { readonly name: string; readonly of: 
         <Button
           size="compact-sm"
           variant="default"
-          title="Selects anew by that rule, from the samples and scores here. Undo takes it back."
+          title="Selects by that rule, from the samples and scores here. You can undo it."
           onClick={() => {
             void studio.selectBy(ruleThere);
           }}

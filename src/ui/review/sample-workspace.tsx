@@ -7,7 +7,7 @@ import { shiftMention } from '../../core/samples/mentions-within.ts';
 import { textDirection } from '../../core/text/text-direction.ts';
 import type { EntityTypeCues } from '../common/text/entity-types.ts';
 import { formatNoun } from '../common/number-format.ts';
-import type { OpenSample } from '../../studio/state/state.ts';
+import type { OpenSample } from '../../studio/state/slices/samples-slice.ts';
 import { useStudio } from '../common/studio-context.tsx';
 import { useStable } from '../common/use-stable.ts';
 import { useActions } from '../common/keys/use-actions.ts';
@@ -236,7 +236,7 @@ export const SampleWorkspace = memo(function SampleWorkspace({
   );
 });
 
-/** Takes the wanted mention in hand, once for each wish. */
+/** Takes the wanted mention in hand, once for each request. */
 function useWanted(
   wanted: WantedMention | undefined,
   { mentions, activate }: Pick<TextEditor, 'mentions' | 'activate'>,

@@ -19,7 +19,7 @@ import { Panel } from '../common/layout/panel.tsx';
 import { goTo } from '../common/route.ts';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { scoredShare } from '../common/selection/scored-share.ts';
-import type { EndedEarly, RunProgress, ScoringState } from '../../studio/state/state.ts';
+import type { EndedEarly, RunProgress, ScoringState } from '../../studio/state/slices/scoring-slice.ts';
 import classes from './score-screen.module.css';
 import type { ScoreSummary } from './use-score-summary.ts';
 

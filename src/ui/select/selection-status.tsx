@@ -92,6 +92,9 @@ function IncompleteNotice() {
   const samples = useStudio(scorableCount);
   const measured = useStudio(measuredCount);
   const stale = useStudio(({ sampleView }) => sampleView?.counts.stale ?? 0);
+  const selection = useStudio((state) => state.selection);
+  const shown = useStudio(shownScoring);
+  const isOther = selection !== undefined && shown !== undefined && shown.id !== selection.scoringId;
   const unscored = samples - measured - stale;
   if (unscored <= 0) return null;
   return (
@@ -109,7 +112,10 @@ function IncompleteNotice() {
       }
     >
       {formatCount(measured)} of {formatNoun(samples, 'sample')} {measured === 1 ? 'is' : 'are'} scored (
-      {formatPercent(Math.floor((measured / samples) * 1000) / 1000)}). The figures below are of these, and will change.
+      {formatPercent(Math.floor((measured / samples) * 1000) / 1000)}).{' '}
+      {isOther
+        ? 'The histogram shows these. The selection was made with other scores and stays as it is.'
+        : 'The figures below are of these, and will change.'}
     </SelectionNotice>
   );
 }

@@ -19,3 +19,23 @@ export const FORMAT_NAMES: Readonly<Record<FormatId, string>> = {
   csv: 'Table (CSV or TSV)',
   'plain-text': 'Plain text',
 };
+
+/** Mentions have their place by offsets, so a reader can be held to them. */
+export const HAS_OFFSETS: Readonly<Record<FormatId, boolean>> = {
+  pubtator: true,
+  'bioc-xml': true,
+  'bioc-json': true,
+  conll: false,
+  'sentence-lines': false,
+  jsonl: false,
+  'chat-rows': false,
+  doccano: true,
+  'label-studio': true,
+  prodigy: true,
+  spacy: true,
+  brat: true,
+  pubannotation: true,
+  'token-rows': false,
+  csv: true,
+  'plain-text': false,
+};

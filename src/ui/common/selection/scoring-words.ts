@@ -1,4 +1,4 @@
-import type { ScoringState } from '../../../studio/state/state.ts';
+import type { ScoringState } from '../../../studio/state/slices/scoring-slice.ts';
 import { formatPercent } from '../number-format.ts';
 
 /** Rounded down: progress is not done before it is. */

@@ -1,4 +1,4 @@
-import { DEFAULT_AUTHOR } from '../../../studio/state/defaults.ts';
+import { DEFAULT_AUTHOR } from '../../../studio/state/slices/review-slice.ts';
 import type { MentionEdit } from '../../../core/annotations/current-corpus.ts';
 import type { Mention } from '../../../core/corpus/corpus.ts';
 import type { ConflictChoice } from '../../../core/merge/merge-conflict.ts';

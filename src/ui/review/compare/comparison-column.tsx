@@ -42,9 +42,10 @@ export interface ComparisonColumnProps {
 /** The other side of the same text; it cannot be changed here. */
 export const ComparisonColumn = memo(function ComparisonColumn(props: ComparisonColumnProps) {
   const { text, mentions, cues, signs, region } = props;
-  if (mentions === undefined) return <p className={classes.other}>The model has not been asked about this sample.</p>;
+  if (mentions === undefined)
+    return <p className={classes.other}>There is no prediction of this model for this sample.</p>;
   return (
-    <div className={classes.other} dir={textDirection(text)} role="group" aria-label="Text as the other side has it">
+    <div className={classes.other} dir={textDirection(text)} role="group" aria-label="Text of the other side">
       <AnnotatedPieces
         text={text}
         mentions={mentions}

@@ -4,7 +4,8 @@ import type { PassageRef } from '../../../core/annotations/annotation-edit.ts';
 import type { Mention } from '../../../core/corpus/corpus.ts';
 import type { Sample } from '../../../core/samples/sample.ts';
 import { type Column, type ColumnId, columnsOf, mentionsOfColumn } from '../../../studio/state/columns.ts';
-import type { OpenSample, StudioState } from '../../../studio/state/state.ts';
+import type { OpenSample } from '../../../studio/state/slices/samples-slice.ts';
+import type { StudioState } from '../../../studio/state/state.ts';
 
 /** What the current mentions are compared with. */
 export type ComparisonSide = Exclude<ColumnId, 'current'> | 'none';

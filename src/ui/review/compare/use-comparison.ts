@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { MentionDifference } from '../../../core/annotations/mention-differences.ts';
 import type { Mention } from '../../../core/corpus/corpus.ts';
-import type { OpenSample } from '../../../studio/state/state.ts';
+import type { OpenSample } from '../../../studio/state/slices/samples-slice.ts';
 import { useStudio } from '../../common/studio-context.tsx';
 import { type ComparisonSide, differencesFrom, mentionsOfSide } from './comparison-sides.ts';
 import { describeDifference } from './describe-difference.ts';

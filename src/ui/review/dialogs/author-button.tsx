@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { AuthorForm } from '../../common/author-form.tsx';
 import { Dialog } from '../../common/layout/dialog.tsx';
 import { useStudio } from '../../common/studio-context.tsx';
-import { DEFAULT_AUTHOR } from '../../../studio/state/defaults.ts';
+import { DEFAULT_AUTHOR } from '../../../studio/state/slices/review-slice.ts';
 
 /** Who stands beside decisions, edits and notes: asked once, changed here. */
 export function AuthorButton() {

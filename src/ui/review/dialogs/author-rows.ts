@@ -1,5 +1,5 @@
 import type { ReviewProgress, VerdictCounts } from '../../../storage/contract/sample-answers.ts';
-import { DEFAULT_AUTHOR } from '../../../studio/state/defaults.ts';
+import { DEFAULT_AUTHOR } from '../../../studio/state/slices/review-slice.ts';
 
 /**
  * Who decided how much, one row a person. Two of one name who work in two browsers are told apart; what nobody wrote a

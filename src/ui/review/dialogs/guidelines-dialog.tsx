@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { Dialog } from '../../common/layout/dialog.tsx';
-import { type DraftKey, hasGuidelines } from '../../../studio/state/drafts.ts';
+import { type DraftKey, hasGuidelines } from '../../../studio/state/slices/drafts.ts';
 import { useCommands, useStudio } from '../../common/studio-context.tsx';
 import { ReviewProgress } from './review-progress.tsx';
 import classes from '../common/review-screen.module.css';

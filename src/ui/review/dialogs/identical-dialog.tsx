@@ -8,7 +8,7 @@ import type { Mention, Passage } from '../../../core/corpus/corpus.ts';
 import { isAnnotated } from '../../../core/samples/sample-state.ts';
 import { shiftMention } from '../../../core/samples/mentions-within.ts';
 import { openPassageOf } from '../../../studio/review/review-passage.ts';
-import type { OpenSample } from '../../../studio/state/state.ts';
+import type { OpenSample } from '../../../studio/state/slices/samples-slice.ts';
 import { Dialog } from '../../common/layout/dialog.tsx';
 import { formatNoun } from '../../common/number-format.ts';
 import { useCommands, useStudio } from '../../common/studio-context.tsx';

@@ -19,7 +19,7 @@ import { isAnnotated } from '../../../core/samples/sample-state.ts';
 import { nextCharacterBorder } from '../../../core/text/character-borders.ts';
 import type { Span } from '../../../core/text/span.ts';
 import { openPassageOf } from '../../../studio/review/review-passage.ts';
-import type { OpenSample } from '../../../studio/state/state.ts';
+import type { OpenSample } from '../../../studio/state/slices/samples-slice.ts';
 import { useReadStudio } from '../../common/studio-context.tsx';
 import type { TextGesture } from './editable-text.tsx';
 import { useDraft } from './use-draft.ts';
@@ -197,7 +197,7 @@ export function useTextEditor(open: OpenSample): TextEditor {
     addPart: () => {
       if (active === undefined) refuse('no-such-mention');
       else if (!state.adding) {
-        put({ adding: true, message: { words: 'Choose the further part, then f.', isRefusal: false } });
+        put({ adding: true, message: { words: 'Choose the other part, then press f.', isRefusal: false } });
       } else perform((passage) => addPart(passage, active.id, toPassage(at)));
     },
     removePart: () => {

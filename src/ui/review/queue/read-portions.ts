@@ -1,5 +1,5 @@
 import type { StudioCommands } from '../../../studio/state/studio-commands.ts';
-import type { OpenSample } from '../../../studio/state/state.ts';
+import type { OpenSample } from '../../../studio/state/slices/samples-slice.ts';
 
 /** Samples read at once. */
 const PORTION = 200;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { OpenSample } from '../../../studio/state/state.ts';
+import type { OpenSample } from '../../../studio/state/slices/samples-slice.ts';
 import { useCommands, useStudio } from '../../common/studio-context.tsx';
 
 /** Neighbours brought into memory, so that the next key finds them there. */

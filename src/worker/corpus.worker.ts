@@ -1,0 +1,4 @@
+import { serve } from '../thread/serve.ts';
+import { CorpusService } from './corpus-service.ts';
+
+serve(self, { corpus: new CorpusService() });

@@ -307,11 +307,10 @@ function factsOf(
   { replicates, seed, resamplesSentences }: BootstrapOptions & { readonly resamplesSentences: boolean },
 ): readonly (readonly [name: string, value: string])[] {
   const unit = resamplesSentences ? 'documents, or samples of files without document borders' : 'documents';
-  const documentCount = new Set(samples.map(({ documentId }) => documentId)).size;
   return [
     ['files', files.map((file) => basename(file)).join(', ')],
     ['samples', String(samples.length)],
-    ['documents', String(documentCount)],
+    ['documents', String(new Set(samples.map(({ documentId }) => documentId)).size)],
     ['intervals', `percentile bootstrap over ${unit}, ${replicates} replicates, seed ${seed}`],
   ];
 }

@@ -14,6 +14,7 @@ export interface FailureWords {
 
 const CORPUS_SAFE = 'Your corpus, decisions and the scores made so far are unchanged.';
 
+/** Puts a failure into words. Every code has its own. */
 export function describeFailure(failure: Failure): FailureWords {
   switch (failure.code) {
     case 'model-file-missing':

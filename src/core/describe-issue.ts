@@ -188,6 +188,7 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
   },
 };
 
+/** Puts an issue into words: where, what, what was found and expected, and what to do. */
 export function describeIssue(issue: DataIssue): IssueDescription {
   const { found, expected } = issue;
   const place = describePlace(issue);
@@ -198,6 +199,7 @@ export function describeIssue(issue: DataIssue): IssueDescription {
   return { place, found, expected, ...WORDS[issue.code] };
 }
 
+/** The sentence for something that was not imported. */
 export function notKeptWords(what: string): string {
   return `Not imported, because it is not supported: ${what}.`;
 }

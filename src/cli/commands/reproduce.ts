@@ -292,7 +292,7 @@ class Study {
       });
       if (outcome.kind === 'finished') return outcome.updates;
       const detail = 'detail' in outcome ? `: ${outcome.detail}` : '';
-      writeErr(command, `\n${run.key} ended early (${outcome.kind}${detail}); go on with --resume.\n`);
+      writeErr(command, `\n${run.key} ended early (${outcome.kind}${detail}); continue with --resume.\n`);
       process.exitCode = outcome.kind === 'interrupted' ? EXIT.interrupted : EXIT.unexpected;
       return undefined;
     } finally {

@@ -93,7 +93,7 @@ test('places inside longer words are refused on request, and what that changes o
   expect((await studio.whole()).rows.map(({ state }) => state)).toEqual(['lost']);
   expect(
     await screen.findByText(
-      'rows.jsonl was read in another way. 1 decision is on a text whose annotation is another now: look at it again.',
+      'rows.jsonl was read as another format. 1 decision is on a text whose annotation is another now: look at it again.',
     ),
   ).toBeTruthy();
 });

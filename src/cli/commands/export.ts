@@ -16,7 +16,7 @@ import { addSampleOptions, type SampleArguments } from '../options/sample-argume
 import { addSelectionOptions, toSelectionOptions, type SelectionArguments } from '../options/selection-arguments.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 import { countNoun } from '../../core/text/count-noun.ts';
-import { endUnwritable } from '../output/unwritable.ts';
+import { endUnwritable } from '../output/save-result.ts';
 
 type ExportArguments = SampleArguments &
   SelectionArguments & {

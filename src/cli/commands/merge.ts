@@ -7,7 +7,7 @@ import { mergeRows, type MergeFault, type ShardFile } from '../scores/merge-rows
 import { parseShardProvenance, provenancePath, serializeProvenance, writeWhole } from '../scores/score-provenance.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 import { countNoun } from '../../core/text/count-noun.ts';
-import { endUnwritable } from '../output/unwritable.ts';
+import { endUnwritable } from '../output/save-result.ts';
 
 /** Rows are gathered to so many characters before they are written. */
 const WRITE_CHARACTERS = 1 << 20;

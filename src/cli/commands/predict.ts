@@ -21,7 +21,7 @@ import { createProgressLine } from '../output/progress-line.ts';
 import { createRowWriter } from '../output/row-writer.ts';
 import { addSampleOptions, instructionTemplateOf, type SampleArguments } from '../options/sample-arguments.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
-import { endUnwritable } from '../output/unwritable.ts';
+import { endUnwritable } from '../output/save-result.ts';
 
 interface PredictArguments extends SampleArguments {
   readonly text?: string;

@@ -20,7 +20,7 @@ import { createScoredRows, type ScoreTally } from '../scores/scored-rows.ts';
 import type { Scorer } from '../scores/scorer.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 import { countNoun } from '../../core/text/count-noun.ts';
-import { endUnwritable } from '../output/unwritable.ts';
+import { endUnwritable } from '../output/save-result.ts';
 
 /** `score FILES…`: the IFD of every sample under a weak model, one row a sample in the samples' order. */
 export function addScoreCommand(program: Command): void {

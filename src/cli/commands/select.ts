@@ -13,9 +13,9 @@ import { EXIT } from '../output/exit-codes.ts';
 import { openSamples, openScores } from '../corpus/open-samples.ts';
 import { addSampleOptions, type SampleArguments } from '../options/sample-arguments.ts';
 import { addSelectionOptions, toSelectionOptions, type SelectionArguments } from '../options/selection-arguments.ts';
+import { saveResult } from '../output/save-result.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 import { countNoun } from '../../core/text/count-noun.ts';
-import { saveText } from '../output/unwritable.ts';
 
 type SelectArguments = SampleArguments &
   SelectionArguments & { readonly scores?: string; readonly out?: string; readonly json?: true };
@@ -42,6 +42,7 @@ async function runSelect(files: readonly string[], args: SelectArguments, comman
   if (args.out !== undefined) {
     const rows = selection.picks.map((pick, index) => JSON.stringify(toPickRow(pick, resultOf(index))));
     await saveResult(args.out, rows.map((row) => `${row}\n`).join(''), command);
+    writeErr(command, `${args.out} written.\n`);
   }
   const statistics = selectionStatistics(indexMentions(samples), (index) => selection.picks[index]?.kept === true);
   if (args.json === true) {
@@ -67,11 +68,6 @@ function toPickRow({ sampleId, kept, reason }: SelectionPick, result: IfdResult 
     ifd: result?.kind === 'scored' ? result.ifd : null,
     rank: 'rank' in reason ? reason.rank : null,
   };
-}
-
-async function saveResult(path: string, text: string, command: Command): Promise<void> {
-  await saveText(path, text, command);
-  writeErr(command, `${path} written.\n`);
 }
 
 function showSelection(selection: Selection, statistics: readonly EntityTypeStatistics[]): string {

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { writeOut } from './write-text.ts';
-import { endUnwritable } from './unwritable.ts';
+import { endUnwritable } from './save-result.ts';
 
 /** Writes JSONL rows as they come, one call after the other. `close` resolves when all of them are on disk. */
 export interface RowWriter {

@@ -66,6 +66,7 @@ const uiPackages = [
   'zustand',
   '@mantine/core',
   '@mantine/hooks',
+  '@mantine/spotlight',
   '@tabler/icons-react',
   '@tanstack/react-table',
   '@tanstack/react-virtual',

@@ -117,7 +117,48 @@ test('About says version and licence and leads to the notices, from the top bar 
   const field = screen.getByRole('combobox', { name: 'Find a command' });
   fireEvent.change(field, { target: { value: 'licences' } });
   await act(async () => {
-    fireEvent.keyDown(field, { key: 'Enter' });
+    fireEvent.keyDown(field, { key: 'Enter', code: 'Enter' });
   });
   expectAbout();
+});
+
+test('the palette names its chosen command to the field, goes round with the arrows and gives the focus back', async () => {
+  await openApp();
+  const before = screen.getByRole('button', { name: 'About BioSelect Studio' });
+  before.focus();
+  await act(async () => press('k', { ctrlKey: true }));
+  const field = screen.getByRole('combobox', { name: 'Find a command' });
+  const type = async (words: string) => act(async () => fireEvent.change(field, { target: { value: words } }));
+  const hit = async (key: string) => act(async () => fireEvent.keyDown(field, { key, code: key }));
+  const chosen = () => {
+    const option = screen.getByRole('option', { selected: true });
+    expect(field.getAttribute('aria-activedescendant')).toBe(option.id);
+    return option.textContent;
+  };
+  expect(chosen()).toBe('Go to Corpusg c');
+  await hit('ArrowDown');
+  expect(chosen()).toBe('Go to Scoreg s');
+  await hit('ArrowUp');
+  await hit('ArrowUp');
+  expect(chosen()).toBe('About: version and licences');
+  await type('keys');
+  expect(screen.getAllByRole('option').map(({ textContent }) => textContent)).toEqual([
+    'Show all keys?',
+    'Choose keys',
+  ]);
+  expect(chosen()).toBe('Show all keys?');
+  await type('no such thing');
+  expect(screen.queryByRole('option')).toBeNull();
+  expect(field.getAttribute('aria-activedescendant')).toBeNull();
+  expect(screen.getByText('No matching command.')).toBeTruthy();
+  await hit('Enter');
+  expect(screen.getByRole('dialog', { name: 'Commands' })).toBeTruthy();
+  await type('go export');
+  await hit('Enter');
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(window.location.hash).toBe('#/export');
+  expect(document.activeElement).toBe(before);
+  await act(async () => press('k', { ctrlKey: true }));
+  expect(screen.getByRole<HTMLInputElement>('combobox', { name: 'Find a command' }).value).toBe('');
+  expect(chosen).not.toThrow();
 });

@@ -71,17 +71,14 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
       <KeySheet opened={dialog === 'keys'} onClose={close} />
       {dialog === 'choice' && <KeyChoice onClose={close} />}
       {dialog === 'about' && <AboutDialog onClose={close} />}
-      {palette.handlers !== undefined && (
-        <CommandPalette
-          handlers={palette.handlers}
-          onHelp={help}
-          onKeys={() => {
-            setDialog('choice');
-          }}
-          onAbout={about}
-          onClose={palette.close}
-        />
-      )}
+      <CommandPalette
+        palette={palette}
+        onHelp={help}
+        onKeys={() => {
+          setDialog('choice');
+        }}
+        onAbout={about}
+      />
     </div>
   );
 }

@@ -1,21 +1,18 @@
-import { Kbd, TextInput } from '@mantine/core';
+import { Kbd } from '@mantine/core';
+import { Spotlight, useSpotlight } from '@mantine/spotlight';
 import { useId, useState } from 'react';
 import { actionIds, actions, keyCap, keyOfAction } from '../../common/keys/actions.ts';
-import { Dialog } from '../../common/layout/dialog.tsx';
 import { goTo } from '../../common/route.ts';
 import { useStudio } from '../../common/studio-context.tsx';
-import type { ActionHandlers } from '../../common/keys/use-actions.ts';
 import { lineSteps, sideSteps } from '../rail/steps.ts';
+import type { Palette } from './use-palette.ts';
 import classes from './command-palette.module.css';
 
 export interface CommandPaletteProps {
-  /** What can be done on the screen now. */
-  readonly handlers: ActionHandlers;
+  readonly palette: Palette;
   readonly onHelp: () => void;
   readonly onKeys: () => void;
   readonly onAbout: () => void;
-  /** With what was chosen, to be done when the focus is back where it was. */
-  readonly onClose: (run?: () => void) => void;
 }
 
 interface Command {
@@ -24,15 +21,24 @@ interface Command {
   readonly run: () => void;
 }
 
-/** Everything that can be done now, found by typing, each with its key. */
-export function CommandPalette({ handlers, onHelp, onKeys, onAbout, onClose }: CommandPaletteProps) {
+/**
+ * Everything that can be done now, found by typing, each with its key. What holds for `Dialog` holds here: no lock of
+ * the scroll, gone at once, and no `<header>`, so that its name is an attribute.
+ */
+export function CommandPalette({ palette, onHelp, onKeys, onAbout }: CommandPaletteProps) {
   const custom = useStudio((state) => state.customKeys);
   const listId = useId();
-  const [typed, setTyped] = useState('');
-  const [place, setPlace] = useState(0);
+  const { query } = useSpotlight(palette.store);
+  const [selected, setSelected] = useState(0);
+  // Spotlight moves its selection in the page itself and tells nobody; the field has to name it to screen readers.
+  const follow = () => {
+    queueMicrotask(() => {
+      setSelected(palette.store.getState().selected);
+    });
+  };
   const commands: readonly Command[] = [
     ...actionIds.flatMap((id): Command[] => {
-      const run = handlers[id];
+      const run = palette.handlers[id];
       return run === undefined ? [] : [{ does: actions[id].does, keys: keyCap(keyOfAction(id, custom)), run }];
     }),
     ...[...lineSteps, ...sideSteps].map(({ label, key, route }) => ({
@@ -46,67 +52,59 @@ export function CommandPalette({ handlers, onHelp, onKeys, onAbout, onClose }: C
     { does: 'Choose keys', keys: '', run: onKeys },
     { does: 'About: version and licences', keys: '', run: onAbout },
   ];
-  const words = typed.trim().toLowerCase().split(/\s+/u);
+  const words = query.trim().toLowerCase().split(/\s+/u);
   const found = commands.filter(({ does }) => words.every((word) => does.toLowerCase().includes(word)));
-  const at = Math.min(place, Math.max(0, found.length - 1));
-  const chosen = found[at];
+  const at = Math.max(0, Math.min(selected, found.length - 1));
   return (
-    <Dialog
-      opened
+    <Spotlight.Root
+      store={palette.store}
+      shortcut={null}
+      unstyled
+      size="md"
+      yOffset="5dvh"
+      lockScroll={false}
       returnFocus={false}
-      title="Commands"
-      onClose={() => {
-        onClose();
-      }}
+      transitionProps={{ duration: 0 }}
+      overlayProps={{ blur: 0 }}
+      attributes={{ content: { 'aria-label': 'Commands' } }}
+      onSpotlightOpen={follow}
+      onSpotlightClose={palette.closed}
     >
-      <TextInput
-        data-autofocus
-        role="combobox"
-        aria-label="Find a command"
-        placeholder="Words of a command"
-        aria-expanded="true"
-        aria-controls={listId}
-        aria-activedescendant={chosen && `${listId}-${at}`}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          setPlace(0);
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'ArrowDown') setPlace(Math.min(found.length - 1, at + 1));
-          else if (event.key === 'ArrowUp') setPlace(Math.max(0, at - 1));
-          else if (event.key === 'Enter' && chosen !== undefined) onClose(chosen.run);
-          else return;
-          event.preventDefault();
-        }}
-      />
-      <div id={listId} role="listbox" aria-label="Commands" className={classes.list}>
-        {found.map(({ does, keys, run }, index) => (
-          // The keys are those of the field above, which names the chosen one.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-          <div
-            key={does}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={index === at}
-            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-            tabIndex={-1}
-            ref={index === at ? scrollTo : undefined}
-            className={classes.option}
-            onClick={() => {
-              onClose(run);
-            }}
-          >
-            <span>{does}</span>
-            {keys !== '' && <Kbd size="xs">{keys}</Kbd>}
-          </div>
-        ))}
+      <div className={classes.palette}>
+        <Spotlight.Search
+          data-autofocus
+          size="sm"
+          role="combobox"
+          aria-label="Find a command"
+          placeholder="Words of a command"
+          aria-expanded="true"
+          aria-controls={listId}
+          onKeyDown={follow}
+          onChange={follow}
+          aria-activedescendant={found.length === 0 ? undefined : `${listId}-${at}`}
+        />
+        <Spotlight.ActionsList id={listId} role="listbox" aria-label="Commands" mah="50vh" mt={8}>
+          {found.map(({ does, keys, run }, index) => (
+            <Spotlight.Action
+              key={does}
+              // Spotlight drops the id that the field names the chosen one by.
+              renderRoot={(props) => <button {...props} id={`${listId}-${index}`} />}
+              role="option"
+              aria-selected={index === at}
+              // What Enter runs; Spotlight sets none when it opens.
+              data-selected={index === at || undefined}
+              className={classes.option}
+              onClick={() => {
+                palette.choose(run);
+              }}
+            >
+              <span>{does}</span>
+              {keys !== '' && <Kbd size="xs">{keys}</Kbd>}
+            </Spotlight.Action>
+          ))}
+        </Spotlight.ActionsList>
+        {found.length === 0 && <p role="status">No matching command.</p>}
       </div>
-      {found.length === 0 && <p role="status">No matching command.</p>}
-    </Dialog>
+    </Spotlight.Root>
   );
-}
-
-function scrollTo(option: HTMLElement | null): void {
-  option?.scrollIntoView({ block: 'nearest' });
 }

@@ -1,36 +1,43 @@
+import { createSpotlight, type SpotlightStore } from '@mantine/spotlight';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { ActionHandlers, ActionRegistry } from '../../common/keys/use-actions.ts';
 
 export interface Palette {
-  /** What can be chosen; undefined while the palette is closed. */
-  readonly handlers: ActionHandlers | undefined;
+  readonly store: SpotlightStore;
+  /** What can be chosen: what the registry had when the palette was opened. */
+  readonly handlers: ActionHandlers;
   readonly open: () => void;
-  /** The focus goes back to where it was, then the command runs. */
-  readonly close: (run?: () => void) => void;
+  /** Says what to run when the palette has closed. */
+  readonly choose: (run: () => void) => void;
+  /** Gives the focus back to where it was, then runs what was chosen. */
+  readonly closed: () => void;
 }
 
-/** The palette over what the registry has at the moment when it is opened. */
 export function usePalette(registry: ActionRegistry): Palette {
-  const [handlers, setHandlers] = useState<ActionHandlers>();
-  const isOpen = handlers !== undefined;
+  const [[store, spotlight]] = useState(createSpotlight);
+  const [handlers, setHandlers] = useState<ActionHandlers>({});
   const before = useRef<Element>(null);
   const chosen = useRef<() => void>(undefined);
-  useEffect(() => {
-    if (isOpen) return;
-    if (before.current instanceof HTMLElement) before.current.focus();
-    before.current = null;
-    chosen.current?.();
-    chosen.current = undefined;
-  }, [isOpen]);
-  const open = () => {
-    before.current = document.activeElement;
-    setHandlers(registry.all());
+  return {
+    store,
+    handlers,
+    open: () => {
+      before.current = document.activeElement;
+      setHandlers(registry.all());
+      spotlight.open();
+      // Enter runs the first one, and ↓ goes to the second.
+      store.updateState((state) => ({ ...state, selected: 0 }));
+    },
+    choose: (run) => {
+      chosen.current = run;
+    },
+    closed: () => {
+      const run = chosen.current;
+      chosen.current = undefined;
+      if (before.current instanceof HTMLElement) before.current.focus();
+      run?.();
+    },
   };
-  const close = (run?: () => void) => {
-    chosen.current = run;
-    setHandlers(undefined);
-  };
-  return { handlers, open, close };
 }
 
 /** Ctrl+K or ⌘K, also while text is typed; not over another dialog. */

@@ -49,8 +49,8 @@ const coreFolders = {
 const corePackages = {
   formats: ['entities', 'fflate', 'htmlparser2', 'saxes', 'papaparse', 'hyparquet', 'hyparquet-compressors'],
   samples: ['@noble/hashes'],
-  text: ['@noble/hashes', 'fflate'],
-  export: ['fflate', '@noble/hashes', 'yaml'],
+  text: ['@noble/hashes', 'fflate', 'valibot'],
+  export: ['fflate', '@noble/hashes', 'valibot', 'yaml'],
 };
 
 const coreRules = Object.entries(coreFolders).map(([folder, lower]) =>
@@ -74,7 +74,7 @@ const uiPackages = [
 module.exports = {
   allowed: [
     ...coreRules,
-    allow('^src/core/[^/]+\\.ts$', { to: [issueAndFailure] }),
+    allow('^src/core/[^/]+\\.ts$', { to: [issueAndFailure, '^src/core/text/'], npm: ['valibot'] }),
 
     allow(src(['decoder']), {
       to: [src(['core', 'decoder'])],
@@ -105,11 +105,14 @@ module.exports = {
     },
 
     allow(src(['browser']), { to: [src(['core', 'browser'])] }),
-    allow(src(['storage']), { to: [src(['core', 'browser', 'storage', 'thread'])], npm: ['@sqlite.org/sqlite-wasm'] }),
+    allow(src(['storage']), {
+      to: [src(['core', 'browser', 'storage', 'thread'])],
+      npm: ['@sqlite.org/sqlite-wasm', 'valibot'],
+    }),
 
     allow(src(['studio']), {
       to: [src(['core', 'browser', 'storage', 'studio']), pageSideOfWorkers],
-      npm: ['zustand/vanilla', 'zustand/esm/vanilla.d.mts'],
+      npm: ['valibot', 'zustand/vanilla', 'zustand/esm/vanilla.d.mts'],
     }),
 
     // Folders of ui see themselves, ui/common and what lies beside them in ui/, never each other.
@@ -128,7 +131,7 @@ module.exports = {
     },
     allow(src(['trainer']), {
       to: [src(['core', 'decoder', 'scoring', 'training', 'trainer'])],
-      npm: ['onnxruntime-node', 'yaml'],
+      npm: ['onnxruntime-node', 'valibot', 'yaml'],
     }),
     allow(src(['cli']), {
       to: [src(['core', 'decoder', 'scoring', 'training', 'trainer', 'cli']), packageJson],

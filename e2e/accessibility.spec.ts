@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { expectNoFaults } from './expect-no-faults.ts';
+import { test } from './local-test.ts';
 import { stepNames, StudioPage } from './studio-page.ts';
 
 /** Enough for every part of every screen: several types, a negative, and a relation that is noted as left out. */

@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { downloadExport } from './download-export.ts';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 const title = 'Injuries of lung and left heart after aspirin.';

@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, type Locator, type TestInfo } from '@playwright/test';
+import { expect, type Locator, type TestInfo } from '@playwright/test';
 import { rootDir } from '../scripts/run-command.mjs';
 import { dropPaths } from './drop-paths.ts';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 const goodText = 'Naloxone reverses the antihypertensive effect of clonidine. It was not seen in controls.';
@@ -32,7 +33,7 @@ const uselessFiles: readonly BadFile[] = [
     name: 'prices.json',
     content: '[{ "price": 1, "currency": "EUR" }]\n',
     place: 'prices.json:1',
-    says: 'The format of the file is not known here.',
+    says: 'The format of the file is unknown.',
     found: 'the keys price, currency',
   },
   {

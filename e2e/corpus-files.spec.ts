@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 /** Two types, whose names come behind "Anatomy" in the alphabet. */

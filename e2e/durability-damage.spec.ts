@@ -1,6 +1,7 @@
-import { expect, test, type TestInfo } from '@playwright/test';
+import { expect, type TestInfo } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { startKillableBrowser, type KillableBrowser } from './killable-browser.ts';
+import { test } from './local-test.ts';
 import { damagePoolFile, openEmptyPage, readPoolSizes } from './pool-files.ts';
 import { StudioPage } from './studio-page.ts';
 

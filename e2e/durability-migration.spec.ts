@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test, type BrowserContext } from '@playwright/test';
+import { expect, type BrowserContext } from '@playwright/test';
 import type { Decision } from '../src/core/selection/selection.ts';
 import { MIGRATIONS } from '../src/storage/database/schema.ts';
 import { testRandom, testSeed } from '../src/testing/test-seed.ts';
 import { startKillableBrowser } from './killable-browser.ts';
+import { test } from './local-test.ts';
 import { buildOldProjectPage, openOldProjectPage } from './old-project.ts';
 import {
   differencesOf,

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { testRandom, testSeed } from '../src/testing/test-seed.ts';
 import { startKillableBrowser } from './killable-browser.ts';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 import { watchSaved } from './watch-saved.ts';
 import { countScoredBatches, readStoredIfds } from './watch-stored-scores.ts';

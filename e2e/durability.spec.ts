@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { testRandom, testSeed } from '../src/testing/test-seed.ts';
 import { ActDriver } from './act-driver.ts';
 import { startKillableBrowser, type KillableBrowser } from './killable-browser.ts';
+import { test } from './local-test.ts';
 import { type ActKind, actKinds, chooseActsAnew, planAct, planImport, type Place } from './plan-acts.ts';
 import { planMerge } from './plan-merge.ts';
 import { contentOf, emptyProject } from './project-model.ts';

@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 /** A file of this name keeps the thread that reads it busy for ever, and so does any file that is tried as PubTator. */

@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, type Page, type TestInfo } from '@playwright/test';
+import { expect, type Page, type TestInfo } from '@playwright/test';
 import { rootDir } from '../scripts/run-command.mjs';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 const folderName = 'my-model';

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { gzipSync, strToU8, zipSync } from 'fflate';
 import type { Corpus, Document } from '../src/core/corpus/corpus.ts';
 import { parseSource } from '../src/core/formats/parse-source.ts';
@@ -9,6 +9,7 @@ import { CORPUS_WRITERS } from '../src/core/write/corpus-writers.ts';
 import { isWrittenFormat, WRITTEN_FORMAT_NAMES } from '../src/core/write/written-format-names.ts';
 import { dropPaths } from './drop-paths.ts';
 import { expectQuick } from './expect-quick.ts';
+import { test } from './local-test.ts';
 import { firstCount, StudioPage } from './studio-page.ts';
 
 const demonstration = 'public/demo/demonstration-corpus.bioc.json';
@@ -77,7 +78,7 @@ test(MIXED, { tag: '@measured' }, async ({ page }, testInfo) => {
       await panel.getByRole('combobox', { name: 'Format' }).selectOption(id);
       const report = panel.getByRole('status', { name: 'What is written' });
       await expect(report).toContainText('every mention stands at its offsets', { timeout: 30_000 });
-      const losses = panel.getByRole('region', { name: 'What this format cannot hold' });
+      const losses = panel.getByRole('region', { name: 'Not supported by this format' });
       const listed = CORPUS_WRITERS[id](expected).issues;
       for (const { found = '' } of listed) await expect(losses).toContainText(found);
       // Beside the head: no format can say that nobody annotated a text, and the writers themselves are not asked.

@@ -1,8 +1,9 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { openBytes } from '../src/storage/database/database-bytes.ts';
 import { loadNodeSqlite } from '../src/testing/storage/node-sqlite.ts';
 import { startKillableBrowser } from './killable-browser.ts';
+import { test } from './local-test.ts';
 import { leaveTornFile, openEmptyPage, readPoolSizes } from './pool-files.ts';
 import { StudioPage } from './studio-page.ts';
 
@@ -53,7 +54,7 @@ async function expectFull(page: Page): Promise<void> {
   const notice = page.getByRole('alert').filter({ hasText: 'storage-full' });
   await expect(notice).toContainText('Storage is full', { timeout: 60_000 });
   await expect(notice).toContainText('There is no room on the disk');
-  await expect(notice).toContainText('What was saved before is safe');
+  await expect(notice).toContainText('Earlier work is saved');
   await expect(page.getByRole('banner').getByText('Not saved')).toBeVisible();
 }
 

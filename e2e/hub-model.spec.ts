@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, type Page, type Route } from '@playwright/test';
+import { expect, type Page, type Route } from '@playwright/test';
 import { rootDir } from '../scripts/run-command.mjs';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 const folder = path.join(rootDir, 'src', 'testing', 'fixtures', 'models', 'qwen3');
 const files = new Map(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name))]));
 const id = 'tiny/qwen3';
 const hub = 'https://huggingface.co/';
+
+// The hub is the one machine that a person can have the studio ask; here the test answers for it.
+test.use({ outside: [hub] });
 
 test('a model named by its hub id is downloaded, opens without the network later, and can be deleted', async ({
   page,

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { inspectFile, scoreFile } from './bioselect.ts';
 import { downloadExport } from './download-export.ts';
+import { test } from './local-test.ts';
 import { firstCount, StudioPage } from './studio-page.ts';
 
 const demonstration = 'public/demo/demonstration-corpus.bioc.json';

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { chromium, type BrowserContext } from '@playwright/test';
+import { watchRequests } from './watch-requests.ts';
 
 export interface KillableBrowser {
   readonly context: BrowserContext;
@@ -31,6 +32,7 @@ export async function startKillableBrowser(
     const browser = await chromium.connectOverCDP(address);
     const [context] = browser.contexts();
     if (context === undefined) break;
+    watchRequests(context);
     // A full pipe would hold the browser up; leaving the loop stops reading it.
     setImmediate(() => child.stderr.resume());
     const killAndForget = async (): Promise<void> => {

@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { expectNoFaults } from './expect-no-faults.ts';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 function rowsOf(drug: string): { name: string; mimeType: string; buffer: Buffer } {

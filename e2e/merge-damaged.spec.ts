@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { damageTables } from '../src/testing/storage/damage-tables.ts';
 import { expectNoFaults } from './expect-no-faults.ts';
+import { test } from './local-test.ts';
 import { Machine } from './machine.ts';
 
 const row = JSON.stringify({

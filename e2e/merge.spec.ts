@@ -1,5 +1,6 @@
-import { type Browser, expect, test } from '@playwright/test';
+import { type Browser, expect } from '@playwright/test';
 import { expectNoFaults } from './expect-no-faults.ts';
+import { test } from './local-test.ts';
 import { Machine } from './machine.ts';
 
 const text = 'Aspirin eased the cough that p53 brought.';

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { rootDir } from '../scripts/run-command.mjs';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 import { readScores, watchScores } from './watch-scores.ts';
 import { worstNllInWorker, type NllReference } from './worker-nll.ts';

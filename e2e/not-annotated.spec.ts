@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { downloadExport } from './download-export.ts';
 import { expectNoFaults } from './expect-no-faults.ts';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 const note = 'The patient took aspirin for days. He felt well. Nothing else was seen.';
@@ -207,7 +208,7 @@ test('predictions of a task are a column of Review, by the version of their mode
   await side.selectOption('Prediction: ner-v7');
   await expect(studio.sampleText).toHaveText('Lead harms.');
   await expect(studio.sampleText.locator('mark')).toHaveCount(0);
-  await expect(main.getByRole('group', { name: 'Text as the other side has it' })).toContainText('Lead');
+  await expect(main.getByRole('group', { name: 'Text of the other side' })).toContainText('Lead');
   await expect(main.getByRole('region', { name: 'Annotation', exact: true })).toContainText('Not annotated');
   await page.keyboard.press('j');
   await expect(main.getByText('There is no prediction of this model for this sample.')).toBeVisible();

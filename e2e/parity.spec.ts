@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from './local-test.ts';
 import { differingRows, measureIfd, topHalf, type ReferenceRow } from './measure-ifd.ts';
 import {
   readDemonstrationRows,

@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from './local-test.ts';
 import { differingRows, measureIfd } from './measure-ifd.ts';
 import { readDemonstrationRows, readSuperfilteringRows, superfilteringModel } from './reference-rows.ts';
 

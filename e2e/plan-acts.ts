@@ -151,10 +151,10 @@ function planEdit(from: Place): Act {
   const passage = { documentId, passageId };
   const mentions = mentionsOf(project, sample);
   const [first] = mentions;
-  const wish = oneOf(['delete', 'relabel', 'add'] as const);
+  const request = oneOf(['delete', 'relabel', 'add'] as const);
   const gestures = (...keys: readonly string[]): Gesture[] => [seeText(text), ...['e', ...keys, 'Escape'].map(press)];
   const added = addedMention(text);
-  if (wish === 'add' && mentions.every(({ id }) => id !== added.id)) {
+  if (request === 'add' && mentions.every(({ id }) => id !== added.id)) {
     return {
       name: `label tablets in ${sample.id}`,
       gestures: gestures('ArrowRight', 'ArrowRight', '1'),
@@ -170,7 +170,7 @@ function planEdit(from: Place): Act {
   if (first === undefined) return planDecision(from);
   const { id: mentionId, entityType, quote } = first;
   const entityTypeAfter = entityType === 'Chemical' ? 'Disease' : 'Chemical';
-  const isDeleted = wish === 'delete';
+  const isDeleted = request === 'delete';
   const after = isDeleted ? undefined : { ...first, entityType: entityTypeAfter };
   const label = isDeleted
     ? `Delete ${entityType} “${quote}”`

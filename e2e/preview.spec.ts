@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { expectQuick } from './expect-quick.ts';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 /** 40 tokens of the embedded model's vocabulary, give or take a few. */

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { askSqliteTool, documentedQueries, hasSqliteTool } from '../src/testing/storage/sqlite-tool.ts';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 test('a project that was worked on opens in the sqlite3 tool, whole, and answers the documented queries', async ({

@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { expectNoFaults } from './expect-no-faults.ts';
+import { test } from './local-test.ts';
 import { holdPoolFiles, openEmptyPage } from './pool-files.ts';
 import { StudioPage } from './studio-page.ts';
 

@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { expectNoFaults } from './expect-no-faults.ts';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 const corpus = [

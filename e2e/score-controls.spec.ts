@@ -1,4 +1,5 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 /** Short, and no two alike. */

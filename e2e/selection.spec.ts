@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { rootDir } from '../scripts/run-command.mjs';
 import { downloadExport } from './download-export.ts';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 const drugs = ['aspirin', 'lithium', 'naloxone', 'heparin', 'cocaine', 'insulin', 'morphine', 'warfarin'];

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { rootDir } from '../scripts/run-command.mjs';
+import { test } from './local-test.ts';
+import { takeStrangers } from './watch-requests.ts';
 
 test('every response carries the isolation and security headers', async ({ page, request }) => {
   const paths: string[] = [];
@@ -52,16 +54,32 @@ test('an inline script is refused', async ({ page }) => {
   expect(ran).toBeUndefined();
 });
 
-test('no request leaves the studio', async ({ page, baseURL }) => {
-  const strangers: string[] = [];
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    const local = ['data:', 'blob:'].includes(url.protocol) || url.href.startsWith(baseURL ?? '');
-    if (!local) strangers.push(request.url());
-  });
-  await page.goto('/');
-  await page.waitForLoadState('networkidle');
-  expect(strangers).toEqual([]);
+// What every test of the studio holds, `local-test.ts` included, holds only where it sees all of it.
+test('a request that leaves is seen, whatever page or worker it comes from', async ({ page, browser }) => {
+  const another = await (await browser.newContext()).newPage();
+  for (const [asking, name] of [
+    [page, 'page'],
+    [another, 'other'],
+  ] as const) {
+    await asking.route('**/*', (route) => route.fulfill({ body: '<!doctype html>', contentType: 'text/html' }));
+    await asking.goto('http://studio.example/');
+    await asking.evaluate(async (caller) => {
+      const ask = `fetch('http://elsewhere.example/${caller}-', { mode: 'no-cors' }).catch(() => undefined)`;
+      const worker = new Worker(
+        URL.createObjectURL(new Blob([`${ask.replace('-', '-worker')}.then(() => postMessage(0))`])),
+      );
+      const script = document.createElement('script');
+      script.textContent = ask.replace('-', '-itself');
+      document.head.append(script);
+      await new Promise((resolve) => (worker.onmessage = resolve));
+    }, name);
+  }
+  expect(takeStrangers(['http://studio.example/', 'blob:']).toSorted()).toEqual([
+    'http://elsewhere.example/other-itself',
+    'http://elsewhere.example/other-worker',
+    'http://elsewhere.example/page-itself',
+    'http://elsewhere.example/page-worker',
+  ]);
 });
 
 test('a deep link opens the studio, a missing file does not', async ({ page, request }) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, type Browser, type CDPSession } from '@playwright/test';
+import { expect, type Browser, type CDPSession } from '@playwright/test';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 const isLong = process.env['TEST_LONG'] === '1';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { expectQuick } from './expect-quick.ts';
+import { test } from './local-test.ts';
 import { StudioPage } from './studio-page.ts';
 
 const TRAINED = 'a few updates are trained in the page, which stays free, and the Preview shows the trained model';

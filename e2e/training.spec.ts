@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { build } from 'vite';
 import { rootDir } from '../scripts/run-command.mjs';
 import { createStudioServer, listen } from '../scripts/serve.mjs';
 import { nodeRuntime } from '../src/testing/models/node-runtime.ts';
 import { relativeDifference, smallTraining } from '../src/testing/models/small-training.ts';
+import { test } from './local-test.ts';
 
 const PAGE_DIR = path.join(rootDir, 'node_modules/.cache/training-page');
 

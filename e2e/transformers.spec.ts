@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type * as Transformers from '@huggingface/transformers';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { bundledModelPath, loadNodeModel } from '../src/cli/models/load-node-model.ts';
 import { generateAnswers } from '../src/decoder/generation/generate-answers.ts';
 import { rootDir } from '../scripts/run-command.mjs';
+import { test } from './local-test.ts';
 
 /** Where the test hands out transformers.js; the studio's own server knows nothing of it. */
 const ROUTE = '/transformers-test/';

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { rootDir } from '../scripts/run-command.mjs';
 import { downloadExport } from './download-export.ts';
+import { test } from './local-test.ts';
 import { stepNames, StudioPage } from './studio-page.ts';
 
 /** Public corpora that may lie beside the repository. */

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Prints how fast the studio opens a project of many made-up samples in Chromium, from its own disk, and how fast its
- * screens answer: what a person does, from the event to the frame that shows the answer.
+ * screens answer: what a person does, from the event to the frame that shows the answer. Then how long files take to come
+ * in and to go out, and the page's heap at its highest meanwhile.
  *
  *     npm run bench:scale                    100,000 and 1,000,000 samples, and the ratios between the two
  *     npm run bench:scale -- --samples 20000
@@ -16,6 +17,7 @@ import { ensureInstalled } from './ensure-installed.mjs';
 import { ensureChromium } from './find-chromium.mjs';
 import { choose, click, focus, isThere, pointAt, rest } from './hand.mjs';
 import { rootDir, runBin } from './run-command.mjs';
+import { measureExport, measureImport } from './measure-files.mjs';
 import { createStudioServer, listen } from './serve.mjs';
 import { startUnwatched } from './unwatched-chromium.mjs';
 import { openedIn, stampAnswers, watchPage } from './watch-page.mjs';
@@ -85,7 +87,8 @@ async function measure(sampleCount) {
         .find((each) => each.url().startsWith(address));
       if (page === undefined) throw new Error('the page is gone');
       await page.setViewportSize({ width: 1440, height: 900 });
-      return { sampleCount, importMs, fileBytes, ...(await measurePage(page)) };
+      const figures = { sampleCount, importMs, fileBytes, ...(await measurePage(page)) };
+      return { ...figures, files: [...(await measureImport(address, sampleCount)), ...(await measureExport(page))] };
     } finally {
       await started.end();
     }
@@ -288,7 +291,7 @@ function median(values) {
 
 /** @param {Awaited<ReturnType<typeof measure>>} figures */
 function print(figures) {
-  const { sampleCount, fileBytes, importMs, asked, heapBytes, longTasks, blankFrames } = figures;
+  const { sampleCount, fileBytes, importMs, asked, heapBytes, longTasks, blankFrames, files } = figures;
   console.log(
     `\n${sampleCount} samples, ${(fileBytes / 1e6).toFixed(0)} MB, made in ${(importMs / 1000).toFixed(1)} s`,
   );
@@ -297,6 +300,9 @@ function print(figures) {
   console.log(`  frames with a blank row: ${blankFrames} of ${scrolledFrames}`);
   console.log(`  JS heap of the page ${(heapBytes / 1e6).toFixed(1)} MB`);
   const tasks = longTasks.map(({ during, duration }) => `${during} ${duration.toFixed(0)} ms`);
+  for (const { what, ms, heapBytes: highest } of files) {
+    console.log(`  ${what.padEnd(28)}${(ms / 1000).toFixed(1)} s, page heap up to ${(highest / 1e6).toFixed(1)} MB`);
+  }
   console.log(`  tasks over 50 ms: ${tasks.length}${tasks.length === 0 ? '' : ` (${tasks.join(', ')})`}`);
 }
 

@@ -42,7 +42,8 @@ export async function stampAnswers(assets) {
   if (file === undefined) throw new Error(`no storage thread in ${assets}`);
   const stamp = `{
     const post = self.postMessage.bind(self);
-    self.postMessage = (reply) => post({ ...reply, answeredMs: performance.timeOrigin + performance.now() });
+    self.postMessage = (message, options) =>
+      post({ ...message, answeredMs: performance.timeOrigin + performance.now() }, options);
   }`;
   await writeFile(path.join(assets, file), `${stamp}\n${await readFile(path.join(assets, file), 'utf8')}`);
 }
@@ -87,14 +88,14 @@ function watch([wanted, openedPath]) {
     constructor(url, options) {
       super(url, options);
       this.addEventListener('message', ({ data }) => {
-        if (!this.steps.delete(data?.requestId)) return;
+        if (data?.kind !== 'outcome' || !this.steps.delete(data.callId)) return;
         const storedMs = data.answeredMs - performance.timeOrigin - pressedMs;
         saves.push({ storedMs, knownMs: performance.now() - pressedMs });
       });
     }
     /** @override @param {any} message @param {any} [transfer] */
     postMessage(message, transfer) {
-      if (message?.call?.kind === 'save-step') this.steps.add(message.requestId);
+      if (message?.method === 'saveStep') this.steps.add(message.callId);
       super.postMessage(message, transfer);
     }
   };

@@ -4,8 +4,8 @@ import { createRoot } from 'react-dom/client';
 import { version } from '../package.json';
 import { toFailure } from './core/failure.ts';
 import { createBrowserDisk } from './storage/database/browser-disk.ts';
-import { createFolderShelf } from './browser/folder-shelf.ts';
-import { createModelShelf } from './browser/model-shelf.ts';
+import { createFolderStore } from './browser/folder-store.ts';
+import { createModelCache } from './browser/model-cache.ts';
 import type { openProjectStore } from './storage/thread/project-store-client.ts';
 import { saveFile } from './browser/save-file.ts';
 import { createTabChannel } from './browser/tab-channel.ts';
@@ -56,8 +56,8 @@ export async function startStudio(opening: ReturnType<typeof openProjectStore>):
           }),
       ),
       corpusWorker: createCorpusClient(),
-      models: createModelShelf(),
-      folders: createFolderShelf(),
+      models: createModelCache(),
+      folders: createFolderStore(),
       disk: createBrowserDisk(),
       wakeLock: createScreenWakeLock(),
       now: () => Date.now(),

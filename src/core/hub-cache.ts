@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { readJson } from './text/read-json.ts';
+
 /**
  * What is kept of a model that came from the Hugging Face hub, and under which names: the worker writes it, the page
  * lists and deletes it.
@@ -53,29 +56,41 @@ export interface HubIndex {
   readonly files: readonly HubFile[];
 }
 
+/** The hub's answer, as far as it is read here; what does not fit counts as missing, but for commit and files. */
+const INDEX = v.object({
+  sha: v.string(),
+  cardData: known(v.object({ license: known(v.string()) })),
+  tags: known(v.array(v.unknown())),
+  safetensors: known(v.object({ total: known(v.number()) })),
+  siblings: v.array(v.unknown()),
+});
+
+const SIBLING = v.object({
+  rfilename: v.string(),
+  size: known(v.number()),
+  blobId: known(v.string()),
+  lfs: known(v.object({ size: known(v.number()), sha256: known(v.string()), oid: known(v.string()) })),
+});
+
 /** Reads `GET /api/models/NAME/revision/REVISION?blobs=true`; undefined where the text is something else. */
 export function parseHubIndex(text: string): HubIndex | undefined {
-  const root = parseObject(text);
-  const commit = root?.['sha'];
-  const siblings = root?.['siblings'];
-  if (root === undefined || typeof commit !== 'string' || !Array.isArray(siblings)) return undefined;
-  const licence = objectOf(root['cardData'])?.['license'];
+  const index = readJson(INDEX, text);
+  if (index === undefined) return undefined;
   return {
-    commit,
-    licence: typeof licence === 'string' ? licence : licenceTag(root['tags']),
-    parameterCount: numberOf(objectOf(root['safetensors'])?.['total']),
-    files: siblings.flatMap((sibling: unknown): HubFile[] => {
-      const file = objectOf(sibling);
-      const path = file?.['rfilename'];
-      if (file === undefined || typeof path !== 'string') return [];
-      const lfs = objectOf(file['lfs']);
+    commit: index.sha,
+    licence: index.cardData?.license ?? licenceTag(index.tags ?? []),
+    parameterCount: index.safetensors?.total,
+    files: index.siblings.flatMap((sibling): HubFile[] => {
+      const read = v.safeParse(SIBLING, sibling);
+      if (!read.success) return [];
+      const { rfilename: path, size, blobId, lfs } = read.output;
       return [
         {
           path,
-          sizeBytes: numberOf(file['size']) ?? numberOf(lfs?.['size']),
-          sha256: textOf(lfs?.['sha256']) ?? textOf(lfs?.['oid']),
+          sizeBytes: size ?? lfs?.size,
+          sha256: lfs?.sha256 ?? lfs?.oid,
           // Of a large file, git holds only a pointer.
-          blobId: lfs === undefined ? textOf(file['blobId']) : undefined,
+          blobId: lfs === undefined ? blobId : undefined,
         },
       ];
     }),
@@ -91,14 +106,16 @@ export interface HubFileRecord {
   readonly sha256: string | undefined;
 }
 
+const RECORD = v.object({
+  etag: known(v.string()),
+  sizeBytes: known(v.number()),
+  partSizes: v.array(v.number()),
+  sha256: known(v.string()),
+});
+
+/** Reads the record of a downloaded file; undefined where it is damaged. */
 export function parseHubFileRecord(text: string): HubFileRecord | undefined {
-  const record = parseObject(text);
-  const partSizes = record?.['partSizes'];
-  if (record === undefined || !Array.isArray(partSizes)) return undefined;
-  const sizes = partSizes.map(numberOf).filter((size) => size !== undefined);
-  if (sizes.length !== partSizes.length) return undefined;
-  const { etag, sizeBytes, sha256 } = record;
-  return { etag: textOf(etag), sizeBytes: numberOf(sizeBytes), partSizes: sizes, sha256: textOf(sha256) };
+  return readJson(RECORD, text);
 }
 
 /** What is known once a model has been opened whole. */
@@ -108,41 +125,19 @@ export interface HubLoaded {
   readonly parameterCount: number;
 }
 
+const LOADED = v.object({ hash: v.string(), parameterCount: v.number() });
+
+/** Reads the record of a downloaded model; undefined where it is damaged. */
 export function parseHubLoaded(text: string): HubLoaded | undefined {
-  const record = parseObject(text);
-  const hash = textOf(record?.['hash']);
-  const parameterCount = numberOf(record?.['parameterCount']);
-  return hash === undefined || parameterCount === undefined ? undefined : { hash, parameterCount };
+  return readJson(LOADED, text);
 }
 
-function licenceTag(tags: unknown): string | undefined {
-  if (!Array.isArray(tags)) return undefined;
-  const tag = tags.map(textOf).find((each) => each?.startsWith('license:') === true);
-  return tag?.slice('license:'.length);
+function licenceTag(tags: readonly unknown[]): string | undefined {
+  const tag = tags.find((each) => typeof each === 'string' && each.startsWith('license:'));
+  return typeof tag === 'string' ? tag.slice('license:'.length) : undefined;
 }
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    return objectOf(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
-function objectOf(value: unknown): JsonObject | undefined {
-  return isObject(value) ? value : undefined;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+/** A value that may be missing; one that does not fit counts as missing. */
+function known<Schema extends v.GenericSchema>(schema: Schema) {
+  return v.optional(v.fallback(v.undefinedable(schema), undefined), () => undefined);
 }

@@ -14,7 +14,7 @@ import { createPredictCommands } from './review/predict-commands.ts';
 import { createPreviewCommands } from './preview/preview-commands.ts';
 import { createProjectCommands } from './projects/project-commands.ts';
 import { readAgain } from './open/read-again.ts';
-import { reportMishap } from './state/report-mishap.ts';
+import { reportNotice } from './state/report-notice.ts';
 import { restoreProject } from './projects/restore-project.ts';
 import { createReviewCommands } from './review/review-commands.ts';
 import { createSaver, type Saver } from './state/saver.ts';
@@ -77,7 +77,7 @@ export function createStudio(deps: StudioDeps): Studio {
     followTypes(context, now, before);
   });
   const sayUnread = (thrown: unknown): void => {
-    reportMishap(context, 'read-failed', thrown);
+    reportNotice(context, 'read-failed', thrown);
   };
   const commands = guardReadOnly(context, {
     ...createOpenCommands(context),
@@ -97,8 +97,8 @@ export function createStudio(deps: StudioDeps): Studio {
     ...createTrainingCommands(context),
     ...createProjectCommands(context),
     ...createMergeCommands(context),
-    dismissMishap: () => {
-      set({ mishap: undefined });
+    dismissNotice: () => {
+      set({ notice: undefined });
     },
     readAgain: () => readAgain(context),
     // A corpus that could not be saved must not come in beside another one.

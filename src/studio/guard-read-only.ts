@@ -86,8 +86,8 @@ export const COMMAND_KINDS = {
   checkProject: 'writes',
   openProjectFile: 'writes',
   // Both answer what an act that was allowed has asked.
-  openTakenIn: 'reads',
-  leaveTakenIn: 'reads',
+  openImportedProject: 'reads',
+  leaveImportedProject: 'reads',
   mergeProjectFile: 'writes',
   settleConflict: 'writes',
   reopenConflict: 'writes',
@@ -96,7 +96,7 @@ export const COMMAND_KINDS = {
   persist: 'reads',
   takeOver: 'reads',
   reportFailure: 'reads',
-  dismissMishap: 'reads',
+  dismissNotice: 'reads',
   readAgain: 'reads',
   // A tab that lets go of the project waits for what is saved.
   retrySave: 'reads',

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import {
   analysePredictions,
@@ -26,6 +25,7 @@ import { openSamples, readInput } from '../corpus/open-samples.ts';
 import { parsePredictions, type PredictionFault } from '../evaluation/parse-predictions.ts';
 import { parseInteger, parsePositiveInteger } from '../options/option-values.ts';
 import { createUnitOption, type SampleArguments } from '../options/sample-arguments.ts';
+import { saveResult } from '../output/save-result.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 import { describeNotes } from '../evaluation/prediction-notes.ts';
 
@@ -68,7 +68,10 @@ export function addEvaluateCommand(program: Command): void {
       '--predictions <file>',
       'rows {"id", "answer"} or {"id", "mentions": [{"start", "end", "entityType", "confidence"}]}',
     )
-    .option('--checkpoints <dir>', 'instead: a run of "train" with keep_epochs, whose models are asked one by one')
+    .option(
+      '--checkpoints <dir>',
+      'instead of --predictions: a run of "train" with keep_epochs, whose models are evaluated one by one',
+    )
     .option(
       '--max-new-tokens <count>',
       'tokens that an answer to --checkpoints may have',
@@ -81,14 +84,14 @@ export function addEvaluateCommand(program: Command): void {
     .option('--types <list>', 'entity types asked for, as A,B (default: all types of the files)')
     .addOption(createUnitOption())
     .addOption(
-      new Option('--offsets <unit>', 'what start and end of mentions count').choices(OFFSET_UNITS).default('utf-16'),
+      new Option('--offsets <unit>', 'unit of the mentions’ start and end').choices(OFFSET_UNITS).default('utf-16'),
     )
-    .option('--limit <count>', 'only the first so many samples, of --dev too', parsePositiveInteger)
-    .option('--replicates <count>', 'of the bootstrap', parsePositiveInteger, DEFAULT_BOOTSTRAP.replicates)
-    .option('--seed <n>', 'of the bootstrap', parseInteger, DEFAULT_BOOTSTRAP.seed)
-    .option('--per-sample <file>', 'write a row for each sample: its counts, and what became of each mention')
+    .option('--limit <count>', 'use only this many samples, also of --dev', parsePositiveInteger)
+    .option('--replicates <count>', 'resamples of the bootstrap', parsePositiveInteger, DEFAULT_BOOTSTRAP.replicates)
+    .option('--seed <n>', 'seed of the bootstrap', parseInteger, DEFAULT_BOOTSTRAP.seed)
+    .option('--per-sample <file>', 'write one row per sample: its counts, and the outcome of each mention')
     .option('--html <file>', 'write a report with diagrams, one file without scripts')
-    .option('--json', 'print one JSON object; a ratio of 0/0 is null')
+    .option('--json', 'print one JSON object; 0/0 is null')
     .action(async (files: string[], args: EvaluateArguments) => {
       await runEvaluate(files, args, command);
     });
@@ -130,7 +133,7 @@ async function runEvaluate(files: readonly string[], args: EvaluateArguments, co
   const compared = comparison && second && comparisonTable(comparison, namesOf(first, second));
   if (args.perSample !== undefined) {
     const rows = first.analysis.judgedSamples.map((sample) => `${JSON.stringify(judgedSampleRow(sample))}\n`);
-    await save(args.perSample, rows.join(''), command);
+    await saveResult(args.perSample, rows.join(''), command);
   }
   if (args.html !== undefined) {
     const sections = evaluated.map(({ name, analysis, confidence }) => {
@@ -140,7 +143,7 @@ async function runEvaluate(files: readonly string[], args: EvaluateArguments, co
       ];
       return { name, tables, typePairs: analysis.confusion.typePairs, confidence };
     });
-    await save(
+    await saveResult(
       args.html,
       evaluationHtml(sections, {
         facts: factsOf(files, samples, { ...bootstrap, resamplesSentences: borderless.size > 0 }),
@@ -183,7 +186,7 @@ async function evaluateCheckpoints(
   const checkpoints = await analyseCheckpoints(runDir, samples, { ...options, maxNewTokens: args.maxNewTokens });
   const table = checkpointTable(checkpoints);
   if (args.html !== undefined) {
-    await save(
+    await saveResult(
       args.html,
       checkpointsHtml(basename(runDir), { facts, table, series: checkpointSeries(checkpoints) }),
       command,
@@ -304,20 +307,10 @@ function factsOf(
   { replicates, seed, resamplesSentences }: BootstrapOptions & { readonly resamplesSentences: boolean },
 ): readonly (readonly [name: string, value: string])[] {
   const unit = resamplesSentences ? 'documents, or samples of files without document borders' : 'documents';
-  const documentCount = new Set(samples.map(({ documentId }) => documentId)).size;
   return [
     ['files', files.map((file) => basename(file)).join(', ')],
     ['samples', String(samples.length)],
-    ['documents', String(documentCount)],
+    ['documents', String(new Set(samples.map(({ documentId }) => documentId)).size)],
     ['intervals', `percentile bootstrap over ${unit}, ${replicates} replicates, seed ${seed}`],
   ];
-}
-
-async function save(path: string, text: string, command: Command): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
-  }
 }

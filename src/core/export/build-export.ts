@@ -20,7 +20,7 @@ import {
 } from './export-manifest.ts';
 import { exportReadme } from './export-readme.ts';
 import { toDroppedRow, toExportRow, toJsonl, toPromptCompletionRow } from './export-rows.ts';
-import { splitDocuments, type SplitOptions } from './split-documents.ts';
+import { type DocumentSplit, splitDocuments, type SplitOptions } from './split-documents.ts';
 import { trainerConfigs, trainingMaxLength } from './trainer-configs.ts';
 
 export interface ExportRequest {
@@ -98,6 +98,8 @@ export function buildWithManifest(request: ExportRequest): {
       unit: splitUnit(request.corpus),
       trainUnits: split.trainUnits,
       devUnits: split.devUnits,
+      trainFrom: countUnits(train, split),
+      devFrom: countUnits(dev, split),
     },
     counts: countExport(request, finalPicks, { train, dev }),
     tooLong,
@@ -196,4 +198,8 @@ function countMentions(
     for (const { entityType } of mentions) counts.set(entityType, (counts.get(entityType) ?? 0) + 1);
   }
   return Object.fromEntries(counts);
+}
+
+function countUnits(rows: readonly Sample[], { unitOf }: DocumentSplit): number {
+  return new Set(rows.map(({ documentId, passageId }) => unitOf(documentId, passageId))).size;
 }

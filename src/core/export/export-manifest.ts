@@ -74,8 +74,12 @@ export interface ExportManifest {
   readonly split: SplitOptions & {
     /** `passage` where the format has no document boundaries. */
     readonly unit: 'document' | 'passage' | 'document-or-passage';
+    /** Units that the split gives to each side, whether a row of them goes out or not. */
     readonly trainUnits: number;
     readonly devUnits: number;
+    /** Units of which the file has a row. */
+    readonly trainFrom: number;
+    readonly devFrom: number;
   };
   readonly counts: ExportCounts;
   /** Ids of samples that were left out because their rows are over the length limit. */
@@ -84,10 +88,12 @@ export interface ExportManifest {
   readonly files: readonly (TextHash & { readonly name: string })[];
 }
 
+/** Lists files with size and SHA-256, as the manifest does. */
 export function describeFiles(files: readonly ExportFile[]): ExportManifest['files'] {
   return files.map(({ name, text }) => ({ name, ...hashText(text) }));
 }
 
+/** What train and dev are split by. */
 export function splitUnit({
   documents,
 }: {

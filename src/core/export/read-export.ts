@@ -1,8 +1,10 @@
 import { strFromU8, unzipSync } from 'fflate';
+import * as v from 'valibot';
 import type { ExportFile } from './export-file.ts';
 import { EXPORT_FORMAT, EXPORT_FORMAT_VERSION } from './export-manifest.ts';
 import type { ExportRow } from './export-rows.ts';
 import { hashText } from '../text/hash-text.ts';
+import { readJson } from '../text/read-json.ts';
 
 /** What is wrong with an export that is read back. */
 export interface ExportIssue {
@@ -57,16 +59,32 @@ export function unzipFiles(bytes: Uint8Array): { files: readonly ExportFile[]; i
   }
 }
 
+/** Any JSON object; a list is none. */
+const OBJECT = v.pipe(
+  v.looseObject({}),
+  v.check((value) => !Array.isArray(value)),
+);
+
+const LISTED_FILE = v.object({ name: v.string(), bytes: v.optional(v.unknown()), sha256: v.optional(v.unknown()) });
+
+const ROW = v.object({
+  instruction: v.string(),
+  input: v.string(),
+  output: v.string(),
+  id: v.string(),
+  documentId: v.string(),
+});
+
 function readManifest(text: string | undefined, issues: ExportIssue[]): Record<string, unknown> | undefined {
   const file = 'manifest.json';
   if (text === undefined) {
     issues.push({ code: 'manifest-missing', file, detail: 'the export has no manifest.json' });
     return undefined;
   }
-  const manifest = parseJson(text);
-  if (!isRecord(manifest) || manifest['format'] !== EXPORT_FORMAT) {
+  const manifest = readJson(OBJECT, text);
+  if (manifest?.['format'] !== EXPORT_FORMAT) {
     issues.push({ code: 'manifest-malformed', file, detail: `expected a JSON object of format "${EXPORT_FORMAT}"` });
-    return isRecord(manifest) ? manifest : undefined;
+    return manifest;
   }
   if (manifest['formatVersion'] !== EXPORT_FORMAT_VERSION) {
     const detail = `version ${String(manifest['formatVersion'])} found, ${EXPORT_FORMAT_VERSION} is supported`;
@@ -83,11 +101,12 @@ function checkFiles(
   const listed: readonly unknown[] = Array.isArray(manifest['files']) ? manifest['files'] : [];
   const names = new Set<string>();
   for (const entry of listed) {
-    if (!isRecord(entry) || typeof entry['name'] !== 'string') {
+    const listedFile = v.safeParse(LISTED_FILE, entry);
+    if (!listedFile.success) {
       issues.push({ code: 'manifest-malformed', file: 'manifest.json', detail: 'an entry of "files" has no name' });
       continue;
     }
-    const file = entry['name'];
+    const { name: file, ...noted } = listedFile.output;
     names.add(file);
     const text = textOf.get(file);
     if (text === undefined) {
@@ -95,8 +114,8 @@ function checkFiles(
       continue;
     }
     const { bytes, sha256 } = hashText(text);
-    if (entry['sha256'] === sha256 && entry['bytes'] === bytes) continue;
-    const detail = `SHA-256 ${sha256} (${bytes} bytes) found, ${String(entry['sha256'])} (${String(entry['bytes'])} bytes) listed`;
+    if (noted.sha256 === sha256 && noted.bytes === bytes) continue;
+    const detail = `SHA-256 ${sha256} (${bytes} bytes) found, ${String(noted.sha256)} (${String(noted.bytes)} bytes) listed`;
     issues.push({ code: 'checksum-mismatch', file, detail });
   }
   for (const file of textOf.keys()) {
@@ -118,6 +137,12 @@ function readRows(file: string, textOf: ReadonlyMap<string, string>, issues: Exp
   return parsed.rows;
 }
 
+/** Names of the files that a manifest lists; what else may be wrong with it is for `readExport` to say. */
+export function listedNames(manifestText: string): readonly string[] {
+  const entries = readJson(v.object({ files: v.array(v.unknown()) }), manifestText)?.files ?? [];
+  return entries.flatMap((entry) => (v.is(LISTED_FILE, entry) ? [entry.name] : []));
+}
+
 /** The rows of one file of an export; each line that is no row is a `row-malformed`. */
 export function parseExportRows(
   file: string,
@@ -127,7 +152,7 @@ export function parseExportRows(
   const issues: ExportIssue[] = [];
   text.split('\n').forEach((line, index) => {
     if (line === '') return;
-    const row = toRow(parseJson(line));
+    const row = readJson(ROW, line);
     if (row !== undefined) rows.push(row);
     else {
       const detail = 'expected an object with the strings instruction, input, output, id and documentId';
@@ -135,24 +160,4 @@ export function parseExportRows(
     }
   });
   return { rows, issues };
-}
-
-function toRow(value: unknown): ExportRow | undefined {
-  if (!isRecord(value)) return undefined;
-  const { instruction, input, output, id, documentId } = value;
-  if (typeof instruction !== 'string' || typeof input !== 'string' || typeof output !== 'string') return undefined;
-  if (typeof id !== 'string' || typeof documentId !== 'string') return undefined;
-  return { instruction, input, output, id, documentId };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -17,6 +17,8 @@ export type SplitSide = 'train' | 'dev';
 export interface DocumentSplit {
   /** Side of a passage of the corpus; `train` for one that is not in it. */
   readonly sideOf: (documentId: string, passageId: string) => SplitSide;
+  /** The unit that a passage belongs to. */
+  readonly unitOf: (documentId: string, passageId: string) => string;
   /** Units on each side: a document, or a passage where document boundaries are assumed. */
   readonly trainUnits: number;
   readonly devUnits: number;
@@ -25,9 +27,9 @@ export interface DocumentSplit {
 /**
  * Draws round(devRatio x units) units by seed for the dev side; at least one and never all of them while there are
  * two units and devRatio is above 0, which may be far more than the share (`describeSmallShare`). What is drawn depends
- * on the seed and the units' names alone, not on their order or on the selection. A document that a corpus repeats (`123`, `123#2`) is one unit, and so are passages of equal
- * text where boundaries are assumed: none of them can stand on both sides. Throws a `RangeError` for a devRatio
- * outside [0, 1).
+ * on the seed and the units' names alone, not on their order or on the selection. A document that a corpus repeats
+ * (`123`, `123#2`) is one unit, and so are passages of equal text where boundaries are assumed: none of them can stand
+ * on both sides. Throws a `RangeError` for a devRatio outside [0, 1).
  */
 export function splitDocuments(
   corpus: { readonly documents: readonly SplitDocument[] },
@@ -46,12 +48,13 @@ export function splitDocuments(
   }
   const devUnits = drawUnits(units, { devRatio, seed });
 
-  const sideOf = (documentId: string, passageId: string): SplitSide => {
+  const unitOf = (documentId: string, passageId: string): string => {
     const texts = passageTexts.get(documentId);
-    const unit = texts === undefined ? documentUnit(documentId) : passageUnit(texts.get(passageId) ?? '');
-    return devUnits.has(unit) ? 'dev' : 'train';
+    return texts === undefined ? documentUnit(documentId) : passageUnit(texts.get(passageId) ?? '');
   };
-  return { sideOf, trainUnits: units.size - devUnits.size, devUnits: devUnits.size };
+  const sideOf = (documentId: string, passageId: string): SplitSide =>
+    devUnits.has(unitOf(documentId, passageId)) ? 'dev' : 'train';
+  return { sideOf, unitOf, trainUnits: units.size - devUnits.size, devUnits: devUnits.size };
 }
 
 function drawUnits(units: ReadonlySet<string>, { devRatio, seed }: SplitOptions): ReadonlySet<string> {

@@ -8,6 +8,9 @@ export interface SplitFigures {
   readonly devRatio: number;
   readonly trainUnits: number;
   readonly devUnits: number;
+  /** Units of which the file has a row. */
+  readonly trainFrom: number;
+  readonly devFrom: number;
   /** Rows. */
   readonly train: number;
   readonly dev: number;
@@ -21,20 +24,27 @@ type WriteCount = (count: number, singular: string, plural?: string) => string;
 
 /** "train.jsonl: 5 rows (2 positives) of 1 document. dev.jsonl: 3 rows (1 positive) of 1 document." */
 export function describeSplit(figures: SplitFigures, write: WriteCount = countNoun): string {
-  const { unit, trainUnits, devUnits, train, dev, trainPositives, devPositives } = figures;
+  const { unit, trainFrom, devFrom, devUnits, train, dev, trainPositives, devPositives } = figures;
   const side = (rows: number, positives: number, units: number): string =>
     `${write(rows, 'row')} (${write(positives, 'positive')}) of ${write(units, ...UNIT_NOUNS[unit])}.`;
-  const ofTrain = `train.jsonl: ${side(train, trainPositives, trainUnits)}`;
-  return devUnits === 0 ? ofTrain : `${ofTrain} dev.jsonl: ${side(dev, devPositives, devUnits)}`;
+  const ofTrain = `train.jsonl: ${side(train, trainPositives, trainFrom)}`;
+  return devUnits === 0 ? ofTrain : `${ofTrain} dev.jsonl: ${side(dev, devPositives, devFrom)}`;
 }
 
-/** That a share is smaller than one document, and what is done then; undefined where it is not. */
+/** That a share is smaller than one document, and what is done then; undefined where it is not, or no row goes out. */
 export function describeSmallShare(
-  { unit, devRatio, trainUnits, devUnits }: Pick<SplitFigures, 'unit' | 'devRatio' | 'trainUnits' | 'devUnits'>,
+  {
+    unit,
+    devRatio,
+    trainUnits,
+    devUnits,
+    train,
+    dev,
+  }: Pick<SplitFigures, 'unit' | 'devRatio' | 'trainUnits' | 'devUnits' | 'train' | 'dev'>,
   write: WriteCount = countNoun,
 ): string | undefined {
   const all = trainUnits + devUnits;
-  if (devRatio === 0 || all === 0 || (all > 1 && all * devRatio >= 1)) return undefined;
+  if (devRatio === 0 || all === 0 || train + dev === 0 || (all > 1 && all * devRatio >= 1)) return undefined;
   const [one] = UNIT_NOUNS[unit];
   if (all === 1) return `One ${one} cannot be split: every row is in train.jsonl, and dev.jsonl is empty.`;
   const [asked, given] = [percent(devRatio), percent(devUnits / all)];

@@ -166,7 +166,7 @@ export interface ExportCounts {
   /** Goes out although the filter drops it, stays in although the filter keeps it: by a decision. */
   readonly added: number;
   readonly removed: number;
-  /** Positives without a score, which the filter cannot rank. */
+  /** Positives without a score that the selection leaves out for want of a rank, and nobody decided on. */
   readonly unscored: number;
   /** Of those kept: scored before they were edited. */
   readonly stale: number;
@@ -182,6 +182,9 @@ export interface ExportCounts {
   readonly unit: ExportManifest['split']['unit'];
   readonly trainUnits: number;
   readonly devUnits: number;
+  /** Units of which the file has a row. */
+  readonly trainFrom: number;
+  readonly devFrom: number;
   /** Places. */
   readonly first: Readonly<Record<'train' | 'dev' | 'dropped', readonly number[]>>;
 }

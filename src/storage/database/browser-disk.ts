@@ -1,4 +1,4 @@
-import type { DiskUse } from '../../browser/model-shelf.ts';
+import type { DiskUse } from '../../browser/model-cache.ts';
 
 export interface DiskState extends DiskUse {
   /** The browser clears nothing by itself. */

@@ -31,7 +31,7 @@ import { readScorePage, readTokenLosses, type ScorePage, writeScores } from '../
 import { ensureScoring, latestScoringId, listScorings } from '../tables/scoring-table.ts';
 import { listPredictedModels, writePredictions } from '../tables/prediction-table.ts';
 import { clearSamples, SampleBuilder } from '../samples/sample-builder.ts';
-import { SampleDesk } from '../samples/sample-desk.ts';
+import { SampleQueries } from '../samples/sample-queries.ts';
 import { SampleIndex } from '../samples/sample-index.ts';
 import { markAsProject } from '../database/seal.ts';
 import { readInteger, readText } from '../database/sql-value.ts';
@@ -50,7 +50,7 @@ export class ProjectDb {
   /** The corpus is written, and its samples are still to be made in the same transaction. */
   #samplesFollow = false;
   #samples: SampleIndex | undefined;
-  #desk: SampleDesk | undefined;
+  #queries: SampleQueries | undefined;
 
   /** Migrates the database; throws `FailureError` when it is newer than this studio. */
   constructor(sqlite: Sqlite3Static, db: Database) {
@@ -70,11 +70,11 @@ export class ProjectDb {
   }
 
   /** What screens ask about the samples; undefined while there are none. */
-  get desk(): SampleDesk | undefined {
-    if (this.#desk?.index !== this.#samples) {
-      this.#desk = this.#samples === undefined ? undefined : new SampleDesk(this.#samples);
+  get queries(): SampleQueries | undefined {
+    if (this.#queries?.index !== this.#samples) {
+      this.#queries = this.#samples === undefined ? undefined : new SampleQueries(this.#samples);
     }
-    return this.#desk;
+    return this.#queries;
   }
 
   readHead(): StoredProject {
@@ -162,8 +162,8 @@ export class ProjectDb {
   /** Writes down what a rule gives now; it holds when a step of the undo list says so. */
   makeSelection(rule: SelectionOptions, madeAtMs: number): StoredSelection {
     return this.#transaction(() => {
-      if (this.desk === undefined) throw new Error('a selection was made before the samples were built');
-      return this.desk.makeSelection(rule, madeAtMs);
+      if (this.queries === undefined) throw new Error('a selection was made before the samples were built');
+      return this.queries.makeSelection(rule, madeAtMs);
     });
   }
 
@@ -280,7 +280,7 @@ export class ProjectDb {
       else this.#samples.putRecords(records, write);
       patchHistory(this.#db, 'undo', undo);
       patchHistory(this.#db, 'redo', redo);
-      if (records.some(({ kind }) => kind === 'selection')) this.#desk?.forgetSelection();
+      if (records.some(({ kind }) => kind === 'selection')) this.#queries?.forgetSelection();
     });
   }
 

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import {
   isSameScoring,
@@ -10,7 +11,7 @@ import type { ScoreProvenance } from '../../core/ifd/scored-sample.ts';
 import { WEIGHT_DTYPES } from '../../core/ifd/weight-dtype.ts';
 import { selectRows, type Row } from '../database/select-rows.ts';
 import { readInteger, readOptional, readText, readWord } from '../database/sql-value.ts';
-import { fieldsOf, textOf, wholeNumber } from './stored-review.ts';
+import { readStored, storedObject, storedText, storedWholeNumber } from '../database/stored-json.ts';
 
 const COLUMNS = 'id, model_hash, model_name, dtype, backend, prompt, variant, model_source, began_at_ms';
 const INSERT = `INSERT INTO scoring (model_hash, model_name, dtype, backend, prompt, variant, model_source, began_at_ms)
@@ -95,35 +96,38 @@ export function latestScoringId(db: Database): number | undefined {
   return readOptional(db.selectValue('SELECT scoring_id FROM score ORDER BY id DESC LIMIT 1') ?? null, readInteger);
 }
 
+const PROMPT = storedObject({
+  instructionTemplate: storedText('instructionTemplate'),
+  entityTypes: v.fallback(v.array(v.pipe(v.unknown(), v.transform(String))), []),
+});
+
+const VARIANT = storedObject({
+  ifd: v.fallback(v.picklist(['aligned', 'superfiltering']), 'superfiltering'),
+  maxLength: storedWholeNumber('maxLength'),
+});
+
+const MODEL_SOURCE = v.variant('kind', [
+  storedObject({ kind: v.literal('bundled'), name: v.string(), baseUrl: v.string() }),
+  storedObject({ kind: v.literal('hub'), name: v.string(), revision: v.string() }),
+  storedObject({ kind: v.literal('files'), name: v.string(), key: v.exactOptional(v.string()) }),
+]);
+
 function readScoring(row: Row): Scoring {
-  const prompt = fieldsOf(JSON.parse(readText(row[5])));
-  const variant = fieldsOf(JSON.parse(readText(row[6])));
-  const types: unknown = prompt.get('entityTypes');
   return {
     id: readInteger(row[0]),
     modelHash: readText(row[1]),
     modelName: readText(row[2]),
     dtype: [...WEIGHT_DTYPES, 'unknown' as const].find((each) => each === row[3]) ?? 'unknown',
     backend: readWord(row[4], BACKENDS),
-    prompt: {
-      instructionTemplate: textOf(prompt.get('instructionTemplate'), 'instructionTemplate'),
-      entityTypes: Array.isArray(types) ? types.map(String) : [],
-    },
-    variant: {
-      ifd: variant.get('ifd') === 'aligned' ? 'aligned' : 'superfiltering',
-      maxLength: wholeNumber(variant.get('maxLength'), 'maxLength'),
-    },
+    prompt: readStored(PROMPT, JSON.parse(readText(row[5]))),
+    variant: readStored(VARIANT, JSON.parse(readText(row[6]))),
     modelSource: readOptional(row[7], (value) => readModelSource(JSON.parse(readText(value)))),
     beganAtMs: readInteger(row[8]),
   };
 }
 
+/** Undefined where it is none: the model's name stands beside it. */
 function readModelSource(value: unknown): ScoringModelSource | undefined {
-  const fields = fieldsOf(value);
-  const [kind, name, baseUrl, revision] = ['kind', 'name', 'baseUrl', 'revision'].map((key) => fields.get(key));
-  if (typeof name !== 'string') return undefined;
-  if (kind === 'bundled' && typeof baseUrl === 'string') return { kind, name, baseUrl };
-  if (kind === 'hub' && typeof revision === 'string') return { kind, name, revision };
-  const key = fields.get('key');
-  return kind === 'files' ? { kind, name, ...(typeof key === 'string' ? { key } : {}) } : undefined;
+  const read = v.safeParse(MODEL_SOURCE, value);
+  return read.success ? read.output : undefined;
 }

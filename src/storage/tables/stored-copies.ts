@@ -1,6 +1,6 @@
 import type { MentionRecord } from '../../core/annotations/apply-changes.ts';
-import { readStoredEdit, readStoredPassage } from './stored-conflicts.ts';
-import { fieldsOf, readStoredText } from './stored-review.ts';
+import { readableItems, readStored, storedList, storedObject, storedText } from '../database/stored-json.ts';
+import { EDIT, PASSAGE } from './stored-conflicts.ts';
 
 /** What one copy of a project made of the imported mentions, as it stood when copies were merged. */
 export interface ReviewedCopy {
@@ -10,32 +10,12 @@ export interface ReviewedCopy {
   readonly mentionEdits: readonly MentionRecord[];
 }
 
+const COPY = storedObject({
+  name: storedText('name'),
+  mentionEdits: storedList(storedObject({ passage: PASSAGE, mentionId: storedText('mentionId'), state: EDIT })),
+});
+
 /** Copies as the project holds them; one that cannot be read is left out: what it brought stands in the project. */
 export function readStoredCopies(value: unknown): readonly ReviewedCopy[] {
-  if (!Array.isArray(value)) return [];
-  const items: readonly unknown[] = value;
-  return items.flatMap((item) => {
-    try {
-      return [readCopy(item)];
-    } catch (thrown) {
-      if (thrown instanceof TypeError) return [];
-      throw thrown;
-    }
-  });
-}
-
-function readCopy(value: unknown): ReviewedCopy {
-  const edits = fieldsOf(value).get('mentionEdits');
-  if (!Array.isArray(edits)) throw new TypeError('a copy without its edits');
-  const records: readonly unknown[] = edits;
-  return { name: readStoredText(value, 'name'), mentionEdits: records.map(readRecord) };
-}
-
-function readRecord(value: unknown): MentionRecord {
-  const fields = fieldsOf(value);
-  return {
-    passage: readStoredPassage(fields.get('passage')),
-    mentionId: readStoredText(value, 'mentionId'),
-    state: readStoredEdit(fields.get('state')),
-  };
+  return readableItems(value, (item) => readStored(COPY, item));
 }

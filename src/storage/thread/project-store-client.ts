@@ -8,7 +8,7 @@ import { ThreadClient, type ThreadEndpoint } from '../../thread/thread-client.ts
 import { Turns } from '../../thread/turns.ts';
 import { diffStack } from '../tables/history-patch.ts';
 import type { ProjectDb } from '../project/project-db.ts';
-import type { ProjectShelf } from './project-shelf.ts';
+import type { ProjectsClient } from './projects-client.ts';
 import type { StorageKind, StoredProject, StoredSource } from '../contract/project-store.ts';
 import { createSampleStore, type SampleStore } from './sample-store.ts';
 import type { StorageThread } from './storage-thread.ts';
@@ -59,7 +59,7 @@ type AskedAsItIs =
 export interface OpenStorage {
   readonly store: ProjectStore;
   readonly samples: SampleStore;
-  readonly projects: ProjectShelf;
+  readonly projects: ProjectsClient;
 }
 
 /** What is looked up at once. */

@@ -33,7 +33,7 @@ import { makeSamples } from './make-samples.ts';
 import type { PassageReader } from '../samples/passage-reader.ts';
 import { readAnswers } from '../tables/prediction-table.ts';
 import type { ProjectDb } from '../project/project-db.ts';
-import type { SampleDesk } from '../samples/sample-desk.ts';
+import type { SampleQueries } from '../samples/sample-queries.ts';
 import { countScored } from '../tables/scoring-table.ts';
 
 /**
@@ -50,7 +50,7 @@ export class SampleService {
 
   /** Undefined where they have to be built first. */
   counts(): SampleCounts | undefined {
-    return this.#db.desk?.counts();
+    return this.#db.queries?.counts();
   }
 
   /**
@@ -73,12 +73,12 @@ export class SampleService {
 
   /** The selection that holds; undefined where none was made. */
   selected(): SelectionSummary | undefined {
-    return this.#desk.selected();
+    return this.#queries.selected();
   }
 
   /** What a rule would give now. */
   tryRule(rule: SelectionOptions): RuleOutcome {
-    return this.#desk.tryRule(rule);
+    return this.#queries.tryRule(rule);
   }
 
   /** Writes down what a rule gives now; it holds when a step of the undo list says so. */
@@ -88,103 +88,103 @@ export class SampleService {
 
   /** Places in the order asked for. */
   find(query: SampleQuery): Uint32Array {
-    return this.#desk.find(query);
+    return this.#queries.find(query);
   }
 
   /** With scores of the scoring that is shown, or of another one. */
   rows(places: readonly number[], scoringId?: number): readonly SampleRow[] {
-    return this.#desk.rows(places, scoringId);
+    return this.#queries.rows(places, scoringId);
   }
 
   scoreFigures(options: IfdBarOptions): ScoreFigures {
-    return this.#desk.scoreFigures(options);
+    return this.#queries.scoreFigures(options);
   }
 
   selectionFigures(query: SelectionFiguresQuery): SelectionFigures {
-    return this.#desk.selectionFigures(query);
+    return this.#queries.selectionFigures(query);
   }
 
   /** The keep ratio that keeps every eligible sample with an IFD of `cutOff` or more, and no other; one at least. */
   keepRatioForCutOff(options: SelectionOptions, cutOff: number): number {
-    return this.#desk.keepRatioForCutOff(options, cutOff);
+    return this.#queries.keepRatioForCutOff(options, cutOff);
   }
 
   /** The first samples from a place on that are to be scored, one of each content. */
   unscored(from: number, limit: number, of: ScoringScope = 'waiting'): readonly PlacedSample[] {
-    return this.#desk.unscored(from, limit, of);
+    return this.#queries.unscored(from, limit, of);
   }
 
   /** Samples with what can be looked at beside them; `models` by hash, for their answers. */
   open(places: readonly number[], models: readonly string[]): readonly OpenedSample[] {
-    return this.#desk.open(places, models);
+    return this.#queries.open(places, models);
   }
 
   /** The place of each; undefined where there is no such sample. */
   locate(locators: readonly SampleLocator[]): readonly (number | undefined)[] {
-    return this.#desk.index.locate(locators);
+    return this.#queries.index.locate(locators);
   }
 
   /** The first sample of a text; undefined where none is made of it. */
   locateText(text: TextLocator): number | undefined {
-    return locateText(this.#desk.index.db, text);
+    return locateText(this.#queries.index.db, text);
   }
 
   /** Places of all samples of some passages. */
   placesIn(passages: readonly PassageRef[]): Uint32Array {
-    return this.#desk.index.placesIn(passages);
+    return this.#queries.index.placesIn(passages);
   }
 
   /** In the order of `places`. */
   ids(places: readonly number[]): readonly string[] {
-    return this.#desk.index.readIds(places);
+    return this.#queries.index.readIds(places);
   }
 
   /** Passages as the files have them; undefined where the corpus does not have one. */
   imported(refs: readonly PassageRef[]): readonly (Passage | undefined)[] {
-    return this.#desk.index.passages.imported(refs);
+    return this.#queries.index.passages.imported(refs);
   }
 
   /** Passages whose text says something, as the files have them. */
   passagesSaying(words: string, matchCase: boolean): ReturnType<PassageReader['saying']> {
-    return this.#desk.index.passages.saying(words, { matchCase });
+    return this.#queries.index.passages.saying(words, { matchCase });
   }
 
   /** A draw of what the filter dropped: the same for a seed. */
   drawDropped(seed: number, count: number): Uint32Array {
-    return this.#desk.drawDropped(seed, count);
+    return this.#queries.drawDropped(seed, count);
   }
 
   /** What a decision on some samples would change. */
   bulkDecision(places: Uint32Array, verdict: (typeof VERDICTS)[number]): BulkDecision {
-    return this.#desk.bulkDecision(places, verdict);
+    return this.#queries.bulkDecision(places, verdict);
   }
 
   /** Those of some questions that a model has answered. */
   answered(modelHash: string, questionHashes: readonly string[]): ReadonlySet<string> {
-    return new Set(readAnswers(this.#desk.index.db, modelHash, questionHashes).keys());
+    return new Set(readAnswers(this.#queries.index.db, modelHash, questionHashes).keys());
   }
 
   /** Contents that a scoring of all samples reads: identical samples are scored once. */
   contentCount(): number {
-    return this.#desk.contentCount();
+    return this.#queries.contentCount();
   }
 
   scoreDetails(): ScoreDetails {
-    return this.#desk.scoreDetails();
+    return this.#queries.scoreDetails();
   }
 
   /** By scoring: how many samples it has a score of, as they are now. A scoring that has none is left out. */
   countScored(): ReadonlyMap<number, number> {
-    return countScored(this.#desk.index.db);
+    return countScored(this.#queries.index.db);
   }
 
   progress(): ReviewProgress {
-    return this.#desk.progress();
+    return this.#queries.progress();
   }
 
   /** What an export would hold. */
   countExport(options: SplitOptions): ExportCounts {
-    return this.#desk.countExport(options);
+    return this.#queries.countExport(options);
   }
 
   /**
@@ -193,8 +193,8 @@ export class SampleService {
    * between.
    */
   keptByType(rule: SelectionOptions | undefined): readonly EntityTypeStatistics[] | undefined {
-    const statistics = this.#desk.keptByType(rule);
-    if (statistics === undefined) this.#desk.stepMentions();
+    const statistics = this.#queries.keptByType(rule);
+    if (statistics === undefined) this.#queries.stepMentions();
     return statistics;
   }
 
@@ -206,16 +206,16 @@ export class SampleService {
 
   /** What came up while the samples were made. */
   issues(): readonly DataIssue[] {
-    return this.#desk.index.readIssues();
+    return this.#queries.index.readIssues();
   }
 
   get #db(): ProjectDb {
     return this.#disk.library.current;
   }
 
-  get #desk(): SampleDesk {
-    const { desk } = this.#db;
-    if (desk === undefined) throw new Error('the samples were asked for before they were built');
-    return desk;
+  get #queries(): SampleQueries {
+    const { queries } = this.#db;
+    if (queries === undefined) throw new Error('the samples were asked for before they were built');
+    return queries;
   }
 }

@@ -6,7 +6,7 @@ import { changeConflicts, type ConflictChange } from '../../core/merge/merge-con
 import type { ReviewChange, ReviewRecord, ReviewStep } from '../../core/merge/review-step.ts';
 import { importedOf } from '../state/opened-samples.ts';
 import { readImported } from './read-imported.ts';
-import { reportMishap } from '../state/report-mishap.ts';
+import { reportNotice } from '../state/report-notice.ts';
 import { refreshSamples } from '../state/refresh-samples.ts';
 import { showEdits } from './show-edits.ts';
 import type { MergedCopy } from '../state/slices/merge-slice.ts';
@@ -58,7 +58,7 @@ async function performInTurn(context: StudioContext, actOf: (state: StudioState)
   try {
     await perform(context, act, await readImported(context, passagesOf(act.changes)));
   } catch (thrown) {
-    reportMishap(context, 'act-failed', thrown);
+    reportNotice(context, 'act-failed', thrown);
   }
 }
 
@@ -137,9 +137,9 @@ async function perform(
     // None where the corpus was closed meanwhile.
     session.unsavedActCount = Math.max(0, session.unsavedActCount - actCount);
   });
-  const isDoneNow = get().mishap?.code === 'act-failed';
+  const isDoneNow = get().notice?.code === 'act-failed';
   const { conflicts, settledConflicts } = lists;
-  if (isDoneNow) set({ mishap: undefined });
+  if (isDoneNow) set({ notice: undefined });
   set({ decisions, notes, undo, redo, copies, conflicts, settledConflicts });
   if (selection !== heldBefore) {
     // What Select shows is the rule of the selection that holds, also when an act is taken back.

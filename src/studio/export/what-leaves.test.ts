@@ -81,7 +81,7 @@ async function expectRight(
       // An export is of the rule that Select shows.
       oracle.settle();
       const split = SPLITS[index % SPLITS.length] ?? FIRST_SPLIT;
-      expect(studio.state.getState()).toMatchObject({ mishap: undefined, exportFailure: undefined });
+      expect(studio.state.getState()).toMatchObject({ notice: undefined, exportFailure: undefined });
       expect(await shownFigures(studio, split), `after ${act.does}`).toEqual(knownFigures(oracle, split));
       look(seen, studio.state.getState());
       if (act.does !== 'open' && oracle.files !== files) seen.files += 1;

@@ -12,7 +12,7 @@ import type { Imported } from '../edits/mention-changes.ts';
 import { reopenChanges, settleChanges } from '../edits/settle-changes.ts';
 import { newStep, personOf } from '../edits/new-step.ts';
 import { readImported } from '../edits/read-imported.ts';
-import { reportMishap } from '../state/report-mishap.ts';
+import { reportNotice } from '../state/report-notice.ts';
 import type { MergedCopy, MergeReport } from '../state/slices/merge-slice.ts';
 import type { StudioState } from '../state/state.ts';
 import type { MergeCommands } from '../state/slices/merge-slice.ts';
@@ -96,7 +96,7 @@ async function actOnConflict(
       return { changes, undo: [...state.undo, newStep(context, said, changes)], redo: [] };
     });
   } catch (thrown) {
-    reportMishap(context, 'act-failed', thrown);
+    reportNotice(context, 'act-failed', thrown);
   } finally {
     announced();
   }

@@ -17,7 +17,7 @@ describe('models of the hub', () => {
     const { commands, state, cachedModels } = await createStudioFixture();
     cachedModels.push(CACHED);
     await commands.listModels();
-    expect(state.getState().shelf).toEqual({
+    expect(state.getState().modelCache).toEqual({
       kind: 'ready',
       cached: [CACHED],
       disk: { usedBytes: 10, quotaBytes: 100 },
@@ -29,7 +29,7 @@ describe('models of the hub', () => {
     first.cachedModels.push(CACHED);
     await first.commands.loadModel(HUB);
     await first.commands.deleteCachedModel(HUB);
-    expect(first.state.getState().shelf).toMatchObject({ kind: 'ready', cached: [] });
+    expect(first.state.getState().modelCache).toMatchObject({ kind: 'ready', cached: [] });
 
     const second = await createStudioFixture({ db: first.db });
     await second.restore();

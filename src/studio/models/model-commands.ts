@@ -8,9 +8,9 @@ export function createModelCommands(context: StudioContext): Pick<ModelCommands,
   const listModels = async (): Promise<void> => {
     try {
       const [cached, disk] = await Promise.all([deps.models.list(), deps.models.diskUse()]);
-      set({ shelf: { kind: 'ready', cached, disk } });
+      set({ modelCache: { kind: 'ready', cached, disk } });
     } catch (thrown) {
-      set({ shelf: { kind: 'failed', failure: toFailure(thrown) } });
+      set({ modelCache: { kind: 'failed', failure: toFailure(thrown) } });
     }
   };
 
@@ -23,7 +23,7 @@ export function createModelCommands(context: StudioContext): Pick<ModelCommands,
       try {
         await deps.models.delete({ name, revision });
       } catch (thrown) {
-        set({ shelf: { kind: 'failed', failure: toFailure(thrown) } });
+        set({ modelCache: { kind: 'failed', failure: toFailure(thrown) } });
         return;
       }
       await listModels();

@@ -39,7 +39,7 @@ export async function readSourceAgain(
   });
   const isAdded = await addFiles(context, before, { files: [file], issues: [], without: source });
   if (isAdded) return;
-  // The wish gave nothing: what was read before is worth more.
+  // The request gave nothing: what was read before is worth more.
   const newIssues = get().issues.filter((issue) => !isOther(issue));
   session.corpusIssues = joinIssues(issuesBefore.ofFiles, newIssues);
   set({ corpus: before, issues: joinIssues(issuesBefore.shown, newIssues) });
@@ -99,15 +99,17 @@ export async function addFiles(
       return false;
     }
     const textIssues = await deps.corpusWorker.checkTexts(added.corpus, opening.signal);
-    // The thread was done already when the wish came: nothing has been shown or saved yet.
+    // The thread was done already when the request came: nothing has been shown or saved yet.
     opening.signal.throwIfAborted();
     const options = get().sampleOptions;
+    // What the earlier reading had was there to be asked for, or to be left out.
+    const known = new Set(countEntityTypes({ documents: gone }).map(({ entityType }) => entityType));
     const sampleOptions = {
       ...options,
       entityTypes: extendEntityTypes(
         options.entityTypes,
         (existing?.entityTypes ?? []).map(({ entityType }) => entityType),
-        typesTogether(existing?.entityTypes ?? [], countEntityTypes(added)),
+        typesTogether(existing?.entityTypes ?? [], countEntityTypes(added)).filter((type) => !known.has(type)),
       ),
     };
     const sources = [...sourcesBefore, ...added.sources].map(storedSource);
@@ -200,7 +202,7 @@ export async function saveFiles(context: StudioContext, corpus: Corpus, incoming
     isSaved = true;
     restartScoring(context);
   };
-  await saver.save('corpus', work, 'for-a-wish');
+  await saver.save('corpus', work, 'on-request');
   if (!isSaved) set({ corpus: before, building: undefined });
   return isSaved;
 }

@@ -6,7 +6,7 @@ import { countFileWork } from '../corpus/file-work.ts';
 import { putWorkAside, saveHistory, stepsWithout, textLength } from '../corpus/work-aside.ts';
 import { letGoOfCorpus } from '../corpus/let-go-of-corpus.ts';
 import { saveFiles, storedSource } from './add-files.ts';
-import { reportMishap } from '../state/report-mishap.ts';
+import { reportNotice } from '../state/report-notice.ts';
 import type { CorpusState } from '../state/slices/corpus-slice.ts';
 import type { StudioState } from '../state/state.ts';
 import type { RemovedFile } from '../state/slices/corpus-slice.ts';
@@ -28,7 +28,7 @@ export function createFileCommands(context: StudioContext): FileCommands {
       try {
         return await countFileWork(context, (each) => each === file);
       } catch (thrown) {
-        reportMishap(context, 'read-failed', thrown);
+        reportNotice(context, 'read-failed', thrown);
         return undefined;
       }
     },
@@ -67,7 +67,7 @@ async function changeFiles(context: StudioContext, work: (corpus: CorpusState) =
       await work(context.get().corpus);
     } catch (thrown) {
       context.set({ building: undefined });
-      reportMishap(context, 'act-failed', thrown);
+      reportNotice(context, 'act-failed', thrown);
     } finally {
       await letGoOfCorpus(context);
     }

@@ -92,7 +92,7 @@ async function changeSampleOptions(context: StudioContext, options: SampleOption
   if (isApplied) await keepDraft(context, 'instruction', undefined);
 }
 
-/** The file that a source came in, which may be an archive, with the wish to read it in some way. */
+/** The file that a source came in, which may be an archive, with the request to read it in some way. */
 function findIncoming(
   { session }: StudioContext,
   source: string,
@@ -125,7 +125,7 @@ async function rebuild(
     isBuilt = true;
     restartScoring(context);
   };
-  await saver.save('samples', work, 'for-a-wish');
+  await saver.save('samples', work, 'on-request');
   set({ building: undefined });
   return isBuilt;
 }

@@ -5,7 +5,7 @@ import type { StudioContext } from '../state/studio-context.ts';
 /** Reads again what could not be read; what cannot be read now either is told anew. */
 export async function readAgain(context: StudioContext): Promise<void> {
   const { set, session } = context;
-  set({ mishap: undefined });
+  set({ notice: undefined });
   if (session.isRestoreDue) {
     await restoreProject(context);
     return;

@@ -24,7 +24,7 @@ export function forgetProject(context: StudioContext): void {
   session.unsavedActCount = 0;
   session.ruleMoveCount++;
   set({
-    mishap: undefined,
+    notice: undefined,
     ...initialCorpus(),
     sampleOptions: DEFAULT_SAMPLE_OPTIONS,
     typeOrder: [],

@@ -102,7 +102,7 @@ describe('a tab that another one takes over', () => {
     tab.hear({ kind: 'take-over' });
     await tab.until(({ storage }) => storage.kind === 'read-only');
     tab.commands.reportFailure(new Error('the project was closed'));
-    expect(tab.state.getState().mishap).toBeUndefined();
+    expect(tab.state.getState().notice).toBeUndefined();
     const before = tab.restartCount();
     tab.hear({ kind: 'held' });
     expect(tab.restartCount()).toBe(before + 1);

@@ -1,6 +1,6 @@
 import { type Failure, FailureError } from '../../core/failure.ts';
 import { stopPredicting } from '../review/predict-commands.ts';
-import { reportMishap } from '../state/report-mishap.ts';
+import { reportNotice } from '../state/report-notice.ts';
 import { pauseForOtherTab } from '../score/score-commands.ts';
 import type { StudioContext } from '../state/studio-context.ts';
 
@@ -49,7 +49,7 @@ export async function leaveProject(context: StudioContext, work: () => Promise<'
     if (!isLeft) {
       set({ isLeaving: false });
       // The banner that said so goes.
-      if (get().refusedCount > 0) reportMishap(context, 'act-failed', new FailureError(REFUSED));
+      if (get().refusedCount > 0) reportNotice(context, 'act-failed', new FailureError(REFUSED));
     }
   }
 }

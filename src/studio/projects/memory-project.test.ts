@@ -25,11 +25,11 @@ async function broughtFile(): Promise<File> {
 describe('a project file that is opened where nothing is kept on disk', () => {
   it('is shown in the page that is there, which a new start would empty', async () => {
     await studio.commands.openProjectFile(await broughtFile());
-    const { corpus, decisions, projects, takenIn, projectFailure } = studio.state.getState();
+    const { corpus, decisions, projects, importedProject, projectFailure } = studio.state.getState();
     expect(corpus).toMatchObject({ kind: 'ready', sources: [{ file: 'other.txt' }] });
     expect(decisions.size).toBe(1);
     expect(projects?.projects.map(({ name }) => name)).toEqual(['brought']);
-    expect({ takenIn, projectFailure }).toEqual({ takenIn: undefined, projectFailure: undefined });
+    expect({ importedProject, projectFailure }).toEqual({ importedProject: undefined, projectFailure: undefined });
     expect(studio.restartCount()).toBe(0);
     await studio.commands.undo();
     expect(studio.state.getState().decisions.size).toBe(0);
@@ -43,17 +43,17 @@ describe('a project file that is opened where nothing is kept on disk', () => {
     await studio.commands.openProjectFile(await broughtFile());
     expect(studio.state.getState()).toMatchObject({
       corpus: { sources: [{ file: 'own.txt' }] },
-      takenIn: { name: 'brought', report: { kind: 'whole' }, isOpen: false },
+      importedProject: { name: 'brought', report: { kind: 'whole' }, isOpen: false },
     });
-    studio.commands.leaveTakenIn();
+    studio.commands.leaveImportedProject();
     await copyOf(studio);
-    expect(studio.state.getState()).toMatchObject({ takenIn: undefined, hasUncopiedWork: false });
+    expect(studio.state.getState()).toMatchObject({ importedProject: undefined, hasUncopiedWork: false });
     await studio.commands.decide([(await studio.whole()).samples[0]?.id ?? ''], 'rejected');
     await studio.commands.openProjectFile(await broughtFile());
-    await studio.commands.openTakenIn();
+    await studio.commands.openImportedProject();
     expect(studio.state.getState()).toMatchObject({
       corpus: { sources: [{ file: 'other.txt' }] },
-      takenIn: undefined,
+      importedProject: undefined,
       hasUncopiedWork: false,
       undo: [{ label: 'Approve 1 sample' }],
     });

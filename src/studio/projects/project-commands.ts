@@ -74,7 +74,7 @@ export function createProjectCommands(context: StudioContext): ProjectsCommands 
     checkProject: () =>
       guarded(context, async () => {
         if ((await projects.check()) === undefined) {
-          set({ takenIn: { name: currentName(get().projects), report: { kind: 'whole' }, isOpen: true } });
+          set({ importedProject: { name: currentName(get().projects), report: { kind: 'whole' }, isOpen: true } });
           return;
         }
         // As far as the damaged file takes it; what it does not take has been called unsaved.
@@ -88,15 +88,15 @@ export function createProjectCommands(context: StudioContext): ProjectsCommands 
         // Before this tab lets go of what it does: a file may be refused.
         const report = await projects.takeIn(name, new Uint8Array(await file.arrayBuffer()));
         if (report.kind === 'whole' && !get().hasUncopiedWork) await leaveProject(context, () => restart(context));
-        else set({ takenIn: { name, report, isOpen: false }, projects: await projects.list() });
+        else set({ importedProject: { name, report, isOpen: false }, projects: await projects.list() });
       });
     },
-    openTakenIn: async () => {
-      if (get().takenIn?.isOpen === true) set({ takenIn: undefined });
+    openImportedProject: async () => {
+      if (get().importedProject?.isOpen === true) set({ importedProject: undefined });
       else await runAndRestart(async () => undefined);
     },
-    leaveTakenIn: () => {
-      set({ takenIn: undefined });
+    leaveImportedProject: () => {
+      set({ importedProject: undefined });
     },
     dismissProjectFailure: () => {
       set({ projectFailure: undefined });
@@ -147,7 +147,7 @@ function showRescue({ set, session }: StudioContext, rescue: Rescue | undefined)
   session.isRescueShown = true;
   switch (rescue.kind) {
     case 'rescued':
-      set({ takenIn: { name: rescue.name, report: rescue.report, isOpen: true } });
+      set({ importedProject: { name: rescue.name, report: rescue.report, isOpen: true } });
       break;
     case 'lost': {
       const { name, failure } = rescue;
@@ -205,7 +205,7 @@ async function reopen(context: StudioContext): Promise<void> {
     await saver.drop();
     const projects = await deps.projects.reopen();
     forgetProject(context);
-    set({ projects, takenIn: undefined });
+    set({ projects, importedProject: undefined });
     await readProject(context);
     set({ hasUncopiedWork: false });
   });

@@ -51,7 +51,7 @@ it('a project that cannot be read is never written over', async () => {
   const second = await createStudioFixture({ db: first.db });
   await second.restore();
   expect(second.state.getState()).toMatchObject({
-    mishap: { code: 'project-unread' },
+    notice: { code: 'project-unread' },
     save: { kind: 'saved' },
     corpus: { kind: 'empty' },
   });

@@ -3,7 +3,7 @@ import type { DataIssue } from '../../core/issue.ts';
 import { modelOfScoring, readChosenModel } from '../state/chosen-model.ts';
 import { inCorpusTurn } from '../corpus/corpus-turn.ts';
 import { listModelsThatPredicted } from '../review/predict-commands.ts';
-import { reportMishap } from '../state/report-mishap.ts';
+import { reportNotice } from '../state/report-notice.ts';
 import { saveSetting } from '../state/save-settings.ts';
 import { scoreSamples } from '../score/score-commands.ts';
 import { selectFirst, settleRule } from '../select/select-commands.ts';
@@ -75,7 +75,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     });
     const { documentCount, sources } = project;
     session.isRestoreDue = false;
-    if (context.get().mishap?.code === 'project-unread') set({ mishap: undefined });
+    if (context.get().notice?.code === 'project-unread') set({ notice: undefined });
     const scorings = await deps.store.listScorings();
     set({ scorings });
     if (documentCount === 0) {
@@ -112,7 +112,7 @@ export async function readProject(context: StudioContext): Promise<boolean> {
     return true;
   } catch (thrown) {
     session.isRestoreDue = true;
-    reportMishap(context, 'project-unread', thrown);
+    reportNotice(context, 'project-unread', thrown);
     set({ corpus: { kind: 'empty' }, building: undefined });
     return false;
   }

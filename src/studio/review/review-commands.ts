@@ -3,7 +3,7 @@ import type { Decision } from '../../core/selection/selection.ts';
 import { countNoun } from '../../core/text/count-noun.ts';
 import { applyStep } from '../edits/apply-step.ts';
 import { newStep, personOf, type Said } from '../edits/new-step.ts';
-import { reportMishap } from '../state/report-mishap.ts';
+import { reportNotice } from '../state/report-notice.ts';
 import { saveSetting } from '../state/save-settings.ts';
 import { settleRule } from '../select/select-commands.ts';
 import type { StudioCommands } from '../state/studio-commands.ts';
@@ -99,7 +99,7 @@ async function announced(context: StudioContext, work: () => Promise<void>): Pro
   try {
     await work();
   } catch (thrown) {
-    reportMishap(context, 'act-failed', thrown);
+    reportNotice(context, 'act-failed', thrown);
   } finally {
     done();
   }

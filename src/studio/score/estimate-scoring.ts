@@ -6,7 +6,7 @@ import type { LoadedModel } from '../../worker/scorer-protocol.ts';
 import { modelOfScoring, nextModel } from '../state/chosen-model.ts';
 import { DEFAULT_SCORE_OPTIONS } from '../state/slices/scoring-slice.ts';
 import { ensureModel } from '../models/load-model.ts';
-import { reportMishap } from '../state/report-mishap.ts';
+import { reportNotice } from '../state/report-notice.ts';
 import { scoringInputOf } from './scoring-input.ts';
 import { sampleCount, shownScoring } from '../state/selectors.ts';
 import type { StudioContext } from '../state/studio-context.ts';
@@ -50,7 +50,7 @@ export async function estimateScoring(context: StudioContext): Promise<void> {
     set({ scoringEstimate: { durationMs: (1000 * work * waitingCount) / workPerSecond, memoryBytes } });
   } catch (thrown) {
     const failure = toFailure(thrown);
-    if (!isOver() && failure.code !== 'cancelled') reportMishap(context, 'read-failed', thrown);
+    if (!isOver() && failure.code !== 'cancelled') reportNotice(context, 'read-failed', thrown);
   } finally {
     if (session.estimating === run) session.estimating = undefined;
   }

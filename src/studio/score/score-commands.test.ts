@@ -6,7 +6,7 @@ import {
   type StudioFixture,
 } from '../../testing/studio/studio-fixture.ts';
 import { measuredCount, sampleCount } from '../state/selectors.ts';
-import type { CachedModel } from '../../browser/model-shelf.ts';
+import type { CachedModel } from '../../browser/model-cache.ts';
 import type { StudioState } from '../state/state.ts';
 
 /** Samples without a score. */

@@ -10,7 +10,7 @@ import { estimateScoring, rememberSpeed, stopEstimating } from './estimate-scori
 import { createHold, letGo, passHold } from '../state/hold.ts';
 import { ensureModel, ensureModelOf, loadModel } from '../models/load-model.ts';
 import { refreshSamples } from '../state/refresh-samples.ts';
-import { reportMishap } from '../state/report-mishap.ts';
+import { reportNotice } from '../state/report-notice.ts';
 import { createRunFollower, nothingDone, showProgress } from './run-progress.ts';
 import { saveSetting } from '../state/save-settings.ts';
 import { countToScore, takeEarlyEnd } from './score-anew.ts';
@@ -64,7 +64,7 @@ export function createScoreCommands(context: StudioContext): ScoreCommands {
       try {
         return await deps.store.loadTokenLosses(of);
       } catch (thrown) {
-        reportMishap(context, 'read-failed', thrown);
+        reportNotice(context, 'read-failed', thrown);
         return undefined;
       }
     },

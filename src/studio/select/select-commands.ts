@@ -5,7 +5,7 @@ import type { SelectionOptions, StoredSelection } from '../../core/selection/sel
 import { applyStep } from '../edits/apply-step.ts';
 import { newStep } from '../edits/new-step.ts';
 import { refreshSamples } from '../state/refresh-samples.ts';
-import { reportMishap } from '../state/report-mishap.ts';
+import { reportNotice } from '../state/report-notice.ts';
 import { saveSetting } from '../state/save-settings.ts';
 import type { SelectionCommands } from '../state/slices/selection-slice.ts';
 import type { ScoringCommands } from '../state/slices/scoring-slice.ts';
@@ -56,7 +56,7 @@ export function createSelectCommands(context: StudioContext): SelectionCommands 
         set({ shownScoringId: scoringId });
         await refreshSamples(context, 'ranks');
       } catch (thrown) {
-        reportMishap(context, 'act-failed', thrown);
+        reportNotice(context, 'act-failed', thrown);
       }
     },
   };
@@ -99,7 +99,7 @@ async function make(context: StudioContext, by: 'person' | 'studio'): Promise<vo
   try {
     after = await deps.samples.makeSelection(selectionOptions, deps.now());
   } catch (thrown) {
-    reportMishap(context, 'act-failed', thrown);
+    reportNotice(context, 'act-failed', thrown);
     return;
   }
   const label = `Select ${describeRule(after.rule)}`;

@@ -1,4 +1,4 @@
-import { reportMishap } from './report-mishap.ts';
+import { reportNotice } from './report-notice.ts';
 import { shownFacts } from './shown-facts.ts';
 import type { SampleView } from './slices/samples-slice.ts';
 import type { SampleChange } from './slices/samples-slice.ts';
@@ -30,7 +30,7 @@ async function askAgain(context: StudioContext, changes: Set<SampleChange>): Pro
       await ask(context, new Set(now));
     }
   } catch (thrown) {
-    reportMishap(context, 'read-failed', thrown);
+    reportNotice(context, 'read-failed', thrown);
   } finally {
     session.asking = undefined;
   }

@@ -95,13 +95,13 @@ describe('what cannot be saved', () => {
     expect(shown.at(-1)).toEqual({ kind: 'saved' });
   });
 
-  it('waits for a wish where it must, whatever else is saved or settled', async () => {
+  it('waits for a request where it must, whatever else is saved or settled', async () => {
     let tries = 0;
     const work = (): Promise<void> => {
       tries += 1;
       return tries < 2 ? refuse() : Promise.resolve();
     };
-    await saver.save('corpus', work, 'for-a-wish');
+    await saver.save('corpus', work, 'on-request');
     await saver.save('acts', () => Promise.resolve());
     expect(await saver.settle()).toBe(false);
     expect(tries).toBe(1);
@@ -112,8 +112,8 @@ describe('what cannot be saved', () => {
   });
 
   it('gives way to a newer version that is saved', async () => {
-    await saver.save('corpus', refuse, 'for-a-wish');
-    await saver.save('corpus', () => Promise.resolve(), 'for-a-wish');
+    await saver.save('corpus', refuse, 'on-request');
+    await saver.save('corpus', () => Promise.resolve(), 'on-request');
     expect(shown.at(-1)).toEqual({ kind: 'saved' });
   });
 });

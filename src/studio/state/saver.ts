@@ -8,16 +8,16 @@ import type { SaveState } from './slices/saving-slice.ts';
  */
 export interface Saver {
   /**
-   * Resolves when this version or a newer one is on disk, or when saving failed; never rejects. What waits `for-a-wish`
+   * Resolves when this version or a newer one is on disk, or when saving failed; never rejects. What waits `on-request`
    * is tried again by `retry` alone: it is large, or it is about what may be another corpus by then.
    */
-  save(key: string, work: () => Promise<void>, again?: 'by-itself' | 'for-a-wish'): Promise<void>;
+  save(key: string, work: () => Promise<void>, again?: 'by-itself' | 'on-request'): Promise<void>;
   /** Something is about to be saved: until what this returns is called, the state says that not all is saved. */
   announce(): () => void;
   /** Tries again what could not be saved. */
   retry(): Promise<void>;
   /**
-   * Tries again what failed, unless it waits for a wish, and waits for all, what is announced and what comes meanwhile
+   * Tries again what failed, unless it waits for a request, and waits for all, what is announced and what comes meanwhile
    * too; true when everything is on disk.
    */
   settle(): Promise<boolean>;
@@ -35,7 +35,7 @@ export interface SaverHost {
 
 interface Work {
   readonly work: () => Promise<void>;
-  readonly again: 'by-itself' | 'for-a-wish';
+  readonly again: 'by-itself' | 'on-request';
 }
 
 export function createSaver({ show, onFailed, countOf }: SaverHost): Saver {

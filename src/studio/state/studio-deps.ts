@@ -1,7 +1,7 @@
 import type { BrowserDisk } from '../../storage/database/browser-disk.ts';
-import type { FolderShelf } from '../../browser/folder-shelf.ts';
-import type { ModelShelf } from '../../browser/model-shelf.ts';
-import type { ProjectShelf } from '../../storage/thread/project-shelf.ts';
+import type { FolderStore } from '../../browser/folder-store.ts';
+import type { ModelCache } from '../../browser/model-cache.ts';
+import type { ProjectsClient } from '../../storage/thread/projects-client.ts';
 import type { ProjectStore } from '../../storage/thread/project-store-client.ts';
 import type { SampleStore } from '../../storage/thread/sample-store.ts';
 import type { TabChannel } from '../../browser/tab-channel.ts';
@@ -15,13 +15,13 @@ import type { TrainingClient } from '../../worker/training-protocol.ts';
 export interface StudioDeps {
   readonly store: ProjectStore;
   readonly samples: SampleStore;
-  readonly projects: ProjectShelf;
+  readonly projects: ProjectsClient;
   /** The other tabs of the studio. */
   readonly tabs: TabChannel;
   readonly scorer: ScorerClient;
   readonly trainer: TrainingClient;
-  readonly models: ModelShelf;
-  readonly folders: FolderShelf;
+  readonly models: ModelCache;
+  readonly folders: FolderStore;
   readonly disk: BrowserDisk;
   /** Held while samples are being scored or predicted, and while a model is trained. */
   readonly wakeLock: WakeLock;

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { EntityType } from '../../core/corpus/corpus.ts';
 import type { SampleOptions } from '../../core/samples/sample.ts';
 import { WEIGHT_DTYPES } from '../../core/ifd/weight-dtype.ts';
@@ -47,60 +48,111 @@ export interface StudioSettings {
   readonly selectionDue: boolean | undefined;
 }
 
-const UNITS = ['sentence', 'passage'] as const;
-const BASES = ['all-positives', 'eligible-positives'] as const;
-const DEVICES = ['auto', 'webgpu', 'wasm'] as const;
-const PRECISIONS = ['auto', ...WEIGHT_DTYPES] as const;
+/** What does not fit becomes `otherwise`, and so does what is missing. */
+function or<Schema extends v.GenericSchema>(schema: Schema, otherwise: v.InferOutput<Schema>) {
+  return v.optional(v.fallback(schema, otherwise), otherwise);
+}
+
+/** A list; an item that does not fit is left out. */
+function listOf<Item extends v.GenericSchema>(item: Item) {
+  return v.pipe(
+    or(v.array(v.unknown()), []),
+    v.transform((items) =>
+      items.flatMap((each): v.InferOutput<Item>[] => {
+        const read = v.safeParse(item, each);
+        return read.success ? [read.output] : [];
+      }),
+    ),
+  );
+}
+
+/** A group of settings, each with a default. */
+function group<const Fields extends v.ObjectEntries>(fields: Fields) {
+  return v.pipe(or(v.looseObject({}), {}), v.object(fields));
+}
+
+const TYPES = v.pipe(
+  listOf(v.string()),
+  v.transform((types) => [...new Set(types)]),
+);
+
+/** By keys of a person's own or of a corpus, whatever they are: valibot's `record` leaves out "constructor". */
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
+/** What is no text is left out. */
+function wordsOf(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    entriesOf(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+const WORDS = v.pipe(v.optional(v.unknown(), {}), v.transform(wordsOf));
+
+const PUT_ASIDE = v.pipe(
+  v.object({
+    file: v.string(),
+    documentId: v.string(),
+    textSha256: v.string(),
+    annotationSha256: v.optional(v.fallback(v.undefinedable(v.string()), undefined)),
+    originals: v.optional(v.unknown()),
+  }),
+  v.transform(({ annotationSha256, originals, ...document }): PutAside => {
+    const kept = entriesOf(originals).map(([passageId, words]) => [passageId, wordsOf(words)]);
+    return {
+      ...document,
+      ...(annotationSha256 !== undefined && { annotationSha256 }),
+      ...(kept.length > 0 && { originals: Object.fromEntries(kept) }),
+    };
+  }),
+);
+
+const SELECTION_OPTIONS = v.pipe(
+  group({
+    strategy: or(v.picklist(SELECTION_STRATEGIES), DEFAULT_SELECTION_OPTIONS.strategy),
+    keepRatio: or(v.number(), DEFAULT_SELECTION_OPTIONS.keepRatio),
+    base: or(v.picklist(['all-positives', 'eligible-positives']), DEFAULT_SELECTION_OPTIONS.base),
+    ifdCeiling: or(v.number(), DEFAULT_SELECTION_OPTIONS.ifdCeiling),
+    negativeRatio: or(v.number(), DEFAULT_SELECTION_OPTIONS.negativeRatio),
+    seed: or(v.number(), DEFAULT_SELECTION_OPTIONS.seed),
+  }),
+  v.transform((options) => (areUsableOptions(options) ? options : DEFAULT_SELECTION_OPTIONS)),
+);
+
+const SETTINGS = v.object({
+  sampleOptions: group({
+    entityTypes: TYPES,
+    instructionTemplate: or(v.string(), DEFAULT_SAMPLE_OPTIONS.instructionTemplate),
+    unit: or(v.picklist(['sentence', 'passage']), DEFAULT_SAMPLE_OPTIONS.unit),
+  }),
+  putAside: listOf(PUT_ASIDE),
+  typeOrder: TYPES,
+  selectionOptions: SELECTION_OPTIONS,
+  device: or(v.picklist(['auto', 'webgpu', 'wasm']), 'auto'),
+  precision: or(v.picklist(['auto', ...WEIGHT_DTYPES]), 'auto'),
+  customKeys: WORDS,
+  savedViews: listOf(v.object({ name: v.string(), query: v.string() })),
+  reviewView: or(v.string(), ''),
+  guidelines: group({ project: or(v.string(), ''), labels: WORDS }),
+  drafts: v.pipe(
+    WORDS,
+    v.transform((words) => readDrafts(words)),
+  ),
+  scoringRuns: or(v.boolean(), false),
+  selectionDue: or(v.boolean(), false),
+});
 
 /** Settings as an older studio or a curious person may have left them: what does not fit becomes the default. */
 export function readSettings(stored: Readonly<Record<string, unknown>>): StudioSettings {
   return {
-    sampleOptions: readSampleOptions(fieldsOf(stored['sampleOptions'])),
-    putAside: readPutAside(stored['putAside']),
-    typeOrder: readTypes(stored['typeOrder']),
-    selectionOptions: readSelectionOptions(fieldsOf(stored['selectionOptions'])),
-    device: readWord(stored['device'], DEVICES) ?? 'auto',
-    precision: readWord(stored['precision'], PRECISIONS) ?? 'auto',
-    modelSource: readChosenModel(stored['modelSource']),
-    ...conflictLists(readListedConflicts(fieldsOf(stored))),
-    copies: readStoredCopies(stored['copies']),
+    ...v.parse(SETTINGS, stored),
     author: typeof stored['author'] === 'string' ? stored['author'] : undefined,
-    customKeys: readWords(stored['customKeys']),
-    savedViews: readViews(stored['savedViews']),
-    reviewView: typeof stored['reviewView'] === 'string' ? stored['reviewView'] : '',
-    guidelines: readGuidelines(fieldsOf(stored['guidelines'])),
-    drafts: readDrafts(readWords(stored['drafts'])),
+    modelSource: readChosenModel(stored['modelSource']),
+    ...conflictLists(readListedConflicts(new Map(Object.entries(stored)))),
+    copies: readStoredCopies(stored['copies']),
     textIssues: readStoredIssues(stored['textIssues']),
-    scoringRuns: stored['scoringRuns'] === true,
-    selectionDue: stored['selectionDue'] === true,
   };
-}
-
-function readSampleOptions(fields: ReadonlyMap<string, unknown>): SampleOptions {
-  const template = fields.get('instructionTemplate');
-  return {
-    entityTypes: readTypes(fields.get('entityTypes')),
-    instructionTemplate: typeof template === 'string' ? template : DEFAULT_SAMPLE_OPTIONS.instructionTemplate,
-    unit: readWord(fields.get('unit'), UNITS) ?? DEFAULT_SAMPLE_OPTIONS.unit,
-  };
-}
-
-function readTypes(value: unknown): readonly EntityType[] {
-  const items: readonly unknown[] = Array.isArray(value) ? value : [];
-  return [...new Set(items.filter((item) => typeof item === 'string'))];
-}
-
-function readSelectionOptions(fields: ReadonlyMap<string, unknown>): SelectionOptions {
-  const defaults = DEFAULT_SELECTION_OPTIONS;
-  const options: SelectionOptions = {
-    strategy: readWord(fields.get('strategy'), SELECTION_STRATEGIES) ?? defaults.strategy,
-    keepRatio: readNumber(fields.get('keepRatio')) ?? defaults.keepRatio,
-    base: readWord(fields.get('base'), BASES) ?? defaults.base,
-    ifdCeiling: readNumber(fields.get('ifdCeiling')) ?? defaults.ifdCeiling,
-    negativeRatio: readNumber(fields.get('negativeRatio')) ?? defaults.negativeRatio,
-    seed: readNumber(fields.get('seed')) ?? defaults.seed,
-  };
-  return areUsableOptions(options) ? options : defaults;
 }
 
 /** Within the bounds that the selection asks for. */
@@ -114,57 +166,4 @@ export function areUsableOptions({ keepRatio, negativeRatio, ifdCeiling, seed }:
     ifdCeiling < Infinity &&
     Number.isSafeInteger(seed)
   );
-}
-
-function readWord<T extends string>(value: unknown, words: readonly T[]): T | undefined {
-  return words.find((word) => word === value);
-}
-
-function readPutAside(value: unknown): readonly PutAside[] {
-  const items: readonly unknown[] = Array.isArray(value) ? value : [];
-  return items.flatMap((item) => {
-    const { file, documentId, textSha256, annotationSha256 } = readWords(item);
-    if (file === undefined || documentId === undefined || textSha256 === undefined) return [];
-    const originals = [...fieldsOf(fieldsOf(item).get('originals'))].map(([passageId, each]) => [
-      passageId,
-      readWords(each),
-    ]);
-    return [
-      {
-        file,
-        documentId,
-        textSha256,
-        ...(annotationSha256 !== undefined && { annotationSha256 }),
-        ...(originals.length > 0 && { originals: Object.fromEntries(originals) }),
-      },
-    ];
-  });
-}
-
-function readViews(value: unknown): readonly SavedView[] {
-  const items: readonly unknown[] = Array.isArray(value) ? value : [];
-  return items.flatMap((item) => {
-    const { name, query } = readWords(item);
-    return name === undefined || query === undefined ? [] : [{ name, query }];
-  });
-}
-
-function readGuidelines(fields: ReadonlyMap<string, unknown>): Guidelines {
-  const project = fields.get('project');
-  return { project: typeof project === 'string' ? project : '', labels: readWords(fields.get('labels')) };
-}
-
-/** What is no text is left out. */
-function readWords(value: unknown): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    [...fieldsOf(value)].flatMap(([key, word]): [string, string][] => (typeof word === 'string' ? [[key, word]] : [])),
-  );
-}
-
-function readNumber(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
-}
-
-function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
-  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
 }

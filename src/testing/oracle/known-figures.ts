@@ -108,7 +108,15 @@ function exportOf(oracle: SelectionOracle, samples: readonly KnownSample[], spli
       trainPositives: count(train, ({ state }) => state === 'positive'),
       added: count(out, ({ id }) => !kept.has(id)),
       removed: count(samples, (each) => isKnown(each) && isRejected(oracle, each) && kept.has(each.id)),
-      unscored: count(samples, (each) => each.state === 'positive' && oracle.scoreOf(each) === undefined),
+      unscored: count(
+        samples,
+        (each) =>
+          each.state === 'positive' &&
+          !oracle.goesOut(each) &&
+          !isRejected(oracle, each) &&
+          oracle.scoreOf(each) === undefined &&
+          ['unscored', 'not-in-selection'].includes(reasonOf(oracle, each)),
+      ),
       stale: count(out, (each) => oracle.scoreOf(each)?.isStale === true),
       tooLong: tooLong.length,
       longestRowBytes: Math.max(0, ...out.map(({ rowBytes }) => rowBytes)),
@@ -117,6 +125,8 @@ function exportOf(oracle: SelectionOracle, samples: readonly KnownSample[], spli
       unit: unitOfSplit(boundaries),
       trainUnits: unitCount - devUnits.size,
       devUnits: devUnits.size,
+      trainFrom: new Set(train.map(unitOf)).size,
+      devFrom: new Set(dev.map(unitOf)).size,
       first: { train: placesOf(train), dev: placesOf(dev), dropped: placesOf(dropped) },
     },
   };

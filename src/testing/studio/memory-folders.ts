@@ -1,7 +1,7 @@
-import type { FolderFiles, FolderOpening, FolderShelf } from '../../browser/folder-shelf.ts';
+import type { FolderFiles, FolderOpening, FolderStore } from '../../browser/folder-store.ts';
 
 /** Folders as a browser keeps them, without the browser; what opening gives is the test's to say. */
-export class MemoryFolders implements FolderShelf {
+export class MemoryFolders implements FolderStore {
   /** By key; a folder that is kept is under its name and opens at once. */
   readonly openings = new Map<string, FolderOpening>();
   #lastModel: unknown;

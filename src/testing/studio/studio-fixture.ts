@@ -5,7 +5,7 @@ import type { Corpus } from '../../core/corpus/corpus.ts';
 import type { Sample } from '../../core/samples/sample.ts';
 import type { StorageKind } from '../../storage/contract/project-store.ts';
 import type { TabChannel } from '../../browser/tab-channel.ts';
-import type { CachedModel } from '../../browser/model-shelf.ts';
+import type { CachedModel } from '../../browser/model-cache.ts';
 import { connectStorage } from '../../storage/thread/project-store-client.ts';
 import { DEMONSTRATION_FILE } from '../../studio/corpus/demonstration.ts';
 import { createStudio, type Studio } from '../../studio/create-studio.ts';

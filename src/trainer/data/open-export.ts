@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
+import * as v from 'valibot';
 import type { EntityType } from '../../core/corpus/corpus.ts';
 import type { ExportFile } from '../../core/export/export-file.ts';
-import { readExport, unzipFiles, type ExportIssue } from '../../core/export/read-export.ts';
+import { listedNames, readExport, unzipFiles, type ExportIssue } from '../../core/export/read-export.ts';
 import { TrainRefusal } from '../train-problem.ts';
 
 /** An export of the studio, with every file that its manifest lists. */
@@ -75,26 +76,9 @@ async function readFolder(path: string): Promise<readonly ExportFile[]> {
   return files;
 }
 
-/** Names only; what else may be wrong with the manifest is for `readExport` to say. */
-function listedNames(manifestText: string): readonly string[] {
-  let manifest: unknown;
-  try {
-    manifest = JSON.parse(manifestText);
-  } catch {
-    return [];
-  }
-  if (typeof manifest !== 'object' || manifest === null || !('files' in manifest)) return [];
-  const entries: readonly unknown[] = Array.isArray(manifest.files) ? manifest.files : [];
-  return entries.flatMap((entry) =>
-    typeof entry === 'object' && entry !== null && 'name' in entry && typeof entry.name === 'string'
-      ? [entry.name]
-      : [],
-  );
-}
+const WITH_TYPES = v.object({ samples: v.object({ entityTypes: v.array(v.unknown()) }) });
 
 function entityTypesOf(manifest: Readonly<Record<string, unknown>>): readonly EntityType[] {
-  const samples = manifest['samples'];
-  if (typeof samples !== 'object' || samples === null || !('entityTypes' in samples)) return [];
-  const names: readonly unknown[] = Array.isArray(samples.entityTypes) ? samples.entityTypes : [];
+  const names = v.is(WITH_TYPES, manifest) ? manifest.samples.entityTypes : [];
   return names.filter((name) => typeof name === 'string');
 }

@@ -98,12 +98,12 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
                   {
                     label: 'train.jsonl',
                     value: formatCount(preview.train),
-                    note: `from ${formatNoun(preview.trainUnits, ...UNIT_NOUNS[preview.unit])}`,
+                    note: `from ${formatNoun(preview.trainFrom, ...UNIT_NOUNS[preview.unit])}`,
                   },
                   {
                     label: 'dev.jsonl',
                     value: formatCount(preview.dev),
-                    note: `from ${formatNoun(preview.devUnits, ...UNIT_NOUNS[preview.unit])}`,
+                    note: `from ${formatNoun(preview.devFrom, ...UNIT_NOUNS[preview.unit])}`,
                   },
                   { label: 'dropped.jsonl', value: formatCount(preview.dropped) },
                   { label: 'Positives that go out', value: formatCount(preview.positives) },
@@ -140,7 +140,7 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
                   <p className={classes.plain}>
                     {isAllInDev &&
                       `The share for dev.jsonl takes ${formatNoun(preview.devPositives, 'positive row')}, which is all there are. `}
-                    Every row of train.jsonl teaches the answer []. A model that is trained on this finds no entity.
+                    No row of train.jsonl has an entity. A model that is trained on this finds no entity.
                   </p>
                   {isAllInDev && (
                     <Button

@@ -19,9 +19,9 @@ const UNKNOWN = '–';
 /** The bundled ones, the folder given in this tab, and what was downloaded, in this order. */
 export function knownModels({
   model,
-  shelf,
+  modelCache,
   folderModel,
-}: Pick<StudioState, 'model' | 'shelf' | 'folderModel'>): readonly KnownModel[] {
+}: Pick<StudioState, 'model' | 'modelCache' | 'folderModel'>): readonly KnownModel[] {
   const rowOf = (source: ModelSource): KnownModel => {
     const loaded = model.kind === 'ready' && isSameModel(model.source, source) ? model.model : undefined;
     return {
@@ -35,7 +35,7 @@ export function knownModels({
       canDelete: false,
     };
   };
-  const cached = shelf.kind === 'ready' ? shelf.cached : [];
+  const cached = modelCache.kind === 'ready' ? modelCache.cached : [];
   return [
     { ...rowOf(bundledModel('weak')), origin: 'Comes with the studio: the one that scores', licence: 'MIT' },
     { ...rowOf(bundledModel('strong')), origin: 'Comes with the studio: the one to train', licence: 'MIT' },

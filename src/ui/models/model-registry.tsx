@@ -12,10 +12,10 @@ import classes from './model-registry.module.css';
 export function ModelRegistry() {
   const studio = useCommands();
   const model = useStudio((state) => state.model);
-  const shelf = useStudio((state) => state.shelf);
+  const modelCache = useStudio((state) => state.modelCache);
   const folderModel = useStudio((state) => state.folderModel);
   const busy = useStudio((state) => isScoringBusy(state) || state.model.kind === 'loading');
-  const models = useMemo(() => knownModels({ model, shelf, folderModel }), [model, shelf, folderModel]);
+  const models = useMemo(() => knownModels({ model, modelCache, folderModel }), [model, modelCache, folderModel]);
   // A download changes what is on the disk, whether it ends well or not.
   useEffect(() => void studio.listModels(), [studio, model.kind]);
   return (
@@ -39,13 +39,15 @@ export function ModelRegistry() {
           </tbody>
         </table>
       </div>
-      {shelf.kind === 'ready' && shelf.disk.usedBytes !== undefined && shelf.disk.quotaBytes !== undefined && (
-        <p className={classes.disk}>
-          The studio uses {formatBytes(shelf.disk.usedBytes)} of the {formatBytes(shelf.disk.quotaBytes)} that the
-          browser grants it on this disk.
-        </p>
-      )}
-      {shelf.kind === 'failed' && <FailureNotice failure={shelf.failure} />}
+      {modelCache.kind === 'ready' &&
+        modelCache.disk.usedBytes !== undefined &&
+        modelCache.disk.quotaBytes !== undefined && (
+          <p className={classes.disk}>
+            The studio uses {formatBytes(modelCache.disk.usedBytes)} of the {formatBytes(modelCache.disk.quotaBytes)}{' '}
+            that the browser grants it on this disk.
+          </p>
+        )}
+      {modelCache.kind === 'failed' && <FailureNotice failure={modelCache.failure} />}
     </Panel>
   );
 }

@@ -6,18 +6,18 @@ import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { DiskPanel } from './disk-panel.tsx';
 import { ProjectFiles } from './project-files.tsx';
 import { ProjectTable } from './project-table.tsx';
-import { TakenInReport } from './taken-in-report.tsx';
+import { ImportedProjectReport } from './imported-project-report.tsx';
 
 /** The open project's name; leads to all projects of this browser. */
 export function ProjectMenu({ saveFile }: { saveFile: (name: string, bytes: Uint8Array) => void }) {
   const studio = useCommands();
   const name = useStudio((state) => state.projects?.projects.find(({ id }) => id === state.projects?.currentId)?.name);
-  const takenIn = useStudio((state) => state.takenIn);
+  const importedProject = useStudio((state) => state.importedProject);
   const failed = useStudio((state) => state.projectFailure !== undefined && state.storage.kind !== 'read-only');
   const isReadOnly = useStudio((state) => state.storage.kind !== 'opfs');
   const [opened, setOpened] = useState(false);
   const [seen, setSeen] = useState(false);
-  if (seen && !failed && takenIn === undefined) setSeen(false);
+  if (seen && !failed && importedProject === undefined) setSeen(false);
   return (
     <>
       <Button
@@ -36,14 +36,14 @@ export function ProjectMenu({ saveFile }: { saveFile: (name: string, bytes: Uint
       <Dialog
         title="Projects"
         size="lg"
-        opened={opened || ((takenIn !== undefined || failed) && !seen)}
+        opened={opened || ((importedProject !== undefined || failed) && !seen)}
         onClose={() => {
           setOpened(false);
           setSeen(true);
           studio.dismissProjectFailure();
         }}
       >
-        {takenIn !== undefined && <TakenInReport takenIn={takenIn} />}
+        {importedProject !== undefined && <ImportedProjectReport importedProject={importedProject} />}
         <ProjectFiles
           saveFile={saveFile}
           onLeave={() => {

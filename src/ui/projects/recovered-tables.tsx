@@ -2,7 +2,7 @@ import { Table } from '@mantine/core';
 import type { StudioState } from '../../studio/state/state.ts';
 import { formatCount } from '../common/number-format.ts';
 
-type Report = NonNullable<StudioState['takenIn']>['report'];
+type Report = NonNullable<StudioState['importedProject']>['report'];
 
 /** What was kept and what was lost of a damaged project, table by table. */
 export function RecoveredTables({ tables }: { tables: Extract<Report, { kind: 'recovered' }>['tables'] }) {

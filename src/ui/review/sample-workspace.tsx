@@ -238,7 +238,7 @@ export const SampleWorkspace = memo(function SampleWorkspace({
   );
 });
 
-/** Takes the wanted mention in hand, once for each wish. */
+/** Takes the wanted mention in hand, once for each request. */
 function useWanted(
   wanted: WantedMention | undefined,
   { mentions, activate }: Pick<TextEditor, 'mentions' | 'activate'>,

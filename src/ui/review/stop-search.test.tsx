@@ -84,7 +84,7 @@ describe('a search for the next difference', () => {
     let portions = 0;
     for (; asked.length > 0; portions += 1) await answer();
     expect(portions).toBe(Math.ceil((SAMPLE_COUNT - 1) / 50));
-    expect(said()).toContain('There is none in that direction of what the filter shows.');
+    expect(said()).toContain('No more matching samples in that direction.');
   });
 
   test('says so once it takes long, and Escape ends it', async () => {

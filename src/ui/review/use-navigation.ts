@@ -39,7 +39,7 @@ export function useNavigation({ queue, sample, side, setSaid, setMessage }: Navi
     void search(
       (signal) => find(ahead, signal),
       (found) => {
-        if (found === undefined) setMessage('There is none in that direction of what the filter shows.');
+        if (found === undefined) setMessage('No more matching samples in that direction.');
         else choose(found);
       },
     );

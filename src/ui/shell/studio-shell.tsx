@@ -5,7 +5,7 @@ import { AboutDialog } from './bar/about-dialog.tsx';
 import { CommandPalette } from './keys/command-palette.tsx';
 import { KeyChoice } from './keys/key-choice.tsx';
 import { KeySheet } from './keys/key-sheet.tsx';
-import { MishapBanner } from './banners/mishap-banner.tsx';
+import { NoticeBanner } from './banners/notice-banner.tsx';
 import { stepLabel } from './rail/steps.ts';
 import { StepRail } from './rail/step-rail.tsx';
 import { StorageBanner } from './banners/storage-banner.tsx';
@@ -55,7 +55,7 @@ export function StudioShell({ screens, projectMenu }: StudioShellProps) {
       <div className={classes.top}>
         <TopBar projectMenu={projectMenu} onHelp={help} onPalette={palette.open} onAbout={about} />
         <StorageBanner />
-        <MishapBanner />
+        <NoticeBanner />
       </div>
       <StepRail />
       <main className={classes.main}>

@@ -1,4 +1,4 @@
-import type { CachedModel, DiskUse } from '../../../browser/model-shelf.ts';
+import type { CachedModel, DiskUse } from '../../../browser/model-cache.ts';
 import type { Failure } from '../../../core/failure.ts';
 import type { HubModelId } from '../../../core/hub-cache.ts';
 import type {
@@ -13,7 +13,7 @@ import type {
 export interface RememberedFolder {
   readonly kind: 'folder';
   readonly name: string;
-  /** In the shelf of folders; undefined where the browser gave nothing to open the folder by. */
+  /** In the store of folders; undefined where the browser gave nothing to open the folder by. */
   readonly key: string | undefined;
   /** Of the model that was in it, SHA-256 in hex; undefined where it never loaded. */
   readonly hash: string | undefined;
@@ -59,7 +59,7 @@ export type ModelState =
     };
 
 /** What is on the disk of models from the hub. */
-export type ShelfState =
+export type ModelCacheState =
   | { readonly kind: 'unread' }
   | { readonly kind: 'ready'; readonly cached: readonly CachedModel[]; readonly disk: DiskUse }
   | { readonly kind: 'failed'; readonly failure: Failure };
@@ -67,7 +67,7 @@ export type ShelfState =
 /** The model that scores, predicts and previews, and those on this computer. */
 export interface ModelSlice {
   readonly model: ModelState;
-  readonly shelf: ShelfState;
+  readonly modelCache: ModelCacheState;
   /** What loads where a model is needed and none is loaded; undefined for the one that comes with the studio. */
   readonly nextModel: ChosenModel | undefined;
   /** A model folder that was given in this tab, or that the project remembers. */
@@ -105,7 +105,7 @@ export interface ModelCommands {
 export function initialModel(): ModelSlice {
   return {
     model: { kind: 'none' },
-    shelf: { kind: 'unread' },
+    modelCache: { kind: 'unread' },
     nextModel: undefined,
     folderModel: undefined,
     device: 'auto',

@@ -18,7 +18,8 @@ export interface ProjectsSlice {
    * the report before it is opened. `isOpen`: it stands open already, in place of one on this browser's disk that is
    * damaged.
    */
-  readonly takenIn: { readonly name: string; readonly report: ImportReport; readonly isOpen: boolean } | undefined;
+  readonly importedProject:
+    { readonly name: string; readonly report: ImportReport; readonly isOpen: boolean } | undefined;
 }
 
 /** What commands keep between calls for projects; no screen reads it. */
@@ -48,13 +49,13 @@ export interface ProjectsCommands {
   /** Looks for damage in all of the open project; where there is some, begins anew with what can be recovered. */
   checkProject(): Promise<void>;
   /**
-   * A project file becomes a project of its own and is opened; where it was not whole, `takenIn` says so first. Without
-   * a disk it takes the place of what is in the tab; where something of that is in no saved copy, `takenIn` asks first.
+   * A project file becomes a project of its own and is opened; where it was not whole, `importedProject` says so first. Without
+   * a disk it takes the place of what is in the tab; where something of that is in no saved copy, `importedProject` asks first.
    */
   openProjectFile(file: File): Promise<void>;
-  openTakenIn(): Promise<void>;
+  openImportedProject(): Promise<void>;
   /** What is open stays open. */
-  leaveTakenIn(): void;
+  leaveImportedProject(): void;
   /** The person has read why the last act on projects came to nothing. */
   dismissProjectFailure(): void;
   /** What it and `listProjects` cannot read is told unless an earlier failure stands there. */
@@ -72,7 +73,7 @@ export function initialProjects(): ProjectsSlice {
     projectFailure: undefined,
     disk: undefined,
     persistGranted: undefined,
-    takenIn: undefined,
+    importedProject: undefined,
   };
 }
 

@@ -9,14 +9,14 @@ export type SaveState =
   | { readonly kind: 'failed'; readonly failure: Failure; readonly changeCount: number };
 
 /** What came to nothing and is no matter of saving. */
-export type Mishap = Extract<Failure, { code: 'act-failed' | 'read-failed' | 'project-unread' }>;
+export type Notice = Extract<Failure, { code: 'act-failed' | 'read-failed' | 'project-unread' }>;
 
 /** How this tab stands with the disk and with other tabs, and what could not be read or saved. */
 export interface SavingSlice {
   readonly storage: StorageKind;
   readonly save: SaveState;
   /** Until the person has read it, or it is done again. */
-  readonly mishap: Mishap | undefined;
+  readonly notice: Notice | undefined;
   /** This tab saves what it has, to let go of the project then: it takes no act any more. */
   readonly isLeaving: boolean;
   /** In a tab that keeps nothing on disk: something was done since the last saved copy. */
@@ -38,7 +38,7 @@ export interface SavingCommands {
   /** Says that something could not be read. */
   reportFailure(thrown: unknown): void;
   /** The person has read what came to nothing. */
-  dismissMishap(): void;
+  dismissNotice(): void;
   /** Reads again what could not be read. */
   readAgain(): Promise<void>;
   /** Tries again to save what could not be saved; every later save does so too, but for a corpus that came in. */
@@ -50,7 +50,7 @@ export function initialSaving(storage: StorageKind): SavingSlice {
   return {
     storage,
     save: { kind: 'saved' },
-    mishap: undefined,
+    notice: undefined,
     isLeaving: false,
     hasUncopiedWork: false,
     refusedCount: 0,

@@ -5,7 +5,7 @@ import { locatorOfConflict } from '../../common/text/locator-of-conflict.ts';
 
 type Conflict = StudioState['conflicts'][number];
 
-/** A mention that is to be taken in hand once its sample is shown; each wish is an object of its own. */
+/** A mention that is to be taken in hand once its sample is shown; each request is an object of its own. */
 export interface WantedMention {
   /** Of the sample, in the corpus. */
   readonly place: number;

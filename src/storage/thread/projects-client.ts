@@ -2,4 +2,4 @@ import type { Remote } from '../../thread/remote.ts';
 import type { ProjectLibrary } from '../library/project-library.ts';
 
 /** The projects of this browser. */
-export type ProjectShelf = Omit<Remote<ProjectLibrary>, 'close'>;
+export type ProjectsClient = Omit<Remote<ProjectLibrary>, 'close'>;

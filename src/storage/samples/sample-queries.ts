@@ -55,7 +55,7 @@ const SAMPLES_PER_STEP = 1000;
 const UNANNOTATED = SAMPLE_STATES.indexOf('unannotated');
 
 /** Answers what screens ask about the samples of a project, from columns wherever they say enough. */
-export class SampleDesk {
+export class SampleQueries {
   readonly index: SampleIndex;
   #ranked: { readonly version: number; readonly samples: RankedSamples } | undefined;
   #tried: { readonly version: number; readonly key: string; readonly picks: Picks } | undefined;

@@ -5,9 +5,13 @@ import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { RecoveredTables } from './recovered-tables.tsx';
 
 /** What came of a project file that was changed or damaged, before it is opened. */
-export function TakenInReport({ takenIn }: { takenIn: NonNullable<StudioState['takenIn']> }) {
+export function ImportedProjectReport({
+  importedProject,
+}: {
+  importedProject: NonNullable<StudioState['importedProject']>;
+}) {
   const studio = useCommands();
-  const { name, report, isOpen } = takenIn;
+  const { name, report, isOpen } = importedProject;
   const replaces = useStudio((state) => state.storage.kind === 'memory') && !isOpen;
   return (
     <section aria-label="Report">
@@ -40,12 +44,12 @@ export function TakenInReport({ takenIn }: { takenIn: NonNullable<StudioState['t
         </p>
       )}
       <Group gap={8} my={12}>
-        <Button onClick={() => void studio.openTakenIn()}>{isOpen ? 'Go on with it' : 'Open it'}</Button>
+        <Button onClick={() => void studio.openImportedProject()}>{isOpen ? 'Go on with it' : 'Open it'}</Button>
         {replaces && (
           <Button
             variant="default"
             onClick={() => {
-              studio.leaveTakenIn();
+              studio.leaveImportedProject();
             }}
           >
             Keep what is open

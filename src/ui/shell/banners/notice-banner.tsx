@@ -4,17 +4,17 @@ import { useCommands, useStudio } from '../../common/studio-context.tsx';
 import classes from './storage-banner.module.css';
 
 /** What was not done or not read; stands until it is read or done again, whatever is saved meanwhile. */
-export function MishapBanner() {
+export function NoticeBanner() {
   const studio = useCommands();
-  const mishap = useStudio((state) => state.mishap);
-  if (mishap === undefined) return null;
+  const notice = useStudio((state) => state.notice);
+  if (notice === undefined) return null;
   return (
     <div className={classes.failure}>
       <FailureNotice
-        failure={mishap}
+        failure={notice}
         action={
           <Group gap={8} mt={8}>
-            {mishap.code !== 'act-failed' && (
+            {notice.code !== 'act-failed' && (
               <Button size="xs" variant="default" onClick={() => void studio.readAgain()}>
                 Read again
               </Button>
@@ -23,7 +23,7 @@ export function MishapBanner() {
               size="xs"
               variant="default"
               onClick={() => {
-                studio.dismissMishap();
+                studio.dismissNotice();
               }}
             >
               Dismiss

@@ -17,7 +17,7 @@ import {
   scoreOf,
   SCORING,
 } from '../../testing/studio/sampled-project.ts';
-import { SampleDesk } from './sample-desk.ts';
+import { SampleQueries } from './sample-queries.ts';
 
 const options: fc.Arbitrary<SelectionOptions> = fc.record({
   strategy: fc.constantFrom('hybrid', 'superfiltering', 'random', 'full'),
@@ -69,53 +69,53 @@ test('says of every sample what a selection of the samples in memory says, with 
       );
       const final = applyDecisions(selection, new Map(decisions.map((each) => [each.sampleId, each])));
 
-      const desk = new SampleDesk(index);
-      expect(desk.selected()).toBeUndefined();
+      const queries = new SampleQueries(index);
+      expect(queries.selected()).toBeUndefined();
       const keptCount = selection.picks.filter(({ kept }) => kept).length;
-      expect(desk.tryRule(selectionOptions)).toMatchObject({ inCount: keptCount, outCount: 0 });
+      expect(queries.tryRule(selectionOptions)).toMatchObject({ inCount: keptCount, outCount: 0 });
       const after = project.makeSelection(selectionOptions, 7);
       project.saveStep([{ kind: 'selection', after }], NO_PATCH, NO_PATCH);
-      desk.forgetSelection();
-      const summary = desk.selected();
+      queries.forgetSelection();
+      const summary = queries.selected();
       expect(summary?.selection).toEqual({ id: 1, rule: selectionOptions, scoringId: SCORING, madeAtMs: 7 });
-      expect(desk.tryRule(selectionOptions)).toMatchObject({ inCount: 0, outCount: 0 });
+      expect(queries.tryRule(selectionOptions)).toMatchObject({ inCount: 0, outCount: 0 });
       expect(summary).toMatchObject({ counts: selection.counts, cutOffIfd: selection.cutOffIfd });
       expect(summary?.overruled).toEqual({
         approved: final.filter(({ kept, keptByFilter }) => kept && !keptByFilter).length,
         rejected: final.filter(({ kept, keptByFilter }) => !kept && keptByFilter).length,
       });
 
-      const places = desk.find({ filter: {}, text: '', order: { column: 'position', descending: false } });
-      const rows = desk.rows([...places]);
+      const places = queries.find({ filter: {}, text: '', order: { column: 'position', descending: false } });
+      const rows = queries.rows([...places]);
       expect(rows.map(({ sample }) => sample)).toEqual(samples);
       expect(rows.map(({ pick }) => pick)).toEqual(selection.picks);
       expect(rows.map(({ score }) => score?.result)).toEqual(
         samples.map(({ contentHash }) => results.get(contentHash)),
       );
-      const goesOut = desk.find({
+      const goesOut = queries.find({
         filter: { outcome: 'kept' },
         text: '',
         order: { column: 'position', descending: false },
       });
       expect([...goesOut]).toEqual(final.flatMap(({ kept }, place) => (kept ? [place] : [])));
-      let read = desk.stepMentions();
-      while (read.doneCount < read.totalCount) read = desk.stepMentions();
-      expect(desk.keptByType(undefined)).toEqual(
+      let read = queries.stepMentions();
+      while (read.doneCount < read.totalCount) read = queries.stepMentions();
+      expect(queries.keptByType(undefined)).toEqual(
         selectionStatistics(indexMentions(samples), (place) => final[place]?.kept === true),
       );
-      const counts = desk.counts();
+      const counts = queries.counts();
       expect(counts).toMatchObject({ samples: samples.length, ...countStates(samples.map(sampleState)) });
       expect(index.facts.summary).toEqual(summarizeCorpus(corpus, samples));
       expect(rows.map(({ state }) => state)).toEqual(samples.map(sampleState));
       expect(final.filter(({ kept }, place) => kept && !isAnnotated(samples[place] ?? { mentions: [] }))).toEqual([]);
       expect(counts.byVerdict.approved + counts.byVerdict.rejected).toBe(decisions.length);
       const waiting = new Set([...contents].filter((contentHash) => !results.has(contentHash)));
-      expect(desk.unscored(0, samples.length).map(({ sample }) => sample.contentHash)).toEqual([...waiting]);
-      expect(desk.scoreDetails().waitingCount).toBe(waiting.size);
+      expect(queries.unscored(0, samples.length).map(({ sample }) => sample.contentHash)).toEqual([...waiting]);
+      expect(queries.scoreDetails().waitingCount).toBe(waiting.size);
       expect(counts.byOutcome['not-scored-yet'].positives + counts.byOutcome['not-scored-yet'].negatives).toBe(
         samples.filter((sample) => isAnnotated(sample) && waiting.has(sample.contentHash)).length,
       );
-      const { bars } = desk.scoreFigures({ ceiling: 1, barCount: 12 });
+      const { bars } = queries.scoreFigures({ ceiling: 1, barCount: 12 });
       expect(bars.count).toBe(rows.filter(({ ifd, state }) => state === 'positive' && ifd !== undefined).length);
     }),
     { numRuns: 25 },

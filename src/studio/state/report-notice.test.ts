@@ -13,13 +13,13 @@ describe('an act that cannot be done', () => {
     const { commands, state, db } = studio;
     db.exec('ALTER TABLE sample RENAME TO hidden');
     await commands.decideAll(places, 'approved');
-    expect(state.getState()).toMatchObject({ mishap: { code: 'act-failed' }, save: { kind: 'saved' } });
+    expect(state.getState()).toMatchObject({ notice: { code: 'act-failed' }, save: { kind: 'saved' } });
     expect(state.getState().decisions.size).toBe(0);
     await commands.setAuthor('Ann');
-    expect(state.getState()).toMatchObject({ mishap: { code: 'act-failed' }, save: { kind: 'saved' } });
+    expect(state.getState()).toMatchObject({ notice: { code: 'act-failed' }, save: { kind: 'saved' } });
     db.exec('ALTER TABLE hidden RENAME TO sample');
     await commands.decideAll(places, 'approved');
-    expect(state.getState()).toMatchObject({ mishap: undefined, save: { kind: 'saved' } });
+    expect(state.getState()).toMatchObject({ notice: undefined, save: { kind: 'saved' } });
     expect(state.getState().decisions.size).toBe(2);
   });
 
@@ -27,8 +27,8 @@ describe('an act that cannot be done', () => {
     const { commands, state, db } = studio;
     db.exec('ALTER TABLE sample RENAME TO hidden');
     await commands.decideAll(places, 'approved');
-    commands.dismissMishap();
-    expect(state.getState().mishap).toBeUndefined();
+    commands.dismissNotice();
+    expect(state.getState().notice).toBeUndefined();
   });
 });
 
@@ -37,11 +37,11 @@ describe('what cannot be read', () => {
     const { commands, state, db } = studio;
     db.exec('ALTER TABLE sample RENAME TO hidden');
     await commands.openSamples([0]);
-    expect(state.getState()).toMatchObject({ mishap: { code: 'read-failed' }, save: { kind: 'saved' } });
+    expect(state.getState()).toMatchObject({ notice: { code: 'read-failed' }, save: { kind: 'saved' } });
     const before = state.getState().sampleView?.rowVersion;
     db.exec('ALTER TABLE hidden RENAME TO sample');
     await commands.readAgain();
-    expect(state.getState().mishap).toBeUndefined();
+    expect(state.getState().notice).toBeUndefined();
     expect(state.getState().sampleView?.rowVersion).not.toBe(before);
   });
 
@@ -56,24 +56,24 @@ describe('what cannot be read', () => {
     expect(await commands.tokenLosses(row.score)).toBeDefined();
     db.exec('ALTER TABLE token_losses RENAME TO hidden');
     expect(await commands.tokenLosses(row.score)).toBeUndefined();
-    expect(state.getState()).toMatchObject({ mishap: { code: 'read-failed' }, save: { kind: 'saved' } });
+    expect(state.getState()).toMatchObject({ notice: { code: 'read-failed' }, save: { kind: 'saved' } });
   });
 
   it('of a project as a whole, is read again too', async () => {
     studio.db.exec('ALTER TABLE decision RENAME TO hidden');
     const again = await createStudioFixture({ db: studio.db });
     await again.restore();
-    expect(again.state.getState().mishap).toMatchObject({ code: 'project-unread' });
+    expect(again.state.getState().notice).toMatchObject({ code: 'project-unread' });
     await again.commands.readAgain();
-    expect(again.state.getState().mishap).toMatchObject({ code: 'project-unread' });
+    expect(again.state.getState().notice).toMatchObject({ code: 'project-unread' });
     studio.db.exec('ALTER TABLE hidden RENAME TO decision');
     await again.commands.readAgain();
-    expect(again.state.getState()).toMatchObject({ mishap: undefined, corpus: { kind: 'ready' } });
+    expect(again.state.getState()).toMatchObject({ notice: undefined, corpus: { kind: 'ready' } });
   });
 });
 
 describe('a corpus that could not be saved', () => {
-  it('is not brought in by a later act, but by the wish to try again', async () => {
+  it('is not brought in by a later act, but by the request to try again', async () => {
     const { commands, state, db } = studio;
     const [first] = (await studio.whole()).samples;
     db.exec('PRAGMA query_only = ON');

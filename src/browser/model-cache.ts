@@ -20,14 +20,14 @@ export interface DiskUse {
 }
 
 /** The models that were downloaded before. Asks only the disk, never the network. */
-export interface ModelShelf {
+export interface ModelCache {
   /** By name. */
   list(): Promise<readonly CachedModel[]>;
   delete(model: HubModelId): Promise<void>;
   diskUse(): Promise<DiskUse>;
 }
 
-export function createModelShelf(): ModelShelf {
+export function createModelCache(): ModelCache {
   return {
     list: async () => {
       const cache = await caches.open(HUB_CACHE);

@@ -9,7 +9,7 @@ export type FolderOpening =
   | { readonly kind: 'not-found' };
 
 /** Folders of this computer that can be opened again in a later visit, and the model that was used last. */
-export interface FolderShelf {
+export interface FolderStore {
   /** A key to open it by; the same one for the same folder. Undefined where the browser keeps no handles. */
   keep(folder: FileSystemDirectoryHandle): Promise<string | undefined>;
   open(key: string): Promise<FolderOpening>;
@@ -28,7 +28,7 @@ const LAST_MODEL = 'last-model';
 /** As deep as an ONNX export lies: `onnx/model.onnx`. */
 const MAX_DEPTH = 2;
 
-export function createFolderShelf(): FolderShelf {
+export function createFolderStore(): FolderStore {
   let opened: Promise<IDBDatabase> | undefined;
   const database = (): Promise<IDBDatabase> => (opened ??= openDatabase());
   return {

@@ -99,7 +99,7 @@ describe('a search for the next difference', () => {
     await answer();
     expect(asked.length).toBe(0);
     expect(said()).toContain('The search was stopped.');
-    expect(studio.state.getState().mishap).toBeUndefined();
+    expect(studio.state.getState().notice).toBeUndefined();
     expect(shown()).toContain('in case 0.');
   });
 
@@ -113,7 +113,7 @@ describe('a search for the next difference', () => {
     });
     await answer();
     expect(asked.length).toBe(0);
-    expect(studio.state.getState().mishap).toBeUndefined();
+    expect(studio.state.getState().notice).toBeUndefined();
   });
 
   test('is one at a time', async () => {

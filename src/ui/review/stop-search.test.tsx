@@ -26,20 +26,27 @@ function tasksFile(): File {
 let studio: StudioFixture;
 /** Portions that a search has asked for, and lets them be answered, one at a time. */
 let asked: (() => void)[] = [];
+let portionCount = 0;
+let answeredCount = 0;
 
 beforeEach(async () => {
   studio = await createStudioFixture();
   await studio.commands.openCorpus([tasksFile()]);
   asked = [];
+  portionCount = 0;
+  answeredCount = 0;
   const held: StudioFixture = {
     ...studio,
     commands: {
       ...studio.commands,
       readSamples: async (places, models) => {
+        portionCount += 1;
         await new Promise<void>((resolve) => {
           asked.push(resolve);
         });
-        return studio.commands.readSamples(places, models);
+        const read = await studio.commands.readSamples(places, models);
+        answeredCount += 1;
+        return read;
       },
     },
   };
@@ -57,7 +64,7 @@ beforeEach(async () => {
       </StudioProvider>
     </MantineProvider>,
   );
-  await screen.findByRole('application');
+  await screen.findByRole('application', undefined, { timeout: 20_000 });
 });
 
 async function press(key: string): Promise<void> {
@@ -66,12 +73,29 @@ async function press(key: string): Promise<void> {
   });
 }
 
-/** Answers what was asked for; what a search that goes on asks then is there when it resolves. */
+/** Waits for what comes of itself, however busy the machine is. */
+async function until(isThere: () => boolean): Promise<void> {
+  await waitFor(
+    () => {
+      if (!isThere()) throw new Error(`not there yet; the screen says: ${said().join(' | ')}`);
+    },
+    { timeout: 20_000 },
+  );
+}
+
+/** The search has asked for its next portion. */
+async function untilAsked(): Promise<void> {
+  await until(() => asked.length > 0);
+}
+
+/** Answers what was asked for, and leaves the time in which a search that goes on would ask again. */
 async function answer(): Promise<void> {
+  const before = portionCount;
   await act(async () => {
     for (const each of asked.splice(0)) each();
+    await until(() => answeredCount === before);
     // Behind the answers of a thread that lives in this one.
-    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setTimeout(resolve));
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setTimeout(resolve));
   });
 }
 
@@ -80,20 +104,22 @@ const shown = () => screen.getByRole('application').textContent;
 
 describe('a search for the next difference', () => {
   test('goes through all samples where nobody stops it', async () => {
+    const end = 'No more matching samples in that direction.';
     await press('d');
-    let portions = 0;
-    for (; asked.length > 0; portions += 1) await answer();
-    expect(portions).toBe(Math.ceil((SAMPLE_COUNT - 1) / 50));
-    expect(said()).toContain('No more matching samples in that direction.');
+    for (;;) {
+      await until(() => asked.length > 0 || said().includes(end));
+      if (asked.length === 0) break;
+      await answer();
+    }
+    expect(portionCount).toBe(Math.ceil((SAMPLE_COUNT - 1) / 50));
   });
 
   test('says so once it takes long, and Escape ends it', async () => {
     await press('d');
+    await untilAsked();
     await answer();
-    expect(asked.length).toBe(1);
-    await waitFor(() => {
-      expect(said()).toContain('Searching… Press Escape to stop.');
-    });
+    await untilAsked();
+    await until(() => said().includes('Searching… Press Escape to stop.'));
     await press('Escape');
     expect(said()).toContain('The search was stopped.');
     await answer();
@@ -105,12 +131,9 @@ describe('a search for the next difference', () => {
 
   test('ends with the key that goes to another sample', async () => {
     await press('d');
-    await answer();
-    expect(asked.length).toBe(1);
+    await untilAsked();
     await press('j');
-    await waitFor(() => {
-      expect(shown()).toContain('in case 1.');
-    });
+    await until(() => shown()?.includes('in case 1.') ?? false);
     await answer();
     expect(asked.length).toBe(0);
     expect(studio.state.getState().notice).toBeUndefined();
@@ -118,8 +141,9 @@ describe('a search for the next difference', () => {
 
   test('is one at a time', async () => {
     await press('d');
-    await answer();
+    await untilAsked();
     await press('d');
+    await until(() => asked.length === 2);
     await answer();
     expect(asked.length).toBe(1);
   });

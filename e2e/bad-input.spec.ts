@@ -33,7 +33,7 @@ const uselessFiles: readonly BadFile[] = [
     name: 'prices.json',
     content: '[{ "price": 1, "currency": "EUR" }]\n',
     place: 'prices.json:1',
-    says: 'The format of the file is not known here.',
+    says: 'The format of the file is unknown.',
     found: 'the keys price, currency',
   },
   {

@@ -78,7 +78,7 @@ test(MIXED, { tag: '@measured' }, async ({ page }, testInfo) => {
       await panel.getByRole('combobox', { name: 'Format' }).selectOption(id);
       const report = panel.getByRole('status', { name: 'What is written' });
       await expect(report).toContainText('every mention stands at its offsets', { timeout: 30_000 });
-      const losses = panel.getByRole('region', { name: 'What this format cannot hold' });
+      const losses = panel.getByRole('region', { name: 'Not supported by this format' });
       const listed = CORPUS_WRITERS[id](expected).issues;
       for (const { found = '' } of listed) await expect(losses).toContainText(found);
       // Beside the head: no format can say that nobody annotated a text, and the writers themselves are not asked.

@@ -54,7 +54,7 @@ async function expectFull(page: Page): Promise<void> {
   const notice = page.getByRole('alert').filter({ hasText: 'storage-full' });
   await expect(notice).toContainText('Storage is full', { timeout: 60_000 });
   await expect(notice).toContainText('There is no room on the disk');
-  await expect(notice).toContainText('What was saved before is safe');
+  await expect(notice).toContainText('Earlier work is saved');
   await expect(page.getByRole('banner').getByText('Not saved')).toBeVisible();
 }
 

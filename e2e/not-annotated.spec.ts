@@ -208,7 +208,7 @@ test('predictions of a task are a column of Review, by the version of their mode
   await side.selectOption('Prediction: ner-v7');
   await expect(studio.sampleText).toHaveText('Lead harms.');
   await expect(studio.sampleText.locator('mark')).toHaveCount(0);
-  await expect(main.getByRole('group', { name: 'Text as the other side has it' })).toContainText('Lead');
+  await expect(main.getByRole('group', { name: 'Text of the other side' })).toContainText('Lead');
   await expect(main.getByRole('region', { name: 'Annotation', exact: true })).toContainText('Not annotated');
   await page.keyboard.press('j');
   await expect(main.getByText('There is no prediction of this model for this sample.')).toBeVisible();

@@ -20,7 +20,7 @@ const EXIT_CODE_HELP = `
 Exit codes:
   ${EXIT.ok}  done
   ${EXIT.unexpected}  a fault of the program or the machine
-  ${EXIT.usage}  arguments that cannot be
+  ${EXIT.usage}  invalid arguments
   ${EXIT.badData}  no usable document in the input
   ${EXIT.model}  a model that is missing, damaged or not supported
   ${EXIT.write}  the result could not be written

@@ -81,7 +81,7 @@ test.skipIf(process.platform !== 'linux')(
     const cramped = await startCramped(trainArgs(out, '--resume'));
     expect(cramped.exitCode, cramped.err).toBe(EXIT.unexpected);
     expect(cramped.err).toMatch(/^error: there is not enough memory: /mu);
-    expect(cramped.err).toContain('go on with --resume, or begin anew with a lower batch_size');
+    expect(cramped.err).toContain('continue with --resume, or start again with a lower batch_size');
     const resumed = await startCli(trainArgs(out, '--resume')).done;
     expect(resumed.exitCode, resumed.err).toBe(EXIT.ok);
     expect(JSON.parse(resumed.out).parameterHash).toBe(JSON.parse(whole.out).parameterHash);

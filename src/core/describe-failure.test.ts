@@ -108,7 +108,7 @@ it('the facts stand where they belong', () => {
 it('a detail that ends a sentence ends it once, and one that is empty is said to be', () => {
   const happened = (detail: string): string => describeFailure({ code: 'device-lost', detail }).whatHappened;
   expect(happened('driver reset.')).toBe(happened('driver reset'));
-  expect(happened('')).toContain('no details were given.');
+  expect(happened('')).toContain('no details given.');
 });
 
 it.each(['copy-incomplete', 'changes-unsaved'] as const)('%s counts one change as one', (code) => {

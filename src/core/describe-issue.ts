@@ -35,57 +35,56 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     advice: 'Copy or download it again, or unpack it yourself and open the files.',
   },
   'archive-refused': {
-    what: 'This archive, or this file in it, is not opened here.',
+    what: 'This archive, or a file in it, cannot be opened.',
     advice: 'Unpack it yourself and open the files.',
   },
   'archive-too-large': {
-    what: 'The archive unpacks to more than is safe.',
+    what: 'The archive is too large when unpacked.',
     advice: 'If you trust it, unpack it yourself and open the files.',
   },
   'certificate-mismatch': {
-    what: 'The files are not what their certificate says.',
-    advice: 'They were changed after they were written, or some are missing; look at them before you rely on them.',
+    what: 'The files do not match their certificate.',
+    advice: 'They were changed after they were written, or some are missing. Check them before you rely on them.',
   },
   'unknown-format': {
-    what: 'The format of the file is not known here.',
-    advice: 'Export it in one of the formats named, or convert it first.',
+    what: 'The format of the file is unknown.',
+    advice: 'Export it in one of the listed formats, or convert it first.',
   },
   'bad-encoding': {
     what: 'The file cannot be decoded.',
     advice: 'Save it as UTF-8.',
   },
   'file-too-large': {
-    what: 'The file is too large to be read in one piece.',
+    what: 'The file is too large to read at once.',
     advice: 'Split it, or convert it to a format that is read line by line.',
   },
   'line-too-long': {
     what: 'A line is longer than any document.',
-    advice: 'Check the line breaks of the file; it may be a binary file or a list that lost them.',
+    advice: 'Check the line breaks of the file. It may be a binary file, or its line breaks may be lost.',
   },
   'truncated-file': {
     what: 'The file ends too early.',
-    advice:
-      'What is complete before that place was read where the format allows it; copy the file again to get the rest.',
+    advice: 'Everything before that place was read, where the format allows it. Copy the file again to get the rest.',
   },
   'malformed-line': {
     what: 'This line does not fit the format.',
     advice: 'The line was left out; correct it and open the file again.',
   },
   'malformed-xml': {
-    what: 'The XML breaks off being XML.',
-    advice: 'Mend the file at the line named, or write it again with the tool it comes from.',
+    what: 'The XML is not well-formed.',
+    advice: 'Correct the file at the line named, or export it again with its tool.',
   },
   'malformed-json': {
     what: 'This is not valid JSON.',
     advice: 'It was left out; correct it and open the file again.',
   },
   'missing-field': {
-    what: 'A field is missing or of the wrong kind.',
+    what: 'A field is missing or has the wrong type.',
     advice: 'The row was left out; add the field and open the file again.',
   },
   'duplicate-document': {
     what: 'Two documents have the same id.',
-    advice: 'Both are kept, the later one with a number behind its id; remove one if they are the same text.',
+    advice: 'Both are kept; the later one gets a number after its id. Remove one if they are the same text.',
   },
   'duplicate-text': {
     what: 'The same text occurs more than once.',
@@ -93,19 +92,19 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
   },
   'near-duplicate-text': {
     what: 'Two texts are nearly the same.',
-    advice: 'Both are kept; look at them before you train and test on either.',
+    advice: 'Both are kept. Check them before you train on one and test on the other.',
   },
   'text-in-train-and-test': {
-    what: 'A text is in the training part and in the test part.',
-    advice: 'Remove it from one of them, or a model is tested on what it was trained on.',
+    what: 'A text is in both the training part and the test part.',
+    advice: 'Remove it from one part; otherwise a model is tested on its training data.',
   },
   'conflicting-labels': {
     what: 'The same text is labelled in different ways.',
-    advice: 'Decide on one of them: a model cannot learn both.',
+    advice: 'Choose one; a model cannot learn both.',
   },
   'mention-with-several-types': {
     what: 'A mention, or a name, has several types.',
-    advice: 'All are kept; reject the sample or correct the type if only one is right.',
+    advice: 'All are kept. If only one is correct, correct the type or reject the sample.',
   },
   'offset-out-of-range': {
     what: 'A mention lies outside its text.',
@@ -116,27 +115,27 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     advice: 'The mention was left out; check its offsets and whether the text was edited.',
   },
   'quote-repaired': {
-    what: 'Offsets had to be read in another way than written.',
-    advice: 'The mention was kept where its text stands; look at a few to be sure.',
+    what: 'Offsets were read differently from how they are written.',
+    advice: 'The mention was kept where its text is found. Check a few to be sure.',
   },
   'mention-crosses-passages': {
-    what: 'A mention reaches from one passage into the next.',
+    what: 'A mention extends from one passage into the next.',
     advice: 'The mention was left out; split it or check its offsets.',
   },
   'mentions-within-mentions': {
-    what: 'Mentions lie within one another so deep that their texts are many times the passage’s own.',
-    advice: 'The last of them were left out; check the offsets of all.',
+    what: 'Mentions are nested so deeply that their texts are many times as long as the passage.',
+    advice: 'The last ones were left out; check all offsets.',
   },
   'mention-crosses-sentences': {
-    what: 'A mention reaches over the end of a sentence.',
-    advice: 'Its sentences are one sample; look at them if that is not meant.',
+    what: 'A mention extends past the end of a sentence.',
+    advice: 'Its sentences form one sample. Check them if that is not intended.',
   },
   'relation-without-mention': {
-    what: 'A relation names a mention that is not there.',
-    advice: 'The relation was left out; why its mention was is listed too.',
+    what: 'A relation refers to a mention that does not exist.',
+    advice: 'The relation was left out. A separate issue says why its mention was left out.',
   },
   'unknown-document': {
-    what: 'An annotation names a document that is not there.',
+    what: 'An annotation refers to a document that does not exist.',
     advice: 'The annotation was left out; add the document’s text before it.',
   },
   'illegal-tag-transition': {
@@ -148,47 +147,48 @@ const WORDS: Readonly<Record<IssueCode, Words>> = {
     advice: 'The row is kept word for word, without mentions; ignore this if your answers have another shape.',
   },
   'name-not-in-text': {
-    what: 'An answer names an entity that does not stand in the input.',
+    what: 'An answer names an entity that is not in the input.',
     advice: 'The row is kept; correct the name or reject the sample.',
   },
   'name-repeated': {
-    what: 'A name is said more often than it stands in its text.',
-    advice: 'Each of its places is marked, and nothing is lost.',
+    what: 'An answer names an entity more often than the text contains it.',
+    advice: 'Every occurrence is marked; nothing is lost.',
   },
   'name-within-word': {
-    what: 'A name of an answer stands only inside a longer word.',
+    what: 'A name in an answer occurs only inside a longer word.',
     advice:
-      'It was marked there; look at a few to be sure. “Keep only exact names” under Read as…, or --exact-offsets, refuses such places.',
+      'It was marked there. Check a few to be sure. “Keep only exact names” under Read as…, or --exact-offsets, refuses such places.',
   },
   'name-in-other-case': {
-    what: 'A name of an answer stands in the input only in another case.',
+    what: 'A name in an answer occurs in the input only in another case.',
     advice: 'It was marked there. “Keep only exact names” under Read as…, or --exact-offsets, refuses such places.',
   },
   'not-annotated': {
-    what: 'Nobody annotated some of the texts.',
+    what: 'Some texts are not annotated.',
     advice:
       'They are neither positive nor negative until somebody annotates them. If texts without mentions hold no entity, say so under Read as…, or with --no-mentions negative.',
   },
   'lost-to-damage': {
-    what: 'The project was damaged, and part of what it knew of the annotation is lost.',
+    what: 'The project was damaged, and part of its annotation is lost.',
     advice:
-      'The samples concerned are not annotated. Open the file again, or go through them in Review: annotate them, or say “nothing here” where that is so.',
+      'The affected samples are not annotated. Open the file again, or go through them in Review: annotate them, or choose “nothing here” where that is true.',
   },
   'predictions-beside': {
-    what: 'The file has predictions of a model beside the annotation.',
+    what: 'The file contains predictions of a model as well as annotations.',
     advice:
-      'They are suggestions and never part of the corpus: in the studio each model is a column of Review, to compare with and to take from; on the command line they are left out.',
+      'They are suggestions and never part of the corpus. In the studio each model is a column in Review, to compare with and to accept from. The command line leaves them out.',
   },
   'read-failed': {
     what: 'The file could not be read.',
-    advice: 'Check its name and your right to read it.',
+    advice: 'Check its name and that you may read it.',
   },
   'not-kept': {
-    what: 'Something has no place here and was not taken over.',
+    what: 'Something is not supported here and was not imported.',
     advice: 'Keep the original if you need it.',
   },
 };
 
+/** Puts an issue into words: where, what, what was found and expected, and what to do. */
 export function describeIssue(issue: DataIssue): IssueDescription {
   const { found, expected } = issue;
   const place = describePlace(issue);
@@ -199,8 +199,9 @@ export function describeIssue(issue: DataIssue): IssueDescription {
   return { place, found, expected, ...WORDS[issue.code] };
 }
 
+/** The sentence for something that was not imported. */
 export function notKeptWords(what: string): string {
-  return `Not taken over, because it has no place here: ${what}.`;
+  return `Not imported, because it is not supported: ${what}.`;
 }
 
 function describePlace({ file, line, documentId, passageId }: DataIssue): string {

@@ -6,18 +6,18 @@ type Reason = Extract<Failure, { code: 'model-not-at-hand' }>['reason'];
 export const MODEL_AWAY: Readonly<Record<Reason, { readonly where: string; readonly whatToDo: string }>> = {
   'not-allowed': {
     where: 'a folder on this computer. The browser asks you before the studio may read it again.',
-    whatToDo: 'Allow it to be read to go on, or start anew with another model.',
+    whatToDo: 'Allow the studio to read it, or start again with another model.',
   },
   'not-kept': {
     where: 'a folder on this computer that the studio cannot open by itself.',
-    whatToDo: 'Choose its folder to go on, or start anew with another model.',
+    whatToDo: 'Choose its folder to continue, or start again with another model.',
   },
   'made-here': {
-    where: 'which was trained in a tab of this browser and is not kept by it.',
-    whatToDo: 'If you downloaded it, choose its folder to go on; or start anew with another model.',
+    where: 'which was trained in a browser tab and was not kept.',
+    whatToDo: 'If you downloaded it, choose its folder to continue. Otherwise start again with another model.',
   },
   'not-downloaded': {
-    where: 'a model of the Hugging Face hub that is not on this disk.',
-    whatToDo: 'Download it to go on, which needs the network, or start anew with another model.',
+    where: 'a model from the Hugging Face hub that is not on this disk.',
+    whatToDo: 'Download it to continue, which needs the network, or start again with another model.',
   },
 };

@@ -8,13 +8,13 @@ export function describeOtherModel(
     case 'scoring-model-other':
       return {
         title: 'Another model under this name',
-        whatHappened: `These samples were scored by ${failure.name}. What was loaded under this name has other weights, so its scores cannot stand beside them.`,
-        whatToDo: 'Score all samples with the model that is loaded now, or load the one from before.',
+        whatHappened: `These samples were scored by ${failure.name}. The model loaded under this name has different weights, so its scores are not comparable.`,
+        whatToDo: 'Score all samples with the loaded model, or load the earlier one.',
       };
     case 'scoring-precision-other':
       return {
         title: 'Another precision',
-        whatHappened: `These samples were scored by ${failure.name} in ${failure.wanted}. On this device it loads in ${failure.dtype}, and scores of two precisions cannot stand beside each other.`,
+        whatHappened: `These samples were scored by ${failure.name} in ${failure.wanted}. On this device it loads in ${failure.dtype}; scores of two precisions are not comparable.`,
         whatToDo: `Choose another device, or score all samples in ${failure.dtype} too.`,
       };
     default:

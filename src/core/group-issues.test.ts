@@ -30,8 +30,8 @@ test('what was not taken over is named, and counts of one thing in many files ar
     notKept('a.ann', 'notes: 1'),
   ]);
   expect(groups.map(({ what, issues }) => [what, issues.length])).toEqual([
-    ['Not taken over, because it has no place here: attributes.', 2],
-    ['Not taken over, because it has no place here: notes: 1.', 1],
+    ['Not imported, because it is not supported: attributes.', 2],
+    ['Not imported, because it is not supported: notes: 1.', 1],
   ]);
 });
 

@@ -113,6 +113,7 @@ const RECORD = v.object({
   sha256: known(v.string()),
 });
 
+/** Reads the record of a downloaded file; undefined where it is damaged. */
 export function parseHubFileRecord(text: string): HubFileRecord | undefined {
   return readJson(RECORD, text);
 }
@@ -126,6 +127,7 @@ export interface HubLoaded {
 
 const LOADED = v.object({ hash: v.string(), parameterCount: v.number() });
 
+/** Reads the record of a downloaded model; undefined where it is damaged. */
 export function parseHubLoaded(text: string): HubLoaded | undefined {
   return readJson(LOADED, text);
 }

@@ -8,7 +8,7 @@ const SHOWN_ISSUES = 5;
 export function describeTrainProblem(problem: TrainProblem): string {
   switch (problem.code) {
     case 'config-unreadable':
-      return `${problem.file} is no YAML that can be read: ${problem.detail}`;
+      return `${problem.file} is not valid YAML:  ${problem.detail}`;
     case 'config-unknown-key': {
       const hint = problem.nearest === undefined ? '' : `; did you mean "${problem.nearest}"?`;
       return `${problem.file}: unknown key "${problem.key}"${hint}`;
@@ -16,11 +16,11 @@ export function describeTrainProblem(problem: TrainProblem): string {
     case 'config-bad-value':
       return `${problem.file}: ${problem.key} is ${problem.found}, expected ${problem.expected}`;
     case 'not-an-export':
-      return `${problem.path} is no export of the studio: ${problem.detail}\nName the folder that holds manifest.json, or the zip.`;
+      return `${problem.path} is not an export of the studio:  ${problem.detail}\nName the folder that holds manifest.json, or the zip.`;
     case 'export-damaged':
-      return `${problem.path} is not as it was exported:\n${showIssues(problem.issues)}\nExport again, or restore the files; nothing was written.`;
+      return `${problem.path} was changed after the export:\n${showIssues(problem.issues)}\nExport again, or restore the files; nothing was written.`;
     case 'no-train-rows':
-      return `${problem.file} has no rows, so there is nothing to learn from. Keep more samples and export again.`;
+      return `${problem.file} has no rows to train on. Keep more samples and export again.`;
     case 'all-too-long':
       return `no sample of ${problem.file} fits into ${problem.maxLength} tokens; the shortest has ${problem.shortest} with its answer. Raise max_length, or export sentences instead of passages.`;
     case 'window-too-small':
@@ -28,17 +28,17 @@ export function describeTrainProblem(problem: TrainProblem): string {
     case 'architecture-untrainable':
       return `the model's architecture is ${problem.found}, which the bundled trainer cannot train; it trains ${problem.trainable.join(', ')}. Choose such a model, or train this one with --engine trl.`;
     case 'output-not-empty':
-      return `${problem.folder} is not empty. Name another folder, go on with --resume, or replace an earlier training with --force.`;
+      return `${problem.folder} is not empty. Name another folder, continue with --resume, or replace an earlier training with --force.`;
     case 'nothing-to-resume':
-      return `${problem.folder} has no checkpoint to go on from. Leave --resume out to begin.`;
+      return `${problem.folder} has no checkpoint to continue from. Leave out --resume to start a training.`;
     case 'resume-differs': {
       const lines = problem.differences.map(({ what, before, now }) => `  ${what}: ${before} then, ${now} now`);
-      return `the training in ${problem.folder} was another one:\n${lines.join('\n')}\nGive it what it was begun with, or begin anew in another folder.`;
+      return `the training in ${problem.folder} was started differently:\n${lines.join('\n')}\nUse the same settings, or start again in another folder.`;
     }
     case 'checkpoint-damaged':
       return `the checkpoint ${problem.file} cannot be read: ${problem.detail}`;
     case 'loss-not-finite':
-      return `the loss is no number any more at update ${problem.update}: ${problem.detail}. Lower learning_rate and go on from the last checkpoint with --resume, or begin anew.`;
+      return `the loss is not a number at update ${problem.update}: ${problem.detail}. Lower learning_rate and continue from the last checkpoint with --resume, or start again.`;
     case 'engine-missing':
       return `${problem.engine} was not found: ${problem.detail}\nInstall it with: ${problem.install}`;
     case 'engine-too-old':

@@ -38,12 +38,12 @@ const TOKEN_BUDGET = 4096;
 export function addBitsPerByteCommand(program: Command): void {
   const command = program
     .command('bits-per-byte')
-    .description('how well models predict a plain text: nats a token and bits a byte')
+    .description('measure how well models predict a plain text, in nats per token and bits per byte')
     .argument('<file>', 'documents parted by blank lines')
     .requiredOption('--model <dir...>', 'Hugging Face folders')
-    .option('--window <tokens>', 'tokens that are seen together', parsePositiveInteger, 256)
-    .option('--threads <count>', 'threads of the model (default: one a core)', parsePositiveInteger)
-    .option('--json', 'print one JSON object a model')
+    .option('--window <tokens>', 'tokens in one window', parsePositiveInteger, 256)
+    .option('--threads <count>', 'threads of the model (default: one per core)', parsePositiveInteger)
+    .option('--json', 'print one JSON object per model')
     .action(async (file: string, args: BitsArguments) => {
       await runBitsPerByte(file, args, command);
     });

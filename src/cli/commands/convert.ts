@@ -36,11 +36,11 @@ interface ConvertOptions extends ReadArguments {
 export function addConvertCommand(program: Command): void {
   const described = program
     .command('convert')
-    .description('write the files as one file in another format and list what it cannot hold')
+    .description('write the files in another format, and list what that format cannot hold')
     .argument('<files...>', 'files, folders or archives, in any format that is read')
     .addOption(new Option('--to <format>', 'target format').choices(TARGETS).makeOptionMandatory())
     .option('--out <path>', 'where to write: a file, for brat a folder (default: standard output)')
-    .option('--types <list>', 'entity types taken over, as A,B (default: all types of the files)')
+    .option('--types <list>', 'entity types to keep, as A,B (default: all types of the files)')
     .addOption(createUnitOption())
     .option('--json', 'print a report as one JSON object; needs --out');
   addReadOptions(described).action(async (files: string[], options: ConvertOptions, command: Command) => {

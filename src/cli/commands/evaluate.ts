@@ -68,7 +68,10 @@ export function addEvaluateCommand(program: Command): void {
       '--predictions <file>',
       'rows {"id", "answer"} or {"id", "mentions": [{"start", "end", "entityType", "confidence"}]}',
     )
-    .option('--checkpoints <dir>', 'instead: a run of "train" with keep_epochs, whose models are asked one by one')
+    .option(
+      '--checkpoints <dir>',
+      'instead of --predictions: a run of "train" with keep_epochs, whose models are evaluated one by one',
+    )
     .option(
       '--max-new-tokens <count>',
       'tokens that an answer to --checkpoints may have',
@@ -81,14 +84,14 @@ export function addEvaluateCommand(program: Command): void {
     .option('--types <list>', 'entity types asked for, as A,B (default: all types of the files)')
     .addOption(createUnitOption())
     .addOption(
-      new Option('--offsets <unit>', 'what start and end of mentions count').choices(OFFSET_UNITS).default('utf-16'),
+      new Option('--offsets <unit>', 'unit of the mentions’ start and end').choices(OFFSET_UNITS).default('utf-16'),
     )
-    .option('--limit <count>', 'only the first so many samples, of --dev too', parsePositiveInteger)
-    .option('--replicates <count>', 'of the bootstrap', parsePositiveInteger, DEFAULT_BOOTSTRAP.replicates)
-    .option('--seed <n>', 'of the bootstrap', parseInteger, DEFAULT_BOOTSTRAP.seed)
-    .option('--per-sample <file>', 'write a row for each sample: its counts, and what became of each mention')
+    .option('--limit <count>', 'use only this many samples, also of --dev', parsePositiveInteger)
+    .option('--replicates <count>', 'resamples of the bootstrap', parsePositiveInteger, DEFAULT_BOOTSTRAP.replicates)
+    .option('--seed <n>', 'seed of the bootstrap', parseInteger, DEFAULT_BOOTSTRAP.seed)
+    .option('--per-sample <file>', 'write one row per sample: its counts, and the outcome of each mention')
     .option('--html <file>', 'write a report with diagrams, one file without scripts')
-    .option('--json', 'print one JSON object; a ratio of 0/0 is null')
+    .option('--json', 'print one JSON object; 0/0 is null')
     .action(async (files: string[], args: EvaluateArguments) => {
       await runEvaluate(files, args, command);
     });

@@ -45,7 +45,7 @@ export function addExportCommand(program: Command): void {
     )
     .option('--strong-model <name>', 'model that the trainer configs name', DEFAULT_STRONG_MODEL)
     .option('--created-at <time>', 'time in the manifest, ISO 8601 (default: now)', parseIsoDate)
-    .option('--all-positives-in-dev', 'write the files even where dev.jsonl takes every positive sample')
+    .option('--all-positives-in-dev', 'write the files even if dev.jsonl takes every positive sample')
     .option('--force', 'write into a folder that is not empty')
     .option('--json', 'print what was written as one JSON object');
   addSelectionOptions(addSampleOptions(command)).action(async (files: string[], args: ExportArguments) => {

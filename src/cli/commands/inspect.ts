@@ -21,7 +21,7 @@ interface InspectOptions extends SampleArguments {
 export function addInspectCommand(program: Command): void {
   const described = program
     .command('inspect')
-    .description('count documents, samples and mentions, and list what is wrong with the files')
+    .description('count documents, samples and mentions, and list the problems in the files')
     .argument('<files...>', 'files, folders or archives, in any format that is read');
   addSampleOptions(described)
     .option('--json', 'print one JSON object')

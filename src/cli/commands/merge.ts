@@ -15,7 +15,7 @@ const WRITE_CHARACTERS = 1 << 20;
 export function addMergeCommand(program: Command): void {
   const command = program
     .command('merge')
-    .description('join the files of "bioselect score --shard", as one run would have written them')
+    .description('join the files of "bioselect score --shard" into the file that one run would write')
     .argument('<out>', 'file to write; where the scores come from goes to OUT.meta.json')
     .argument('<shards...>', 'the files of all shards, in any order')
     .option('--json', 'print the counts as one JSON object')

@@ -39,8 +39,12 @@ export function addNllCommand(program: Command): void {
     .option('--model <dir>', 'Hugging Face folder', bundledModelPath())
     .requiredOption('--in <file>', 'JSONL rows {"text"}')
     .option('--out <file>', 'write rows {"text", "ids", "nll"} there (default: standard output)')
-    .option('--max-length <tokens>', 'cut every text at so many tokens (default: the model’s window)', parseInteger)
-    .option('--threads <count>', 'threads of the model (default: one a core)', parseInteger)
+    .option(
+      '--max-length <tokens>',
+      'cut every text after this many tokens (default: the model’s window)',
+      parseInteger,
+    )
+    .option('--threads <count>', 'threads of the model (default: one per core)', parseInteger)
     .addOption(createDtypeOption())
     .option('--json', 'accepted everywhere; the rows are JSON in any case')
     .action(async (args: NllArguments) => {

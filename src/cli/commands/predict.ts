@@ -59,17 +59,17 @@ export function addPredictCommand(program: Command): void {
     .option('--text <text>', 'a text instead of files (needs --types)')
     .option('--model <dir>', 'model folder', bundledModelPath())
     .option('--out <file>', 'write rows {"id", "answer", "mentions", "cut"} there (default: standard output)')
-    .option('--max-new-tokens <count>', 'tokens that an answer may have', parseInteger, DEFAULT_MAX_NEW_TOKENS)
-    .option('--threads <count>', 'threads of the model (default: one a core)', parseInteger)
+    .option('--max-new-tokens <count>', 'maximum tokens of an answer', parseInteger, DEFAULT_MAX_NEW_TOKENS)
+    .option('--threads <count>', 'threads of the model (default: one per core)', parseInteger)
     .addOption(createDtypeOption())
-    .option('--limit <count>', 'only the first so many samples', parsePositiveInteger)
+    .option('--limit <count>', 'use only this many samples', parsePositiveInteger)
     .option('--threshold <p>', 'leave out mentions with a lower confidence, 0 to 1', numberBetween({ min: 0, max: 1 }))
     .addOption(
       new Option('--to <format>', 'rows with confidences, or the texts with the mentions')
         .choices(TARGETS)
         .default('jsonl'),
     )
-    .option('--unconstrained', 'let the model write what it wants, to see what the constraint is worth')
+    .option('--unconstrained', 'generate without the constraint, to see what it is worth')
     .option('--json', 'accepted everywhere; the rows are JSON in any case');
   addSampleOptions(command).action(async (files: string[], args: PredictArguments) => {
     await runPredict(files, args, command);

@@ -69,13 +69,13 @@ const RESULT_FILE = 'run.json';
 export function addReproduceCommand(program: Command): void {
   const command = program
     .command('reproduce')
-    .description('train on every strategy, share kept and seed, and compare strict span F1 on a test set')
+    .description('train on each strategy, share and seed, and compare strict span F1 on a test set')
     .argument('<files...>', 'annotated files to select from and train on')
-    .requiredOption('--test <files...>', 'annotated files to score on')
+    .requiredOption('--test <files...>', 'annotated files to evaluate on')
     .option('--scores <file>', 'scores of the training files, by "bioselect score"; random and full need none')
     .option('--model <dir>', 'model to start every training from', 'bioselect-strong')
     .requiredOption('--out <dir>', 'folder of the study')
-    .option('--strategies <list>', 'which to compare', listOf(parseStrategy), SELECTION_STRATEGIES)
+    .option('--strategies <list>', 'strategies to compare', listOf(parseStrategy), SELECTION_STRATEGIES)
     .option(
       '--keep <list>',
       'shares of the positives kept',
@@ -99,7 +99,7 @@ export function addReproduceCommand(program: Command): void {
       'select from a draw of so many training samples, the same for every run',
       parsePositiveInteger,
     )
-    .option('--test-samples <count>', 'ask only the first so many test samples', parsePositiveInteger)
+    .option('--test-samples <count>', 'test on only this many samples', parsePositiveInteger)
     .option(
       '--scale <factor>',
       'multiplies --train-samples, --test-samples and max_updates: the same study, larger',
@@ -107,7 +107,7 @@ export function addReproduceCommand(program: Command): void {
       1,
     )
     .option('--threads <count>', 'threads of the trainer', parsePositiveInteger)
-    .option('--resume', 'keep the runs that are done and go on')
+    .option('--resume', 'keep finished runs and continue')
     .option('--json', 'print the groups as JSON');
   addSampleOptions(command).action(async (files: string[], args: ReproduceArguments) => {
     try {
@@ -292,7 +292,7 @@ class Study {
       });
       if (outcome.kind === 'finished') return outcome.updates;
       const detail = 'detail' in outcome ? `: ${outcome.detail}` : '';
-      writeErr(command, `\n${run.key} ended early (${outcome.kind}${detail}); go on with --resume.\n`);
+      writeErr(command, `\n${run.key} ended early (${outcome.kind}${detail}); continue with --resume.\n`);
       process.exitCode = outcome.kind === 'interrupted' ? EXIT.interrupted : EXIT.unexpected;
       return undefined;
     } finally {

@@ -24,10 +24,10 @@ type SelectArguments = SampleArguments &
 export function addSelectCommand(program: Command): void {
   const command = program
     .command('select')
-    .description('pick samples by their scores, and say of each why it is kept or dropped')
+    .description('select samples by their scores, with the reason for each')
     .argument('<files...>', 'the files that were scored')
     .option('--scores <file>', 'scores.jsonl as "bioselect score" writes it; random and full need none')
-    .option('--out <file>', 'write one row a sample: id, kept, reason, explanation, ifd, rank')
+    .option('--out <file>', 'write one row per sample: id, kept, reason, explanation, ifd, rank')
     .option('--json', 'print the counts as one JSON object');
   addSelectionOptions(addSampleOptions(command)).action(async (files: string[], args: SelectArguments) => {
     await runSelect(files, args, command);

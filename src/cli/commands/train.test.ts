@@ -86,7 +86,7 @@ describe('a training that cannot be', () => {
 
   test('for what is no export says so', async () => {
     await expectRefusal(await train(folder, '--out', out()), EXIT.badData, 'no manifest.json');
-    await expectRefusal(await train(join(folder, 'export.pubtator'), '--out', out()), EXIT.badData, 'no export');
+    await expectRefusal(await train(join(folder, 'export.pubtator'), '--out', out()), EXIT.badData, 'not an export');
     await expectRefusal(await train(join(folder, 'nowhere'), '--out', out()), EXIT.badData, 'no such file or folder');
   });
 

@@ -34,7 +34,7 @@ function createInstructionOption(): Option {
 }
 
 function createPlainTextOption(): Option {
-  return new Option('--plain-text <unit>', 'what of a plain text is a document (default: the file)').choices([
+  return new Option('--plain-text <unit>', 'what a document is in plain text (default: the file)').choices([
     'file',
     'paragraph',
     'line',
@@ -56,7 +56,7 @@ export function addReadOptions(command: Command): Command {
   return command
     .addOption(createPlainTextOption())
     .addOption(createNoMentionsOption())
-    .option('--exact-offsets', 'leave out mentions whose words do not stand just where the file says');
+    .option('--exact-offsets', 'leave out mentions whose words are not exactly where the file says');
 }
 
 export type ReadArguments = Pick<SampleArguments, 'plainText' | 'noMentions' | 'exactOffsets'>;

@@ -17,7 +17,7 @@ const BASES: readonly SelectionOptions['base'][] = ['all-positives', 'eligible-p
 export function addSelectionOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--strategy <name>', 'how samples are picked').choices(SELECTION_STRATEGIES).default('hybrid'),
+      new Option('--strategy <name>', 'how samples are selected').choices(SELECTION_STRATEGIES).default('hybrid'),
     )
     .option(
       '--keep <ratio>',
@@ -36,8 +36,8 @@ export function addSelectionOptions(command: Command): Command {
       numberBetween({ min: 0, minOpen: true, max: Infinity }),
       1,
     )
-    .option('--negatives <ratio>', 'share of the negatives kept', numberBetween({ min: 0, max: 1 }), 1)
-    .option('--seed <number>', 'seed of everything that is drawn', parseInteger, 1);
+    .option('--negatives <ratio>', 'share of the negatives to keep', numberBetween({ min: 0, max: 1 }), 1)
+    .option('--seed <number>', 'seed for everything drawn at random', parseInteger, 1);
 }
 
 export function toSelectionOptions(args: SelectionArguments): SelectionOptions {

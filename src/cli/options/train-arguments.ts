@@ -39,29 +39,29 @@ export function addTrainOptions(command: Command): Command {
       'a value above the config, such as epochs=1 or lora.rank=8; may be repeated',
       collectPair,
     )
-    .option('--resume', 'go on from the last checkpoint of the folder')
+    .option('--resume', 'continue from the last checkpoint in the folder')
     .option('--force', 'replace an earlier training in the folder')
-    .option('--dry-run', 'print the plan, or the command and files of another engine, and end')
-    .option('--threads <count>', 'threads of the bundled trainer (default: one a core)', parsePositiveInteger)
+    .option('--dry-run', 'print the plan (or the engine’s command and files) and exit')
+    .option('--threads <count>', 'threads of the bundled trainer (default: one per core)', parsePositiveInteger)
     .addOption(
-      new Option('--device <device>', 'where steps of the bundled trainer run: this machine needs its driver').choices(
+      new Option('--device <device>', 'where the bundled trainer computes; the machine needs the driver').choices(
         TRAINING_DEVICES,
       ),
     )
-    .option('--pretrain <file>', 'learn all words of a plain text instead of the answers of an export')
-    .option('--from-scratch', 'begin with random weights: of the model folder only config and tokenizer are read')
+    .option('--pretrain <file>', 'train on a plain text instead of the answers of an export')
+    .option('--from-scratch', 'start from random weights; only config and tokenizer of the model folder are read')
     .addOption(new Option('--engine <name>', 'train with another trainer, which must be installed').choices(ENGINES))
     .addOption(
-      new Option('--python <file>', 'Python that the other trainer is installed for')
+      new Option('--python <file>', 'Python in which the other trainer is installed')
         .env('BIOSELECT_PYTHON')
         .default('python3'),
     )
-    .option('--nproc <count>', 'processes on this machine, one a GPU (other engines)', parsePositiveInteger, 1)
+    .option('--nproc <count>', 'processes on this machine, one per GPU (other engines)', parsePositiveInteger, 1)
     .option('--nodes <count>', 'machines (other engines)', parsePositiveInteger, 1)
     .option('--node-rank <index>', 'number of this machine, from 0', parseInteger, 0)
-    .option('--main-address <host:port>', 'where machine 0 listens')
-    .addOption(new Option('--zero <stage>', 'share the training out by DeepSpeed ZeRO').choices(ZERO_STAGES))
-    .addOption(new Option('--fsdp', 'share the training out by FSDP').conflicts('zero'))
+    .option('--main-address <host:port>', 'address of machine 0')
+    .addOption(new Option('--zero <stage>', 'shard the training with DeepSpeed ZeRO').choices(ZERO_STAGES))
+    .addOption(new Option('--fsdp', 'shard the training with FSDP').conflicts('zero'))
     .option('--json', 'print the result as one JSON object');
 }
 

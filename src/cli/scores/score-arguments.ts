@@ -41,9 +41,9 @@ export function addScoreOptions(command: Command): Command {
       'Hugging Face folder of the weak model; with --endpoint the name that the server gives it',
       bundledModelPath(),
     )
-    .option('--out <file>', 'write rows there, and where they come from to FILE.meta.json (default: standard output)')
+    .option('--out <file>', 'write rows there, and their provenance to FILE.meta.json (default: standard output)')
     .addOption(
-      new Option('--variant <variant>', 'tokens of the two means')
+      new Option('--variant <variant>', 'tokens that the two means cover')
         .choices(['superfiltering', 'aligned'])
         .default('superfiltering'),
     )
@@ -54,11 +54,11 @@ export function addScoreOptions(command: Command): Command {
       DEFAULT_MAX_LENGTH,
     )
     .addOption(
-      new Option('--device <device>', 'where the model runs: this machine needs its driver')
+      new Option('--device <device>', 'where the model runs; the machine needs the driver')
         .choices(['cpu', 'webgpu', 'cuda'])
         .default('cpu'),
     )
-    .option('--threads <count>', 'threads of the model (default: one a core)', parsePositiveInteger)
+    .option('--threads <count>', 'threads of the model (default: one per core)', parsePositiveInteger)
     .addOption(createDtypeOption())
     .addOption(
       new Option('--endpoint <url>', 'take the losses from a completion server; the samples are sent there').argParser(
@@ -66,7 +66,7 @@ export function addScoreOptions(command: Command): Command {
       ),
     )
     .option('--tokenizer <dir>', "folder with the tokenizer.json of the server's model, to send token ids")
-    .option('--concurrency <count>', 'requests in flight at a time', parsePositiveInteger, DEFAULT_CONCURRENCY)
+    .option('--concurrency <count>', 'requests in flight at once', parsePositiveInteger, DEFAULT_CONCURRENCY)
     .option(
       '--timeout <seconds>',
       'how long the server may take for one answer',
@@ -80,7 +80,7 @@ export function addScoreOptions(command: Command): Command {
       DEFAULT_RETRY_POLICY.attemptCount,
     )
     .option('--shard <i/n>', 'score only the i-th of n parts, for "bioselect merge"', parseShard)
-    .option('--resume', 'keep the rows that --out already holds and go on behind them')
+    .option('--resume', 'keep the rows that --out already holds, and continue after them')
     .option('--json', 'print a summary as JSON (needs --out)');
 }
 

@@ -195,13 +195,13 @@ function showOutcome(
       return end(
         command,
         EXIT.write,
-        `error: ${outDir} could not be written: ${outcome.detail}\n${saved(outcome.savedUpdate)} Make room and go on with --resume.`,
+        `error: ${outDir} could not be written: ${outcome.detail}\n${saved(outcome.savedUpdate)} Free disk space and continue with --resume.`,
       );
     case 'out-of-memory':
       return end(
         command,
         EXIT.unexpected,
-        `error: there is not enough memory: ${outcome.detail}\n${saved(outcome.savedUpdate)} Close other programs and go on with --resume, or begin anew with a lower batch_size (and as much more gradient_accumulation) or max_length.`,
+        `error: there is not enough memory: ${outcome.detail}\n${saved(outcome.savedUpdate)} Close other programs and continue with --resume, or start again with a lower batch_size (and as much more gradient_accumulation) or max_length.`,
       );
     default:
       return outcome satisfies never;

@@ -47,6 +47,7 @@ export type EditRefusal =
 export type EditOutcome =
   { readonly kind: 'edit'; readonly edit: AnnotationEdit } | { readonly kind: 'refused'; readonly reason: EditRefusal };
 
+/** An edit that is not made, with the reason. */
 export function refused(reason: EditRefusal): EditOutcome {
   return { kind: 'refused', reason };
 }

@@ -11,6 +11,7 @@ export function relabelMention(passage: OpenPassage, mentionId: string, entityTy
   return putMention(passage, { before, after: { ...before, entityType } }, label);
 }
 
+/** Deletes a mention; refused where the passage has none of that id. */
 export function deleteMention(passage: OpenPassage, mentionId: string): EditOutcome {
   const before = findMention(passage, mentionId);
   if (before === undefined) return refused('no-such-mention');

@@ -16,6 +16,7 @@ export type CorpusEdits = ReadonlyMap<string, PassageEdits>;
 
 export const NO_EDITS: CorpusEdits = new Map();
 
+/** One string for a passage; `passageOfKey` reads it. */
 export function passageKey({ documentId, passageId }: PassageRef): string {
   return JSON.stringify([documentId, passageId]);
 }

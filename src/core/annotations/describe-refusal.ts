@@ -8,23 +8,23 @@ export function describeRefusal(reason: EditRefusal): string {
     case 'only-punctuation':
       return 'Only blanks and punctuation are selected.';
     case 'outside-text':
-      return 'That lies outside the sample’s text.';
+      return 'The selection is outside the sample’s text.';
     case 'splits-character':
-      return 'That would cut a character in two.';
+      return 'The edge would split a character.';
     case 'no-such-mention':
-      return 'The mention is no longer there.';
+      return 'The mention no longer exists.';
     case 'same-mention-there':
-      return 'A mention of this type is there already.';
+      return 'A mention of this type already exists here.';
     case 'nothing-changes':
       return 'Nothing would change.';
     case 'edge-past-other':
       return 'A mention needs at least one character between its edges.';
     case 'only-part':
-      return 'It is the mention’s only part; delete the mention instead.';
+      return 'This is the mention’s only part. Delete the mention instead.';
     case 'in-several-parts':
-      return 'A mention in several parts has no one text to look for.';
+      return 'A mention in several parts has no single text to search for.';
     case 'no-other-place':
-      return 'There is no other place with this text.';
+      return 'No other place has this text.';
     default:
       return reason satisfies never;
   }

@@ -10,6 +10,7 @@ export function quoteOf({ quote }: Pick<Mention, 'quote'>): string {
   return `“${excerpt(quote)}”`;
 }
 
+/** Finds a mention of the passage by its id. */
 export function findMention({ mentions }: OpenPassage, mentionId: string): Mention | undefined {
   return mentions.find(({ id }) => id === mentionId);
 }

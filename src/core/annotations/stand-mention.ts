@@ -53,6 +53,7 @@ export function isSameMention(one: Mention, other: Mention): boolean {
   return one.entityType === other.entityType && isSamePlace(one, other);
 }
 
+/** Whether two mentions cover the same pieces of the text. */
 export function isSamePlace(one: Mention, other: Mention): boolean {
   const [pieces, others] = [piecesOf(one), piecesOf(other)];
   return (

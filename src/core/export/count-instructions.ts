@@ -11,6 +11,7 @@ export interface InstructionCounts {
   readonly distinctOwn: number;
 }
 
+/** Counts rows with the template's instruction and rows with their own. */
 export function countInstructions(
   rows: readonly Pick<Sample, 'instruction'>[],
   { instructionTemplate, entityTypes }: SampleOptions,

@@ -88,10 +88,12 @@ export interface ExportManifest {
   readonly files: readonly (TextHash & { readonly name: string })[];
 }
 
+/** Lists files with size and SHA-256, as the manifest does. */
 export function describeFiles(files: readonly ExportFile[]): ExportManifest['files'] {
   return files.map(({ name, text }) => ({ name, ...hashText(text) }));
 }
 
+/** What train and dev are split by. */
 export function splitUnit({
   documents,
 }: {

@@ -34,14 +34,17 @@ export interface DroppedRow extends ExportRow {
   readonly rank: number | null;
 }
 
+/** A row of `train.jsonl` and `dev.jsonl`. */
 export function toExportRow({ instruction, input, answer, id, documentId }: Sample): ExportRow {
   return { instruction, input, output: answer, id, documentId };
 }
 
+/** A row for TRL: prompt and completion. */
 export function toPromptCompletionRow({ instruction, input, answer }: Sample): PromptCompletionRow {
   return { prompt: renderPrompt(instruction, input), completion: answer };
 }
 
+/** A row of `dropped.jsonl`: the sample, the reason, IFD and rank. */
 export function toDroppedRow(sample: Sample, pick: FinalPick, result: IfdResult | undefined): DroppedRow {
   const { reason, decision } = pick;
   const byPerson = decision?.verdict === 'rejected';

@@ -69,6 +69,7 @@ export function hasShortLines(format: FormatId, text: string): boolean {
   return FORMATS[format].hasShortLines && !/^\s*\[/u.test(text);
 }
 
+/** The issue of a line that is too long. */
 export function longLineIssue(file: string, line: number): DataIssue {
   const found = `more than ${MAX_LINE_LENGTH / 1e6} million characters without a line break`;
   return { code: 'line-too-long', severity: 'error', file, line, found };
@@ -79,6 +80,7 @@ export function undecodedSource(file: string, issue: DataIssue): ParsedSource {
   return { file, format: undefined, formatName: 'unknown', evidence: '', documents: [], issues: [issue] };
 }
 
+/** A file whose format was not found. */
 export function unknownSource(file: string, found: string): ParsedSource {
   const expected = `one of ${Object.values(FORMAT_NAMES).join('; ')}`;
   const issue: DataIssue = { code: 'unknown-format', severity: 'error', file, line: 1, found, expected };
@@ -95,6 +97,7 @@ export interface ReadFile {
   readonly hints: ParseHints | undefined;
 }
 
+/** Builds the result of a file that was read, with its format and the evidence. */
 export function readSource(file: string, { format, evidence }: KnownFormat, { read, hints }: ReadFile): ParsedSource {
   const { documents, dialect, columns, needsTagNames = false } = read;
   const isNothing = read.issues.length === 0 && documents.every(({ passages }) => passages.length === 0);

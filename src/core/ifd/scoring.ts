@@ -46,6 +46,7 @@ export interface Scoring extends NewScoring {
   readonly id: number;
 }
 
+/** Whether two scorings have the same model, precision, variant and prompt. */
 export function isSameScoring(one: ScoringKey, other: ScoringKey): boolean {
   return (
     one.modelHash === other.modelHash &&

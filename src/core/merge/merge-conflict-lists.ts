@@ -43,6 +43,7 @@ interface Pair {
   readonly other: ConflictState | undefined;
 }
 
+/** Compares the conflicts that two copies list. */
 export function compareConflicts(
   one: readonly ListedConflict[],
   other: readonly ListedConflict[],

@@ -130,14 +130,17 @@ export function subjectOf(conflict: MergeConflict): string {
   }
 }
 
+/** The subject of a conflict about a decision. */
 export function decisionSubject(sampleId: string): string {
   return JSON.stringify(['decision', sampleId]);
 }
 
+/** The subject of a conflict about a note. */
 export function noteSubject(sampleId: string): string {
   return JSON.stringify(['note', sampleId]);
 }
 
+/** The subject of a conflict about a mention. */
 export function mentionSubject({ documentId, passageId }: PassageRef, mentionId: string): string {
   return JSON.stringify(['mention', documentId, passageId, mentionId]);
 }

@@ -20,6 +20,7 @@ interface Standing {
   readonly before: Mention | undefined;
 }
 
+/** Merges the edits of mentions of two copies. */
 export function mergeMentions(
   one: readonly MentionRecord[],
   other: readonly MentionRecord[],

@@ -68,6 +68,7 @@ export function chooseSide(
   }
 }
 
+/** The other copy of the two. */
 export function opposite(copy: Copy): Copy {
   return copy === 'one' ? 'other' : 'one';
 }

@@ -18,6 +18,7 @@ export function pairsBy<T>(
   return new Map([...pairs].toSorted(([a], [b]) => compareTexts(a, b)));
 }
 
+/** Orders texts by their UTF-16 units, the same on every machine. */
 export function compareTexts(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;

@@ -24,6 +24,7 @@ export function whoChanged<T extends object>(one: T | undefined, other: T | unde
   return isEqual(other, ancestor.value) ? 'one' : 'both';
 }
 
+/** Whether two values are the same as canonical JSON; undefined equals only itself. */
 export function isEqual(one: object | undefined, other: object | undefined): boolean {
   if (one === other) return true;
   if (one === undefined || other === undefined) return false;

@@ -25,6 +25,7 @@ export async function readBeginning({ pieces }: LargeFile, byteCount: number): P
   return joinBytes(read).subarray(0, byteCount);
 }
 
+/** Reads all pieces of a file into one array. */
 export async function readWhole({ name, pieces }: LargeFile): Promise<SourceFile> {
   const read: Uint8Array[] = [];
   for await (const piece of pieces()) read.push(piece);

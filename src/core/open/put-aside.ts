@@ -16,6 +16,7 @@ export interface PutAside {
   readonly originals?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** Records a document that leaves the project, so that its work finds it again. */
 export function putAside(document: Document, originals: NonNullable<PutAside['originals']> = {}): PutAside {
   return {
     file: document.source,

@@ -27,6 +27,7 @@ export function readCertificate(text: string): (CertifiedTexts & { readonly file
   return { files: names, textSha256, documents, passages, mentionsChecked };
 }
 
+/** Counts documents, texts and mentions, and hashes the texts. */
 export function countTexts({ documents }: Corpus): CertifiedTexts {
   const passages = documents.flatMap((document) => document.passages);
   return {

@@ -23,6 +23,7 @@ export interface TagNameFiles {
   unused(): readonly KeptFile[];
 }
 
+/** Collects names of tags from files beside the data. */
 export function createTagNameFiles(): TagNameFiles {
   const known: TagNameFile[] = [];
   const used = new Set<TagNameFile>();

@@ -34,6 +34,7 @@ export interface PassageSampler {
   ) => Sample;
 }
 
+/** Creates what makes samples of passages, one passage after the other. */
 export function createPassageSampler(options: SampleOptions): PassageSampler {
   const asked = new Set<EntityType>(options.entityTypes);
   const instruction = renderInstruction(options.instructionTemplate, options.entityTypes);

@@ -38,6 +38,7 @@ export function modelOfFile(model: string): string {
   return `file:${model}`;
 }
 
+/** Whether a prediction came with a file and not from a model that was asked here. */
 export function isModelOfFile(modelHash: string): boolean {
   return modelHash.startsWith('file:');
 }

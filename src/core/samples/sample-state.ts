@@ -28,6 +28,7 @@ export function sampleState(sample: StatedSample): SampleState {
   return isPositiveSample(sample) ? 'positive' : 'negative';
 }
 
+/** Whether the annotation is complete: positive or negative. */
 export function isAnnotatedState(state: SampleState): state is 'negative' | 'positive' {
   return state === 'negative' || state === 'positive';
 }
@@ -37,6 +38,7 @@ export function isAnnotatedCode(code: number | undefined): boolean {
   return code === NEGATIVE || code === POSITIVE;
 }
 
+/** Whether the annotation of a sample is complete. */
 export function isAnnotated(sample: StatedSample): boolean {
   return isAnnotatedState(sampleState(sample));
 }
@@ -53,6 +55,7 @@ export interface StateCounts {
   readonly notAnnotated: number;
 }
 
+/** Counts positives, negatives and samples that are not annotated. */
 export function countStates(states: Iterable<SampleState>): StateCounts {
   let [positives, negatives, notAnnotated] = [0, 0, 0];
   for (const state of states) {

@@ -25,6 +25,7 @@ export interface RankingCut {
   readonly cutOffIfd: number | undefined;
 }
 
+/** Ranks the eligible samples by IFD and cuts at the share to keep. */
 export function cutRanking(
   { state, ifd, ranked }: RankedSamples,
   options: SelectionOptions,
@@ -46,12 +47,14 @@ export function cutRanking(
   return { rank, keepCount, cutOffIfd: last === undefined ? undefined : ifd[last] };
 }
 
+/** The reason of a sample that was ranked. */
 export function rankingReason({ ifd }: RankedSamples, { rank, keepCount }: RankingCut, index: number): ReasonKind {
   const place = rank[index] ?? 0;
   if (place > 0) return place <= keepCount ? 'top-ifd' : 'below-cut-off';
   return Number.isNaN(ifd[index]) ? 'unscored' : 'ifd-at-or-above-ceiling';
 }
 
+/** The reason of a negative; `keptNegatives` is undefined where all are kept. */
 export function negativeReason(keptNegatives: Uint8Array | undefined, index: number): ReasonKind {
   return keptNegatives === undefined || keptNegatives[index] === 1 ? 'negative' : 'not-drawn';
 }
@@ -71,6 +74,7 @@ export function drawNegatives(samples: RankedSamples, options: SelectionOptions)
   return draw(samples, { seed: options.seed, count, drawn: NEGATIVE });
 }
 
+/** Draws `count` samples of one state by seed: 1 for each that is drawn. */
 export function draw(
   samples: RankedSamples,
   { seed, count, drawn: state }: { readonly seed: number; readonly count: number; readonly drawn: number },
@@ -101,6 +105,7 @@ export function countKept({ state }: Pick<RankedSamples, 'state'>, kept: Uint8Ar
   return counts;
 }
 
+/** Builds the picks of all samples. A sample that is not annotated is never kept. */
 export function buildPicks(
   { state }: RankedSamples,
   cut: RankingCut | undefined,

@@ -16,6 +16,7 @@ const REASONS: Readonly<Record<ReasonKind, { readonly code: number; readonly kee
   'not-annotated': { code: 9, keeps: false },
 };
 
+/** Whether a word names a reason. */
 export function isReasonKind(word: string): word is ReasonKind {
   return Object.hasOwn(REASONS, word);
 }
@@ -25,6 +26,7 @@ export const REASON_KINDS: readonly ReasonKind[] = Object.keys(REASONS)
   .filter(isReasonKind)
   .toSorted((one, other) => REASONS[one].code - REASONS[other].code);
 
+/** The number of a reason, as `Picks.reason` and the project file have it. */
 export function reasonCode(kind: ReasonKind): number {
   return REASONS[kind].code;
 }

@@ -46,6 +46,7 @@ export interface SampleColumns {
   readonly typeSets: readonly (readonly EntityType[])[];
 }
 
+/** Columns of `count` samples with nothing in them. */
 export function emptyColumns(count: number, typeSets: SampleColumns['typeSets']): SampleColumns {
   return {
     count,
@@ -62,6 +63,7 @@ export function emptyColumns(count: number, typeSets: SampleColumns['typeSets'])
   };
 }
 
+/** The state of the sample at a place. */
 export function stateAt({ state }: Pick<SampleColumns, 'state'>, place: number): SampleState {
   return SAMPLE_STATES[state[place] ?? NEGATIVE] ?? 'negative';
 }

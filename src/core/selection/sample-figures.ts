@@ -16,6 +16,7 @@ export interface ScoreFigures {
   readonly atCeiling: number;
 }
 
+/** Summarizes the IFD of the positives: bars, median, and how many are at the ceiling or above. */
 export function scoreFigures({ state, ifd }: Scored, options: IfdBarOptions): ScoreFigures {
   const sorted = ifd.filter((value, place) => state[place] === POSITIVE && !Number.isNaN(value)).sort();
   const middle = Math.floor(sorted.length / 2);
@@ -38,6 +39,7 @@ export interface SelectionFigures {
   readonly baseCount: number;
 }
 
+/** Summarizes what a selection keeps and drops: bars of both, and how many are eligible. */
 export function selectionFigures(
   columns: Scored,
   picks: Pick<Picks, 'kept'> | undefined,

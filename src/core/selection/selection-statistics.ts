@@ -26,6 +26,7 @@ export interface MentionIndex {
   readonly typeOfName: readonly number[];
 }
 
+/** Prepares samples for `selectionStatistics`. */
 export function indexMentions(samples: readonly StatedSample[]): MentionIndex {
   const indexer = new MentionIndexer();
   for (const sample of samples) indexer.add(sample);

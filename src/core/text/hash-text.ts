@@ -8,6 +8,7 @@ export interface TextHash {
   readonly sha256: string;
 }
 
+/** Hashes a text as UTF-8. */
 export function hashText(text: string): TextHash {
   const utf8 = utf8ToBytes(text);
   return { bytes: utf8.length, sha256: bytesToHex(sha256(utf8)) };

@@ -28,6 +28,7 @@ export const DECISION = storedObject({
   reason: v.exactOptional(storedText('reason')),
 });
 
+/** Reads a decision from stored JSON; throws where a field is missing or has the wrong type. */
 export function readStoredDecision(value: unknown): Decision {
   return readStored(DECISION, value);
 }
@@ -40,6 +41,7 @@ export const NOTE = storedObject({
   writtenAtMs: storedWholeNumber('writtenAtMs'),
 });
 
+/** Reads a note from stored JSON; throws where a field is missing or has the wrong type. */
 export function readStoredNote(value: unknown): SampleNote {
   return readStored(NOTE, value);
 }
@@ -50,6 +52,7 @@ const MARK = storedObject({
   markedAtMs: storedWholeNumber('markedAtMs'),
 });
 
+/** Reads a mark from stored JSON; throws where a field is missing or has the wrong type. */
 export function readStoredMark(value: unknown): AnnotationMark {
   return readStored(MARK, value);
 }
@@ -66,6 +69,7 @@ const RULE = storedObject({
   seed: storedWholeNumber('seed'),
 });
 
+/** Reads the rule of a selection from stored JSON; throws where a field is missing or has the wrong type. */
 export function readStoredRule(value: unknown): SelectionOptions {
   return readStored(RULE, value);
 }
@@ -77,6 +81,7 @@ const SELECTION = storedObject({
   madeAtMs: storedWholeNumber('madeAtMs'),
 });
 
+/** Reads a selection from stored JSON; throws where a field is missing or has the wrong type. */
 export function readStoredSelection(value: unknown): StoredSelection {
   const { scoringId, ...selection } = readStored(SELECTION, value);
   return { ...selection, scoringId: scoringId ?? undefined };
@@ -93,6 +98,7 @@ export const MENTION = storedObject({
   conceptIds: v.exactOptional(storedList(storedText('conceptIds'))),
 });
 
+/** Reads a mention from stored JSON; throws where a field is missing or has the wrong type. */
 export function readStoredMention(value: unknown): Mention {
   return readStored(MENTION, value);
 }

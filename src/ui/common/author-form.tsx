@@ -27,7 +27,7 @@ export function AuthorForm({ canBeEmpty, onDone, button = 'Save' }: AuthorFormPr
     >
       <TextInput
         label="Name"
-        description={`Stands beside what you decide, edit and note from now on${canBeEmpty ? '; “curator” where it is empty' : ''}.`}
+        description={`Recorded with your decisions, edits and notes from now on.${canBeEmpty ? ' Leave empty to appear as “curator”.' : ''}`}
         data-autofocus
         value={typed}
         onChange={(event) => {

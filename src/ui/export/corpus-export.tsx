@@ -140,7 +140,7 @@ function Report({ report }: { report: WriteReport }) {
       {losses.length === 0 ? (
         <p className={classes.plain}>Nothing is lost in this format.</p>
       ) : (
-        <section aria-label="What this format cannot hold">
+        <section aria-label="Not supported by this format">
           <IssueList issues={losses} />
         </section>
       )}

@@ -33,8 +33,8 @@ export function ModelsScreen() {
           </ModelNote>
           <ModelNote heading={bundledModelNames.strong}>
             <p className={classes.plain}>
-              Of the same family, with more layers: the one that exported configs train on this computer. By itself it
-              finds little; after training on a corpus, a good half.
+              Of the same family, with more layers: the default model for local training. Untrained it finds few
+              entities; after training on a corpus, about half.
             </p>
             <p className={classes.dim}>Qwen3 architecture, 10 million parameters, works without network.</p>
           </ModelNote>
@@ -42,8 +42,8 @@ export function ModelsScreen() {
         <Panel title="For real curation">
           <ModelNote heading="Qwen3-0.6B">
             <p className={classes.plain}>
-              A weak model of the same family as the larger models one trains, and large enough to know biomedical text.
-              About 1.5 GB as safetensors; a graphics card makes it practical.
+              A weak model of the same family as the larger models that people train, and large enough for biomedical
+              text. About 1.5 GB as safetensors; a graphics card makes it practical.
             </p>
             <ModelSourceButtons />
           </ModelNote>

@@ -48,7 +48,7 @@ function describe(notice: Notice): string {
     }
     case 'read-again':
       return [
-        `${notice.file} was read in another way.`,
+        `${notice.file} was read as another format.`,
         words !== undefined && `${words} on it ${wait} for the texts that it had before.`,
         notice.changedDecisions > 0 &&
           `${formatNoun(notice.changedDecisions, 'decision')} ${notice.changedDecisions === 1 ? 'is on a text' : 'are on texts'} whose annotation is another now: look at ${notice.changedDecisions === 1 ? 'it' : 'them'} again.`,

@@ -29,7 +29,7 @@ test('a table with strange heads is read once its columns are named, after a loo
   await waitFor(() => expect(records.textContent).toContain('Chemical “Lead”'));
 
   await act(async () => {
-    fireEvent.click(within(dialog).getByRole('button', { name: 'Read it so' }));
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Read as this format' }));
   });
   await studio.until(({ corpus }) => corpus.kind === 'ready');
   expect(await screen.findByRole('rowheader', { name: 'a.csv' })).toBeTruthy();
@@ -47,7 +47,7 @@ test('plain text is read a document a line, after a look at its first records', 
   fireEvent.change(unit, { target: { value: 'line' } });
   await waitFor(() => expect(within(dialog).getByRole('status').textContent).toContain('2 documents'));
   await act(async () => {
-    fireEvent.click(within(dialog).getByRole('button', { name: 'Read it so' }));
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Read as this format' }));
   });
   await studio.until(({ corpus }) => corpus.kind === 'ready' && corpus.summary.documents === 2);
 });
@@ -65,7 +65,7 @@ test('a person says that texts without mentions hold none, and the note about th
   fireEvent.change(meaning, { target: { value: 'negative' } });
   await waitFor(() => expect(within(dialog).getByRole('status').textContent).toContain('0 issues.'));
   await act(async () => {
-    fireEvent.click(within(dialog).getByRole('button', { name: 'Read it so' }));
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Read as this format' }));
   });
   await studio.until(({ corpus, issues }) => corpus.kind === 'ready' && issues.length === 0);
 });
@@ -84,13 +84,13 @@ test('places inside longer words are refused on request, and what that changes o
   fireEvent.click(await within(dialog).findByRole('checkbox', { name: 'Keep only exact names' }));
   await waitFor(() => expect(within(dialog).getByRole('status').textContent).toContain('1 document'));
   await act(async () => {
-    fireEvent.click(within(dialog).getByRole('button', { name: 'Read it so' }));
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Read as this format' }));
   });
   await studio.until(({ fileNotice }) => fileNotice?.kind === 'read-again');
   expect((await studio.whole()).rows.map(({ state }) => state)).toEqual(['lost']);
   expect(
     await screen.findByText(
-      'rows.jsonl was read in another way. 1 decision is on a text whose annotation is another now: look at it again.',
+      'rows.jsonl was read as another format. 1 decision is on a text whose annotation is another now: look at it again.',
     ),
   ).toBeTruthy();
 });

@@ -86,7 +86,7 @@ export function ReadAsDialog({ source, onClose }: { source: string; onClose: () 
               void studio.readSourceAs(source, options);
             }}
           >
-            Read it so
+            Read as this format
           </Button>
         </div>
       </div>
@@ -126,7 +126,7 @@ function Peek({ peeked }: { peeked: Peeked }) {
       );
     case 'gone':
       return (
-        <p className={classes.plain}>The file is not at hand any more; drop it again to read it in another way.</p>
+        <p className={classes.plain}>The file is no longer available. Drop it again to read it as another format.</p>
       );
     case 'ready':
       return <PeekedFile peek={peeked.peek} />;

@@ -113,7 +113,7 @@ export function ExactOffsets(props: Pick<ColumnMapperProps, 'hints' | 'onChange'
     <ExactOnly
       {...props}
       label="Keep only exact offsets"
-      description="A mention whose words do not stand just where the file says is lost, and none is placed in another way."
+      description="A mention whose words are not exactly at its offsets is lost; no mention is moved."
     />
   );
 }
@@ -124,7 +124,7 @@ export function ExactNames(props: Pick<ColumnMapperProps, 'hints' | 'onChange'>)
     <ExactOnly
       {...props}
       label="Keep only exact names"
-      description="A name that stands in the text only inside a longer word, or in another case, is lost there."
+      description="A name that occurs only inside a longer word, or in another case, is lost."
     />
   );
 }
@@ -159,7 +159,7 @@ export function TagNames({ hints, onChange }: Pick<ColumnMapperProps, 'hints' | 
     <Textarea
       size="xs"
       label="Names of the tags"
-      description="One a line, in their order, where the file has numbers: the first line is the name of 0."
+      description="The file stores tags as numbers. Enter one tag name per line, in order; the first line names tag 0."
       placeholder={'O\nB-Disease\nI-Disease'}
       autosize
       minRows={2}

@@ -31,7 +31,7 @@ export function RemoveFileDialog({ source, onClose }: { source: SourceSummary; o
           {work === undefined ? 'Looking for what you did on it…' : waitingWords(work)}
         </p>
         <p className={classes.plain}>
-          Decisions, notes and edits on the other files stay. The file on your disk stays as it is.
+          Decisions, notes and edits on other files are kept. The file on your disk is not changed.
         </p>
       </div>
       <div className={classes.dialogButtons}>

@@ -74,7 +74,7 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
           }}
         />
         <p className={classes.dim}>
-          A change of types, unit or instruction makes other samples; scores of samples that stay the same are kept.
+          Changing types, unit or instruction makes new samples. Scores of unchanged samples are kept.
         </p>
       </div>
     </Panel>

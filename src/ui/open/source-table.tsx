@@ -233,8 +233,8 @@ function CloseCorpus({ opened, onClose }: { opened: boolean; onClose: () => void
   return (
     <Dialog opened={opened} onClose={onClose} title="Close the corpus">
       <p className={classes.plain}>
-        The corpus leaves the studio, with its scores and your decisions. Export first what you want to keep; your files
-        stay as they are.
+        The corpus is removed from the studio, with its scores and your decisions. First export what you want to keep;
+        your files stay as they are.
       </p>
       <div className={classes.dialogButtons}>
         <Button variant="default" onClick={onClose} data-autofocus>

@@ -28,7 +28,7 @@ export function PredictedMentions({ text, mentions, cues }: PredictedMentionsPro
 function Confidence({ value }: { readonly value: number }) {
   const words = formatPercent(value);
   return (
-    <span className={classes.confidence} title="Probability that the model goes on with just this mention">
+    <span className={classes.confidence} title="Probability that the model continues with exactly this mention">
       <span className={classes.strength} aria-hidden>
         <span style={{ width: `${100 * value}%` }} />
       </span>

@@ -30,7 +30,7 @@ export function DiskPanel() {
           </p>
           {granted === false && (
             <p role="status">
-              The browser refused; a bookmark of this page or its use over some days helps. Save copies.
+              The browser declined. Bookmarking this page or using it for a few days may help. Save copies meanwhile.
             </p>
           )}
           <Button variant="default" onClick={() => void studio.persist()}>

@@ -20,21 +20,21 @@ export function MergeReport({ report }: { report: NonNullable<StudioState['merge
           ` ${formatNoun(report.markCount, 'mark')} that a sample is annotated in full changed too.`}
         {report.onlyThereCount > 0 &&
           ` ${formatNoun(report.onlyThereCount, 'document of it is', 'documents of it are')} not open here; what was done there waits for ${report.onlyThereCount === 1 ? 'it' : 'them'}.`}
-        {report.conflictCount > 0 && ` To be decided by you: ${formatNoun(report.conflictCount, 'conflict')}.`}
-        {step !== undefined && ' Undo in Review takes all of it back.'}
+        {report.conflictCount > 0 && ` You have to settle ${formatNoun(report.conflictCount, 'conflict')}.`}
+        {step !== undefined && ' Undo in Review reverts all of it.'}
       </p>
       {report.isStranger && (
         <p>
-          Nothing says what “{name}” had in common with this project: it was saved by an older studio, or made apart
-          from it. It is compared with what was imported. What both have in two ways is a conflict, and what only one of
-          them has is taken, also where the other took it out.
+          “{name}” has no common history with this project: an older studio saved it, or it was made separately. It is
+          compared with what was imported. What both changed differently is a conflict. What only one of them has is
+          taken, even if the other removed it.
         </p>
       )}
       {report.selection !== undefined && <OtherSelectionNote name={name} of={report.selection} />}
       {copy.kind === 'changed' && (
         <p>
-          “{name}” is sound, but it is not what was saved: another program edited it, or it was damaged where only a
-          text shows it. Look through what it brought, or undo the merge and ask for the copy again.
+          “{name}” can be read, but it was changed after it was saved: another program edited it, or a text in it is
+          damaged. Check what it brought, or undo the merge and ask for a new copy.
         </p>
       )}
       {copy.kind === 'recovered' && (
@@ -43,7 +43,7 @@ export function MergeReport({ report }: { report: NonNullable<StudioState['merge
             “{name}” is damaged ({copy.damage}).{' '}
             {copy.tables.every(isWhole)
               ? 'Nothing of its decisions, notes, edits and settings was lost.'
-              : 'Only what could be read of it is merged. What is lost did not come; ask for the copy again, and merge that too.'}
+              : 'Only what could be read was merged. The damaged parts were not merged. Ask for a fresh copy and merge it as well.'}
           </p>
           <RecoveredTables tables={copy.tables} />
         </>
@@ -64,14 +64,14 @@ function OtherSelectionNote({ name, of }: { readonly name: string; readonly of: 
     <div>
       <p>
         {keptHere === undefined || ruleHere === undefined
-          ? `A merge brings no selection. Here none is made; ${theirs}.`
+          ? `A merge does not change the selection. This project has none; ${theirs}.`
           : `The two selections differ, and the merge changed neither. Yours keeps ${formatNoun(keptHere, 'sample')}, selected ${describeRule(ruleHere)}; ${theirs}. ${formatCount(onlyHere)} are kept by yours alone, ${formatCount(onlyThere)} by theirs alone.`}
       </p>
       {canTake && (
         <Button
           size="compact-sm"
           variant="default"
-          title="Selects anew by that rule, from the samples and scores here. Undo takes it back."
+          title="Selects by that rule, from the samples and scores here. You can undo it."
           onClick={() => {
             void studio.selectBy(ruleThere);
           }}

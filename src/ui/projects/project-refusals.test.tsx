@@ -73,7 +73,7 @@ test('a project of which nothing can be read is refused, with what SQLite said',
   bytes.fill(0xa5, 100);
   const alert = await drop(bytes);
   expect(alert.textContent).toContain('project-damaged');
-  expect(alert.textContent).toContain('The file was not changed, nor any other project.');
+  expect(alert.textContent).toContain('The file and other projects were not changed.');
 });
 
 test('a project of this browser that is lost says so at the start, and until it is read', async () => {
@@ -87,6 +87,6 @@ test('a project of this browser that is lost says so at the start, and until it 
   const dialog = screen.getByRole('dialog', { name: 'Projects' });
   const alert = within(dialog).getByRole('alert').textContent;
   expect(alert).toContain('“Untitled project (damaged)” on this browser’s disk is damaged');
-  expect(alert).toContain('An empty one is open in its place.');
+  expect(alert).toContain('An empty project is open instead.');
   expect(within(dialog).getByRole('textbox', { name: 'Name of Untitled project (damaged)' })).toBeTruthy();
 });

@@ -127,7 +127,7 @@ export function ReviewWorkbench({ comeBack }: { readonly comeBack: ComeBack }) {
   const seek = (step: 1 | -1, find: (ahead: Uint32Array) => Promise<number | undefined>) => {
     const ahead = step === 1 ? places.subarray(index + 1) : places.slice(0, index).reverse();
     void whenFound(find(ahead), (found) => {
-      if (found === undefined) setMessage('There is none in that direction of what the filter shows.');
+      if (found === undefined) setMessage('No more matching samples in that direction.');
       else choosePlace(found);
     });
   };

@@ -38,7 +38,7 @@ export function KeptByType({
               Names
             </th>
             <th scope="col" className={classes.number}>
-              Names that vanish
+              Names lost
             </th>
           </tr>
         </thead>

@@ -88,7 +88,7 @@ export function SelectionControls({ view, cutOff }: { view: SelectionView; cutOf
           />
           <NumberInput
             label="IFD ceiling"
-            description="Samples at or above it are not eligible: look at their labels."
+            description="Samples at or above it are not eligible. Check their labels."
             size="xs"
             disabled={!ranks}
             min={0.05}

@@ -6,6 +6,7 @@ export type AgreementValue =
   | { readonly kind: 'defined'; readonly value: number }
   | { readonly kind: 'undefined'; readonly why: 'nothing-to-compare' | 'no-variation' };
 
+/** A value of agreement that is defined. */
 export function agreementOf(value: number): AgreementValue {
   return { kind: 'defined', value };
 }

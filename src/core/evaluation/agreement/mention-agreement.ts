@@ -35,6 +35,7 @@ export function mentionAgreement(one: readonly Mention[], other: readonly Mentio
   };
 }
 
+/** Adds the counts of two sets of samples. */
 export function addAgreement(one: MentionAgreement, other: MentionAgreement): MentionAgreement {
   return {
     oneCount: one.oneCount + other.oneCount,

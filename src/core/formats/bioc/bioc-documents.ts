@@ -40,6 +40,7 @@ interface OpenDocument {
   readonly relations: readonly JsonObject[];
 }
 
+/** Reads BioC documents, whichever of XML and JSON they came in. */
 export function readBiocDocuments(
   sources: readonly JsonObject[],
   file: string,

@@ -25,6 +25,7 @@ export interface BiocClaim extends OffsetClaim {
   readonly recomputedStart: (unit: OffsetUnit) => number;
 }
 
+/** Reads the passages of a BioC document. */
 export function readPassages(document: JsonObject): BiocPassage[] {
   const passages: BiocPassage[] = [];
   let expectedStart = 0;

@@ -47,10 +47,12 @@ export function decodeSource({ name: file, bytes }: SourceFile): DecodedSource {
   }
 }
 
+/** The issue of a file of no bytes. */
 export function emptyIssue(file: string): DataIssue {
   return { code: 'empty-file', severity: 'error', file, found: '0 bytes', expected: 'a file with annotations' };
 }
 
+/** The issue of a file of white space only. */
 export function blankIssue(file: string): DataIssue {
   const found = 'nothing but white space';
   return { code: 'empty-file', severity: 'error', file, line: 1, found, expected: 'a file with annotations' };
@@ -63,6 +65,7 @@ export function tooLargeIssue(file: string, byteCount: number): DataIssue {
   return { code: 'file-too-large', severity: 'error', file, found, expected };
 }
 
+/** The issue of a file that is not text. */
 export function binaryIssue(file: string, found: string): DataIssue {
   return { code: 'binary-file', severity: 'error', file, line: 1, found, expected: TEXT_EXPECTED };
 }

@@ -24,6 +24,7 @@ export interface LineStreamOptions {
   readonly maxLength: number;
 }
 
+/** Cuts text that comes in pieces into lines for a reader. A line over `maxLength` UTF-16 units is reported. */
 export function createLineStream(reader: LineReader, { lineBreak, maxLength }: LineStreamOptions): LineStream {
   let rest = '';
   let longLine: number | undefined;

@@ -117,6 +117,7 @@ export function createUnpackStream(
   };
 }
 
+/** The name of the file in a gzip: without `.gz`. */
 export function nameWithinGzip(name: string): string {
   return name.replace(/\.(?:gz|gzip)$/iu, '');
 }

@@ -31,6 +31,7 @@ export interface ConllReaderOptions extends Pick<LineReaderOptions, 'lineBreak'>
   readonly tagColumn?: TagColumn | undefined;
 }
 
+/** Reads token columns line by line. */
 export function createConllReader(
   file: string,
   { lineBreak, tagColumn: found }: ConllReaderOptions,

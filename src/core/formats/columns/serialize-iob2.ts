@@ -61,6 +61,7 @@ function tagColumns(passage: Passage, losses: LossList, scheme: TagScheme): read
   return tagged;
 }
 
+/** Counts the relations of a corpus. */
 export function countRelations({ documents }: Corpus): number {
   return documents.reduce((sum, { relations = [] }) => sum + relations.length, 0);
 }

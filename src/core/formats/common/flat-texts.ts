@@ -68,10 +68,12 @@ export function hullInCodePoints(
   return [index.fromUtf16(start, 'code-point'), index.fromUtf16(end, 'code-point')];
 }
 
+/** Counts the mentions of a text that have concept ids. */
 export function countConceptIds({ mentions }: FlatText): number {
   return mentions.filter(({ mention }) => mention.conceptIds).length;
 }
 
+/** Cuts a piece out of a text; offsets in code points. */
 export function sliceCodePoints({ text, index }: FlatText, start: number, end: number): string {
   return text.slice(index.toUtf16(start, 'code-point'), index.toUtf16(end, 'code-point'));
 }

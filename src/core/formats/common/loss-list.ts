@@ -8,6 +8,7 @@ export interface LossList {
   toIssues(file: string, formatName: string): DataIssue[];
 }
 
+/** Creates an empty list of losses. */
 export function createLossList(): LossList {
   const counts = new Map<string, number>();
   return {

@@ -5,6 +5,7 @@ export interface JsonContinuation {
   readonly isPossible: boolean;
 }
 
+/** Tells whether text that comes in pieces may be JSON values one after the other. */
 export function createJsonContinuation(): JsonContinuation {
   let depth = 0;
   let isString = false;

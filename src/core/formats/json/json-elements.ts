@@ -29,6 +29,7 @@ const CLOSE_OBJECT = 125;
 /** A key before the bracket that opens its value, at the end of the text before it. */
 const LAST_KEY = /[{,]\s*"([^"\\]*)"\s*:\s*$/u;
 
+/** Reads the elements of lists in a JSON text that comes in pieces, one after the other. */
 export function createJsonElements({ keys, maxLength, onElement }: JsonElementsOptions): JsonElements {
   const listDepth = keys.length === 0 ? 1 : 2;
   /** All that is no element: once the elements are out, it has to be JSON by itself. */

@@ -31,6 +31,7 @@ export function parseJsonOrLines(text: string): { values: readonly unknown[]; er
   return isLines ? { values, errors } : { values: [], errors: [findFault(text)] };
 }
 
+/** The issue of a text that is not valid JSON. */
 export function jsonIssue(file: string, fault: JsonFault, expected: string): DataIssue {
   const { line, found, isCut } = fault;
   return { code: isCut ? 'truncated-file' : 'malformed-json', severity: 'error', file, line, found, expected };

@@ -3,6 +3,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 export type ParsedJson = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'not-json' };
 
+/** Parses JSON without throwing. */
 export function parseJson(text: string): ParsedJson {
   try {
     const value: unknown = JSON.parse(text);
@@ -12,6 +13,7 @@ export function parseJson(text: string): ParsedJson {
   }
 }
 
+/** Whether a value is an object: no list, no null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

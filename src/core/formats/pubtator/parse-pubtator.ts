@@ -35,6 +35,7 @@ export interface PubtatorReaderOptions extends LineReaderOptions {
   readonly hints?: ParseHints | undefined;
 }
 
+/** Reads PubTator line by line. */
 export function createPubtatorReader(
   file: string,
   { mode, lineBreak, hints }: PubtatorReaderOptions,

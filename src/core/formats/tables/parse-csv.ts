@@ -49,6 +49,7 @@ export function readCsvHeads(text: string): readonly string[] | undefined {
 const PROBE_CHARACTERS = 100_000;
 const DELIMITERS = [',', '\t', ';', '|'];
 
+/** Whether one of the heads names a column of texts. */
 export function hasTextColumn(heads: readonly string[]): boolean {
   return findCsvColumns(heads) !== undefined || findTokenColumns(heads) !== undefined;
 }

@@ -12,8 +12,8 @@ export function ModelFacts({ ready }: { ready: Ready }) {
     <>
       {isOther && (
         <p>
-          This is not the model that this project used under the name {source.name}. What it scores stands apart from
-          the scores of that one.
+          This is not the model that this project used under the name {source.name}. Its scores are kept apart from the
+          scores of that one.
         </p>
       )}
       <Figures

@@ -74,7 +74,7 @@ function WaysToModel({
           answer(bundledModel('weak'));
         }}
       >
-        Start anew with {bundledModelNames.weak}
+        Start again with {bundledModelNames.weak}
       </Button>
     </>
   );

@@ -32,7 +32,7 @@ export function ModelSourceButtons() {
       >
         <TextInput
           label="Model id on the Hugging Face hub"
-          description="Needs the network; nothing of your corpus is sent."
+          description="Needs the network. Nothing from your corpus is sent."
           value={hubId}
           spellCheck={false}
           onChange={(event) => {

@@ -10,7 +10,7 @@ export const annotationKeys: readonly { readonly keys: readonly string[]; readon
   { keys: ['['], does: 'Start of the mention one word out; Shift+[ in, Alt by characters' },
   { keys: [']'], does: 'End of the mention one word out; Shift+] in, Alt by characters' },
   { keys: ['f'], does: 'Add a part to the mention: f, choose it, f' },
-  { keys: ['Shift', 'f'], does: 'Take a part of the mention away' },
+  { keys: ['Shift', 'f'], does: 'Remove a part of the mention' },
   { keys: ['i'], does: 'Label what is identical, in the sample or everywhere' },
   { keys: ['c'], does: 'Concept ids of the mention' },
 ];

@@ -45,7 +45,7 @@ export const ComparisonColumn = memo(function ComparisonColumn(props: Comparison
   if (mentions === undefined)
     return <p className={classes.other}>There is no prediction of this model for this sample.</p>;
   return (
-    <div className={classes.other} dir={textDirection(text)} role="group" aria-label="Text as the other side has it">
+    <div className={classes.other} dir={textDirection(text)} role="group" aria-label="Text of the other side">
       <AnnotatedPieces
         text={text}
         mentions={mentions}

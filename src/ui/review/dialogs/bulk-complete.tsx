@@ -9,7 +9,7 @@ import { useAnswerAbout } from './use-answer-about.ts';
 /** Asks before saying of all samples that the filter shows that there is nothing to annotate, or nothing more. */
 export function BulkComplete({ places, onClose }: BulkDecisionProps) {
   return (
-    <Dialog opened onClose={onClose} title="Nothing here, for all that the filter shows" size="lg">
+    <Dialog opened onClose={onClose} title="Nothing here, for all filtered samples" size="lg">
       <CompletePreview places={places} onClose={onClose} />
     </Dialog>
   );

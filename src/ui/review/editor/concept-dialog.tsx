@@ -10,7 +10,7 @@ export interface ConceptDialogProps {
   readonly onClose: () => void;
 }
 
-/** Identifiers of a mention in a vocabulary, as the file has them: several are parted by commas. */
+/** Identifiers of a mention in a vocabulary, as the file has them; commas separate several. */
 export function ConceptDialog({ mention, onSave, onClose }: ConceptDialogProps) {
   return (
     <Dialog opened onClose={onClose} title={`Concept ids of “${mention.quote}”`}>
@@ -30,7 +30,7 @@ function ConceptForm({ mention, onSave, onClose }: ConceptDialogProps) {
     >
       <TextInput
         label="Ids"
-        description="Such as D001241 in MeSH; several are parted by commas."
+        description="Such as D001241 in MeSH. Separate several with commas."
         data-autofocus
         value={typed}
         onChange={(event) => {

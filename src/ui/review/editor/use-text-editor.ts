@@ -197,7 +197,7 @@ export function useTextEditor(open: OpenSample): TextEditor {
     addPart: () => {
       if (active === undefined) refuse('no-such-mention');
       else if (!state.adding) {
-        put({ adding: true, message: { words: 'Choose the further part, then f.', isRefusal: false } });
+        put({ adding: true, message: { words: 'Choose the other part, then press f.', isRefusal: false } });
       } else perform((passage) => addPart(passage, active.id, toPassage(at)));
     },
     removePart: () => {

@@ -73,7 +73,7 @@ function ViewsDialog({ query, onClose }: { query: string; onClose: () => void })
       >
         <TextInput
           data-autofocus
-          label="Keep filter, order and other side as"
+          label="Save view as"
           value={name}
           onChange={(event) => {
             setName(event.currentTarget.value);

@@ -15,7 +15,7 @@ test('a tab that lets go of its project says that it takes no more acts, and whi
     created = studio.commands.createProject('Other');
     await studio.until(({ isLeaving }) => isLeaving);
   });
-  const banner = screen.getByText(/It takes no more changes\./u);
+  const banner = screen.getByText(/New changes are not accepted\./u);
   expect(banner.textContent).not.toContain('was not done');
   await act(async () => studio.commands.decide([sample?.id ?? ''], 'approved'));
   expect(banner.textContent).toContain('Your last act was not done.');

@@ -8,7 +8,7 @@ export function LeavingBanner() {
   return (
     <div className={classes.banner} role="status">
       <IconDeviceFloppy size={16} aria-hidden="true" />
-      What was done here is being saved, then this tab lets go of the project. It takes no more changes.
+      Saving your work before this tab releases the project. New changes are not accepted.
       {refusedCount > 0 && ' Your last act was not done.'}
     </div>
   );

@@ -10,7 +10,7 @@ test('what was not done says so in its own words, beside how saving stands, unti
   studio.db.exec('ALTER TABLE sample RENAME TO hidden');
   await act(async () => studio.commands.decideAll(new Uint32Array([0]), 'approved'));
   const alert = screen.getByRole('alert');
-  expect(alert.textContent).toContain('That could not be done, and nothing was changed');
+  expect(alert.textContent).toContain('The action failed, and nothing was changed');
   expect(screen.getByText('All changes saved')).toBeTruthy();
   expect(screen.queryByRole('button', { name: 'Try to save again' })).toBeNull();
   fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));

@@ -102,7 +102,7 @@ export function CommandPalette({ handlers, onHelp, onKeys, onAbout, onClose }: C
           </div>
         ))}
       </div>
-      {found.length === 0 && <p role="status">No command is called so.</p>}
+      {found.length === 0 && <p role="status">No matching command.</p>}
     </Dialog>
   );
 }

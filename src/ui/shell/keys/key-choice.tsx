@@ -44,7 +44,7 @@ export function KeyChoice({ onClose }: { onClose: () => void }) {
   return (
     <Dialog opened onClose={onClose} title="Choose keys" size="lg">
       <p className={classes.hint}>
-        Choose a button and press the key that it is to have. The keys are kept in the project.{' '}
+        Choose a button and press its new key. The project keeps the keys.{' '}
         <Button
           size="compact-xs"
           variant="default"

@@ -185,8 +185,24 @@ test('the corpus goes out in another format, with what that format cannot hold s
   const [columns] = panel.getAllByRole('option', { name: /CoNLL columns/u });
   fireEvent.change(panel.getByLabelText('Format'), { target: { value: columns?.getAttribute('value') } });
   await waitFor(() => {
-    expect(panel.getByRole('region', { name: 'What this format cannot hold' })).toBeTruthy();
+    expect(panel.getByRole('region', { name: 'Not supported by this format' })).toBeTruthy();
   });
   await press('Download the corpus');
   expect(saved.map(({ name }) => name)).toEqual([expect.stringMatching(/\.zip$/u)]);
+});
+
+test('a type that nothing is annotated as is named, and one click asks for it no more', async () => {
+  const { studio } = await openExport(twoDocuments());
+  expect(screen.queryByText(/Nothing is annotated as/u)).toBeNull();
+  await act(async () => {
+    await studio.commands.addEntityType('Gene');
+  });
+  expect(screen.getByText(/Nothing is annotated as Gene, and every sample asks for it\./u)).toBeTruthy();
+  await act(async () => {
+    fireEvent.click(screen.getByRole('button', { name: 'Stop asking for it' }));
+  });
+  await vi.waitFor(() => {
+    expect(screen.queryByText(/Nothing is annotated as/u)).toBeNull();
+  });
+  expect(studio.state.getState().sampleOptions.entityTypes).toEqual(['Disease']);
 });

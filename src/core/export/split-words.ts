@@ -31,7 +31,7 @@ export function describeSplit(figures: SplitFigures, write: WriteCount = countNo
   return devUnits === 0 ? ofTrain : `${ofTrain} dev.jsonl: ${side(dev, devPositives, devFrom)}`;
 }
 
-/** That a share is smaller than one document, and what is done then; undefined where it is not. */
+/** Says that a share is less than one document, and what is done then; undefined where it is not. */
 export function describeSmallShare(
   { unit, devRatio, trainUnits, devUnits }: Pick<SplitFigures, 'unit' | 'devRatio' | 'trainUnits' | 'devUnits'>,
   write: WriteCount = countNoun,

@@ -20,7 +20,7 @@ export interface ReviewAncestors {
   readonly conflicts: Ancestors<ConflictState>;
 }
 
-/** For copies that nothing is known of but what both have imported. */
+/** The ancestors of copies with nothing in common but what both imported. */
 export const NO_ANCESTORS: ReviewAncestors = {
   decisions: noAncestors,
   notes: noAncestors,
@@ -46,7 +46,7 @@ export interface Merged<T> {
 
 export type HowWithSeen = HowToMerge & { readonly seen: SeenConflicts };
 
-/** Whose value is to stand, with what is known of settled conflicts; `both` where that is for a person to say. */
+/** Chooses whose value holds, with the settled conflicts in mind; `both` where a person has to decide. */
 export function chooseSide(
   subject: string,
   { one, other }: { readonly one: object | undefined; readonly other: object | undefined },

@@ -31,7 +31,7 @@ export function isEqual(one: object | undefined, other: object | undefined): boo
   return canonicalText(one) === canonicalText(other);
 }
 
-/** For copies of which nothing is known. */
+/** The ancestor of copies of which nothing is known. */
 export function noAncestors(): Ancestor<never> {
   return { kind: 'unknown' };
 }

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import {
   analysePredictions,
@@ -26,6 +25,7 @@ import { openSamples, readInput } from '../corpus/open-samples.ts';
 import { parsePredictions, type PredictionFault } from '../evaluation/parse-predictions.ts';
 import { parseInteger, parsePositiveInteger } from '../options/option-values.ts';
 import { createUnitOption, type SampleArguments } from '../options/sample-arguments.ts';
+import { saveResult } from '../output/save-result.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 import { describeNotes } from '../evaluation/prediction-notes.ts';
 
@@ -133,7 +133,7 @@ async function runEvaluate(files: readonly string[], args: EvaluateArguments, co
   const compared = comparison && second && comparisonTable(comparison, namesOf(first, second));
   if (args.perSample !== undefined) {
     const rows = first.analysis.judgedSamples.map((sample) => `${JSON.stringify(judgedSampleRow(sample))}\n`);
-    await save(args.perSample, rows.join(''), command);
+    await saveResult(args.perSample, rows.join(''), command);
   }
   if (args.html !== undefined) {
     const sections = evaluated.map(({ name, analysis, confidence }) => {
@@ -143,7 +143,7 @@ async function runEvaluate(files: readonly string[], args: EvaluateArguments, co
       ];
       return { name, tables, typePairs: analysis.confusion.typePairs, confidence };
     });
-    await save(
+    await saveResult(
       args.html,
       evaluationHtml(sections, {
         facts: factsOf(files, samples, { ...bootstrap, resamplesSentences: borderless.size > 0 }),
@@ -186,7 +186,7 @@ async function evaluateCheckpoints(
   const checkpoints = await analyseCheckpoints(runDir, samples, { ...options, maxNewTokens: args.maxNewTokens });
   const table = checkpointTable(checkpoints);
   if (args.html !== undefined) {
-    await save(
+    await saveResult(
       args.html,
       checkpointsHtml(basename(runDir), { facts, table, series: checkpointSeries(checkpoints) }),
       command,
@@ -307,20 +307,10 @@ function factsOf(
   { replicates, seed, resamplesSentences }: BootstrapOptions & { readonly resamplesSentences: boolean },
 ): readonly (readonly [name: string, value: string])[] {
   const unit = resamplesSentences ? 'documents, or samples of files without document borders' : 'documents';
-  const documentCount = new Set(samples.map(({ documentId }) => documentId)).size;
   return [
     ['files', files.map((file) => basename(file)).join(', ')],
     ['samples', String(samples.length)],
-    ['documents', String(documentCount)],
+    ['documents', String(new Set(samples.map(({ documentId }) => documentId)).size)],
     ['intervals', `percentile bootstrap over ${unit}, ${replicates} replicates, seed ${seed}`],
   ];
-}
-
-async function save(path: string, text: string, command: Command): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
-  }
 }

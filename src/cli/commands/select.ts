@@ -1,5 +1,4 @@
 import { STRATEGIES } from '../../core/selection/strategies.ts';
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { IfdResult } from '../../core/ifd/ifd.ts';
 import { describeReason } from '../../core/selection/describe-reason.ts';
@@ -14,6 +13,7 @@ import { EXIT } from '../output/exit-codes.ts';
 import { openSamples, openScores } from '../corpus/open-samples.ts';
 import { addSampleOptions, type SampleArguments } from '../options/sample-arguments.ts';
 import { addSelectionOptions, toSelectionOptions, type SelectionArguments } from '../options/selection-arguments.ts';
+import { saveResult } from '../output/save-result.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 import { countNoun } from '../../core/text/count-noun.ts';
 
@@ -42,6 +42,7 @@ async function runSelect(files: readonly string[], args: SelectArguments, comman
   if (args.out !== undefined) {
     const rows = selection.picks.map((pick, index) => JSON.stringify(toPickRow(pick, resultOf(index))));
     await saveResult(args.out, rows.map((row) => `${row}\n`).join(''), command);
+    writeErr(command, `${args.out} written.\n`);
   }
   const statistics = selectionStatistics(indexMentions(samples), (index) => selection.picks[index]?.kept === true);
   if (args.json === true) {
@@ -67,16 +68,6 @@ function toPickRow({ sampleId, kept, reason }: SelectionPick, result: IfdResult 
     ifd: result?.kind === 'scored' ? result.ifd : null,
     rank: 'rank' in reason ? reason.rank : null,
   };
-}
-
-async function saveResult(path: string, text: string, command: Command): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
-  }
-  writeErr(command, `${path} written.\n`);
 }
 
 function showSelection(selection: Selection, statistics: readonly EntityTypeStatistics[]): string {

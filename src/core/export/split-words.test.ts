@@ -30,6 +30,7 @@ test('a share of less than one document says what is taken in its place', () => 
   expect(describeSmallShare({ ...TWO, trainUnits: 8 })).toContain('which is 11.1 %');
   expect(describeSmallShare({ ...TWO, trainUnits: 9 })).toBeUndefined();
   expect(describeSmallShare({ ...TWO, devRatio: 0, devUnits: 0 })).toBeUndefined();
+  expect(describeSmallShare({ ...TWO, train: 0, dev: 0 })).toBeUndefined();
   expect(describeSmallShare({ ...TWO, devUnits: 0 })).toBe(
     'One document cannot be split: every row is in train.jsonl, and dev.jsonl is empty.',
   );

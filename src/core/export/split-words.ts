@@ -31,13 +31,20 @@ export function describeSplit(figures: SplitFigures, write: WriteCount = countNo
   return devUnits === 0 ? ofTrain : `${ofTrain} dev.jsonl: ${side(dev, devPositives, devFrom)}`;
 }
 
-/** Says that a share is less than one document, and what is done then; undefined where it is not. */
+/** Says that a share is less than a document, and what is done then; undefined where not, or if no row is exported. */
 export function describeSmallShare(
-  { unit, devRatio, trainUnits, devUnits }: Pick<SplitFigures, 'unit' | 'devRatio' | 'trainUnits' | 'devUnits'>,
+  {
+    unit,
+    devRatio,
+    trainUnits,
+    devUnits,
+    train,
+    dev,
+  }: Pick<SplitFigures, 'unit' | 'devRatio' | 'trainUnits' | 'devUnits' | 'train' | 'dev'>,
   write: WriteCount = countNoun,
 ): string | undefined {
   const all = trainUnits + devUnits;
-  if (devRatio === 0 || all === 0 || (all > 1 && all * devRatio >= 1)) return undefined;
+  if (devRatio === 0 || all === 0 || train + dev === 0 || (all > 1 && all * devRatio >= 1)) return undefined;
   const [one] = UNIT_NOUNS[unit];
   if (all === 1) return `One ${one} cannot be split: every row is in train.jsonl, and dev.jsonl is empty.`;
   const [asked, given] = [percent(devRatio), percent(devUnits / all)];

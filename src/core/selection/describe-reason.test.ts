@@ -12,7 +12,7 @@ const REASONS = {
   'below-cut-off': [{ kind: 'below-cut-off', rank: 9, cutOffIfd: 0.78 }, /rank 9 .* 0\.7800/u],
   'ifd-at-or-above-ceiling': [{ kind: 'ifd-at-or-above-ceiling', ifd: 1.04 }, /IFD 1\.0400 .* label/u],
   'not-drawn': [{ kind: 'not-drawn' }, /not drawn at random/u],
-  'not-in-selection': [{ kind: 'not-in-selection' }, /after the selection was made/u],
+  'not-in-selection': [{ kind: 'not-in-selection' }, /in no selection/u],
   unscored: [{ kind: 'unscored', reason: 'one-token-answer' }, /single token/u],
   'not-annotated': [{ kind: 'not-annotated', gap: 'unannotated' }, /nobody annotated/u],
 } satisfies {

@@ -19,7 +19,7 @@ export function describeReason(reason: SelectionReason): string {
     case 'not-drawn':
       return 'Dropped: not drawn at random.';
     case 'not-in-selection':
-      return 'Dropped: it was opened or annotated after the selection was made. Apply the rule on Select to count it in.';
+      return 'Dropped: it is in no selection. None was made since it was opened and annotated; apply the rule on Select.';
     case 'unscored':
       return `Dropped: no IFD, ${describeUnscored(reason.reason)}.`;
     case 'not-annotated':

@@ -102,12 +102,14 @@ export async function addFiles(
     // The thread was done already when the request came: nothing has been shown or saved yet.
     opening.signal.throwIfAborted();
     const options = get().sampleOptions;
+    // What the earlier reading had was there to be asked for, or to be left out.
+    const known = new Set(countEntityTypes({ documents: gone }).map(({ entityType }) => entityType));
     const sampleOptions = {
       ...options,
       entityTypes: extendEntityTypes(
         options.entityTypes,
         (existing?.entityTypes ?? []).map(({ entityType }) => entityType),
-        typesTogether(existing?.entityTypes ?? [], countEntityTypes(added)),
+        typesTogether(existing?.entityTypes ?? [], countEntityTypes(added)).filter((type) => !known.has(type)),
       ),
     };
     const sources = [...sourcesBefore, ...added.sources].map(storedSource);

@@ -240,3 +240,26 @@ it('closeCorpus empties the screen and the disk but keeps what is not of the cor
   expect(reloaded.state.getState().decisions.size).toBe(0);
   expect(reloaded.state.getState().selectionOptions.keepRatio).toBe(0.3);
 });
+
+it('a file that is read again brings no type that was left out', async () => {
+  const { commands, state, whole } = await createStudioFixture();
+  await commands.openCorpus([pubtatorFile()]);
+  await commands.setSampleOptions({ ...state.getState().sampleOptions, entityTypes: ['Disease'] });
+  const { documents } = (await whole()).corpus;
+  const changes = documents.flatMap(({ id, passages }) =>
+    passages.flatMap((passage) =>
+      passage.mentions
+        .filter(({ entityType }) => entityType === 'Chemical')
+        .map((before) => ({
+          passage: { documentId: id, passageId: passage.id },
+          mentionId: before.id,
+          before,
+          after: undefined,
+        })),
+    ),
+  );
+  // The corpus as it is edited has the types asked for and no other.
+  await commands.edit({ label: 'Delete', changes });
+  await commands.readSourceAs('cdr.txt', {});
+  expect(state.getState().sampleOptions.entityTypes).toEqual(['Disease']);
+});

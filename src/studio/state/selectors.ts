@@ -1,4 +1,5 @@
 import type { Scoring } from '../../core/ifd/scoring.ts';
+import { memoizeLast } from './memoize-last.ts';
 import type { StudioState } from './state.ts';
 
 type Part<K extends keyof StudioState> = Pick<StudioState, K>;
@@ -55,4 +56,15 @@ export function decidedCount({ sampleView, save, decisions }: Part<'sampleView' 
 /** Samples that go out, decisions counted in. */
 export function keptCount({ sampleView }: Part<'sampleView'>): number {
   return sampleView?.counts.kept ?? 0;
+}
+
+const listUnused = memoizeLast((corpus: StudioState['corpus'], asked: readonly string[]): readonly string[] => {
+  if (corpus.kind !== 'ready') return [];
+  const used = new Set(corpus.entityTypes.filter(({ count }) => count > 0).map(({ entityType }) => entityType));
+  return asked.filter((entityType) => !used.has(entityType));
+});
+
+/** Types that samples ask for and no mention of the corpus has: nobody may have looked for them. */
+export function typesWithoutMention({ corpus, sampleOptions }: Part<'corpus' | 'sampleOptions'>): readonly string[] {
+  return listUnused(corpus, sampleOptions.entityTypes);
 }

@@ -108,3 +108,19 @@ test('rows with an instruction of their own are counted', async () => {
     screen.getByText('3 rows bring their own instruction (2 different ones). 6 rows have the one of Corpus.'),
   ).toBeTruthy();
 });
+
+test('a type that nothing is annotated as is named, and one click asks for it no more', async () => {
+  const { studio } = await openExport(twoDocuments());
+  expect(screen.queryByText(/Nothing is annotated as/u)).toBeNull();
+  await act(async () => {
+    await studio.commands.addEntityType('Gene');
+  });
+  expect(screen.getByText(/Nothing is annotated as Gene, and every sample asks for it\./u)).toBeTruthy();
+  await act(async () => {
+    fireEvent.click(screen.getByRole('button', { name: 'Stop asking for it' }));
+  });
+  await vi.waitFor(() => {
+    expect(screen.queryByText(/Nothing is annotated as/u)).toBeNull();
+  });
+  expect(studio.state.getState().sampleOptions.entityTypes).toEqual(['Disease']);
+});

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { takesAllPositives } from '../../core/export/split-words.ts';
 import { MAX_ROW_BYTES } from '../../core/samples/row-length.ts';
 import { formatCount, formatNoun } from '../common/number-format.ts';
-import { RuleNotice, SelectionNotice, StaleNotice } from '../common/selection/selection-notices.tsx';
+import { RuleNotice, SelectionNotice, StaleNotice, UnusedTypesNotice } from '../common/selection/selection-notices.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import type { ExportPreview } from './use-export-preview.ts';
 
@@ -13,6 +13,8 @@ export function LeftOut({ preview }: { readonly preview: ExportPreview }) {
   const isAllInDev = takesAllPositives(preview);
   return (
     <>
+      <UnusedTypesNotice />
+      <OpenConflictsNotice />
       <RuleNotice />
       {trainPositives === 0 && train > 0 && !isAllInDev && (
         <SelectionNotice action={<ReviewLink query="kind=positive">Show positives in Review</ReviewLink>}>
@@ -44,6 +46,17 @@ export function LeftOut({ preview }: { readonly preview: ExportPreview }) {
         </SelectionNotice>
       )}
     </>
+  );
+}
+
+function OpenConflictsNotice() {
+  const count = useStudio(({ conflicts }) => conflicts.length);
+  if (count === 0) return null;
+  return (
+    <SelectionNotice action={<ReviewLink query="queue=conflicts">Settle in Review</ReviewLink>}>
+      {formatNoun(count, 'conflict of a merge is', 'conflicts of merges are')} open. Until{' '}
+      {count === 1 ? 'it is' : 'they are'} settled, what stands in the project goes out.
+    </SelectionNotice>
   );
 }
 

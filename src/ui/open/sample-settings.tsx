@@ -4,6 +4,7 @@ import type { SampleOptions } from '../../core/samples/sample.ts';
 import type { StudioState } from '../../studio/state/state.ts';
 import { formatCount } from '../common/number-format.ts';
 import { Panel } from '../common/layout/panel.tsx';
+import { UnusedTypesNotice } from '../common/selection/selection-notices.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { useKeptDraft } from '../common/use-kept-draft.ts';
 import classes from './corpus-screen.module.css';
@@ -49,6 +50,7 @@ export function SampleSettings({ corpus }: { corpus: Extract<StudioState['corpus
             })}
           </div>
           <AddType />
+          <UnusedTypesNotice />
         </div>
         <div>
           <p className={classes.label} id="unit-label">

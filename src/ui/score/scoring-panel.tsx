@@ -2,6 +2,7 @@ import { Button, Progress } from '@mantine/core';
 import { useEffect } from 'react';
 import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { isModelOf } from '../../core/ifd/scoring.ts';
+import { describeOrigin } from '../../core/ifd/describe-origin.ts';
 import { describeScoring } from '../../core/ifd/describe-scoring.ts';
 import { shownScoring } from '../../studio/state/selectors.ts';
 import { RunFailure } from '../common/models/model-failure.tsx';
@@ -31,7 +32,7 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
   const share = useStudio(scoredShare);
   const left = summary.samples - summary.measured;
   return (
-    <Panel title="Scoring">
+    <Panel title={panelTitle(summary, running)}>
       <div className={classes.stack}>
         <div className={classes.controls}>
           {!running && left > 0 && (
@@ -96,6 +97,15 @@ export function ScoringPanel({ summary }: { readonly summary: ScoreSummary }) {
       </div>
     </Panel>
   );
+}
+
+/** Once all is scored: how much, and what by. */
+function panelTitle({ samples, measured, details }: ScoreSummary, isRunning: boolean): string {
+  if (isRunning || samples === 0 || measured < samples) return 'Scoring';
+  const [origin, another] = details?.origins ?? [];
+  const by = origin === undefined || another !== undefined ? '' : ` by ${describeOrigin(origin.provenance)}`;
+  const done = samples === 1 ? 'The only sample is scored' : `All ${formatNoun(samples, 'sample')} are scored`;
+  return `${done}${by}`;
 }
 
 /** What the run will take, before it is started. */

@@ -21,7 +21,8 @@ export function SelectScreen() {
   const hasSamples = useStudio((state) => sampleCount(state) > 0);
   const hasScores = useStudio((state) => measuredCount(state) > 0);
   const isUnannotated = useStudio((state) => sampleCount(state) > 0 && scorableCount(state) === 0);
-  if (hasScores) return <SelectLab />;
+  const hasSelection = useStudio((state) => state.selection !== undefined);
+  if (hasScores || hasSelection) return <SelectLab />;
   return (
     <Screen title="Select">
       <EmptyStep

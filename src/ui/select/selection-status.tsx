@@ -8,7 +8,7 @@ import { formatCount, formatNoun, formatPercent } from '../common/number-format.
 import { scoredWords } from '../common/selection/scoring-words.ts';
 import { goTo } from '../common/route.ts';
 import { SelectionName } from '../common/selection/selection-name.tsx';
-import { RuleNotice, SelectionNotice, StaleNotice } from '../common/selection/selection-notices.tsx';
+import { RuleNotice, SelectionNotice, StaleNotice, UnusedTypesNotice } from '../common/selection/selection-notices.tsx';
 import { useCommands, useStudio } from '../common/studio-context.tsx';
 import { useSampleAnswer } from '../common/use-sample-answer.ts';
 import { useUndoKeys } from '../common/keys/use-undo-keys.ts';
@@ -23,6 +23,7 @@ export function SelectionStatus() {
         <ScoringChoice />
         <UndoButtons />
       </div>
+      <UnusedTypesNotice />
       <IncompleteNotice />
       <OtherScoringNotice />
       <StaleNotice />
@@ -94,7 +95,7 @@ function IncompleteNotice() {
   const stale = useStudio(({ sampleView }) => sampleView?.counts.stale ?? 0);
   const selection = useStudio((state) => state.selection);
   const shown = useStudio(shownScoring);
-  const isOther = selection !== undefined && shown !== undefined && shown.id !== selection.scoringId;
+  const isOther = selection !== undefined && (measured === 0 || shown?.id !== selection.scoringId);
   const unscored = samples - measured - stale;
   if (unscored <= 0) return null;
   return (

@@ -130,3 +130,15 @@ it('reads names without offsets in a table in the same way', () => {
   expect(read('fever, fever', [fever])).toMatchObject({ spans: [], gaps: 2 });
   expect(read('healthy', [fever, fever])).toMatchObject({ spans: [], gaps: 2 });
 });
+
+it.each(Object.keys(FORMATS))('%s: an empty answer says that there is nothing, and goes out as []', (format) => {
+  const row = FORMATS[format]?.('Aspirin was given.', ' ') ?? {};
+  const { documents, issues } = parseSource({
+    name: 'rows.jsonl',
+    bytes: new TextEncoder().encode(`${JSON.stringify(row)}\n`),
+  });
+  const options = { entityTypes: ['Drug'], instructionTemplate: '{types}', unit: 'passage' } as const;
+  const [sample] = buildSamples({ documents }, options).samples;
+  expect(issues).toEqual([]);
+  expect(sample && [sample.answer, sampleState(sample)]).toEqual(['[]', 'negative']);
+});

@@ -18,16 +18,16 @@ export function buildAnswerPassage(
   rules: OffsetRules = {},
 ): { passage: Passage; issues: readonly DataIssue[] } {
   const { id, text } = row;
-  const given = { instruction: sameInstruction(row.given.instruction), answer: row.given.answer };
-  const answer = parseAnswer(row.given.answer);
+  // No words at all are a way to say that there is nothing; what goes out says it as an answer does.
+  const said = row.given.answer.trim() === '' ? '[]' : row.given.answer;
+  const given = { instruction: sameInstruction(row.given.instruction), answer: said };
+  const answer = parseAnswer(said);
   if (answer.kind === 'malformed') {
     const expected = `a JSON array of {"entity", "name"} objects (${answer.detail}); the row is kept as it is`;
     const found = excerpt(row.given.answer);
     const issue: DataIssue = { code: 'answer-not-json', severity: 'warning', ...where, passageId: id, found, expected };
     const passage: Passage = { id, kind: 'row', text, given, mentions: [] };
-    // No words at all are a way to say that there is nothing.
-    const gaps = row.given.answer.trim() === '' ? [] : [lostBy(issue)];
-    return { passage: withGaps(passage, gaps), issues: [issue] };
+    return { passage: withGaps(passage, [lostBy(issue)]), issues: [issue] };
   }
   const placed = placeNames(text, answer.entities);
   const { isExact = false } = rules;

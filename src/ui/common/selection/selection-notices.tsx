@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { describeRule } from '../../../core/selection/describe-rule.ts';
 import { isSameRule } from '../../../core/selection/same-rule.ts';
 import { formatCount, formatNoun } from '../number-format.ts';
+import { scorableCount, typesWithoutMention } from '../../../studio/state/selectors.ts';
 import { useCommands, useStudio } from '../studio-context.tsx';
 import classes from './selection-notices.module.css';
 
@@ -32,6 +33,36 @@ export function StaleNotice() {
     >
       {formatNoun(count, 'sample was', 'samples were')} scored before your edit.{' '}
       {count === 1 ? 'It keeps' : 'They keep'} rank and pick until you score again and apply the rule.
+    </SelectionNotice>
+  );
+}
+
+/** Types that samples ask for and nothing is annotated with: an answer without them says that there is none. */
+export function UnusedTypesNotice() {
+  const studio = useCommands();
+  const types = useStudio(typesWithoutMention);
+  const options = useStudio((state) => state.sampleOptions);
+  const isNothingKnown = useStudio((state) => scorableCount(state) === 0);
+  if (types.length === 0 || isNothingKnown) return null;
+  const others = options.entityTypes.filter((entityType) => !types.includes(entityType));
+  const names = types.join(', ');
+  return (
+    <SelectionNotice
+      action={
+        others.length > 0 && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => void studio.setSampleOptions({ ...options, entityTypes: others })}
+          >
+            Stop asking for {types.length === 1 ? 'it' : 'them'}
+          </Button>
+        )
+      }
+    >
+      Nothing is annotated as {names}, and every sample asks for {types.length === 1 ? 'it' : 'them'}. What goes out
+      says that no text has {types.length === 1 ? 'one' : 'any'}. Ask for {types.length === 1 ? 'it' : 'them'} only if
+      the texts were read for {types.length === 1 ? 'it' : 'them'}.
     </SelectionNotice>
   );
 }

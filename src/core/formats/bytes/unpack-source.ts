@@ -2,15 +2,9 @@ import type { DataIssue } from '../../issue.ts';
 import { excerpt } from '../../text/excerpt.ts';
 import type { SourceFile } from './decode-source.ts';
 import { updateCrc32 } from './crc-32.ts';
-import {
-  CHECKSUM_FAULT,
-  createGunzipStream,
-  gunzipLimited,
-  inflateLimited,
-  joinBytes,
-  type Inflated,
-} from './inflate-limited.ts';
+import { CHECKSUM_FAULT, createGunzipStream, gunzipLimited, inflateLimited, type Inflated } from './inflate-limited.ts';
 import { packedBytesOf, readZipDirectory, type ZipEntry } from './zip-directory.ts';
+import { joinBytes } from './join-bytes.ts';
 
 /** What comes out of a file: itself where it is no archive. */
 export type Unpacked =

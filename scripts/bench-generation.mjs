@@ -10,12 +10,11 @@
  * Goals: below 1 ms a step at 8,192 tokens, a few at 151,936; a share of at most 10 %; at least 4 times the tokens per
  * second of one by one, with the same answers.
  */
-import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureInstalled } from './ensure-installed.mjs';
-import { rootDir, runBin } from './run-command.mjs';
+import { rootDir, runBench, runBin } from './run-command.mjs';
 
 const cacheDir = path.join(rootDir, 'node_modules', '.cache', 'bench', 'generation');
 const batchSize = 32;
@@ -55,10 +54,7 @@ async function main() {
 
 /** @param {GenerationJob} job @returns {GenerationFigures} */
 function run(job) {
-  const args = [path.join(cacheDir, 'bioselect.js'), JSON.stringify(job)];
-  const result = spawnSync(process.execPath, args, { cwd: rootDir, encoding: 'utf8' });
-  if (result.status !== 0) throw new Error(`the bench ended with ${result.status}: ${result.stderr}`);
-  return JSON.parse(result.stdout);
+  return runBench(path.join(cacheDir, 'bioselect.js'), job);
 }
 
 /** @param {string} what @param {GenerationFigures} figures */

@@ -6,12 +6,11 @@
  *     npm run bench:train -- --rounds 20 --threads 2          more rounds; medians count
  *     npm run bench:train -- --against pytorch --python PATH  the same model in PyTorch f32, step by step in turns
  */
-import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureInstalled } from './ensure-installed.mjs';
-import { rootDir, runBin } from './run-command.mjs';
+import { rootDir, runBench, runBin } from './run-command.mjs';
 
 const outDir = path.join(rootDir, 'node_modules', '.cache', 'bench', 'training');
 
@@ -52,10 +51,7 @@ async function main() {
 
 /** @param {TrainingJob} job @returns {Figures} */
 function runNode(job) {
-  const args = [path.join(outDir, 'bioselect.js'), JSON.stringify(job)];
-  const result = spawnSync(process.execPath, args, { cwd: rootDir, encoding: 'utf8' });
-  if (result.status !== 0) throw new Error(`the bench ended with ${result.status}: ${result.stderr}`);
-  return JSON.parse(result.stdout);
+  return runBench(path.join(outDir, 'bioselect.js'), job);
 }
 
 /** @param {string} mode @param {Figures} figures */

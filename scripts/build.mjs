@@ -7,8 +7,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { rootDir, runBin } from './run-command.mjs';
+import { rootDir, runAsProgram, runBin } from './run-command.mjs';
 
 /** @typedef {'app' | 'cli'} BuildTarget */
 
@@ -93,9 +92,4 @@ async function main() {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  main().catch((error) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
-}
+runAsProgram(import.meta.url, main);

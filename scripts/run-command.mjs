@@ -1,9 +1,9 @@
 // @ts-check
 /** Running other programs, without a shell wherever that is possible. Plain Node, no dependency. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The repository's root, absolute. */
 export const rootDir = fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]$/, '');
@@ -81,6 +81,7 @@ export function capture(command, args) {
 /** The package that each of the programs we run belongs to. */
 const packageOfBin = {
   depcruise: 'dependency-cruiser',
+  jscpd: 'jscpd',
   knip: 'knip',
   oxlint: 'oxlint',
   playwright: '@playwright/test',
@@ -115,4 +116,33 @@ export function runNpm(args, options) {
     return run(process.execPath, [npmScript, ...args], options);
   }
   return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, options);
+}
+
+/**
+ * Runs `main` where the script is what Node was started with, and not where another imports it. What it throws becomes
+ * a line and the exit code 1.
+ *
+ * @param {string} scriptUrl the script's `import.meta.url`
+ * @param {() => Promise<void>} main
+ */
+export function runAsProgram(scriptUrl, main) {
+  if (scriptUrl !== pathToFileURL(process.argv[1] ?? '').href) return;
+  main().catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}
+
+/**
+ * Runs a built bench in a Node of its own.
+ *
+ * @template Figures
+ * @param {string} file
+ * @param {object} job its argument, as JSON
+ * @returns {Figures} the JSON that it prints
+ */
+export function runBench(file, job) {
+  const result = spawnSync(process.execPath, [file, JSON.stringify(job)], { cwd: rootDir, encoding: 'utf8' });
+  if (result.status !== 0) throw new Error(`the bench ended with ${result.status}: ${result.stderr}`);
+  return JSON.parse(result.stdout);
 }

@@ -8,9 +8,10 @@ import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { productionHeaders } from './http-headers.mjs';
+import { runAsProgram } from './run-command.mjs';
 
 const host = '127.0.0.1';
 const portTries = 50;
@@ -211,9 +212,4 @@ async function main() {
   console.log(`Serving ${values.root} at ${url}`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  main().catch((error) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
-}
+runAsProgram(import.meta.url, main);

@@ -41,6 +41,8 @@ const checks = [
   program('types', 'tsc', ['--noEmit', '-p', '.']),
   program('types of the pure core', 'tsc', ['--noEmit', '-p', 'src/core']),
   program('unused code', 'knip', []),
+  program('code that only tests reach', 'knip', ['--production', '--config', 'knip.production.jsonc']),
+  program('duplicates', 'jscpd', []),
 ];
 
 /** Before the unit tests: those of the command line run the built one. @type {readonly Check[]} */

@@ -4,12 +4,12 @@ import { openModelFolder, type ModelFolder } from '../decoder/model/model-folder
 import { handOver } from '../thread/transfer.ts';
 import { adapterFiles } from '../training/weights/adapter-files.ts';
 import { modelFiles } from '../training/weights/model-files.ts';
-import { joinParts } from '../training/weights/safetensors-parts.ts';
 import { trainAdapter } from '../training/train-adapter.ts';
 import type { TrainingRuntime } from '../training/trainee.ts';
 import type { ModelSource } from './scorer-protocol.ts';
 import { takeMessages } from './take-messages.ts';
 import type { TrainedFile, TrainedModel, Trainer, TrainRow, TrainRun } from './training-protocol.ts';
+import { joinBytes } from '../core/formats/bytes/join-bytes.ts';
 
 export interface TrainingDeps {
   readonly openFolder: (source: ModelSource) => ModelFolder;
@@ -46,7 +46,7 @@ export class TrainingService implements Trainer {
       modelFiles: await modelFiles(folder, weights),
       adapterFiles: adapterFiles(adapter, method, source.name).map(({ name, parts }) => ({
         name,
-        bytes: joinParts(parts),
+        bytes: joinBytes(parts),
       })),
       ...counts,
     };

@@ -16,6 +16,7 @@ import { addSampleOptions, type SampleArguments } from '../options/sample-argume
 import { addSelectionOptions, toSelectionOptions, type SelectionArguments } from '../options/selection-arguments.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 import { countNoun } from '../../core/text/count-noun.ts';
+import { endUnwritable } from '../output/save-result.ts';
 
 type ExportArguments = SampleArguments &
   SelectionArguments & {
@@ -143,7 +144,7 @@ async function saveExport(
   } catch (error) {
     if (!isSystemError(error)) throw error;
     writeErr(command, `The export in ${out} is not complete.\n`);
-    command.error(`error: ${out} could not be written: ${error.message}`, { exitCode: EXIT.write });
+    endUnwritable(command, out, error);
   }
 }
 

@@ -7,6 +7,7 @@ import { mergeRows, type MergeFault, type ShardFile } from '../scores/merge-rows
 import { parseShardProvenance, provenancePath, serializeProvenance, writeWhole } from '../scores/score-provenance.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 import { countNoun } from '../../core/text/count-noun.ts';
+import { endUnwritable } from '../output/save-result.ts';
 
 /** Rows are gathered to so many characters before they are written. */
 const WRITE_CHARACTERS = 1 << 20;
@@ -135,8 +136,7 @@ async function orWriteFault<Result>(path: string, command: Command, write: () =>
   try {
     return await write();
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
+    return endUnwritable(command, path, error);
   }
 }
 

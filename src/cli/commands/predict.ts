@@ -21,6 +21,7 @@ import { createProgressLine } from '../output/progress-line.ts';
 import { createRowWriter } from '../output/row-writer.ts';
 import { addSampleOptions, instructionTemplateOf, type SampleArguments } from '../options/sample-arguments.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
+import { endUnwritable } from '../output/save-result.ts';
 
 interface PredictArguments extends SampleArguments {
   readonly text?: string;
@@ -163,8 +164,7 @@ async function writeCorpus(
   try {
     await writeFile(args.out, file.bytes);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    command.error(`error: ${args.out} could not be written: ${detail}`, { exitCode: EXIT.write });
+    endUnwritable(command, args.out, error);
   }
 }
 

@@ -20,6 +20,7 @@ import { createScoredRows, type ScoreTally } from '../scores/scored-rows.ts';
 import type { Scorer } from '../scores/scorer.ts';
 import { writeErr, writeOut } from '../output/write-text.ts';
 import { countNoun } from '../../core/text/count-noun.ts';
+import { endUnwritable } from '../output/save-result.ts';
 
 /** `score FILES…`: the IFD of every sample under a weak model, one row a sample in the samples' order. */
 export function addScoreCommand(program: Command): void {
@@ -107,8 +108,7 @@ async function prepareOutput(args: ScoreArguments, run: Run, command: Command): 
     // Old rows are gone before new facts stand beside them, and the facts are whole before the first row is written.
     await writeWhole(provenancePath(out), provenance);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    command.error(`error: ${out} could not be written: ${detail}`, { exitCode: EXIT.write });
+    endUnwritable(command, out, error);
   }
   return kept;
 }

@@ -2,7 +2,7 @@ import type { ConfidenceStudy } from '../../core/evaluation/calibration/confiden
 import type { Confusion } from '../../core/evaluation/analysis/confusion.ts';
 import type { Reliability } from '../../core/evaluation/calibration/mention-calibration.ts';
 import type { ThresholdPoint } from '../../core/evaluation/calibration/threshold-curve.ts';
-import { escapeHtml, lineChart, type ChartSeries } from '../../trainer/report/line-chart.ts';
+import { escapeHtml, knownPoints, lineChart, type ChartSeries } from '../../trainer/report/line-chart.ts';
 import type { EvaluationTable } from './evaluation-text.ts';
 
 /** One set of predictions in the report. */
@@ -88,7 +88,7 @@ function toSection({ name, tables, typePairs, confidence }: ReportSection): stri
 function toConfidence({ curve, reliability, fitted }: ConfidenceStudy): readonly string[] {
   const pick = (name: string, read: (point: ThresholdPoint) => number | undefined): ChartSeries => ({
     name,
-    points: known(curve.points.map((point) => [point.threshold, read(point)])),
+    points: knownPoints(curve.points.map((point) => [point.threshold, read(point)])),
   });
   const series = [
     pick('precision', ({ precision }) => precision),
@@ -139,8 +139,4 @@ function toTable({ title, head, rows }: EvaluationTable): string {
     return `<tr><th scope="row">${escapeHtml(first)}</th>${cells}</tr>`;
   });
   return `<table><caption>${escapeHtml(title)}</caption><tr>${heads}</tr>${body.join('')}</table>`;
-}
-
-function known(points: readonly (readonly [number, number | undefined])[]): readonly (readonly [number, number])[] {
-  return points.flatMap(([x, y]) => (y === undefined ? [] : [[x, y] as const]));
 }

@@ -4,7 +4,7 @@ import type { ConfidenceStudy } from '../../core/evaluation/calibration/confiden
 import type { Confusion } from '../../core/evaluation/analysis/confusion.ts';
 import { NAME_MULTISET_LABEL } from '../../core/evaluation/scores/name-multiset-f1.ts';
 import type { MatchScore } from '../../core/evaluation/scores/precision-recall.ts';
-import type { EvaluationScore } from '../../core/evaluation/scores/strict-span-f1.ts';
+import type { EvaluationScore } from '../../core/evaluation/scores/score-by-type.ts';
 
 type Cells = readonly string[];
 

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { EXIT } from './exit-codes.ts';
 import { writeOut } from './write-text.ts';
+import { endUnwritable } from './save-result.ts';
 
 /** Writes JSONL rows as they come, one call after the other. `close` resolves when all of them are on disk. */
 export interface RowWriter {
@@ -31,8 +31,7 @@ export function createRowWriter(path: string | undefined, isAppending: boolean, 
     try {
       await action(await opening);
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
+      endUnwritable(command, path, error);
     }
   };
   const inTurn = (action: (handle: FileHandle) => Promise<void>): Promise<void> => {

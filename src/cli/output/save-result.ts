@@ -7,7 +7,12 @@ export async function saveResult(path: string, text: string, command: Command): 
   try {
     await writeFile(path, text);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
+    endUnwritable(command, path, error);
   }
+}
+
+/** Ends the command: a result could not be written. */
+export function endUnwritable(command: Command, path: string, error: unknown): never {
+  const detail = error instanceof Error ? error.message : String(error);
+  return command.error(`error: ${path} could not be written: ${detail}`, { exitCode: EXIT.write });
 }

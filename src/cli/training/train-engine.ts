@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import * as ort from 'onnxruntime-node';
-import type { EvaluationScore } from '../../core/evaluation/scores/strict-span-f1.ts';
+import type { EvaluationScore } from '../../core/evaluation/scores/score-by-type.ts';
 import type { ExportRow } from '../../core/export/export-rows.ts';
 import { DecoderModel } from '../../decoder/model/decoder-model.ts';
 import { openModelFolder, type OpenedModel } from '../../decoder/model/model-folder.ts';

@@ -2,15 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Corpus, Mention, Passage } from '../corpus/corpus.ts';
 import { type AnnotationEdit, type EditOutcome, type MentionChange, type OpenPassage } from './annotation-edit.ts';
-import { applyChanges, reverseChanges } from './apply-changes.ts';
+import { applyChanges } from './apply-changes.ts';
 import { deleteMention, relabelMention, setConceptIds } from './change-mention.ts';
 import { createMention } from './create-mention.ts';
 import { type CorpusEdits, currentCorpus, NO_EDITS } from './current-corpus.ts';
-import { labelIdentical, openPassages } from './label-identical.ts';
+import { labelIdentical } from './label-identical.ts';
 import { addPart, removePart } from './mention-parts.ts';
 import { moveEdge } from './move-edge.ts';
 import { standMention, standsIn } from './stand-mention.ts';
 import { takeMentions } from './take-mentions.ts';
+import { openPassages } from '../../testing/open-passages.ts';
 
 const TEXTS = [
   'Lung and left heart injuries, IL-2 and il-2 (IL-2) in 𝛼-synuclein rats.',
@@ -145,6 +146,11 @@ describe('any sequence of acts', () => {
     );
   });
 });
+
+/** The changes that take `changes` back: the last one first, since two may be about one mention. */
+function reverseChanges(changes: readonly MentionChange[]): MentionChange[] {
+  return changes.toReversed().map((change) => ({ ...change, before: change.after, after: change.before }));
+}
 
 const TEXT = 'Injuries of lung and left heart (acute), IL-2, il-2 and IL-21; (−)-nicotine.';
 

@@ -45,11 +45,6 @@ export function applyChanges(
   return { edits: next, records };
 }
 
-/** The changes that take `changes` back: the last one first, since two may be about one mention. */
-export function reverseChanges(changes: readonly MentionChange[]): MentionChange[] {
-  return changes.toReversed().map((change) => ({ ...change, before: change.after, after: change.before }));
-}
-
 function unknownState({ after }: MentionChange): MentionState {
   return after === undefined ? { kind: 'deleted' } : { kind: 'put', mention: after };
 }

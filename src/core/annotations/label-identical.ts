@@ -1,4 +1,4 @@
-import type { Corpus, Mention } from '../corpus/corpus.ts';
+import type { Mention } from '../corpus/corpus.ts';
 import { foldCase } from '../text/fold-case.ts';
 import type { Span } from '../text/span.ts';
 import { type EditOutcome, type MentionChange, type OpenPassage, refused } from './annotation-edit.ts';
@@ -56,18 +56,6 @@ export function labelIdentical(
   const label = `Label ${toLabel} more ${quoteOf(mention)} ${mention.entityType}`;
   const outcome: EditOutcome = toLabel === 0 ? refused('no-other-place') : { kind: 'edit', edit: { label, changes } };
   return { toLabel, alreadyLabelled, documents: documents.size, outcome };
-}
-
-/** Every passage of a corpus, open from end to end. */
-export function openPassages({ documents }: Corpus): OpenPassage[] {
-  return documents.flatMap(({ id, passages }) =>
-    passages.map((passage) => ({
-      ref: { documentId: id, passageId: passage.id },
-      text: passage.text,
-      mentions: passage.mentions,
-      within: { start: 0, end: passage.text.length },
-    })),
-  );
 }
 
 function createFinder(name: string, { matchCase, wholeWord }: IdenticalOptions): (passage: OpenPassage) => Span[] {

@@ -6,7 +6,7 @@ import type { Mention } from '../corpus/corpus.ts';
 import type { Decision } from '../selection/selection.ts';
 import type { ConflictState } from './merge-conflict.ts';
 import { mergeReviews as mergeAll, type ReviewState } from './merge-reviews.ts';
-import { NO_ANCESTORS } from './merge-sides.ts';
+import { NO_ANCESTORS } from '../../testing/no-ancestors.ts';
 import type { SampleNote } from './sample-note.ts';
 
 const TEXT = 'Aspirin 🧪 and ibuprofe\u0301n eased the pain of rats.';

@@ -6,7 +6,7 @@ import type { Decision } from '../selection/selection.ts';
 import type { ConflictSide, ConflictState, MergeConflict } from './merge-conflict.ts';
 import type { Copy, SeenConflicts } from './merge-conflict-lists.ts';
 import type { SampleNote } from './sample-note.ts';
-import { type Ancestors, type Changed, noAncestors } from './three-way.ts';
+import type { Ancestors, Changed } from './three-way.ts';
 
 /** What stood when the two copies last had the same of a thing. */
 export interface ReviewAncestors {
@@ -19,15 +19,6 @@ export interface ReviewAncestors {
   /** By `conflictKey`. */
   readonly conflicts: Ancestors<ConflictState>;
 }
-
-/** For copies that nothing is known of but what both have imported. */
-export const NO_ANCESTORS: ReviewAncestors = {
-  decisions: noAncestors,
-  notes: noAncestors,
-  marks: noAncestors,
-  mentions: noAncestors,
-  conflicts: noAncestors,
-};
 
 /** A passage's mentions as the file has them, by id; undefined where the corpus has no such passage. */
 export type ImportedMentions = (passage: PassageRef) => ReadonlyMap<string, Mention> | undefined;
@@ -46,7 +37,7 @@ export interface Merged<T> {
 
 export type HowWithSeen = HowToMerge & { readonly seen: SeenConflicts };
 
-/** Whose value is to stand, with what is known of settled conflicts; `both` where that is for a person to say. */
+/** Chooses whose value holds, with the settled conflicts in mind; `both` where a person has to decide. */
 export function chooseSide(
   subject: string,
   { one, other }: { readonly one: object | undefined; readonly other: object | undefined },

@@ -5,7 +5,8 @@ import { standMention } from '../annotations/stand-mention.ts';
 import type { Decision } from '../selection/selection.ts';
 import { conflictKey, type ConflictState, type MergeConflict, mentionSubject } from './merge-conflict.ts';
 import { mergeReviews, type ReviewState } from './merge-reviews.ts';
-import { type HowToMerge, NO_ANCESTORS, type ReviewAncestors } from './merge-sides.ts';
+import type { HowToMerge, ReviewAncestors } from './merge-sides.ts';
+import { NO_ANCESTORS } from '../../testing/no-ancestors.ts';
 import type { AnnotationMark } from '../samples/annotation-mark.ts';
 import type { SampleNote } from './sample-note.ts';
 

@@ -31,11 +31,6 @@ export function isEqual(one: object | undefined, other: object | undefined): boo
   return canonicalText(one) === canonicalText(other);
 }
 
-/** For copies of which nothing is known. */
-export function noAncestors(): Ancestor<never> {
-  return { kind: 'unknown' };
-}
-
 /**
  * Of things with different values when the copies were compared. One that is not listed was the same in both then, and
  * may have been changed since in the project that is open, the first of the two.

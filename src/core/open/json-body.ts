@@ -3,9 +3,9 @@ import { createJsonElements } from '../formats/json/json-elements.ts';
 import { createJsonLines } from '../formats/json/json-lines.ts';
 import type { JsonFormat } from '../formats/formats.ts';
 import { parseJson, type ParsedJson } from '../formats/json/json-value.ts';
-import { createLineStream } from '../formats/bytes/line-stream.ts';
 import { createRowCollector, type RowReader, type RowReaderOptions } from '../formats/row-readers.ts';
 import { AGAIN_AS_WHOLE, type SourceBody } from './source-body.ts';
+import { createLinesBody } from './lines-body.ts';
 
 export interface JsonBodyOptions extends RowReaderOptions {
   readonly file: string;
@@ -40,7 +40,7 @@ export function createJsonBody(options: JsonBodyOptions): SourceBody | undefined
   }
   // With a value in its first line and more behind it a text is no one value; else it might be one that is broken.
   const [first = ''] = /\S[^\r\n]*/u.exec(head) ?? [];
-  return parseJson(first).kind === 'value' ? createLinesBody(options) : undefined;
+  return parseJson(first).kind === 'value' ? createRowLinesBody(options) : undefined;
 }
 
 function createListBody({ file, format, ...options }: JsonBodyOptions, keys: readonly string[]): SourceBody {
@@ -60,22 +60,11 @@ function createListBody({ file, format, ...options }: JsonBodyOptions, keys: rea
   };
 }
 
-function createLinesBody({ file, format, lineBreak, maxLineLength, ...options }: JsonBodyOptions): SourceBody {
+function createRowLinesBody({ file, format, lineBreak, maxLineLength, ...options }: JsonBodyOptions): SourceBody {
   const reader = createRowReader(file, format, options);
   const lines = createJsonLines(file, (row) => reader.take(row), lineBreak);
-  const stream = createLineStream(lines, { lineBreak, maxLength: maxLineLength ?? MAX_VALUE_LENGTH });
-  return {
-    push: (text) => stream.push(text),
-    get isOver() {
-      return stream.longLine !== undefined || stream.isMixed;
-    },
-    finish: () => {
-      stream.finish();
-      if (stream.isMixed) return { kind: 'again', lineBreak: '\n' };
-      if (stream.longLine !== undefined) return { kind: 'long-line', line: stream.longLine };
-      const issues = lines.finish();
-      if (lines.couldSpanLines) return AGAIN_AS_WHOLE;
-      return reader.finish(issues) ?? AGAIN_AS_WHOLE;
-    },
-  };
+  return createLinesBody(lines, { lineBreak, maxLength: maxLineLength ?? MAX_VALUE_LENGTH }, () => {
+    const issues = lines.finish();
+    return lines.couldSpanLines ? AGAIN_AS_WHOLE : (reader.finish(issues) ?? AGAIN_AS_WHOLE);
+  });
 }

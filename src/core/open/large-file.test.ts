@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { gzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../text/encode-utf8.ts';
-import { joinBytes } from '../formats/bytes/inflate-limited.ts';
 import { createSourceOpener, openSources, type ReadAs } from './source-opener.ts';
+import { joinBytes } from '../formats/bytes/join-bytes.ts';
 
 const block = (id: number) =>
   `${id}|t|Asthma in users\n${id}|a|β-blockers do it.\n${id}\t0\t6\tAsthma\tDisease\tD001249\n\n`;

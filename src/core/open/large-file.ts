@@ -1,9 +1,9 @@
 import type { SourceFile } from '../formats/bytes/decode-source.ts';
-import { joinBytes } from '../formats/bytes/inflate-limited.ts';
 import type { ParsedSource, ParseOptions } from '../formats/parse-source.ts';
 import { createSourceStream, FIRST_PLAN, PIECE_BYTES, type SourceStream } from './source-stream.ts';
 import { createUnpackStream } from '../formats/bytes/unpack-source.ts';
 import type { DataIssue } from '../issue.ts';
+import { joinBytes } from '../formats/bytes/join-bytes.ts';
 
 /** A file that is not in memory. */
 export interface LargeFile {

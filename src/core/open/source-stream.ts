@@ -1,12 +1,11 @@
 import { lineBreakOf, type LineBreak } from '../text/split-lines.ts';
 import { blankIssue, emptyIssue, tooLargeIssue, type SourceFile } from '../formats/bytes/decode-source.ts';
-import type { DocumentReader, LineDocumentReader, ReadMode } from '../formats/common/document-reader.ts';
+import type { DocumentReader, ReadMode } from '../formats/common/document-reader.ts';
 import type { FormatId } from '../formats/common/format.ts';
 import { FORMATS } from '../formats/formats.ts';
 import { parseJsonBeginning } from '../formats/json/json-beginning.ts';
 import { createJsonBody } from './json-body.ts';
 import type { ParsedJson } from '../formats/json/json-value.ts';
-import { createLineStream } from '../formats/bytes/line-stream.ts';
 import type { ParseHints } from '../formats/common/parse-hints.ts';
 import {
   chooseFormat,
@@ -25,6 +24,7 @@ import {
 } from '../formats/parse-source.ts';
 import type { BodyOutcome, SourceBody } from './source-body.ts';
 import { createTextStream } from '../formats/bytes/text-stream.ts';
+import { createLinesBody } from './lines-body.ts';
 
 /** What a reading takes for granted of the part of a file that it has not seen. */
 export interface StreamPlan {
@@ -37,7 +37,7 @@ export interface StreamPlan {
   readonly isLocating: boolean;
 }
 
-/** As nearly all files are. */
+/** The plan for nearly all files. */
 export const FIRST_PLAN: StreamPlan = { mode: 'settle', isWhole: false, isLocating: false };
 
 export type StreamOutcome =
@@ -139,7 +139,7 @@ export function parseFile(source: SourceFile, options: ParseOptions = {}): Parse
   return source.bytes.length < LARGE_BYTES ? parseSource(source, options) : streamAtOnce(source, options);
 }
 
-/** From here on a file is read in pieces. */
+/** Files of this many bytes and more are read in pieces. */
 export const LARGE_BYTES = 2 ** 22;
 
 /** Reads bytes that are in memory, and keeps but a piece of their text. */
@@ -182,28 +182,13 @@ function createBody({ file, format: id, head, beginning, plan, hints }: BodyOpti
   const { stream } = format;
   if (stream === 'whole') return undefined;
   const options = { mode, lineBreak, hints, head };
-  return stream.by === 'lines'
-    ? createLinesBody(stream.open(file, options), lineBreak)
-    : createTextBody(stream.open(file, options));
+  if (stream.by === 'pieces') return createTextBody(stream.open(file, options));
+  const reader = stream.open(file, options);
+  return createLinesBody(reader, { lineBreak, maxLength: MAX_LINE_LENGTH }, () => reader.finish());
 }
 
 function createTextBody(reader: DocumentReader): SourceBody {
   return { push: (text) => reader.take(text), finish: () => reader.finish() };
-}
-
-function createLinesBody(reader: LineDocumentReader, lineBreak: LineBreak): SourceBody {
-  const stream = createLineStream(reader, { lineBreak, maxLength: MAX_LINE_LENGTH });
-  return {
-    push: (text) => stream.push(text),
-    get isOver() {
-      return stream.longLine !== undefined || stream.isMixed;
-    },
-    finish: () => {
-      stream.finish();
-      if (stream.isMixed) return { kind: 'again', lineBreak: '\n' };
-      return stream.longLine === undefined ? reader.finish() : { kind: 'long-line', line: stream.longLine };
-    },
-  };
 }
 
 function conclude(

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { PassageRef } from '../../core/annotations/annotation-edit.ts';
 import type { MentionEdit } from '../../core/annotations/current-corpus.ts';
 import {
   type ConflictChoice,
@@ -124,10 +123,6 @@ export function readVersionedConflictState(value: unknown): ConflictState {
 
 export function readStoredEdit(value: unknown): MentionEdit {
   return readStored(EDIT, value);
-}
-
-export function readStoredPassage(value: unknown): PassageRef {
-  return readStored(PASSAGE, value);
 }
 
 /** Older studios knew two choices: to keep what stands, which of two mentions at one place is both, or to take the other. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { readStored } from '../database/stored-json.ts';
 import {
+  PASSAGE,
   readListedConflicts,
   readStoredConflict,
   readStoredConflictState,
   readStoredEdit,
-  readStoredPassage,
 } from './stored-conflicts.ts';
 import { readStoredCopies } from './stored-copies.ts';
 import {
@@ -72,7 +73,7 @@ const readers: readonly (readonly [string, Reader, object])[] = [
   ['selection', readStoredSelection, selection],
   ['mention', readStoredMention, mention],
   ['edit', readStoredEdit, put],
-  ['passage', readStoredPassage, passage],
+  ['passage', (value) => readStored(PASSAGE, value), passage],
   ...conflicts.map((conflict) => [`conflict: ${conflict.kind}`, readStoredConflict, conflict] as const),
   ['state', (value) => readStoredConflictState(value, { kind: 'decision' }), settled],
   ['versions', readStoredVersions, versions],
@@ -109,7 +110,7 @@ describe('what the project holds as JSON', () => {
     [readStoredMention, { ...mention, conceptIds: ['a', 4] }, 'expected text as conceptIds'],
     [readStoredEdit, { kind: 'put' }, 'expected a JSON object'],
     [readStoredEdit, {}, 'expected text as kind'],
-    [readStoredPassage, { documentId: 'd1' }, 'expected text as passageId'],
+    [(value) => readStored(PASSAGE, value), { documentId: 'd1' }, 'expected text as passageId'],
     [readStoredConflict, { ...conflicts[0], kind: 'quarrel' }, 'a conflict of the unknown kind quarrel'],
     [readStoredConflict, { ...conflicts[0], kind: undefined }, 'expected text as kind'],
     [readStoredConflict, { ...conflicts[0], standing: undefined }, 'expected a JSON object'],

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import type { Database } from '@sqlite.org/sqlite-wasm';
 import { expect, it } from 'vitest';
 import { editsOf, passageKey } from '../../core/annotations/current-corpus.ts';
-import { openPassages } from '../../core/annotations/label-identical.ts';
 import { standsIn } from '../../core/annotations/stand-mention.ts';
 import { conflictKey, conflictLists, listedConflicts } from '../../core/merge/merge-conflict.ts';
 import { openBytes } from '../../storage/database/database-bytes.ts';
@@ -15,6 +14,7 @@ import { namesInConflict, readStanding, type Standing, threeWay } from '../../te
 import { ASTRAL_ABSTRACT, performReviewAct, type ReviewAct, reviewAct } from '../../testing/studio/random-review.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
 import { asOtherCopy, copyOf, mergeInto } from '../../testing/studio/two-curators.ts';
+import { openPassages } from '../../testing/open-passages.ts';
 
 /** Of few things in few places, so that the two come to differ. */
 const differingAct = fc.record({

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { EditOutcome, OpenPassage } from '../../core/annotations/annotation-edit.ts';
 import { deleteMention, relabelMention } from '../../core/annotations/change-mention.ts';
 import { createMention } from '../../core/annotations/create-mention.ts';
-import { openPassages } from '../../core/annotations/label-identical.ts';
 import { summarizeCorpus } from '../../core/samples/summarize-corpus.ts';
 import { ASTRAL_ABSTRACT, readyCorpusOf, performReviewAct, reviewAct } from '../../testing/studio/random-review.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
+import { openPassages } from '../../testing/open-passages.ts';
 
 async function openedStudio(text?: string): Promise<StudioFixture> {
   const studio = await createStudioFixture();

@@ -1,11 +1,12 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { createMention } from '../../core/annotations/create-mention.ts';
-import { labelIdentical, openPassages } from '../../core/annotations/label-identical.ts';
+import { labelIdentical } from '../../core/annotations/label-identical.ts';
 import type { EditOutcome } from '../../core/annotations/annotation-edit.ts';
 import { isAnnotated, sampleState } from '../../core/samples/sample-state.ts';
 import { openMemoryDatabase } from '../../testing/storage/node-sqlite.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
+import { openPassages } from '../../testing/open-passages.ts';
 
 const NOTE = 'The patient took aspirin for a headache. He felt well. Aspirin was stopped later.';
 /** Names a mention that does not stand in its text, beside one that does. */

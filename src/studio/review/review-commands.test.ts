@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { deleteMention } from '../../core/annotations/change-mention.ts';
-import { openPassages } from '../../core/annotations/label-identical.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
 import { keptCount } from '../state/selectors.ts';
 import type { StudioState } from '../state/state.ts';
+import { openPassages } from '../../testing/open-passages.ts';
 
 async function openedStudio(): Promise<StudioFixture & { readonly sampleIds: readonly string[] }> {
   const studio = await createStudioFixture();

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { relabelMention } from '../../core/annotations/change-mention.ts';
 import type { SampleRow } from '../../storage/contract/sample-answers.ts';
-import { openPassages } from '../../core/annotations/label-identical.ts';
 import {
   createStudioFixture,
   PUBTATOR,
   pubtatorFile,
   type StudioFixture,
 } from '../../testing/studio/studio-fixture.ts';
+import { openPassages } from '../../testing/open-passages.ts';
 
 /** A scored corpus of two positives and two negatives, half of the positives selected. */
 async function scoredStudio(db?: StudioFixture['db']): Promise<StudioFixture> {

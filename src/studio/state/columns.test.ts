@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { standMention } from '../../core/annotations/stand-mention.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
-import { type ColumnId, columnsOf, findColumn, mentionsOfColumn } from './columns.ts';
+import { type ColumnId, columnsOf, mentionsOfColumn } from './columns.ts';
 import { asOtherCopy } from '../../testing/studio/two-curators.ts';
 
 let ann: StudioFixture;
@@ -55,7 +55,9 @@ it('each model that was asked is a column, also after another one was asked and 
   const again = await createStudioFixture({ db: ann.db });
   await again.restore();
   expect(ids(again)).toEqual(both);
-  expect(findColumn(again.state.getState(), 'model:hash of tuned')?.label).toBe('Prediction: tuned');
+  expect(columnsOf(again.state.getState()).find(({ id }) => id === 'model:hash of tuned')?.label).toBe(
+    'Prediction: tuned',
+  );
   expect(await quotes(again, 'model:hash of tuned')).toHaveLength(1);
   expect(await quotes(again, 'model:hash of bioselect-weak')).toHaveLength(1);
 });

@@ -45,11 +45,6 @@ export function columnsOf({ predictedBy, copies }: Pick<StudioState, 'predictedB
   return listColumns(predictedBy, copies);
 }
 
-/** A column by what an address or a setting calls it; undefined where this project has no such column. */
-export function findColumn(state: Pick<StudioState, 'predictedBy' | 'copies'>, id: string): Column | undefined {
-  return columnsOf(state).find((column) => column.id === id);
-}
-
 /** A column's mentions in a sample's input; undefined where it has no say on the sample: the model was not asked. */
 export function mentionsOfColumn(state: Columned, open: OpenSample, id: ColumnId): readonly Mention[] | undefined {
   const { sample } = open.row;

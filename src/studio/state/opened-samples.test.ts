@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { createMention } from '../../core/annotations/create-mention.ts';
 import { relabelMention } from '../../core/annotations/change-mention.ts';
-import { openPassages } from '../../core/annotations/label-identical.ts';
 import type { AnnotationEdit, OpenPassage } from '../../core/annotations/annotation-edit.ts';
 import type { SampleRow } from '../../storage/contract/sample-answers.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
+import { openPassages } from '../../testing/open-passages.ts';
 
 async function scored(studio: StudioFixture): Promise<void> {
   const scoring = studio.commands.scoreSamples();

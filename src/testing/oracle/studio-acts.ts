@@ -1,7 +1,6 @@
 import type { EditOutcome } from '../../core/annotations/annotation-edit.ts';
 import { deleteMention, relabelMention } from '../../core/annotations/change-mention.ts';
 import { createMention } from '../../core/annotations/create-mention.ts';
-import { openPassages } from '../../core/annotations/label-identical.ts';
 import type { ModelSource } from '../../worker/scorer-protocol.ts';
 import type { StudioFixture } from '../studio/studio-fixture.ts';
 import type { KnownSample } from './known-corpus.ts';
@@ -10,6 +9,7 @@ import { isKnown, type KnownRule } from './pick-by-rule.ts';
 import { BATCH, type PureScorer } from './pure-scorer.ts';
 import type { StudioAct } from './random-acts.ts';
 import type { SelectionOracle } from './selection-oracle.ts';
+import { openPassages } from '../open-passages.ts';
 
 function modelSource(name: string): ModelSource {
   return { kind: 'bundled', name, baseUrl: `/models/${name}/` };

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import type { EditOutcome } from '../../core/annotations/annotation-edit.ts';
 import { deleteMention, relabelMention } from '../../core/annotations/change-mention.ts';
 import { createMention } from '../../core/annotations/create-mention.ts';
-import { labelIdentical, openPassages } from '../../core/annotations/label-identical.ts';
+import { labelIdentical } from '../../core/annotations/label-identical.ts';
 import { addPart, removePart } from '../../core/annotations/mention-parts.ts';
 import { moveEdge } from '../../core/annotations/move-edge.ts';
 import type { CorpusState } from '../../studio/state/slices/corpus-slice.ts';
 import type { StudioState } from '../../studio/state/state.ts';
 import type { StudioFixture } from './studio-fixture.ts';
+import { openPassages } from '../open-passages.ts';
 
 /** Combining marks, characters beyond U+FFFF and joined ones before, within and behind mentions. */
 export const ASTRAL_ABSTRACT = `7|t|Ate\u0301 𝛼-synuclein, 👩\u200D🔬 and aspirin; aspirin-like.

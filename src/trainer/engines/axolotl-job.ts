@@ -2,6 +2,7 @@ import { deepspeedConfig } from './deepspeed-config.ts';
 import { editYaml } from './edit-yaml.ts';
 import {
   exportedText,
+  rowFiles,
   hostAndPort,
   isDistributed,
   RESULT_DIR,
@@ -23,7 +24,7 @@ const ON_PROCESSOR = {
 
 /** `axolotl train` on the export's rows; several processes by torchrun, ZeRO by DeepSpeed, FSDP by its own keys. */
 export function axolotlJob(request: EngineRequest): EngineJob {
-  const { launch, model, overrides, textOf } = request;
+  const { launch, model, overrides } = request;
   const zeroStage = launch.sharding.kind === 'zero' ? launch.sharding.stage : undefined;
   const fsdp = {
     fsdp_version: 2,
@@ -43,12 +44,10 @@ export function axolotlJob(request: EngineRequest): EngineJob {
     ...(launch.sharding.kind === 'fsdp' ? fsdp : {}),
     ...overrides,
   });
-  const dev = textOf.get('dev.jsonl');
   return {
     files: [
       { name: CONFIG, text: config },
-      { name: 'train.jsonl', text: exportedText(request, 'train.jsonl') },
-      ...(dev === undefined || dev === '' ? [] : [{ name: 'dev.jsonl', text: dev }]),
+      ...rowFiles(request),
       ...(zeroStage === undefined ? [] : [{ name: DEEPSPEED_CONFIG, text: deepspeedConfig(zeroStage) }]),
     ],
     program: 'axolotl',

@@ -55,6 +55,15 @@ export function isDistributed({ processes, machines, sharding }: Launch): boolea
   return processes > 1 || machines > 1 || sharding.kind !== 'none';
 }
 
+/** The rows to train on, and those to measure on where there are any. */
+export function rowFiles(request: EngineRequest): EngineJob['files'] {
+  const dev = request.textOf.get('dev.jsonl') ?? '';
+  return [
+    { name: 'train.jsonl', text: exportedText(request, 'train.jsonl') },
+    ...(dev === '' ? [] : [{ name: 'dev.jsonl', text: dev }]),
+  ];
+}
+
 /** The export's file of that name. @throws Error where an export has none: all of them do. */
 export function exportedText(request: EngineRequest, name: string): string {
   const text = request.textOf.get(name);

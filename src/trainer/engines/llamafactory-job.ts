@@ -2,6 +2,7 @@ import { deepspeedConfig } from './deepspeed-config.ts';
 import { editYaml } from './edit-yaml.ts';
 import {
   exportedText,
+  rowFiles,
   hostAndPort,
   isDistributed,
   RESULT_DIR,
@@ -14,7 +15,7 @@ const DEEPSPEED_CONFIG = 'deepspeed.json';
 
 /** `llamafactory-cli train` on the export's rows; several processes by torchrun, ZeRO by DeepSpeed. */
 export function llamaFactoryJob(request: EngineRequest): EngineJob {
-  const { launch, model, overrides, textOf } = request;
+  const { launch, model, overrides } = request;
   const zeroStage = launch.sharding.kind === 'zero' ? launch.sharding.stage : undefined;
   const config = editYaml(exportedText(request, 'llamafactory/sft.yaml'), {
     model_name_or_path: model,
@@ -26,13 +27,11 @@ export function llamaFactoryJob(request: EngineRequest): EngineJob {
     ...(launch.sharding.kind === 'fsdp' ? { fsdp: 'full_shard auto_wrap' } : {}),
     ...overrides,
   });
-  const dev = textOf.get('dev.jsonl');
   return {
     files: [
       { name: CONFIG, text: config },
       { name: 'llamafactory/dataset_info.json', text: exportedText(request, 'llamafactory/dataset_info.json') },
-      { name: 'train.jsonl', text: exportedText(request, 'train.jsonl') },
-      ...(dev === undefined || dev === '' ? [] : [{ name: 'dev.jsonl', text: dev }]),
+      ...rowFiles(request),
       ...(zeroStage === undefined ? [] : [{ name: DEEPSPEED_CONFIG, text: deepspeedConfig(zeroStage) }]),
     ],
     program: 'llamafactory-cli',

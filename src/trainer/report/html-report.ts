@@ -1,5 +1,5 @@
 import type { BestEpoch } from '../checkpoint/checkpoint.ts';
-import { escapeHtml, lineChart } from './line-chart.ts';
+import { escapeHtml, knownPoints, lineChart } from './line-chart.ts';
 import type { Metrics } from './metrics-file.ts';
 
 export interface ReportFacts {
@@ -27,18 +27,22 @@ export function htmlReport({ title, facts, best }: ReportFacts, metrics: Metrics
       ? [
           lineChart(
             [
-              { name: 'F1', hasDots: true, points: known(epochs.map(({ epoch, f1 }) => [epoch, f1])) },
+              { name: 'F1', hasDots: true, points: knownPoints(epochs.map(({ epoch, f1 }) => [epoch, f1])) },
               {
                 name: 'precision',
                 hasDots: true,
-                points: known(epochs.map(({ epoch, precision }) => [epoch, precision])),
+                points: knownPoints(epochs.map(({ epoch, precision }) => [epoch, precision])),
               },
-              { name: 'recall', hasDots: true, points: known(epochs.map(({ epoch, recall }) => [epoch, recall])) },
+              {
+                name: 'recall',
+                hasDots: true,
+                points: knownPoints(epochs.map(({ epoch, recall }) => [epoch, recall])),
+              },
             ],
             { title: 'Strict span scores on dev', x: 'epoch', y: 'score' },
           ),
           lineChart(
-            [{ name: 'dev', hasDots: true, points: known(epochs.map(({ epoch, devLoss }) => [epoch, devLoss])) }],
+            [{ name: 'dev', hasDots: true, points: knownPoints(epochs.map(({ epoch, devLoss }) => [epoch, devLoss])) }],
             {
               title: 'Dev loss',
               x: 'epoch',
@@ -77,10 +81,6 @@ ${rows.length === 0 ? '' : `<h2>Epochs</h2><table><tr>${head.join('')}</tr>${row
 
 function titleOf(chart: string): string {
   return /<title>([^<]*)<\/title>/.exec(chart)?.[1] ?? '';
-}
-
-function known(points: readonly (readonly [number, number | undefined])[]): readonly (readonly [number, number])[] {
-  return points.flatMap(([x, y]) => (y === undefined ? [] : [[x, y] as const]));
 }
 
 /** Running means. */

@@ -15,6 +15,11 @@ const DASHES = ['', '6 3', '2 3', '8 3 2 3', '12 4', '1 4'];
 /** More points than pixels say nothing more. */
 const MAX_POINTS = 1400;
 
+/** Those that have a value. */
+export function knownPoints(points: readonly (readonly [x: number, y: number | undefined])[]): ChartSeries['points'] {
+  return points.flatMap(([x, y]) => (y === undefined ? [] : [[x, y] as const]));
+}
+
 /** A line chart as SVG: own styles, no script, readable without colours (each series has a dash of its own). */
 export function lineChart(
   series: readonly ChartSeries[],

@@ -1,6 +1,7 @@
 import { parseJsonObject } from '../../decoder/config/model-config.ts';
 import { requireText, STATED_HASH, type ModelFolder } from '../../decoder/model/model-folder.ts';
-import { joinParts, safetensorsParts, type FloatTensor } from './safetensors-parts.ts';
+import { safetensorsParts, type FloatTensor } from './safetensors-parts.ts';
+import { joinBytes } from '../../core/formats/bytes/join-bytes.ts';
 
 const COPIED_FILES = ['generation_config.json', 'tokenizer.json', 'tokenizer_config.json'];
 
@@ -9,7 +10,7 @@ export async function modelFiles(
   source: ModelFolder,
   weights: readonly FloatTensor[],
 ): Promise<readonly { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }[]> {
-  const files = [{ name: 'model.safetensors', bytes: joinParts(safetensorsParts(weights, { format: 'pt' })) }];
+  const files = [{ name: 'model.safetensors', bytes: joinBytes(safetensorsParts(weights, { format: 'pt' })) }];
   const config = parseJsonObject(await requireText(source, 'config.json'), 'config.json');
   // Both speak of the weights that are replaced.
   const { [STATED_HASH]: _hash, 'transformers.js_config': _data, ...kept } = config;

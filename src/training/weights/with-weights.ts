@@ -1,13 +1,14 @@
 import { parseJsonObject } from '../../decoder/config/model-config.ts';
 import { openModelFolder, STATED_HASH, type ModelFolder, type OpenedModel } from '../../decoder/model/model-folder.ts';
-import { joinParts, safetensorsParts, type FloatTensor } from './safetensors-parts.ts';
+import { safetensorsParts, type FloatTensor } from './safetensors-parts.ts';
+import { joinBytes } from '../../core/formats/bytes/join-bytes.ts';
 
 const WEIGHTS_FILE = 'model.safetensors';
 const CONFIG_FILE = 'config.json';
 
 /** The base model with other weights, in memory: what is evaluated after an epoch, and what is written at the end. */
 export async function withWeights(source: ModelFolder, weights: readonly FloatTensor[]): Promise<OpenedModel> {
-  const bytes = joinParts(safetensorsParts(weights, { format: 'pt' }));
+  const bytes = joinBytes(safetensorsParts(weights, { format: 'pt' }));
   return openModelFolder({
     name: source.name,
     readBytes: async (path) => {

@@ -21,6 +21,7 @@ import { LeftOut } from './left-out.tsx';
 import { SplitPanel } from './split-panel.tsx';
 import { TrainCommand } from './train-command.tsx';
 import { useExportPreview } from './use-export-preview.ts';
+import blocks from '../common/layout/blocks.module.css';
 import classes from './export-screen.module.css';
 
 export interface ExportScreenProps {
@@ -84,7 +85,7 @@ export function ExportScreen({ saveFile }: ExportScreenProps) {
       title="Export"
       lead="One zip: the curated rows, what was dropped and why, a manifest, and a ready config for each trainer."
     >
-      <div className={classes.columns}>
+      <div className={blocks.twoColumns}>
         <div className={classes.stack}>
           <Panel title="What goes out">
             <div className={classes.stack}>

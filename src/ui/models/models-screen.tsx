@@ -8,6 +8,7 @@ import { Panel } from '../common/layout/panel.tsx';
 import { Screen } from '../common/layout/screen.tsx';
 import { useStudio } from '../common/studio-context.tsx';
 import { ModelRegistry } from './model-registry.tsx';
+import blocks from '../common/layout/blocks.module.css';
 import classes from './models-screen.module.css';
 
 export function ModelsScreen() {
@@ -25,7 +26,7 @@ export function ModelsScreen() {
         {model.kind === 'failed' && <ModelFailure failed={model} />}
       </Panel>
       <ModelRegistry />
-      <div className={classes.columns}>
+      <div className={blocks.twoColumns}>
         <Panel title="Comes with the studio">
           <ModelNote heading={bundledModelNames.weak}>
             <p className={classes.plain}>{smallModelNotice}</p>

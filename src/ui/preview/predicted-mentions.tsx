@@ -2,6 +2,7 @@ import type { PreviewMention } from '../../studio/state/slices/jobs-slice.ts';
 import type { EntityTypeCues } from '../common/text/entity-types.ts';
 import { formatPercent } from '../common/number-format.ts';
 import { TypeSwatch } from '../common/text/type-swatch.tsx';
+import blocks from '../common/layout/blocks.module.css';
 import classes from './preview-screen.module.css';
 
 export interface PredictedMentionsProps {
@@ -13,7 +14,7 @@ export interface PredictedMentionsProps {
 /** One line a mention: type, name, and the model's confidence as a number and as the length of a bar. */
 export function PredictedMentions({ text, mentions, cues }: PredictedMentionsProps) {
   return (
-    <ul className={classes.mentions} aria-label="Mentions">
+    <ul className={`${blocks.plainList} ${classes.mentions}`} aria-label="Mentions">
       {mentions.map(({ start, end, entityType, confidence }, index) => (
         <li key={index}>
           <TypeSwatch cue={cues.get(entityType)} />

@@ -7,6 +7,7 @@ import { formatCount, formatDuration, formatNoun, formatPercent, formatRate } fr
 import { Panel } from '../common/layout/panel.tsx';
 import { useStudio } from '../common/studio-context.tsx';
 import { PredictedMentions } from './predicted-mentions.tsx';
+import blocks from '../common/layout/blocks.module.css';
 import classes from './preview-screen.module.css';
 
 export interface PreviewResultProps {
@@ -59,13 +60,13 @@ export function PreviewResult({ runningText, askedTypes }: PreviewResultProps) {
             : `${formatNoun(preview.mentions.length, 'mention')} in ${formatDuration(preview.elapsedMs)}; ${formatNoun(preview.tokenCount, 'token')}, ${formatRate(preview.tokenCount / Math.max(0.001, preview.elapsedMs / 1000))} per second.`}
         </p>
         {preview.kind === 'done' && preview.malformed && (
-          <p className={classes.warning}>The answer is not valid JSON; what could be read of it is shown.</p>
+          <p className={blocks.warning}>The answer is not valid JSON; what could be read of it is shown.</p>
         )}
         {preview.kind === 'done' && preview.stopped && (
-          <p className={classes.warning}>Stopped; what was found until then is shown.</p>
+          <p className={blocks.warning}>Stopped; what was found until then is shown.</p>
         )}
         {preview.kind === 'done' && preview.cut && (
-          <p className={classes.warning}>The answer was longer than allowed and was cut.</p>
+          <p className={blocks.warning}>The answer was longer than allowed and was cut.</p>
         )}
         {(found ?? []).length > 0 && (
           <div>
@@ -92,7 +93,7 @@ export function PreviewResult({ runningText, askedTypes }: PreviewResultProps) {
         {preview.kind === 'done' && preview.unplaced.length > 0 && (
           <div>
             <h3 className={classes.subtitle}>{formatCount(preview.unplaced.length)} named, but not in the text</h3>
-            <ul className={classes.mentions}>
+            <ul className={`${blocks.plainList} ${classes.mentions}`}>
               {preview.unplaced.map(({ entity, name }, index) => (
                 <li key={index}>
                   <span className={classes.dim}>{entity}</span> {name}
@@ -103,7 +104,7 @@ export function PreviewResult({ runningText, askedTypes }: PreviewResultProps) {
         )}
         <details className={classes.raw}>
           <summary>Raw answer</summary>
-          <pre>{preview.raw}</pre>
+          <pre className={blocks.monospaceText}>{preview.raw}</pre>
         </details>
       </div>
     </Panel>

@@ -10,6 +10,7 @@ import { useKeptDraft } from '../common/use-kept-draft.ts';
 import { PredictPanel } from './predict-panel.tsx';
 import { PreviewResult } from './preview-result.tsx';
 import { TrainPanel, type TrainPanelProps } from './train-panel.tsx';
+import blocks from '../common/layout/blocks.module.css';
 import classes from './preview-screen.module.css';
 
 const exampleText =
@@ -88,7 +89,7 @@ export function PreviewScreen({ saveFile }: TrainPanelProps) {
               <span className={classes.dim}>Ctrl+Enter</span>
             </div>
             {model.kind === 'loading' && <LoadProgress loading={model} />}
-            {isSmall && <p className={classes.honest}>{smallModelNotice}</p>}
+            {isSmall && <p className={blocks.warning}>{smallModelNotice}</p>}
           </div>
         </Panel>
         <PreviewResult runningText={shownText} askedTypes={entityTypes} />

@@ -1,7 +1,8 @@
 import type { Sample } from '../../samples/sample.ts';
 import { nameMultisetF1, type SampleNames } from './name-multiset-f1.ts';
 import { resolvePredictions, type Prediction, type PredictionFaults } from './resolve-predictions.ts';
-import { strictSpanF1, type EvaluationScore } from './strict-span-f1.ts';
+import type { EvaluationScore } from './score-by-type.ts';
+import { strictSpanF1 } from './strict-span-f1.ts';
 
 export interface EvaluationReport extends PredictionFaults {
   readonly strictSpans: EvaluationScore;

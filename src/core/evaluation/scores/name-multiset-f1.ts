@@ -1,7 +1,6 @@
 import type { EntityType } from '../../corpus/corpus.ts';
 import { sum } from '../../numbers/sum.ts';
-import { scoreMatches } from './precision-recall.ts';
-import type { EvaluationScore, TypeScore } from './strict-span-f1.ts';
+import { type EvaluationScore, scoreByType } from './score-by-type.ts';
 
 /** How this score is labelled wherever it is shown: it is laxer than strict span F1 and must not pass for it. */
 export const NAME_MULTISET_LABEL = '(type, name) multiset F1, places ignored';
@@ -19,21 +18,17 @@ export interface SampleNames {
 export function nameMultisetF1(gold: readonly SampleNames[], predicted: readonly SampleNames[]): EvaluationScore {
   const goldCounts = countsByType(gold);
   const predictedCounts = countsByType(predicted);
-  const entityTypes = [...new Set([...goldCounts.keys(), ...predictedCounts.keys()])].sort();
-  const total = { truePositives: 0, falsePositives: 0, falseNegatives: 0 };
-  const byType = entityTypes.map((entityType): TypeScore => {
+  return scoreByType([...goldCounts.keys(), ...predictedCounts.keys()], (entityType) => {
     const goldOfType = goldCounts.get(entityType) ?? new Map<string, number>();
     const predictedOfType = predictedCounts.get(entityType) ?? new Map<string, number>();
     let truePositives = 0;
     for (const [key, count] of predictedOfType) truePositives += Math.min(count, goldOfType.get(key) ?? 0);
-    const falsePositives = sum(predictedOfType.values()) - truePositives;
-    const falseNegatives = sum(goldOfType.values()) - truePositives;
-    total.truePositives += truePositives;
-    total.falsePositives += falsePositives;
-    total.falseNegatives += falseNegatives;
-    return { entityType, ...scoreMatches({ truePositives, falsePositives, falseNegatives }) };
+    return {
+      truePositives,
+      falsePositives: sum(predictedOfType.values()) - truePositives,
+      falseNegatives: sum(goldOfType.values()) - truePositives,
+    };
   });
-  return { micro: scoreMatches(total), byType };
 }
 
 function countsByType(samples: readonly SampleNames[]): Map<EntityType, Map<string, number>> {

@@ -1,6 +1,6 @@
 import type { EntityType } from '../../corpus/corpus.ts';
 import type { Span } from '../../text/span.ts';
-import { scoreMatches, type MatchScore } from './precision-recall.ts';
+import { type EvaluationScore, scoreByType } from './score-by-type.ts';
 
 /** The entities of one sample, gold or predicted; a `Sample` is one. Of a discontinuous mention the hull counts. */
 export interface SampleSpans {
@@ -13,17 +13,6 @@ export interface PredictedSpans extends SampleSpans {
   readonly unplaced?: readonly { readonly entity: EntityType }[];
 }
 
-export interface TypeScore extends MatchScore {
-  readonly entityType: EntityType;
-}
-
-export interface EvaluationScore {
-  /** Over all mentions of all samples. */
-  readonly micro: MatchScore;
-  /** One row for each type in gold or predictions, by name. */
-  readonly byType: readonly TypeScore[];
-}
-
 /**
  * Strict span F1: a prediction counts only if sample, start, end and type all equal a gold mention. Sets, so a
  * mention said twice counts once. Samples on one side only count as wholly missed or wholly spurious. Each unplaced
@@ -33,21 +22,18 @@ export function strictSpanF1(gold: readonly SampleSpans[], predicted: readonly P
   const goldKeys = keysByType(gold);
   const predictedKeys = keysByType(predicted);
   const unplacedCounts = countUnplaced(predicted);
-  const entityTypes = [...new Set([...goldKeys.keys(), ...predictedKeys.keys(), ...unplacedCounts.keys()])].sort();
-  const total = { truePositives: 0, falsePositives: 0, falseNegatives: 0 };
-  const byType = entityTypes.map((entityType): TypeScore => {
+  const entityTypes = [...goldKeys.keys(), ...predictedKeys.keys(), ...unplacedCounts.keys()];
+  return scoreByType(entityTypes, (entityType) => {
     const goldSet = goldKeys.get(entityType) ?? new Set();
     const predictedSet = predictedKeys.get(entityType) ?? new Set();
     let truePositives = 0;
     for (const key of predictedSet) if (goldSet.has(key)) truePositives++;
-    const falsePositives = predictedSet.size - truePositives + (unplacedCounts.get(entityType) ?? 0);
-    const falseNegatives = goldSet.size - truePositives;
-    total.truePositives += truePositives;
-    total.falsePositives += falsePositives;
-    total.falseNegatives += falseNegatives;
-    return { entityType, ...scoreMatches({ truePositives, falsePositives, falseNegatives }) };
+    return {
+      truePositives,
+      falsePositives: predictedSet.size - truePositives + (unplacedCounts.get(entityType) ?? 0),
+      falseNegatives: goldSet.size - truePositives,
+    };
   });
-  return { micro: scoreMatches(total), byType };
 }
 
 function keysByType(samples: readonly SampleSpans[]): Map<EntityType, Set<string>> {

@@ -1,5 +1,6 @@
 import { Gunzip, Inflate } from 'fflate';
 import { updateCrc32 } from './crc-32.ts';
+import { joinBytes } from './join-bytes.ts';
 
 export type Inflated =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
@@ -100,17 +101,6 @@ export function createGunzipStream(maxBytes: number, onBytes: (part: Uint8Array)
       return fault;
     },
   };
-}
-
-/** One array of several, in their order. */
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** Four bytes, the lowest first; 0 stands for what is not there. */

@@ -10,6 +10,7 @@ import { readAtOnce, type LineDocumentReader, type LineReaderOptions } from '../
 import type { ParsedDocuments, SourceText } from '../common/format.ts';
 import { parseIobTag, type IobTag } from './iob-tags.ts';
 import { createTagScheme } from './tag-scheme.ts';
+import { asCut } from '../common/cut-line.ts';
 
 interface ReadDocument {
   /** As `-DOCSTART- (id)` names it. */
@@ -106,10 +107,8 @@ export function createConllReader(
       endsWhole = endsWithLineBreak(piece);
     },
     finish: () => {
-      // A last line without its break that makes no sense is where the file was cut.
       if (unreadLine?.line === lineCount && !endsWhole) {
-        const cut: DataIssue = { ...unreadLine, code: 'truncated-file' };
-        issues[issues.indexOf(unreadLine)] = cut;
+        const cut = asCut(unreadLine, issues);
         sentence.loseInstead(cut);
       }
       endSentence();

@@ -14,6 +14,14 @@ export interface JsonRows {
   readonly issues: DataIssue[];
 }
 
+/** Where an issue about a row is. */
+export function placeOfRow(
+  file: string,
+  { line }: Pick<JsonRow, 'line'>,
+): { readonly file: string; readonly line?: number } {
+  return line === undefined ? { file } : { file, line };
+}
+
 /** An object or a list, as any row of data is. */
 export function isRow({ value }: JsonRow): boolean {
   return typeof value === 'object' && value !== null;

@@ -1,9 +1,11 @@
-import type { Document, Passage } from '../../corpus/corpus.ts';
+import type { Passage } from '../../corpus/corpus.ts';
 import { buildAnswerPassage } from './answer-passage.ts';
 import type { ParsedDocuments, SourceText } from '../common/format.ts';
 import { readJsonRows } from '../json/json-rows.ts';
 import { isJsonObject, objectsOf, textOf, type JsonObject } from '../json/json-value.ts';
 import { rulesOf } from '../common/parse-hints.ts';
+import { placeOfRow } from '../common/json-row.ts';
+import { asOneDocument } from './one-document.ts';
 
 /**
  * Training rows of chat tools whose answers are entity JSON: `messages` (role, content), ShareGPT's `conversations`
@@ -14,7 +16,7 @@ export function parseChatRows(source: SourceText): ParsedDocuments {
   const { rows, issues } = readJsonRows(source);
   const passages: Passage[] = [];
   for (const { value, line, number } of rows) {
-    const at = line === undefined ? { file } : { file, line };
+    const at = placeOfRow(file, { line });
     const turns = isJsonObject(value) ? readTurns(value) : undefined;
     if (turns === undefined) {
       const expected = 'a question of the user and an answer of the assistant';
@@ -27,8 +29,7 @@ export function parseChatRows(source: SourceText): ParsedDocuments {
     passages.push(built.passage);
     issues.push(...built.issues);
   }
-  const documents: Document[] = [{ id: file, source: file, passages, boundaries: 'assumed' }];
-  return { documents: passages.length === 0 ? [] : documents, issues, dialect: '' };
+  return asOneDocument(file, passages, issues);
 }
 
 /** True for a row of any of the three shapes. */
@@ -58,7 +59,7 @@ function readTurns(row: JsonObject): Turns | undefined {
   return answer === undefined || question === undefined ? undefined : { question, answer };
 }
 
-/** As `renderPrompt` puts them together. A question of one line is all text. */
+/** Splits a question into instruction and input, as `renderPrompt` joins them. A question of one line is all input. */
 export function splitQuestion(question: string): { instruction: string; input: string } {
   const trimmed = question.replace(/\r?\n$/u, '');
   const border = trimmed.indexOf('\n');

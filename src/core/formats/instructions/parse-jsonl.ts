@@ -1,4 +1,4 @@
-import type { Document, Passage } from '../../corpus/corpus.ts';
+import type { Passage } from '../../corpus/corpus.ts';
 import type { DataIssue } from '../../issue.ts';
 import { buildAnswerPassage } from './answer-passage.ts';
 import type { ParsedDocuments, SourceText } from '../common/format.ts';
@@ -7,6 +7,7 @@ import { readJsonRows } from '../json/json-rows.ts';
 import { isJsonObject, nameOfKind } from '../json/json-value.ts';
 import { rulesOf } from '../common/parse-hints.ts';
 import type { OffsetRules } from '../offsets/read-offsets.ts';
+import { asOneDocument } from './one-document.ts';
 
 /**
  * Training rows `{"instruction", "input", "output"}`, one a line or in one JSON array. Each row is a passage that
@@ -20,9 +21,7 @@ export function parseJsonl(source: SourceText): ParsedDocuments {
     const passage = readTrainingRow(row, { file: source.file, rules: rulesOf(source.hints) }, issues);
     if (passage) passages.push(passage);
   }
-  const { file } = source;
-  const documents: Document[] = [{ id: file, source: file, passages, boundaries: 'assumed' }];
-  return { documents: passages.length === 0 ? [] : documents, issues, dialect: '' };
+  return asOneDocument(source.file, passages, issues);
 }
 
 /** True for an object with the keys of a training row; the input may be missing. */

@@ -5,6 +5,7 @@ import { ownString } from '../../text/own-string.ts';
 import type { Span } from '../../text/span.ts';
 import { endsWithLineBreak, forEachLine, type LineBreak } from '../../text/split-lines.ts';
 import type { OffsetClaim } from '../offsets/offset-claims.ts';
+import { asCut } from '../common/cut-line.ts';
 
 /** `PMID|t|title` or `PMID|a|abstract`; the text may hold "|". */
 export const PUBTATOR_TEXT_LINE = /^([^|\t]+)\|([ta])\|(.*)$/su;
@@ -197,10 +198,8 @@ export function createPubtatorBlocks(file: string, { onBlock, findBlock }: Block
       endsWhole = endsWithLineBreak(piece);
     },
     finish: () => {
-      // A last line without its break that makes no sense is where the file was cut.
       if (unreadLine?.line === lineCount && !endsWhole) {
-        const cut: DataIssue = { ...unreadLine, code: 'truncated-file' };
-        issues[issues.indexOf(unreadLine)] = cut;
+        const cut = asCut(unreadLine, issues);
         if (current?.unread.at(-1) === unreadLine) current.unread[current.unread.length - 1] = cut;
       }
       if (current) onBlock(current);

@@ -8,6 +8,7 @@ import { lostBy, UNANNOTATED } from '../common/no-mentions.ts';
 import { spanOf } from '../offsets/span-fields.ts';
 import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from '../common/spanned-records.ts';
 import { countNoun } from '../../text/count-noun.ts';
+import { placeOfRow } from '../common/json-row.ts';
 
 /** Columns that doccano's own exports and imports have used for the text and the labels. */
 const TEXT_KEYS = ['text', 'data', 'column_data'] as const;
@@ -23,7 +24,7 @@ export function parseDoccano(source: SourceText): ParsedDocuments {
   const records: SpannedRecord[] = [];
   let numberedCount = 0;
   for (const { value, line, number } of rows) {
-    const at = line === undefined ? { file } : { file, line };
+    const at = placeOfRow(file, { line });
     if (!isJsonObject(value)) {
       const found = `row ${number} is ${nameOfKind(value)}`;
       issues.push({

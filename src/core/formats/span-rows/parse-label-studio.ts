@@ -14,6 +14,7 @@ import {
   type RecordPrediction,
   type SpannedRecord,
 } from '../common/spanned-records.ts';
+import { placeOfRow } from '../common/json-row.ts';
 
 /** Result kinds whose values are ranges of a text. */
 const TEXT_KINDS = new Set(['labels', 'hypertextlabels']);
@@ -41,7 +42,7 @@ export function parseLabelStudio(source: SourceText): ParsedDocuments {
   /** By place in the records: annotated, but not with ranges. */
   const otherwise: number[] = [];
   for (const { value, line, number } of rows) {
-    const at = line === undefined ? { file } : { file, line };
+    const at = placeOfRow(file, { line });
     const read = isJsonObject(value) ? readTask(value, { count, chosenKey, labelKeys, at }) : undefined;
     const task = read && isHtml ? { ...read, text: visibleText(read.text) } : read;
     if (task === undefined) {

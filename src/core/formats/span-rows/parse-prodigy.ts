@@ -11,6 +11,7 @@ import {
   type RecordPrediction,
   type SpannedRecord,
 } from '../common/spanned-records.ts';
+import { placeOfRow } from '../common/json-row.ts';
 
 /**
  * Prodigy's rows: `text`, `spans` with character offsets, `answer`. An accepted row is annotated, without spans a
@@ -34,7 +35,7 @@ export function parseProdigy(source: SourceText): ParsedDocuments {
   for (const { value, line, number } of rows) {
     const text = isJsonObject(value) ? value['text'] : undefined;
     if (!isJsonObject(value) || typeof text !== 'string') {
-      const at = line === undefined ? { file } : { file, line };
+      const at = placeOfRow(file, { line });
       const expected = 'an object with text and spans';
       issues.push({ code: 'missing-field', severity: 'error', ...at, found: `row ${number} without a text`, expected });
       continue;

@@ -6,6 +6,7 @@ import { isJsonObject, objectsOf, textOf } from '../json/json-value.ts';
 import { UNANNOTATED, unannotatedWithoutAny } from '../common/no-mentions.ts';
 import { spanOf } from '../offsets/span-fields.ts';
 import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from '../common/spanned-records.ts';
+import { placeOfRow } from '../common/json-row.ts';
 
 /** PubAnnotation JSON: one object, a list, one a line or several behind one another. A list of spans is discontinuous. */
 export function parsePubannotation(source: SourceText): ParsedDocuments {
@@ -15,7 +16,7 @@ export function parsePubannotation(source: SourceText): ParsedDocuments {
   for (const { value, line, number } of rows) {
     const text = isJsonObject(value) ? value['text'] : undefined;
     if (!isJsonObject(value) || typeof text !== 'string') {
-      const at = line === undefined ? { file } : { file, line };
+      const at = placeOfRow(file, { line });
       const found = `object ${number}: ${isJsonObject(value) ? excerpt(Object.keys(value).join(', ')) : 'no object'}`;
       issues.push({ code: 'missing-field', severity: 'error', ...at, found, expected: 'text and denotations' });
       continue;

@@ -1,4 +1,4 @@
-import { type AnnotationGap, UNTYPED } from '../../corpus/corpus.ts';
+import type { AnnotationGap } from '../../corpus/corpus.ts';
 import type { DataIssue } from '../../issue.ts';
 import { excerpt } from '../../text/excerpt.ts';
 import type { ParsedDocuments, SourceText } from '../common/format.ts';
@@ -7,8 +7,8 @@ import type { JsonRow } from '../common/json-row.ts';
 import { readJsonRows } from '../json/json-rows.ts';
 import { isJsonObject, objectsOf, textOf, type JsonObject } from '../json/json-value.ts';
 import { lostBy, UNANNOTATED } from '../common/no-mentions.ts';
-import { spanOf } from '../offsets/span-fields.ts';
 import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from '../common/spanned-records.ts';
+import { readMentionItem } from './mention-item.ts';
 
 /**
  * spaCy's text forms: `[[text, {"entities": [[start, end, type]]}]]`, rows `{"text", "entities"}` or
@@ -84,15 +84,7 @@ function gapsOf(entities: unknown): readonly AnnotationGap[] {
 
 function readMentions(value: unknown): readonly RecordMention[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [];
-  return items.map((item): RecordMention => {
-    const fields = isJsonObject(item) ? item : {};
-    const [start, end, label]: readonly unknown[] = Array.isArray(item)
-      ? item
-      : [fields['start'], fields['end'], fields['label']];
-    const span = spanOf(start, end);
-    const quote = textOf(fields['text']) ?? '';
-    return { pieces: span === undefined ? [] : [span], quote, entityType: textOf(label) ?? UNTYPED };
-  });
+  return items.map((item) => readMentionItem(item, { type: ['label'], quote: ['text'] }));
 }
 
 const TAG_OFF: IobTag = { prefix: 'O' };

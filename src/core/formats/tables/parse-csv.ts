@@ -3,7 +3,7 @@ import { type AnnotationGap, UNTYPED } from '../../corpus/corpus.ts';
 import type { DataIssue } from '../../issue.ts';
 import { excerpt } from '../../text/excerpt.ts';
 import type { ParsedDocuments, SourceText } from '../common/format.ts';
-import { isJsonObject, textOf } from '../json/json-value.ts';
+import { isJsonObject } from '../json/json-value.ts';
 import { lostBy, UNANNOTATED } from '../common/no-mentions.ts';
 import type { ParseHints, TableColumns } from '../common/parse-hints.ts';
 import { parseLiteral } from './parse-literal.ts';
@@ -11,6 +11,7 @@ import { findTokenColumns, readTokenTable, readWordTags, type TokenColumns } fro
 import type { Table, TableRow } from './table.ts';
 import { spanOf } from '../offsets/span-fields.ts';
 import { buildSpannedDocuments, type RecordMention, type SpannedRecord } from '../common/spanned-records.ts';
+import { readMentionItem } from '../span-rows/mention-item.ts';
 
 /** Heads that have been seen for each column, lower case. */
 const HEADS: Readonly<Record<keyof TableColumns, readonly string[]>> = {
@@ -231,13 +232,5 @@ function readMentions(
   const list: unknown = isJsonObject(value) ? value['entities'] : value;
   if (!Array.isArray(list)) return 'unread';
   const items: readonly unknown[] = list;
-  return items.map((item): RecordMention => {
-    const fields = isJsonObject(item) ? item : {};
-    const [start, end, label]: readonly unknown[] = Array.isArray(item)
-      ? item
-      : [fields['start'], fields['end'], fields['type'] ?? fields['label']];
-    const span = spanOf(start, end);
-    const quote = textOf(fields['text'] ?? fields['quote']) ?? '';
-    return { pieces: span === undefined ? [] : [span], quote, entityType: textOf(label) ?? UNTYPED };
-  });
+  return items.map((item) => readMentionItem(item, { type: ['type', 'label'], quote: ['text', 'quote'] }));
 }

@@ -6,6 +6,7 @@ import { parseIobTag, type IobTag } from '../columns/iob-tags.ts';
 import { readJsonRows } from '../json/json-rows.ts';
 import { isJsonObject, objectsOf, type JsonObject } from '../json/json-value.ts';
 import { buildTaggedPassage } from '../columns/tagged-passage.ts';
+import { placeOfRow } from '../common/json-row.ts';
 
 export const TOKEN_KEYS = ['tokens', 'words'] as const;
 export const TAG_KEYS = ['ner_tags', 'ner', 'tags', 'labels'] as const;
@@ -23,7 +24,7 @@ export function parseTokenRows(source: SourceText): ParsedDocuments {
   const passages: Passage[] = [];
   let unnamedCount = 0;
   for (const { value, line, number } of rows) {
-    const at = line === undefined ? { file } : { file, line };
+    const at = placeOfRow(file, { line });
     const fields = isJsonObject(value) ? readFields(value) : undefined;
     if (fields === undefined) {
       if (findTagNames(value) !== undefined) continue;

@@ -1,4 +1,5 @@
 import { formatScore } from '../number-format.ts';
+import blocks from '../layout/blocks.module.css';
 import classes from './token-heat-map.module.css';
 
 /** Nats at which the scale ends; exp(6) is one in four hundred, beyond which the shade says nothing more. */
@@ -27,7 +28,7 @@ export interface TokenHeatMapProps {
 export function TokenHeatMap({ tokens, losses, caption }: TokenHeatMapProps) {
   return (
     <figure className={classes.figure}>
-      <p className={classes.tokens}>
+      <p className={`${blocks.monospaceText} ${classes.tokens}`}>
         {tokens.map((token, index) => {
           const nats = losses[index];
           return (

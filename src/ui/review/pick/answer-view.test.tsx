@@ -2,10 +2,10 @@ import { MantineProvider } from '@mantine/core';
 import { render, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { relabelMention } from '../../../core/annotations/change-mention.ts';
-import { openPassages } from '../../../core/annotations/label-identical.ts';
 import { createStudioFixture, pubtatorFile } from '../../../testing/studio/studio-fixture.ts';
 import { StudioProvider } from '../../common/studio-context.tsx';
 import { AnswerView } from './answer-view.tsx';
+import { openPassages } from '../../../testing/open-passages.ts';
 
 test('an answer that was scored is shaded; an edited one is shown as it is, and the scores as those of before', async () => {
   const studio = await createStudioFixture();

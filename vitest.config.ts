@@ -7,7 +7,7 @@ const setupFiles = ['src/testing/setup-properties.ts'];
  * Rooms without a runtime and without state of a process: their test files share one, which saves most of the time
  * that they take. What a file changes of the process (a clock, a variable of the environment) it puts back.
  */
-const sharing = ['src/{browser,core,storage,studio}/**/*.test.ts'];
+const sharing = ['src/{browser,core,storage,studio,ui}/**/*.test.ts'];
 /** How much memory reading takes is measured in a process of its own. */
 const measuring = ['src/core/open/large-file-memory.test.ts'];
 

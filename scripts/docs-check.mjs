@@ -35,7 +35,8 @@ import { rootDir } from './run-command.mjs';
  * @property {ReadonlySet<string>} otherOptions of our own scripts
  */
 
-const TIMEOUT_MS = 180_000;
+/** A busy machine may take several times as long as a quiet one. */
+const TIMEOUT_MS = 600_000;
 /** Folders of src by which code is named without it: `core/ifd/score-ifd.ts`. */
 const ROOM = /^(?:browser|cli|core|decoder|scoring|storage|studio|testing|trainer|training|ui|worker)\//u;
 const TOP_FOLDER = /^(?:bench|docs|e2e|pretraining|public|scripts|src|third-party)\//u;

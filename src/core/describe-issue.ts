@@ -223,7 +223,7 @@ export function describeText({
   return row === undefined ? `document ${documentId} of ${file}` : `row ${row} of ${file}`;
 }
 
-/** Of one of several that say the same: "train.tsv:12. Found: x. Expected: y." */
+/** Describes one of several equal issues: "train.tsv:12. Found: x. Expected: y." */
 export function formatIssuePlace(issue: DataIssue): string {
   const { place, what, found, expected } = describeIssue(issue);
   const own = issue.code === 'not-kept' ? [what] : [];

@@ -9,7 +9,7 @@ it('private members of classes are #private; only a constructor, which cannot be
   const found = files.flatMap((file) =>
     readFileSync(path.join(srcDir, file), 'utf8')
       .split('\n')
-      .filter((line) => /^\s+(?:private|protected) (?!constructor\b)/u.test(line))
+      .filter((line) => /^\s+private (?!constructor\b)/u.test(line))
       .map((line) => `${file}: ${line.trim()}`),
   );
   expect(files.length).toBeGreaterThan(500);

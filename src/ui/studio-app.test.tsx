@@ -4,9 +4,6 @@ import { version } from '../../package.json';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../testing/studio/studio-fixture.ts';
 import { StudioApp } from './studio-app.tsx';
 
-// happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.
-Reflect.deleteProperty(WebAssembly, 'instantiateStreaming');
-
 beforeEach(() => {
   window.location.hash = '';
 });
@@ -32,12 +29,24 @@ async function goTo(hash: string): Promise<void> {
   });
 }
 
-test('each step without data says what brings it to life and offers that one button', async () => {
+test.each([
+  ['score', 'There is nothing to score until a corpus is open.'],
+  ['select', 'There is nothing to select until a corpus is open and scored.'],
+  ['review', 'There is nothing to review until a corpus is open.'],
+  ['export', 'There is nothing to export until a corpus is open.'],
+])('%s without data says what brings it to life and offers that one button', async (route, sentence) => {
   await openApp();
-  for (const route of ['score', 'select', 'review', 'export']) {
-    await goTo(`#/${route}`);
-    expect(within(screen.getByRole('main')).getByRole('button', { name: 'Open a corpus' })).toBeTruthy();
-  }
+  await goTo(`#/${route}`);
+  const main = within(screen.getByRole('main'));
+  const button = main.getByRole('button', { name: 'Open a corpus' });
+  // Beside each other, and no other button with them.
+  const step = button.parentElement;
+  expect(step?.textContent).toBe(`${sentence}Open a corpus`);
+  expect(within(step ?? document.body).getAllByRole('button')).toEqual([button]);
+  await act(async () => {
+    fireEvent.click(button);
+  });
+  expect(window.location.hash).toBe('#/corpus');
 });
 
 test('an opened file shows its format, its evidence and its counts', async () => {

@@ -9,7 +9,7 @@ export type EditedOriginals = Readonly<Record<string, string>>;
 /** Begins the key of an edit whose mention the file does not have in the reading that is open. */
 const ABSENT = 'absent:';
 
-/** What the edits of a passage are of, to find it again when its file is read in another way. */
+/** The mentions that edits of a passage belong to, to find them again when the file is read as another format. */
 export function originalsOf(imported: Passage, edits: PassageEdits): EditedOriginals {
   const byId = new Map(uniqueMentions(imported).map((mention) => [mention.id, placeOf(mention)]));
   return Object.fromEntries(

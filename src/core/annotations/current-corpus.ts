@@ -8,10 +8,10 @@ import { standsIn } from './stand-mention.ts';
 /** What a person made of a mention: another one in its place, or nothing. */
 export type MentionEdit = { readonly kind: 'put'; readonly mention: Mention } | { readonly kind: 'deleted' };
 
-/** By mention id. */
+/** Edits of a passage by mention id. */
 export type PassageEdits = ReadonlyMap<string, MentionEdit>;
 
-/** By `passageKey`. The imported corpus stays as it is; with these on top it is the current one. */
+/** Edits by `passageKey`. The imported corpus does not change; with these edits it is the current one. */
 export type CorpusEdits = ReadonlyMap<string, PassageEdits>;
 
 export const NO_EDITS: CorpusEdits = new Map();
@@ -21,7 +21,7 @@ export function passageKey({ documentId, passageId }: PassageRef): string {
   return JSON.stringify([documentId, passageId]);
 }
 
-/** What `passageKey` made the key of. */
+/** The passage of a key that `passageKey` made. */
 export function passageOfKey(key: string): PassageRef {
   const [documentId = '', passageId = '']: readonly string[] = JSON.parse(key);
   return { documentId, passageId };
@@ -54,7 +54,7 @@ export function recordsOf(
 /** A mention is what the file has where an edit is taken back: then there is nothing to keep. */
 export type MentionState = MentionEdit | { readonly kind: 'as-imported' };
 
-/** What has to be kept of a mention so that it is `after`. */
+/** The edit that makes a mention `after`. */
 export function stateOf(
   imported: Passage,
   { mentionId, after }: Pick<MentionChange, 'mentionId' | 'after'>,

@@ -41,7 +41,7 @@ export function growByCharacter(text: string, selection: TextSelection, step: St
   return { start, end: nextCharacterBorder(text, end, 1), head: 'end' };
 }
 
-/** From one place to another, both grown to whole words: what dragging selects. */
+/** Selects from one place to another, both extended to whole words, as dragging does. */
 export function wordsBetween(words: readonly Span[], from: number, to: number): TextSelection {
   const [low, high] = [Math.min(from, to), Math.max(from, to)];
   const touched = words.filter(({ start, end }) => start <= high && end >= low && (end > low || start >= high));

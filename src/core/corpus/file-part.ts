@@ -7,7 +7,7 @@ const PATTERNS: readonly (readonly [FilePart, RegExp])[] = [
   ['test', /test|(?:^|[^a-z])eval(?:uation)?(?=$|[^a-z])/iu],
 ];
 
-/** By the last part of the path that says one: "train.tsv", "NCBItestset_corpus.txt", "test/1.txt". */
+/** Finds the part in a path, the last one named: "train.tsv", "NCBItestset_corpus.txt", "test/1.txt". */
 export function filePartOf(path: string): FilePart | undefined {
   for (const name of path.split('/').reverse()) {
     const part = PATTERNS.find(([, pattern]) => pattern.test(name))?.[0];

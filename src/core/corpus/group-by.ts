@@ -1,4 +1,4 @@
-/** In the order in which the groups' first items come. */
+/** Groups items by key, in the order of the groups' first items. */
 export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

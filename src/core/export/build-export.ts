@@ -62,7 +62,7 @@ export function buildExport(request: ExportRequest): readonly ExportFile[] {
   return buildWithManifest(request).files;
 }
 
-/** As `buildExport`, with the manifest that is among the files. Throws as it does. */
+/** Builds an export like `buildExport`, and returns its manifest, too. Throws like it. */
 export function buildWithManifest(request: ExportRequest): {
   readonly files: readonly ExportFile[];
   readonly manifest: ExportManifest;

@@ -93,7 +93,7 @@ export function describeFiles(files: readonly ExportFile[]): ExportManifest['fil
   return files.map(({ name, text }) => ({ name, ...hashText(text) }));
 }
 
-/** What train and dev are split by. */
+/** The unit by which train and dev are split. */
 export function splitUnit({
   documents,
 }: {

@@ -31,7 +31,7 @@ export function describeSplit(figures: SplitFigures, write: WriteCount = countNo
   return devUnits === 0 ? ofTrain : `${ofTrain} dev.jsonl: ${side(dev, devPositives, devFrom)}`;
 }
 
-/** That a share is smaller than one document, and what is done then; undefined where it is not, or no row goes out. */
+/** Says that a share is less than a document, and what is done then; undefined where not, or if no row is exported. */
 export function describeSmallShare(
   {
     unit,

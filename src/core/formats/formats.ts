@@ -265,7 +265,7 @@ function isFormatId(id: string): id is FormatId {
   return Object.hasOwn(FORMATS, id);
 }
 
-/** In the order in which a file is held against them. */
+/** All formats in the order of detection. */
 export const FORMAT_IDS: readonly FormatId[] = Object.keys(FORMATS).filter(isFormatId);
 
 /** The first line with a mention's tag says more than the first one, which is mostly O. */

@@ -75,7 +75,7 @@ export function longLineIssue(file: string, line: number): DataIssue {
   return { code: 'line-too-long', severity: 'error', file, line, found };
 }
 
-/** Of a file that is no text. */
+/** The result of a file that is not text. */
 export function undecodedSource(file: string, issue: DataIssue): ParsedSource {
   return { file, format: undefined, formatName: 'unknown', evidence: '', documents: [], issues: [issue] };
 }
@@ -87,7 +87,7 @@ export function unknownSource(file: string, found: string): ParsedSource {
   return { file, format: undefined, formatName: 'unknown', evidence: found, documents: [], issues: [issue] };
 }
 
-/** Of a file that is in a format and not read in it. */
+/** The result of a file whose format is known, but which is not read. */
 export function refusedSource(file: string, { format, evidence }: KnownFormat, issue: DataIssue): ParsedSource {
   return { file, format, formatName: FORMAT_NAMES[format], evidence, documents: [], issues: [issue] };
 }

@@ -9,7 +9,7 @@ const BACKENDS: Readonly<Record<ScoreProvenance['backend'], string>> = {
   endpoint: 'a completion server',
 };
 
-/** What computed a score, for people: "WASM in the browser, f32". @param provenance `ScoreProvenance` as JSON. */
+/** Says for people what computed a score: "WASM in the browser, f32". @param provenance `ScoreProvenance` as JSON. */
 export function describeOrigin(provenance: string): string {
   const facts: Partial<Record<keyof ScoreProvenance, unknown>> = JSON.parse(provenance);
   const { backend, dtype, version } = facts;

@@ -5,7 +5,7 @@ export function describeScoring({ modelName, dtype }: Pick<Scoring, 'modelName' 
   return dtype === 'unknown' ? modelName : `${modelName}, ${dtype}`;
 }
 
-/** What tells two scorings of one model apart: the types that were asked for. */
+/** Names the types that were asked for, which distinguish scorings of one model. */
 export function describePrompt({ prompt }: Pick<Scoring, 'prompt'>): string {
   return prompt.entityTypes.length === 0 ? 'no entity types' : prompt.entityTypes.join(', ');
 }

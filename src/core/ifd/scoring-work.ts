@@ -17,17 +17,17 @@ export function sharedLength(inputs: readonly Texts[]): number {
   return length;
 }
 
-/** What scoring a sample takes, in characters to read: the answer is read twice, behind its prompt and alone. */
+/** The work of scoring a sample in characters to read. The answer is read twice, after its prompt and alone. */
 export function scoringWork({ prompt, answer }: Texts, shared: number): number {
   return conditionedWork({ prompt, answer }, shared) + directWork({ answer });
 }
 
-/** Of the row of prompt and answer. */
+/** The work of the row of prompt and answer. */
 export function conditionedWork({ prompt, answer }: Texts, shared: number): number {
   return Math.max(1, prompt.length - shared) + answer.length;
 }
 
-/** Of the row of the answer alone. */
+/** The work of the row of the answer alone. */
 export function directWork({ answer }: Pick<Texts, 'answer'>): number {
   return answer.length;
 }

@@ -114,7 +114,7 @@ export function conflictKey(conflict: MergeConflict): string {
   }
 }
 
-/** What a conflict is about: there may be several of one subject, between other sides. */
+/** The subject of a conflict. Several conflicts may have one subject, between different sides. */
 export function subjectOf(conflict: MergeConflict): string {
   switch (conflict.kind) {
     case 'decision':
@@ -145,7 +145,7 @@ export function mentionSubject({ documentId, passageId }: PassageRef, mentionId:
   return JSON.stringify(['mention', documentId, passageId, mentionId]);
 }
 
-/** Which of a passage's mentions, is not said: they may have got other ids. */
+/** The subject of an overlap: the passage, and not its mentions, because their ids may have changed. */
 export function overlapSubject({ documentId, passageId }: PassageRef): string {
   return JSON.stringify(['overlap', documentId, passageId]);
 }

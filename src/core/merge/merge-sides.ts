@@ -37,7 +37,7 @@ export interface Merged<T> {
 
 export type HowWithSeen = HowToMerge & { readonly seen: SeenConflicts };
 
-/** Whose value is to stand, with what is known of settled conflicts; `both` where that is for a person to say. */
+/** Chooses whose value holds, with the settled conflicts in mind; `both` where a person has to decide. */
 export function chooseSide(
   subject: string,
   { one, other }: { readonly one: object | undefined; readonly other: object | undefined },

@@ -4,7 +4,7 @@ export interface ItemPair<T> {
   readonly other: T | undefined;
 }
 
-/** By key, in the order of the keys. */
+/** Pairs items of two lists by key, in the order of the keys. */
 export function pairsBy<T>(
   one: readonly T[],
   other: readonly T[],

@@ -13,7 +13,7 @@ export interface ReviewVersion extends VersionStamp {
   readonly value: string | undefined;
 }
 
-/** By copy, the last of its times that a project holds all of. */
+/** For each copy, the last of its times that a project holds completely. */
 export type KnownTimes = Readonly<Record<string, number>>;
 
 /** How far a project has seen another copy; without a time where it has not. */
@@ -62,7 +62,7 @@ export function findAncestor(mine: VersionLine, theirs: VersionLine): Ancestor<s
   return found === undefined ? UNKNOWN : { kind: 'known', value: found.value };
 }
 
-/** What `known` has to take over so that it knows all that `theirs` knows, and what undoes that. */
+/** The times that `known` has to take over to know all that `theirs` knows, and what undoes that. */
 export function timesToLearn(
   known: KnownTimes,
   theirs: KnownTimes,

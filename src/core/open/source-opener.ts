@@ -142,7 +142,7 @@ export function createSourceOpener(hints: ParseHints = {}): SourceOpener {
   };
 }
 
-/** For files that are known not to be Parquet, such as those written here. */
+/** Opens files that are known not to be Parquet, such as those written here. */
 export function openSources(files: readonly SourceFile[]): OpenedSources {
   const opener = createSourceOpener();
   for (const file of files) opener.add(file);

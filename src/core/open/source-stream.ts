@@ -37,7 +37,7 @@ export interface StreamPlan {
   readonly isLocating: boolean;
 }
 
-/** As nearly all files are. */
+/** The plan for nearly all files. */
 export const FIRST_PLAN: StreamPlan = { mode: 'settle', isWhole: false, isLocating: false };
 
 export type StreamOutcome =
@@ -139,7 +139,7 @@ export function parseFile(source: SourceFile, options: ParseOptions = {}): Parse
   return source.bytes.length < LARGE_BYTES ? parseSource(source, options) : streamAtOnce(source, options);
 }
 
-/** From here on a file is read in pieces. */
+/** Files of this many bytes and more are read in pieces. */
 export const LARGE_BYTES = 2 ** 22;
 
 /** Reads bytes that are in memory, and keeps but a piece of their text. */

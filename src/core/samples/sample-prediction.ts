@@ -33,7 +33,7 @@ export type SampleSuggestions = Pick<SamplePrediction, 'questionHash' | 'modelHa
   readonly mentions: readonly SuggestedMention[];
 };
 
-/** In the place of a model's hash, for predictions that a file brings. */
+/** Stands in place of a model's hash for predictions that came with a file. */
 export function modelOfFile(model: string): string {
   return `file:${model}`;
 }
@@ -43,7 +43,7 @@ export function isModelOfFile(modelHash: string): boolean {
   return modelHash.startsWith('file:');
 }
 
-/** What a file's prediction says of a sample: the mentions within it. One that reaches over its end is of none. */
+/** The mentions of a file's prediction within a sample. One that extends past its end belongs to none. */
 export function predictionOf(
   { model, mentions }: PassagePrediction,
   { span, questionHash }: { readonly span: Span; readonly questionHash: string },

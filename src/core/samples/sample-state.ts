@@ -33,7 +33,7 @@ export function isAnnotatedState(state: SampleState): state is 'negative' | 'pos
   return state === 'negative' || state === 'positive';
 }
 
-/** Of `SampleColumns.state`. */
+/** Whether a value of `SampleColumns.state` means a complete annotation. */
 export function isAnnotatedCode(code: number | undefined): boolean {
   return code === NEGATIVE || code === POSITIVE;
 }

@@ -59,7 +59,7 @@ export function negativeReason(keptNegatives: Uint8Array | undefined, index: num
   return keptNegatives === undefined || keptNegatives[index] === 1 ? 'negative' : 'not-drawn';
 }
 
-/** As many positives as the hybrid keeps; where none has a score yet, the share of all. */
+/** Counts the positives that the hybrid would keep; the share of all where none has a score yet. */
 export function randomCount(samples: RankedSamples, options: SelectionOptions): number {
   const { state, ranked } = samples;
   const isPositive = (index: number): boolean => state[index] === POSITIVE;
@@ -90,7 +90,7 @@ export function draw(
   return drawn;
 }
 
-/** How many of each state there are, and how many of the annotated ones are kept. */
+/** Counts the samples of each state, and the kept ones among the annotated. */
 export function countKept({ state }: Pick<RankedSamples, 'state'>, kept: Uint8Array): SelectionCounts {
   const counts = { positives: 0, keptPositives: 0, negatives: 0, keptNegatives: 0, notAnnotated: 0 };
   for (let index = 0; index < state.length; index++) {

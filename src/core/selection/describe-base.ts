@@ -1,7 +1,7 @@
 import type { SelectionOptions } from './selection.ts';
 import { STRATEGIES } from './strategies.ts';
 
-/** What the keep ratio is a share of, under this strategy: "all positives". */
+/** Names what the keep ratio is a share of under this strategy: "all positives". */
 export function describeBase({ strategy, base }: Pick<SelectionOptions, 'strategy' | 'base'>): string {
   const ranked = STRATEGIES[strategy].base;
   switch (base) {

@@ -20,7 +20,7 @@ export interface RankedSamples {
   readonly drawOrder: (seed: number) => Uint32Array;
 }
 
-/** What `pickRanked` works on. `drawKeys` gives each sample's key under a seed; it is asked only where one draws. */
+/** Ranks samples for `pickRanked`. `drawKeys` gives each sample's key under a seed, and is called only for a draw. */
 export function rankSamples(columns: MeasuredSamples, drawKeys: (seed: number) => Float64Array): RankedSamples {
   const { state, ifd } = columns;
   const byIfd = orderByValue(ifd, { descending: true });

@@ -21,7 +21,7 @@ export function isReasonKind(word: string): word is ReasonKind {
   return Object.hasOwn(REASONS, word);
 }
 
-/** By the number that stands for a reason in `Picks.reason`. */
+/** All reasons, by their number in `Picks.reason`. */
 export const REASON_KINDS: readonly ReasonKind[] = Object.keys(REASONS)
   .filter(isReasonKind)
   .toSorted((one, other) => REASONS[one].code - REASONS[other].code);

@@ -110,7 +110,7 @@ function gapOf(state: number): AnnotationGap['kind'] {
   return word;
 }
 
-/** Of a sample whose state is not an annotated one. */
+/** The reason of a sample that is not annotated. */
 export function notAnnotatedReason(state: number): SelectionReason {
   return NOT_ANNOTATED[gapOf(state)];
 }

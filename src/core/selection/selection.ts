@@ -1,7 +1,7 @@
 import type { AnnotationGap } from '../corpus/corpus.ts';
 import type { StateCounts } from '../samples/sample-state.ts';
 
-/** By the names that files, settings and the command line use. What each does and is called: `strategies.ts`. */
+/** The ids that files, settings and the command line use. `strategies.ts` has the record of each. */
 export const SELECTION_STRATEGIES = ['hybrid', 'superfiltering', 'random', 'full'] as const;
 
 export type SelectionStrategy = (typeof SELECTION_STRATEGIES)[number];

@@ -24,7 +24,7 @@ export const WRITTEN_FORMAT_NAMES = {
 
 export type WrittenFormatId = keyof typeof WRITTEN_FORMAT_NAMES;
 
-/** For values from outside, such as a menu's. */
+/** Whether a value from outside, such as a menu's, names a format that is written. */
 export function isWrittenFormat(value: string): value is WrittenFormatId {
   return Object.hasOwn(WRITTEN_FORMAT_NAMES, value);
 }

@@ -17,6 +17,8 @@ export class FakeScorer implements ScorerClient {
   autoDtype: WeightDtype = 'f32';
   /** What it loads in whatever is asked. */
   onlyDtype: WeightDtype | undefined;
+  /** What a model runs on. */
+  backend: LoadedModel['backend'] = 'wasm';
   /** Contents given to `score`, one list a call. */
   readonly runs: (readonly ScoringInput[])[] = [];
   isPaused = false;
@@ -47,7 +49,7 @@ export class FakeScorer implements ScorerClient {
       architecture: 'Qwen3ForCausalLM',
       parameterCount: 1,
       hash: `hash of ${source.name}`,
-      backend: 'wasm',
+      backend: this.backend,
       dtype: precision === 'auto' ? (this.onlyDtype ?? this.autoDtype) : (this.onlyDtype ?? precision),
       threadCount: 1,
       adapter: '',

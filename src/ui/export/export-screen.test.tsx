@@ -1,10 +1,9 @@
-import { act, fireEvent, render, screen, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { unzipSync } from 'fflate';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { createStudioFixture, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
+import { figure, openStudio, press } from '../../testing/studio/open-studio.tsx';
+import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
 import { StudioApp } from '../studio-app.tsx';
-
-// happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.
-Reflect.deleteProperty(WebAssembly, 'instantiateStreaming');
 
 beforeEach(() => {
   window.location.hash = '';
@@ -107,6 +106,89 @@ test('rows with an instruction of their own are counted', async () => {
   expect(
     screen.getByText('3 rows bring their own instruction (2 different ones). 6 rows have the one of Corpus.'),
   ).toBeTruthy();
+});
+
+/** One positive that nobody scored and one negative, in one file of two documents. */
+const withCorpus = (studio: StudioFixture): Promise<void> => studio.commands.openCorpus([pubtatorFile()]);
+
+test('the zip is handed over, and the command that trains on it stands below', async () => {
+  const { saved } = await openStudio('#/export', async (studio) => {
+    await withCorpus(studio);
+    await studio.commands.setSelectionOptions({ ...studio.state.getState().selectionOptions, strategy: 'full' });
+    await studio.commands.applyRule();
+  });
+  await waitFor(() => {
+    expect(figure('Goes out')).toBe('4');
+  });
+  await press('Download the zip');
+  await waitFor(() => {
+    expect(saved).toHaveLength(1);
+  });
+  const [zip] = saved;
+  const files = unzipSync(zip?.bytes ?? new Uint8Array());
+  expect(Object.keys(files)).toEqual(expect.arrayContaining(['train.jsonl', 'dropped.jsonl', 'manifest.json']));
+  const name = zip?.name ?? '';
+  const folder = name.replace('.zip', '');
+  expect(await screen.findByText(`${name} is in your downloads. This trains on it:`)).toBeTruthy();
+  const command = `unzip ${name} -d ${folder} && cd ${folder} &&`;
+  expect(screen.getByText(`${command} trl sft --config trl/sft.yaml`)).toBeTruthy();
+  fireEvent.click(within(screen.getByRole('radiogroup', { name: 'Trainer' })).getByLabelText('Axolotl'));
+  expect(screen.getByText(`${command} axolotl train axolotl/config.yml`)).toBeTruthy();
+});
+
+test('positives without a score are counted as left out, with the button that scores them', async () => {
+  const studio = await openStudio('#/export', async (opened) => {
+    await withCorpus(opened);
+    await opened.commands.applyRule();
+  });
+  expect(await screen.findByText(/^2 positive samples have no score\./u)).toBeTruthy();
+  await press('Score them');
+  await act(() => studio.scorer.started(1));
+  expect(screen.getByRole('button', { name: 'Score them' })).toHaveProperty('disabled', true);
+});
+
+test('what a person decides against the filter is counted both ways', async () => {
+  const studio = await openStudio('#/export', async (opened) => {
+    await withCorpus(opened);
+    await opened.commands.applyRule();
+  });
+  const { rows } = await studio.whole();
+  const positives = rows.filter(({ state }) => state === 'positive').map(({ sample }) => sample.id);
+  const negatives = rows.filter(({ state }) => state === 'negative').map(({ sample }) => sample.id);
+  await act(async () => {
+    await studio.commands.decide(positives, 'approved');
+    await studio.commands.decide(negatives.slice(0, 1), 'rejected');
+  });
+  expect(await screen.findByText(/^Decided against the filter: 2 samples in, 1 sample out\./u)).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Show them in Review' }).getAttribute('href')).toBe(
+    '#/review?decision=overruling',
+  );
+});
+
+test('a text that nobody annotated stays out, and leads to Review', async () => {
+  await openStudio('#/export', (studio) =>
+    studio.commands.openCorpus([
+      new File(['The patient took aspirin for days. He felt well. Nothing else was seen.'], 'note.txt'),
+    ]),
+  );
+  expect(await screen.findByText(/not annotated and stays? out of train and dev/u)).toBeTruthy();
+  expect(screen.getByRole('link', { name: /^Annotate (?:it|them) in Review$/u }).getAttribute('href')).toBe(
+    '#/review?kind=not-annotated',
+  );
+});
+
+test('the corpus goes out in another format, with what that format cannot hold said before', async () => {
+  const { saved } = await openStudio('#/export', withCorpus);
+  const panel = within(screen.getByRole('region', { name: 'The annotated corpus' }));
+  const written = async (): Promise<string> => (await panel.findByLabelText('What is written')).textContent ?? '';
+  expect(await written()).toMatch(/^2 documents, .* 4 mentions, .* every mention stands at its offsets/u);
+  const [columns] = panel.getAllByRole('option', { name: /CoNLL columns/u });
+  fireEvent.change(panel.getByLabelText('Format'), { target: { value: columns?.getAttribute('value') } });
+  await waitFor(() => {
+    expect(panel.getByRole('region', { name: 'Not supported by this format' })).toBeTruthy();
+  });
+  await press('Download the corpus');
+  expect(saved.map(({ name }) => name)).toEqual([expect.stringMatching(/\.zip$/u)]);
 });
 
 test('a type that nothing is annotated as is named, and one click asks for it no more', async () => {

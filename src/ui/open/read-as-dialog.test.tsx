@@ -3,9 +3,6 @@ import { beforeEach, expect, test } from 'vitest';
 import { createStudioFixture } from '../../testing/studio/studio-fixture.ts';
 import { StudioApp } from '../studio-app.tsx';
 
-// happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.
-Reflect.deleteProperty(WebAssembly, 'instantiateStreaming');
-
 beforeEach(() => {
   window.location.hash = '';
 });

@@ -3,9 +3,6 @@ import { expect, test } from 'vitest';
 import { createStudioFixture } from '../../testing/studio/studio-fixture.ts';
 import { StudioApp } from '../studio-app.tsx';
 
-// happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.
-Reflect.deleteProperty(WebAssembly, 'instantiateStreaming');
-
 const TEXT = 'Aspirin helps against headache.';
 
 test('each mention says its confidence, and those below the threshold are hidden and counted', async () => {

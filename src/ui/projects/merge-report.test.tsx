@@ -4,9 +4,6 @@ import { pubtatorFile } from '../../testing/studio/studio-fixture.ts';
 import { mergeInto, startTwoCurators } from '../../testing/studio/two-curators.ts';
 import { StudioApp } from '../studio-app.tsx';
 
-// happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.
-Reflect.deleteProperty(WebAssembly, 'instantiateStreaming');
-
 beforeEach(() => {
   window.location.hash = '';
 });

@@ -7,9 +7,6 @@ import { loadNodeSqlite } from '../../testing/storage/node-sqlite.ts';
 import { createStudioFixture, pubtatorFile, type StudioFixture } from '../../testing/studio/studio-fixture.ts';
 import { StudioApp } from '../studio-app.tsx';
 
-// happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.
-Reflect.deleteProperty(WebAssembly, 'instantiateStreaming');
-
 const sqlite = await loadNodeSqlite();
 let studio: StudioFixture;
 

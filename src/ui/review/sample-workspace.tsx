@@ -135,6 +135,8 @@ export const SampleWorkspace = memo(function SampleWorkspace({
               onFocus={editor.enter}
               onGesture={editor.gesture}
               onKeyDown={(event) => {
+                // A key that goes before all others, as the Escape that stops a search.
+                if (event.defaultPrevented) return;
                 const isHandled = pressEditorKey(event.nativeEvent, {
                   editor,
                   labelKeys,

@@ -5,9 +5,6 @@ import { createStudioFixture, pubtatorFile } from '../../testing/studio/studio-f
 import { StudioProvider } from '../common/studio-context.tsx';
 import { SelectionStatus } from './selection-status.tsx';
 
-// happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.
-Reflect.deleteProperty(WebAssembly, 'instantiateStreaming');
-
 test('each scoring says how complete it is, the one that is shown and the others', async () => {
   const studio = await createStudioFixture();
   const { commands, scorer } = studio;

@@ -50,7 +50,7 @@ interface ReadText extends AgreedText {
   readonly tokens: readonly Span[];
 }
 
-/** How far two sides agree about the same texts. */
+/** Measures how far two sides agree on the same texts. */
 export function measureAgreement(texts: readonly AgreedText[]): AgreementReport {
   const read = texts.map((each): ReadText => ({ ...each, tokens: agreementTokens(each.text) }));
   const documents = new Map<string, ReadText[]>();

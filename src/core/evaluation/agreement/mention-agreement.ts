@@ -21,7 +21,7 @@ export const NO_MENTIONS: MentionAgreement = {
   otherOverlapping: 0,
 };
 
-/** Of one text. Sets: what one side says twice at one place counts once. */
+/** Counts the agreement of two sides on one text. A mention that one side gives twice counts once. */
 export function mentionAgreement(one: readonly Mention[], other: readonly Mention[]): MentionAgreement {
   const [left, right] = [byKey(one), byKey(other)];
   let equalCount = 0;

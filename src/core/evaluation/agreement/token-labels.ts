@@ -6,7 +6,7 @@ import type { Span } from '../../text/span.ts';
 /** Label of a token that no mention overlaps. */
 const OUTSIDE = '';
 
-/** What agreement counts as tokens: words between blanks without their outer punctuation, a letter or digit in each. */
+/** Splits a text into tokens for agreement: words without outer punctuation, each with a letter or digit. */
 export function agreementTokens(text: string): Span[] {
   return wordSpans(text).filter(({ start, end }) => /[\p{L}\p{N}]/u.test(text.slice(start, end)));
 }

@@ -39,7 +39,7 @@ export function readBiocRelations(found: readonly JsonObject[], mentionIds: Read
   });
 }
 
-/** As BioC JSON has it. Concepts beside mentions have no place in it; `onLoss` is told how many there are. */
+/** Converts a relation to BioC JSON, which cannot hold concepts beside mentions; `onLoss` gets their number. */
 export function toBiocRelation(relation: Relation, onLoss: (count: number) => void): JsonObject {
   const { id, relationType, arguments: all } = relation;
   const concepts = all.filter(({ kind }) => kind === 'concept');

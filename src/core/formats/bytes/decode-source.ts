@@ -58,7 +58,7 @@ export function blankIssue(file: string): DataIssue {
   return { code: 'empty-file', severity: 'error', file, line: 1, found, expected: 'a file with annotations' };
 }
 
-/** Of a file that cannot be taken piece by piece. */
+/** The issue of a file that is too large and cannot be read in pieces. */
 export function tooLargeIssue(file: string, byteCount: number): DataIssue {
   const found = `${Math.ceil(byteCount / 2 ** 20)} MB`;
   const expected = `at most ${Math.floor(MAX_TEXT_BYTES / 2 ** 20)} MB`;
@@ -86,7 +86,7 @@ function fail(issue: DataIssue): DecodedSource {
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
-/** By the mark or the zeros in a file's first bytes. */
+/** Finds the encoding by the mark or the zeros in a file's first bytes. */
 export function findEncoding(bytes: Uint8Array): TextEncoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';

@@ -55,7 +55,7 @@ export function* unpackSource(source: SourceFile, limits = DEFAULT_UNPACK_LIMITS
 
 export type ArchiveKind = 'gzip' | 'zip' | 'tar';
 
-/** By the first bytes of a file, of which 262 are enough. */
+/** Finds the kind of an archive by its first bytes; 262 are enough. */
 export function archiveKindOf(bytes: Uint8Array): ArchiveKind | undefined {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip';
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
@@ -83,7 +83,7 @@ export interface UnpackStream {
   finish(): DataIssue | undefined;
 }
 
-/** As `unpackSource` does at once. `onBytes` takes what is in the file, which is in doubt until the end. */
+/** Unpacks like `unpackSource`, piece by piece. `onBytes` gets the content, which is not verified before the end. */
 export function createUnpackStream(
   { name, byteCount }: { readonly name: string; readonly byteCount: number },
   onBytes: (bytes: Uint8Array) => void,

@@ -42,7 +42,7 @@ export function edgeColumns(line: string): { readonly first: string; readonly la
   return { first: line.slice(0, tab), last: line.slice(line.lastIndexOf('\t') + 1) };
 }
 
-/** Which column holds the tags, if the lines look like token columns at all: most lines end (or begin) with a tag. */
+/** Finds the column of tags. Undefined unless most lines end (or begin) with a tag. */
 export function findTagColumn(text: string): TagColumn | undefined {
   const counts = { lines: 0, last: 0, first: 0 };
   for (const line of splitLines(text.slice(0, SAMPLE_CHARACTERS))) {

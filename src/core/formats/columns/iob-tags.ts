@@ -4,7 +4,7 @@ import { UNTYPED, type EntityType } from '../../corpus/corpus.ts';
 export type IobTag =
   { readonly prefix: 'O' } | { readonly prefix: 'B' | 'I' | 'E' | 'S'; readonly entityType: EntityType };
 
-/** Of every token that is no part of a mention. */
+/** The tag of a token outside any mention. */
 export const OUTSIDE: IobTag = { prefix: 'O' };
 
 export type IobScheme = 'IOB1' | 'IOB2' | 'IOBES';

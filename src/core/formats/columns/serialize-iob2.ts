@@ -14,7 +14,7 @@ export function serializeIob2(corpus: Corpus): SerializedCorpus {
   return serializeColumns(corpus, 'IOB2');
 }
 
-/** As `serializeIob2`, with E on a mention's last token and S on its only one. */
+/** Writes columns like `serializeIob2`, with E on a mention's last token and S on its only one. */
 export function serializeIobes(corpus: Corpus): SerializedCorpus {
   return serializeColumns(corpus, 'IOBES');
 }

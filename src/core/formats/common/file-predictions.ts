@@ -3,7 +3,7 @@ import type { DataIssue } from '../../issue.ts';
 import { countNoun } from '../../text/count-noun.ts';
 import { excerpt } from '../../text/excerpt.ts';
 
-/** What predictions are called whose file names no model. */
+/** The name of predictions whose file names no model. */
 export function predictionsIn(file: string): string {
   return `predictions in ${file}`;
 }

@@ -1,6 +1,6 @@
 import type { FormatId } from './format.ts';
 
-/** For people. */
+/** Names for people. */
 export const FORMAT_NAMES: Readonly<Record<FormatId, string>> = {
   pubtator: 'PubTator',
   'bioc-xml': 'BioC XML',

@@ -4,7 +4,7 @@ import type { DataIssue } from '../../issue.ts';
 /** What it says of a text that nothing in it is marked: that nobody annotated it, or that it holds no entity. */
 export type NoMentions = 'unannotated' | 'negative';
 
-/** Of a text that nobody annotated. One list for all: a plain text has thousands of passages. */
+/** The gaps of a text that nobody annotated. One list for all, because a plain text has thousands of passages. */
 export const UNANNOTATED: readonly AnnotationGap[] = [{ kind: 'unannotated' }];
 
 /** Something that was annotated and could not be read, anywhere in the text. */

@@ -7,7 +7,7 @@ import type { LocatedClaim, OffsetClaim } from '../offsets/offset-claims.ts';
 import { joinPieces, UNIT_NAMES, type ReadOffsets } from '../offsets/read-offsets.ts';
 import { VIEW_NAMES } from '../offsets/text-views.ts';
 
-/** What to say of one mention's offsets; undefined where they are right. `found` names it as the file has it. */
+/** The issue of one mention's offsets; undefined where they are right. `found` names it as in the file. */
 export function claimIssue(
   claim: OffsetClaim,
   place: LocatedClaim | undefined,

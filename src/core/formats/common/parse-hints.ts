@@ -31,7 +31,7 @@ export interface ParseHints {
   readonly exactOffsets?: boolean;
 }
 
-/** How a person wants mentions to be placed. */
+/** The rules for placing mentions that a person asked for. */
 export function rulesOf(hints: ParseHints | undefined): OffsetRules {
   return hints?.exactOffsets === true ? { isExact: true } : {};
 }

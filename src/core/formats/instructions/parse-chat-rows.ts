@@ -59,7 +59,7 @@ function readTurns(row: JsonObject): Turns | undefined {
   return answer === undefined || question === undefined ? undefined : { question, answer };
 }
 
-/** As `renderPrompt` puts them together. A question of one line is all text. */
+/** Splits a question into instruction and input, as `renderPrompt` joins them. A question of one line is all input. */
 export function splitQuestion(question: string): { instruction: string; input: string } {
   const trimmed = question.replace(/\r?\n$/u, '');
   const border = trimmed.indexOf('\n');

@@ -29,7 +29,7 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : undefined;
 }
 
-/** For messages: "a list", "a number", "nothing". */
+/** Names the kind of a value for messages: "a list", "a number", "nothing". */
 export function nameOfKind(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';

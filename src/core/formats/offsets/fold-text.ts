@@ -6,7 +6,7 @@ export type FoldLevel = 'signs' | 'greek' | 'case';
 
 export const FOLD_LEVELS: readonly FoldLevel[] = ['signs', 'greek', 'case'];
 
-/** For people: in what a quote that was found only so differs. */
+/** Words for people about how a quote differs that was found only so. */
 export const FOLD_NAMES: Readonly<Record<FoldLevel, string>> = {
   signs: 'it is spelled with other signs (accents, hyphens, quotation marks, blanks, references of HTML)',
   greek: 'Greek letters are written as words',

@@ -45,7 +45,7 @@ const AS_WRITTEN = { layout: 'as written', move: (_: unknown, offset: number) =>
 /** What every format's own definition says, and nearly all files keep to. */
 export const CODE_POINTS_AS_WRITTEN = { unit: 'code-point', ...AS_WRITTEN } as const;
 
-/** In one unit more, for a format of which some tool counts so. */
+/** A reading in one more unit, for a format that some tool counts so. */
 export function readingIn(unit: OffsetUnit): OffsetReading<OffsetClaim> {
   return { unit, ...AS_WRITTEN };
 }
@@ -207,7 +207,7 @@ export function joinPieces(text: string, spans: readonly Span[]): string {
   return spans.map(({ start, end }) => text.slice(start, end)).join(' ');
 }
 
-/** From the first piece's start to the last one's end. */
+/** The span from the first piece's start to the last one's end. */
 export function hullOf(spans: readonly Span[]): Span {
   const [first] = spans;
   if (first !== undefined && spans.length === 1) return first;

@@ -5,7 +5,7 @@ import type { Span } from '../../text/span.ts';
 /** How a writer may have had a text before it when it counted. */
 export type ViewId = 'line-feeds' | 'line-break-pairs' | 'mark' | 'mark-and-line-feeds' | 'entities';
 
-/** For people: what is said of a file that counts so. */
+/** Words for people about a file that counts so. */
 export const VIEW_NAMES: Readonly<Record<ViewId, string>> = {
   'line-feeds': 'each line break counts as one character, though it is two in the file',
   'line-break-pairs': 'each line break counts as two characters, though it is one in the file',

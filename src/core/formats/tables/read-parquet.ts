@@ -21,7 +21,7 @@ export type ReadParquet =
 const MAX_UNPACKED_BYTES = 2 ** 30;
 const MAX_VALUES = 50_000_000;
 
-/** By the mark at a file's beginning; Parquet has it at its end, too. */
+/** Whether a file is Parquet, by the mark at its beginning. */
 export function isParquet(bytes: Uint8Array): boolean {
   return [0x50, 0x41, 0x52, 0x31].every((byte, index) => bytes[index] === byte);
 }

@@ -6,9 +6,6 @@ import { createStudioFixture, pubtatorFile } from '../../../testing/studio/studi
 import { IssueList } from './issue-list.tsx';
 import { StudioProvider } from '../studio-context.tsx';
 
-// happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.
-Reflect.deleteProperty(WebAssembly, 'instantiateStreaming');
-
 beforeEach(() => {
   window.location.hash = '';
 });

@@ -40,8 +40,16 @@ test('blocks end behind a blank and never inside a mention', () => {
   }
 });
 
-test('an abstract is one block', () => {
-  expect(textBlocks('word '.repeat(400), [])).toHaveLength(1);
+test('an abstract is one block, with all of its text and mentions', () => {
+  const abstract = TEXT.slice(0, 2000);
+  const inside = mentions.filter(({ span }) => span.end <= abstract.length).slice(0, 12);
+  const [block, ...others] = textBlocks(abstract, inside);
+  expect(others).toEqual([]);
+  expect(block).toMatchObject({ start: 0, end: abstract.length, mentions: inside });
+  expect(block?.segments).toEqual(highlightSegments(abstract, inside));
+  expect(textBlocks(abstract, [])).toEqual([
+    { start: 0, end: abstract.length, mentions: [], segments: highlightSegments(abstract, []) },
+  ]);
 });
 
 test('cut in blocks or as a whole, a text has the same lines under it', () => {

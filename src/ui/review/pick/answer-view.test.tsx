@@ -7,9 +7,6 @@ import { StudioProvider } from '../../common/studio-context.tsx';
 import { AnswerView } from './answer-view.tsx';
 import { openPassages } from '../../../testing/open-passages.ts';
 
-// happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.
-Reflect.deleteProperty(WebAssembly, 'instantiateStreaming');
-
 test('an answer that was scored is shaded; an edited one is shown as it is, and the scores as those of before', async () => {
   const studio = await createStudioFixture();
   const { commands, state } = studio;

@@ -7,13 +7,22 @@ const IDS_AT_ONCE = 2000;
 /** Samples compared at once, to see which differ. */
 const COMPARED_AT_ONCE = 50;
 
-/** The first of some places that nobody has decided on; undefined where there is none. */
+export interface UndecidedSources {
+  readonly samples: Studio['samples'];
+  readonly readStudio: () => StudioState;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The first of some places that nobody has decided on; undefined where there is none. Rejects with the signal's reason
+ * when it is aborted.
+ */
 export async function nextUndecided(
   ahead: Uint32Array,
-  samples: Studio['samples'],
-  readStudio: () => StudioState,
+  { samples, readStudio, signal }: UndecidedSources,
 ): Promise<number | undefined> {
   for (let at = 0; at < ahead.length; at += IDS_AT_ONCE) {
+    signal.throwIfAborted();
     const ids = await samples.ids(ahead.subarray(at, at + IDS_AT_ONCE));
     const { decisions } = readStudio();
     const next = ids.findIndex((id) => !decisions.has(id));
@@ -29,9 +38,10 @@ export async function nextToCheck(ahead: Uint32Array, samples: Studio['samples']
   return ahead.find((place) => toCheck.has(place));
 }
 
-/** The first of some places that differs from the other side. */
+/** The first of some places that differs from the other side. Rejects with the signal's reason when it is aborted. */
 export async function nextDiffering(ahead: Uint32Array, from: QueueSources): Promise<number | undefined> {
   for (let at = 0; at < ahead.length; at += COMPARED_AT_ONCE) {
+    from.signal.throwIfAborted();
     const [next] = await differing(ahead.subarray(at, at + COMPARED_AT_ONCE), 'any', from);
     if (next !== undefined) return next;
   }

@@ -5,9 +5,13 @@ import type { ComparisonSide } from '../compare/comparison-sides.ts';
 import { nextDiffering, nextToCheck, nextUndecided } from './find-next.ts';
 
 /**
- * Goes to the nearest sample in a direction that a search finds, which is given those on that side, the nearest first.
+ * Goes to the nearest sample in a direction that a search finds, which is given those on that side, the nearest first,
+ * and a signal that is aborted when nobody waits for it any more.
  */
-type Seek = (step: 1 | -1, find: (ahead: Uint32Array) => Promise<number | undefined>) => void;
+export type Seek = (
+  step: 1 | -1,
+  find: (ahead: Uint32Array, signal: AbortSignal) => Promise<number | undefined>,
+) => void;
 
 /**
  * Keys that go to the next sample of a kind.
@@ -20,11 +24,10 @@ export function useSeekActions(seek: Seek, side: ComparisonSide): (step: 1 | -1)
   const readStudio = useReadStudio();
   const readSamples: StudioCommands['readSamples'] = (asked, models) => studio.readSamples(asked, models);
   const goToDifference = (step: 1 | -1) => {
-    const { signal } = new AbortController();
-    seek(step, (ahead) => nextDiffering(ahead, { samples, readSamples, state: readStudio(), side, signal }));
+    seek(step, (ahead, signal) => nextDiffering(ahead, { samples, readSamples, state: readStudio(), side, signal }));
   };
   const goToUndecided = (step: 1 | -1) => {
-    seek(step, (ahead) => nextUndecided(ahead, samples, readStudio));
+    seek(step, (ahead, signal) => nextUndecided(ahead, { samples, readStudio, signal }));
   };
   const goToCheck = (step: 1 | -1) => {
     seek(step, (ahead) => nextToCheck(ahead, samples));

@@ -3,9 +3,6 @@ import { expect, test } from 'vitest';
 import { createStudioFixture, pubtatorFile } from '../../../testing/studio/studio-fixture.ts';
 import { StudioApp } from '../../studio-app.tsx';
 
-// happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.
-Reflect.deleteProperty(WebAssembly, 'instantiateStreaming');
-
 test('a tab that lets go of its project says that it takes no more acts, and which were not done', async () => {
   const studio = await createStudioFixture({ storage: { kind: 'opfs' } });
   render(<StudioApp studio={studio} saveFile={() => undefined} />);

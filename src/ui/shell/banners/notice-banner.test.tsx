@@ -3,9 +3,6 @@ import { expect, test } from 'vitest';
 import { createStudioFixture, pubtatorFile } from '../../../testing/studio/studio-fixture.ts';
 import { StudioApp } from '../../studio-app.tsx';
 
-// happy-dom's Response is not the one that Node's WebAssembly streams from; without streaming SQLite reads the bytes.
-Reflect.deleteProperty(WebAssembly, 'instantiateStreaming');
-
 test('what was not done says so in its own words, beside how saving stands, until it is dismissed', async () => {
   const studio = await createStudioFixture({ storage: { kind: 'opfs' } });
   render(<StudioApp studio={studio} saveFile={() => undefined} />);

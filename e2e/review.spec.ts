@@ -86,7 +86,7 @@ test('the address carries filter, order and sample, also over a reload, and a vi
   const words = await studio.selectedRow.innerText();
   await expect(page).toHaveURL(/#\/review\?.*entityType=Chemical.*lengthFrom=20.*sample=/);
   await studio.main.getByRole('button', { name: 'Views…' }).click();
-  await page.getByRole('textbox', { name: 'Keep filter' }).fill('drugs');
+  await page.getByRole('textbox', { name: 'Save view as' }).fill('drugs');
   await press(page, 'Enter');
   await studio.expectSaved();
 

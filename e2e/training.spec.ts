@@ -7,6 +7,9 @@ import { nodeRuntime } from '../src/testing/models/node-runtime.ts';
 import { relativeDifference, smallTraining } from '../src/testing/models/small-training.ts';
 import { test } from './local-test.ts';
 
+// The page of this test has a server of its own on this machine.
+test.use({ outside: ['http://127.0.0.1:'] });
+
 const PAGE_DIR = path.join(rootDir, 'node_modules/.cache/training-page');
 
 test('a training step and its update in Chromium on WASM are those of Node', async ({ page }) => {
